@@ -1,0 +1,72 @@
+"""The house rules that a reader of one file cannot see: floors, third parties, module size."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1] / "toolkit"
+FLOORS = ["base", "documents", "words", "topics", "evidence", "trends", "plots", "studies"]
+ALLOWED = {  # third parties by floor; a floor may import what lower floors may
+    "base": {"numpy", "rich"},
+    "documents": {
+        "pandas", "pyarrow", "ftfy", "charset_normalizer", "datasketch", "rapidfuzz", "py3langid", "trafilatura",
+        "htmldate", "pypdfium2", "docx", "openpyxl", "lxml",
+    },
+    "words": {"scipy", "numba", "pyvi", "gensim", "underthesea"},
+    "topics": {"sklearn"},
+    "evidence": {"xlsxwriter"},
+    "trends": set(),
+    "plots": {"matplotlib"},
+    "studies": {"jinja2", "pydantic", "typst", "networkx", "pyrefiqda", "altair", "vl_convert", "pyLDAvis"},
+    "roof": {"click"},
+}  # fmt: skip
+STDLIB = set(__import__("sys").stdlib_module_names)
+MODULES = sorted(ROOT.rglob("*.py"))
+
+
+def floor_of(path: Path) -> int:
+    parts = path.relative_to(ROOT).parts
+    return FLOORS.index(parts[0]) if len(parts) > 1 else len(FLOORS)
+
+
+def imports(path: Path) -> list[tuple[str, int]]:
+    """Absolute dotted names of everything a module imports, relative imports resolved."""
+    package = ["toolkit", *path.relative_to(ROOT).parts[:-1]]
+    found = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found += [(alias.name, node.lineno) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            stem = package[: len(package) - node.level + 1] if node.level else []
+            base = ".".join([*stem, *([node.module] if node.module else [])])
+            found += [(f"{base}.{alias.name}", node.lineno) for alias in node.names]
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_a_module_imports_from_its_floor_or_below(path: Path) -> None:
+    own = floor_of(path)
+    permitted = set().union(*(ALLOWED[name] for name in FLOORS[: own + 1]))
+    if own == len(FLOORS):
+        permitted |= ALLOWED["roof"]
+    for name, line in imports(path):
+        top, _, rest = name.partition(".")
+        if top == "toolkit":
+            room = rest.split(".")[0]
+            if room in FLOORS:
+                assert FLOORS.index(room) <= own, f"{path.name}:{line} imports {name} from a floor above"
+            else:
+                assert own == len(FLOORS), f"{path.name}:{line} imports {name} from the roof"
+        else:
+            assert top in STDLIB or top in permitted, f"{path.name}:{line} imports {top}, not allowed on its floor"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_a_module_is_one_room(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 350, "is it two rooms?"
+
+
+def test_only_plots_draw() -> None:
+    drawing = [p for p in MODULES if any(name.startswith("matplotlib") for name, _ in imports(p))]
+    assert {p.relative_to(ROOT).parts[0] for p in drawing} <= {"plots"}

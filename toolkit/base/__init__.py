@@ -1,0 +1,1 @@
+"""Errors, checks, named random streams, atomic files and hashes, progress: what every floor stands on."""

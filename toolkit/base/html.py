@@ -1,0 +1,24 @@
+"""Short HTML cards for notebooks; everything from outside is escaped."""
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+LONGEST_CELL = 120
+
+
+def card(
+    title: str, facts: Sequence[tuple[str, object]], columns: Sequence[str] = (), rows: Iterable[Sequence[object]] = (),
+    cautions: Sequence[str] = (),
+) -> str:  # fmt: skip
+    """An HTML card: a title, facts as a line, the first rows as a table, cautions below."""
+    line = " · ".join(f"{escape(name)}: <b>{escape(str(value))}</b>" for name, value in facts)
+    head = "".join(f"<th style='text-align:left'>{escape(str(c))}</th>" for c in columns)
+    body = "".join("<tr>" + "".join(f"<td>{_cell(v)}</td>" for v in row) + "</tr>" for row in rows)
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>" if body else ""
+    warn = "".join(f"<div style='color:#a04000'>⚠ {escape(c)}</div>" for c in cautions)
+    return f"<div><div><b>{escape(title)}</b></div><div>{line}</div>{table}{warn}</div>"
+
+
+def _cell(value: object) -> str:
+    text = f"{value:.3f}" if isinstance(value, float) else str(value)
+    return escape(text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…")

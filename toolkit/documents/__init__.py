@@ -1,0 +1,1 @@
+"""Corpus: reading, encodings, cleaning, dates, stories and passages."""

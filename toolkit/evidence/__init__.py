@@ -1,0 +1,1 @@
+"""What ties a number to the text: scores, naming, passages, concordance, seed checks, coding, intrusion."""

@@ -1,0 +1,1 @@
+"""Studies: recipe, cached stages, findings, pages, manifest, exports and sensitivity."""

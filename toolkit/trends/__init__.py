@@ -1,0 +1,1 @@
+"""Prevalence by period, calibration, contrasts, comparability and keyness."""

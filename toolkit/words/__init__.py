@@ -1,0 +1,1 @@
+"""Vietnamese words: spelling, segmentation, lexicon, themes, tokens, vocabulary and counts."""
