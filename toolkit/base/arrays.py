@@ -10,6 +10,6 @@ def readonly(values: Any, dtype: Any = None) -> NDArray[Any]:
     """A read-only, C-contiguous array of `values`; copies only when it must."""
     array = np.ascontiguousarray(values, dtype=dtype)
     if array.flags.writeable:
-        array = array.view() if array is not values else array.copy()
+        array = array.view()
         array.flags.writeable = False
     return array

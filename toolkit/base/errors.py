@@ -1,14 +1,14 @@
 """The tree of errors; each message says what is wrong, which item, and the remedy.
 
-    ToolkitError
-    ├── UsageError            a call that cannot be meant            exit code 2
-    │   ├── RecipeError       study.toml
-    │   ├── ThemesError       themes.toml, seeds
-    │   ├── CodingError       coding sheets and codes
-    │   └── MissingExtraError an optional dependency is not installed
-    ├── InputError            nothing usable in the input            exit code 3
-    ├── AlignmentError        two things that do not belong together exit code 2
-    └── ArtefactError         a stored artefact or build that cannot be read   exit code 5
+ToolkitError
+├── UsageError            a call that cannot be meant            exit code 2
+│   ├── RecipeError       study.toml
+│   ├── ThemesError       themes.toml, seeds
+│   ├── CodingError       coding sheets and codes
+│   └── MissingExtraError an optional dependency is not installed
+├── InputError            nothing usable in the input            exit code 3
+├── AlignmentError        two things that do not belong together exit code 2
+└── ArtefactError         a stored artefact or build that cannot be read   exit code 5
 """
 
 
