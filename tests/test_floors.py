@@ -59,9 +59,7 @@ def test_a_module_imports_from_its_floor_or_below(path: Path) -> None:
             else:
                 assert own == len(FLOORS), f"{path.name}:{line} imports {name} from the roof"
         else:
-            assert top in STDLIB or top in permitted, (
-                f"{path.name}:{line} imports {top}, not allowed on its floor"
-            )
+            assert top in STDLIB or top in permitted, f"{path.name}:{line} imports {top}, not allowed on its floor"
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(ROOT)))

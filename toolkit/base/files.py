@@ -38,9 +38,7 @@ def atomic_path(path: Path) -> Iterator[Path]:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=path.suffix)
     except OSError as error:
-        raise ToolkitError(
-            f"cannot write {path}: {error.strerror}; free space or choose another folder"
-        ) from error
+        raise ToolkitError(f"cannot write {path}: {error.strerror}; free space or choose another folder") from error
     os.close(handle)
     temporary = Path(name)
     try:
@@ -50,9 +48,7 @@ def atomic_path(path: Path) -> Iterator[Path]:
         os.chmod(temporary, 0o666 & ~umask)
         os.replace(temporary, path)
     except OSError as error:
-        raise ToolkitError(
-            f"cannot write {path}: {error.strerror}; free space or choose another folder"
-        ) from error
+        raise ToolkitError(f"cannot write {path}: {error.strerror}; free space or choose another folder") from error
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)

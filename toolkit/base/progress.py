@@ -5,7 +5,7 @@ import contextvars
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sized
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -40,7 +40,7 @@ def progress(items: Iterable[T], what: str, total: int | None = None) -> Iterato
     if not wanted():
         yield from items
         return
-    if total is None and hasattr(items, "__len__"):
+    if total is None and isinstance(items, Sized):
         total = len(items)
     begun, done = time.monotonic(), 0
     bar: Any = None

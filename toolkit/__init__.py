@@ -1,0 +1,83 @@
+"""Themes in Vietnamese public discourse: from a folder of articles to changes one can defend.
+
+    import toolkit as tk
+
+    corpus = tk.find_stories(tk.resolve_dates(tk.clean(tk.read_corpus("articles"))))
+    themes = tk.read_themes("themes.toml")
+    tokens = tk.segment(corpus, lexicon=themes)
+    counts = tk.count_terms(tokens, tk.build_vocabulary(tokens, keep=themes))
+    model = tk.fit_lda(counts, n_topics=20, themes=themes, seed=1)
+    trend = tk.prevalence(model, corpus, seed=1)
+    tk.plot_prevalence(trend)
+
+Floors, from the ground up: base, documents, words, topics, evidence, trends, plots, studies; the roof is `toolkit.cli`
+and `toolkit.estimators`. Importing this package loads nothing heavy: a name is fetched from its floor when first used.
+"""
+
+from importlib import import_module
+from typing import Any
+
+__version__ = "0.1.0"
+
+_NAMES_BY_MODULE = {
+    "base.errors": "AlignmentError ArtefactError CodingError InputError MissingExtraError RecipeError ThemesError "
+    "ToolkitError UsageError",
+    "base.progress": "quiet",
+    "documents.corpus": "Corpus corpus_from_frame",
+    "documents.reading": "read_corpus sample_corpus",
+    "documents.cleaning": "clean cleaning_table show_cleaning",
+    "documents.dates": "resolve_dates",
+    "documents.stories": "find_stories",
+    "documents.passages": "split_passages",
+    "words.segmentation": "segment segment_texts",
+    "words.tokens": "Tokens tokens_from_lists",
+    "words.phrases": "suggest_phrases",
+    "words.vocabulary": "Vocabulary build_vocabulary",
+    "words.counts": "TermCounts count_terms",
+    "words.themes": "Theme Themes read_themes themes_from_dict",
+    "topics.model": "TopicModel",
+    "topics.options": "FitOptions",
+    "topics.lda": "fit_lda",
+    "topics.nmf": "fit_nmf",
+    "topics.choice": "Choice choose_n_topics",
+    "topics.terms": "coherence diagnostics top_terms",
+    "topics.stability": "refit stability",
+    "evidence.naming": "match_themes name_topics",
+    "evidence.theme_scores": "ThemeScores",
+    "evidence.scores": "score_themes",
+    "evidence.passages": "passages",
+    "evidence.concordance": "concordance",
+    "evidence.seed_checks": "check_seeds",
+    "evidence.codes": "Coding",
+    "evidence.coding": "agreement coding_from_frame draw_coding_sample read_coding write_coding_sheet",
+    "evidence.intrusion": "draw_intrusion_test score_intrusion",
+    "trends.estimates": "Contrasts Prevalence",
+    "trends.prevalence": "prevalence",
+    "trends.contrasts": "contrasts",
+    "trends.comparability": "audit_periods",
+    "trends.keyness": "keyness",
+    "trends.calibration": "plan_coding",
+    "plots.years": "plot_contrasts plot_heatmap plot_prevalence plot_years",
+    "plots.topics": "plot_choice plot_keyness plot_seeds plot_stability plot_terms",
+    "plots.corpus": "plot_dates plot_sources",
+    "studies.artefacts": "load save",
+    "studies.recipe": "Recipe",
+    "studies.study": "Study open_study run_study",
+    "studies.manifest": "verify_study",
+    "studies.sensitivity": "sensitivity",
+}
+_HOME = {name: module for module, names in _NAMES_BY_MODULE.items() for name in names.split()}
+
+__all__ = sorted(_HOME)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'toolkit' has no attribute {name!r}")
+    value = getattr(import_module(f"toolkit.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

@@ -1,0 +1,144 @@
+"""Corpus: one row a document or passage, every one of them kept in sight."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar, Self
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from toolkit.base.artefacts import Parts
+from toolkit.base.checks import counted, some
+from toolkit.base.errors import AlignmentError, InputError
+from toolkit.base.html import card
+
+KEPT = "kept"
+TEXT_COLUMNS = (
+    "id", "text", "raw", "removed", "title", "date", "date_precision", "date_rule", "date_evidence",
+    "date_candidates", "source", "url", "path", "language", "status", "parent", "story",
+)  # fmt: skip
+COLUMNS = (
+    "id", "text", "raw", "removed", "title", "date", "year", "date_precision", "date_rule", "date_confidence",
+    "date_evidence", "date_candidates", "source", "url", "path", "language", "status", "parent", "start", "end",
+    "story",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Corpus:
+    """Documents or passages, one row each, with all that is known of them.
+
+    `frame` has the columns of `COLUMNS` and any metadata the user brought. `id` is distinct; `status` is "kept" or
+    says why a document is not used ("empty", "unreadable", "foreign", …); a document's `parent` is its own id; `date`
+    is an ISO string at its precision (`2019-11-06`, `2019-11`, `2019`) or missing; `year` is a nullable integer;
+    `removed` is a JSON list of [start, end, rule] on `raw`; `date_candidates` is a JSON list; `date_confidence` lies
+    in [0, 1]; `start`, `end` slice the parent's text; `story` names the group of near-duplicates.
+    Raises InputError when ids repeat or a required column is missing.
+    """
+
+    frame: pd.DataFrame
+    schema_version: ClassVar[int] = 1
+
+    def __post_init__(self) -> None:
+        missing = [name for name in ("id", "text") if name not in self.frame.columns]
+        if missing:
+            raise InputError(f"a corpus needs the column {missing[0]!r}; it has {some(self.frame.columns, 6)}")
+        frame = complete(self.frame)
+        repeated = frame["id"][frame["id"].duplicated()]
+        if len(repeated):
+            raise InputError(f"ids must be distinct, but {some(repeated.unique())} repeat; give each row its own id")
+        object.__setattr__(self, "frame", frame)
+
+    def __len__(self) -> int:
+        return len(self.frame)
+
+    @cached_property
+    def kept(self) -> pd.DataFrame:
+        """The rows with status "kept", which every verb uses."""
+        return self.frame[self.frame["status"] == KEPT].reset_index(drop=True)
+
+    @cached_property
+    def _positions(self) -> pd.Index:
+        return pd.Index(self.frame["id"])
+
+    def rows(self, ids: Iterable[str]) -> pd.DataFrame:
+        """The rows of `ids`, in that order; AlignmentError when one is not in this corpus."""
+        wanted = pd.Index(list(ids))
+        found: NDArray[np.intp] = self._positions.get_indexer(wanted)
+        if (found < 0).any():
+            raise AlignmentError(
+                f"{counted(int((found < 0).sum()), 'unit')} ({some(wanted[found < 0])}) not in this corpus; "
+                "use the corpus that was segmented and counted"
+            )
+        return self.frame.iloc[found].reset_index(drop=True)
+
+    @property
+    def is_passages(self) -> bool:
+        """True where at least one unit is a part of another document."""
+        return bool((self.frame["parent"] != self.frame["id"]).any())
+
+    def with_frame(self, frame: pd.DataFrame) -> "Corpus":
+        """A corpus of `frame`; the present one is unchanged."""
+        return Corpus(frame)
+
+    def to_frame(self) -> pd.DataFrame:
+        """A copy of the table."""
+        return self.frame.copy()
+
+    def to_parts(self) -> Parts:
+        """This noun taken apart for storage."""
+        return Parts(tables={"frame": self.frame})
+
+    @classmethod
+    def from_parts(cls, parts: Parts) -> Self:
+        """The noun put together again."""
+        return cls(parts.tables["frame"])
+
+    def _repr_html_(self) -> str:
+        kept = self.kept
+        years = kept["year"].dropna()
+        span = f"{int(years.min())} to {int(years.max())}" if len(years) else "none dated"
+        facts: list[tuple[str, Any]] = [
+            ("found", len(self.frame)), ("kept", len(kept)), ("years", span),
+            ("undated", int(kept["year"].isna().sum())),
+            ("stories", kept["story"].nunique()), ("sources", kept["source"].nunique()),
+        ]  # fmt: skip
+        columns = ["id", "title", "date", "source", "text"]
+        rows = kept.head(5)[columns].fillna("").itertuples(index=False)
+        dropped = self.frame["status"][self.frame["status"] != KEPT].value_counts()
+        return card("Corpus", facts, columns, rows, [f"{n} {status}" for status, n in dropped.items()])
+
+
+def complete(frame: pd.DataFrame) -> pd.DataFrame:
+    """A frame with every column of `COLUMNS`, in their order, then the user's own; a story defaults to its parent."""
+    frame = frame.reset_index(drop=True).copy(deep=False)
+    for name in TEXT_COLUMNS:
+        values = frame[name] if name in frame else pd.Series([None] * len(frame), dtype="str")
+        frame[name] = values.astype("str") if values.dtype != "str" else values
+    frame["text"] = frame["text"].fillna("")
+    for name, default in (("raw", "text"), ("parent", "id"), ("story", "parent")):
+        frame[name] = frame[name].fillna(frame[default])
+    frame["removed"] = frame["removed"].fillna("[]")
+    frame["date_candidates"] = frame["date_candidates"].fillna("[]")
+    frame["status"] = frame["status"].fillna(KEPT)
+    for name in ("year", "start", "end"):
+        values = frame[name] if name in frame else pd.Series([pd.NA] * len(frame), dtype="Int64")
+        frame[name] = values.astype("Int64")
+    confidence = frame["date_confidence"] if "date_confidence" in frame else pd.Series(np.nan, index=frame.index)
+    frame["date_confidence"] = confidence.astype("float64")
+    own = [name for name in frame.columns if name not in COLUMNS]
+    return frame[[*COLUMNS, *own]]
+
+
+def corpus_from_frame(frame: pd.DataFrame, *, columns: dict[str, str] | None = None) -> Corpus:
+    """A Corpus of a DataFrame the user already has; only `id` and `text` are required.
+
+    `columns` maps the toolkit's names to the frame's ({"text": "noi_dung"}). A `date` column is metadata for
+    `resolve_dates` (kept as `date_given`). A frame that brings `parent` holds passages.
+    """
+    renamed = frame.rename(columns={theirs: ours for ours, theirs in (columns or {}).items()})
+    if "date" in renamed.columns:
+        renamed = renamed.rename(columns={"date": "date_given"})
+    return Corpus(renamed)

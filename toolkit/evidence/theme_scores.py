@@ -1,0 +1,82 @@
+"""ThemeScores: how strongly each unit carries each theme, by its own readable model."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from toolkit.base.arrays import readonly
+from toolkit.base.artefacts import Parts
+from toolkit.base.errors import AlignmentError
+from toolkit.base.html import card
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class ThemeScores:
+    """Scores of U units for T themes (METHODS §8), cross-fitted by story.
+
+    `score` (U, T); `level` (U, T), a probability, only where codes calibrated it, else None; `ids` (U); `themes` (T)
+    keys; `trained_on`: "seeds" or "codes"; `weights` (T, V) of the regression, `terms` (V) its columns; `cautions`.
+    """
+
+    score: Array
+    level: Array | None
+    ids: tuple[str, ...]
+    themes: tuple[str, ...]
+    trained_on: str
+    weights: Array
+    terms: tuple[str, ...]
+    cautions: tuple[str, ...] = ()
+    schema_version: ClassVar[int] = 1
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "score", readonly(self.score, np.float64))
+        object.__setattr__(self, "weights", readonly(self.weights, np.float64))
+        for name in ("ids", "themes", "terms", "cautions"):
+            object.__setattr__(self, name, tuple(getattr(self, name)))
+        if self.level is not None:
+            object.__setattr__(self, "level", readonly(self.level, np.float64))
+            if self.level.shape != self.score.shape:
+                raise AlignmentError("level and score must have one shape")
+        if self.score.shape != (len(self.ids), len(self.themes)) or not np.isfinite(self.score).all():
+            raise AlignmentError(
+                f"score of shape {self.score.shape} for {len(self.ids)} ids, {len(self.themes)} themes"
+            )
+        if self.weights.shape != (len(self.themes), len(self.terms)):
+            raise AlignmentError("weights must have a row a theme and a column a term")
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a unit: id, then one score a theme."""
+        frame = pd.DataFrame(self.score, columns=list(self.themes))
+        frame.insert(0, "id", list(self.ids))
+        return frame
+
+    def to_parts(self) -> Parts:
+        """This noun taken apart for storage."""
+        arrays: dict[str, NDArray[Any]] = {"score": self.score, "weights": self.weights}
+        if self.level is not None:
+            arrays["level"] = self.level
+        meta = {
+            "ids": list(self.ids), "themes": list(self.themes), "trained_on": self.trained_on,
+            "terms": list(self.terms), "cautions": list(self.cautions),
+        }  # fmt: skip
+        return Parts(meta, arrays)
+
+    @classmethod
+    def from_parts(cls, parts: Parts) -> Self:
+        """The noun put together again."""
+        arrays = dict(parts.arrays)
+        return cls(level=arrays.pop("level", None), **{**parts.meta, **arrays})
+
+    def _repr_html_(self) -> str:
+        kind = "calibrated by codes" if self.level is not None else "an index, not a level: no codes"
+        facts = [("units", len(self.ids)), ("themes", len(self.themes)), ("scores", kind)]
+        rows = []
+        for t, theme in enumerate(self.themes):
+            top = np.argsort(-self.weights[t], kind="stable")[:8]
+            rows.append((theme, ", ".join(self.terms[i].replace("_", " ") for i in top)))
+        return card("ThemeScores", facts, ["theme", "heaviest words"], rows, self.cautions)

@@ -1,0 +1,179 @@
+"""TopicModel: what every engine returns."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, ClassVar, Self
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from toolkit.base.arrays import readonly
+from toolkit.base.artefacts import Parts
+from toolkit.base.checks import some
+from toolkit.base.errors import AlignmentError
+from toolkit.base.html import card
+from toolkit.words.counts import TermCounts
+from toolkit.words.themes import Themes, themes_from_dict
+from toolkit.words.vocabulary import Vocabulary
+
+Array = NDArray[np.float64]
+ROLES = ("theme", "topic", "background")
+
+
+@dataclass(frozen=True, eq=False)
+class TopicModel:
+    """A fitted topic model of K topics, U units and V terms.
+
+    `topic_term` (K, V) and `doc_topic` (U, K), rows sum to one; `pseudocounts` (U, K) tokens assigned, or None
+    where the engine has none (NMF); `topic_names` (K), `roles` (K: theme, topic, background): named themes come
+    first, in the order of their file, always; naming never reorders, and topics that share a name are summed where
+    themes are measured; `term_totals` (V); `parameters` (priors, idf, options); `ids` (U); `history`: one row a pass;
+    `counts`: what was fitted, which `prevalence` reads (kept out of the fingerprint).
+    """
+
+    topic_term: Array
+    doc_topic: Array
+    pseudocounts: Array | None
+    topic_names: tuple[str, ...]
+    roles: tuple[str, ...]
+    themes: Themes | None
+    term_totals: Array
+    parameters: Mapping[str, Any]
+    ids: tuple[str, ...]
+    vocabulary: Vocabulary
+    method: str
+    seed: int
+    history: tuple[Mapping[str, float], ...] = ()
+    counts: TermCounts | None = field(default=None, repr=False)
+    schema_version: ClassVar[int] = 1
+
+    def __post_init__(self) -> None:
+        for name in ("topic_term", "doc_topic", "term_totals"):
+            object.__setattr__(self, name, readonly(getattr(self, name), np.float64))
+        if self.pseudocounts is not None:
+            object.__setattr__(self, "pseudocounts", readonly(self.pseudocounts, np.float64))
+        for name in ("topic_names", "roles", "ids", "history"):
+            object.__setattr__(self, name, tuple(getattr(self, name)))
+        k, v = self.topic_term.shape
+        if self.doc_topic.shape != (len(self.ids), k) or v != len(self.vocabulary) or len(self.term_totals) != v:
+            raise AlignmentError(f"topic_term {self.topic_term.shape} and doc_topic {self.doc_topic.shape} do not fit")
+        if len(self.topic_names) != k or len(self.roles) != k or not set(self.roles) <= set(ROLES):
+            raise AlignmentError("each topic needs one name and one role of theme, topic, background")
+        for name in ("topic_term", "doc_topic"):
+            sums = getattr(self, name).sum(axis=1)
+            if not np.allclose(sums, 1.0, atol=1e-6):
+                raise AlignmentError(
+                    f"the rows of {name} must sum to one; row {int(np.argmax(abs(sums - 1)))} does not"
+                )
+
+    @property
+    def n_topics(self) -> int:
+        """K."""
+        return int(self.topic_term.shape[0])
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A SHA-256 of topics, names and vocabulary: two models with the same one are the same."""
+        digest = hashlib.sha256()
+        digest.update(np.ascontiguousarray(self.topic_term).tobytes())
+        digest.update(np.ascontiguousarray(self.doc_topic).tobytes())
+        for text in (*self.topic_names, *self.vocabulary.terms, *self.ids, self.method):
+            digest.update(text.encode("utf-8") + b"\0")
+        return digest.hexdigest()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The distinct topic names, in order of first appearance: the columns of `shares`."""
+        return tuple(dict.fromkeys(self.topic_names))
+
+    @property
+    def theme_names(self) -> tuple[str, ...]:
+        """The distinct names of topics whose role is theme, in order."""
+        return tuple(dict.fromkeys(n for n, r in zip(self.topic_names, self.roles) if r == "theme"))
+
+    @property
+    def membership(self) -> Array:
+        """(K, N) zeros and ones: which topic carries which of `names`."""
+        names = self.names
+        table = np.zeros((self.n_topics, len(names)))
+        table[np.arange(self.n_topics), [names.index(n) for n in self.topic_names]] = 1.0
+        return table
+
+    @property
+    def shares(self) -> Array:
+        """(U, N) the units' shares by name: topics that share a name are summed. For display and retrieval."""
+        return self.doc_topic @ self.membership
+
+    def require_same_units(self, counts: TermCounts) -> None:
+        """Raise AlignmentError unless `counts` has this model's units and vocabulary."""
+        if counts.vocabulary.terms != self.vocabulary.terms:
+            raise AlignmentError(
+                "these counts use another vocabulary than the model; count with the model's vocabulary"
+            )
+        if counts.ids != self.ids:
+            other = [i for i, j in zip(counts.ids, self.ids) if i != j]
+            raise AlignmentError(f"these counts hold other units than the model ({some(other)}); fit and use the same")
+
+    def transform(self, counts: TermCounts) -> Array:
+        """(U', K) shares of new units, topics held fixed, rows sum to one; AlignmentError for another vocabulary."""
+        from toolkit.topics.inference import infer
+
+        return infer(self, counts)
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a unit: id, then one share a name."""
+        frame = pd.DataFrame(self.shares, columns=list(self.names))
+        frame.insert(0, "id", list(self.ids))
+        return frame
+
+    def to_parts(self) -> Parts:
+        """This noun taken apart for storage."""
+        arrays: dict[str, NDArray[Any]] = {
+            "topic_term": self.topic_term, "doc_topic": self.doc_topic, "term_totals": self.term_totals,
+        }  # fmt: skip
+        if self.pseudocounts is not None:
+            arrays["pseudocounts"] = self.pseudocounts
+        meta: dict[str, Any] = {
+            "topic_names": list(self.topic_names), "roles": list(self.roles), "ids": list(self.ids),
+            "terms": list(self.vocabulary.terms), "parameters": dict(self.parameters), "method": self.method,
+            "seed": self.seed, "history": [dict(row) for row in self.history],
+            "themes": None if self.themes is None else self.themes.to_dict(),
+            "theme_order": None if self.themes is None else list(self.themes.keys),
+            "has_counts": self.counts is not None,
+        }  # fmt: skip
+        if self.counts is not None:
+            inner = self.counts.to_parts()
+            arrays |= {f"counts_{name}": array for name, array in inner.arrays.items()}
+            meta["dropped"] = list(self.counts.dropped)
+        return Parts(meta, arrays)
+
+    @classmethod
+    def from_parts(cls, parts: Parts) -> Self:
+        """The noun put together again."""
+        meta, arrays = parts.meta, parts.arrays
+        themes = None
+        if meta["themes"] is not None:
+            themes = themes_from_dict({key: meta["themes"][key] for key in meta["theme_order"]})
+        counts = None
+        if meta["has_counts"]:
+            inner = {n: arrays[f"counts_{n}"] for n in ("data", "indices", "indptr")}
+            counts = TermCounts.from_parts(
+                Parts({"ids": meta["ids"], "terms": meta["terms"], "dropped": meta["dropped"]}, inner)
+            )
+        return cls(
+            arrays["topic_term"], arrays["doc_topic"], arrays.get("pseudocounts"), tuple(meta["topic_names"]),
+            tuple(meta["roles"]), themes, arrays["term_totals"], meta["parameters"], tuple(meta["ids"]),
+            Vocabulary(tuple(meta["terms"])), meta["method"], meta["seed"], tuple(meta["history"]), counts,
+        )  # fmt: skip
+
+    def _repr_html_(self) -> str:
+        facts = [("method", self.method), ("topics", self.n_topics), ("units", len(self.ids)), ("seed", self.seed)]
+        rows = []
+        for k in range(min(self.n_topics, 60)):
+            top = np.argsort(-self.topic_term[k], kind="stable")[:8]
+            words = ", ".join(self.vocabulary.terms[i].replace("_", " ") for i in top)
+            rows.append((k, self.topic_names[k], self.roles[k], float(self.doc_topic[:, k].mean()), words))
+        return card("TopicModel", facts, ["topic", "name", "role", "mean share", "most probable words"], rows)

@@ -1,0 +1,157 @@
+"""Prevalence and Contrasts: the nouns of comparison."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from toolkit.base.arrays import readonly
+from toolkit.base.artefacts import Parts
+from toolkit.base.checks import require_share
+from toolkit.base.errors import AlignmentError
+from toolkit.base.html import card
+
+Array = NDArray[np.float64]
+MEASURES = ("share", "presence", "room", "dominant")
+COUNTS = ("publications", "stories")
+FEWEST_STORIES = 30
+CONTRAST_COLUMNS = (
+    "method", "measure", "theme", "earlier", "later", "change", "lower", "upper", "n_earlier", "n_later", "p_value",
+    "p_adjusted", "verdict", "reason",
+)  # fmt: skip
+VERDICTS = ("too few", "not comparable", "rose", "fell", "steady", "no clear change")
+
+
+@dataclass(frozen=True, eq=False)
+class Prevalence:
+    """How much room each of T themes has in each of P periods, as S joint draws (METHODS §9).
+
+    `estimate` (P, T); `draws` (S, P, T): one joint set, so that every later question is answered by the same draws;
+    `n_units, n_documents, n_stories, effective_stories` (P); `n_undated`; `measure` (share, presence, room, dominant);
+    `count` (publications, stories); `method` (lda, nmf, scores, codes); `uncertainty`: what was drawn of stories,
+    shares, fits, dates, codes; `calibrated`: True only where codes of a sample corrected it; `by`; `cautions`.
+    """
+
+    periods: tuple[str, ...]
+    themes: tuple[str, ...]
+    estimate: Array
+    draws: Array
+    n_units: NDArray[np.int64]
+    n_documents: NDArray[np.int64]
+    n_stories: NDArray[np.int64]
+    effective_stories: Array
+    n_undated: int
+    measure: str
+    count: str
+    method: str
+    uncertainty: tuple[str, ...]
+    calibrated: bool
+    by: str = "year"
+    denominator: str = ""
+    cautions: tuple[str, ...] = ()
+    schema_version: ClassVar[int] = 1
+
+    def __post_init__(self) -> None:
+        for name in ("estimate", "draws", "effective_stories"):
+            object.__setattr__(self, name, readonly(getattr(self, name), np.float64))
+        for name in ("n_units", "n_documents", "n_stories"):
+            object.__setattr__(self, name, readonly(getattr(self, name), np.int64))
+        for name in ("periods", "themes", "uncertainty", "cautions"):
+            object.__setattr__(self, name, tuple(getattr(self, name)))
+        shape = (len(self.periods), len(self.themes))
+        if self.estimate.shape != shape or self.draws.shape[1:] != shape:
+            raise AlignmentError(f"estimate {self.estimate.shape} and draws {self.draws.shape} do not fit {shape}")
+
+    @property
+    def enough(self) -> NDArray[np.bool_]:
+        """(P) True where at least 30 effective stories allow an interval."""
+        return np.asarray(self.effective_stories >= FEWEST_STORIES)
+
+    def interval(self, level: float = 0.95) -> tuple[Array, Array]:
+        """Pointwise percentile intervals, lower and upper (P, T); nan below 30 effective stories."""
+        require_share("level", level)
+        tail = (1 - level) / 2
+        lower, upper = np.quantile(self.draws, [tail, 1 - tail], axis=0)
+        blank = ~self.enough
+        lower[blank], upper[blank] = np.nan, np.nan
+        return lower, upper
+
+    def to_frame(self, level: float = 0.95) -> pd.DataFrame:
+        """One row a period and theme, with the columns of prevalence.csv (DESIGN §6)."""
+        lower, upper = self.interval(level)
+        p, t = len(self.periods), len(self.themes)
+        return pd.DataFrame(
+            {
+                "method": self.method, "measure": self.measure, "count": self.count,
+                "theme": list(self.themes) * p, "period": np.repeat(list(self.periods), t),
+                "estimate": self.estimate.ravel(), "lower": lower.ravel(), "upper": upper.ravel(), "level": level,
+                "n_documents": np.repeat(self.n_documents, t), "n_stories": np.repeat(self.n_stories, t),
+                "calibrated": self.calibrated, "uncertainty": ", ".join(self.uncertainty),
+            }
+        )  # fmt: skip
+
+    def to_parts(self) -> Parts:
+        """This noun taken apart for storage."""
+        names = ("estimate", "draws", "n_units", "n_documents", "n_stories", "effective_stories")
+        arrays: dict[str, NDArray[Any]] = {name: getattr(self, name) for name in names}
+        meta = {
+            "periods": list(self.periods), "themes": list(self.themes), "n_undated": self.n_undated,
+            "measure": self.measure, "count": self.count, "method": self.method, "by": self.by,
+            "uncertainty": list(self.uncertainty), "calibrated": self.calibrated, "denominator": self.denominator,
+            "cautions": list(self.cautions),
+        }  # fmt: skip
+        return Parts(meta, arrays)
+
+    @classmethod
+    def from_parts(cls, parts: Parts) -> Self:
+        """The noun put together again."""
+        return cls(**{**parts.meta, **parts.arrays})
+
+    def _repr_html_(self) -> str:
+        status = "calibrated by codes" if self.calibrated else "uncalibrated"
+        facts = [("measure", self.measure), ("method", self.method), ("status", status), ("draws", len(self.draws))]
+        columns = ["theme", "period", "estimate", "lower", "upper", "n_documents"]
+        rows = self.to_frame().head(24)[columns].itertuples(index=False)
+        return card("Prevalence", facts, columns, rows, self.cautions)
+
+
+@dataclass(frozen=True, eq=False)
+class Contrasts:
+    """Changes between periods with their verdicts: one row a theme and pair, the columns of contrasts.csv.
+
+    The verdict is computed by the rule of METHODS §11 in `toolkit.trends.contrasts` and nowhere else.
+    """
+
+    frame: pd.DataFrame
+    level: float = 0.95
+    margin: float = 0.03
+    provisional: str = ""
+    schema_version: ClassVar[int] = 1
+
+    def __post_init__(self) -> None:
+        missing = [name for name in CONTRAST_COLUMNS if name not in self.frame.columns]
+        if missing:
+            raise AlignmentError(f"a table of contrasts needs the column {missing[0]!r}")
+        object.__setattr__(self, "frame", self.frame.reset_index(drop=True))
+
+    def to_frame(self) -> pd.DataFrame:
+        """A copy of the table."""
+        return self.frame.copy()
+
+    def to_parts(self) -> Parts:
+        """This noun taken apart for storage."""
+        meta = {"level": self.level, "margin": self.margin, "provisional": self.provisional}
+        return Parts(meta, {}, {"frame": self.frame})
+
+    @classmethod
+    def from_parts(cls, parts: Parts) -> Self:
+        """The noun put together again."""
+        return cls(parts.tables["frame"], **parts.meta)
+
+    def _repr_html_(self) -> str:
+        columns = ["theme", "earlier", "later", "change", "lower", "upper", "verdict", "reason"]
+        rows = self.frame.head(40)[columns].itertuples(index=False)
+        cautions = [self.provisional] if self.provisional else []
+        return card("Contrasts", [("rows", len(self.frame)), ("level", self.level)], columns, rows, cautions)
