@@ -31,7 +31,10 @@ class Prevalence:
     `estimate` (P, T); `draws` (S, P, T): one joint set, so that every later question is answered by the same draws;
     `n_units, n_documents, n_stories, effective_stories` (P); `n_undated`; `measure` (share, presence, room, dominant);
     `count` (publications, stories); `method` (lda, nmf, scores, codes); `uncertainty`: what was drawn of stories,
-    shares, fits, dates, codes; `calibrated`: True only where codes of a sample corrected it; `by`; `cautions`.
+    shares, fits, dates, codes; `calibrated`: True only where codes of a sample corrected it; `by`; `cautions`;
+    `is_index` where the values are scores without a level; `weight` (P) what the periods weigh in the count, and
+    `undated` (T), `undated_weight` the same of the undated units, from which verdicts get their bounds; `coded` (P)
+    stories and `positives` (P, T) coded 1, where codes were used. A period without an estimate holds nan.
     """
 
     periods: tuple[str, ...]
@@ -51,9 +54,19 @@ class Prevalence:
     by: str = "year"
     denominator: str = ""
     cautions: tuple[str, ...] = ()
+    is_index: bool = False
+    weight: Array | None = None
+    undated: Array | None = None
+    undated_weight: float = 0.0
+    coded: NDArray[np.int64] | None = None
+    positives: Array | None = None
     schema_version: ClassVar[int] = 1
 
     def __post_init__(self) -> None:
+        for name in ("weight", "undated", "positives", "coded"):
+            if getattr(self, name) is not None:
+                kind = np.int64 if name == "coded" else np.float64
+                object.__setattr__(self, name, readonly(getattr(self, name), kind))
         for name in ("estimate", "draws", "effective_stories"):
             object.__setattr__(self, name, readonly(getattr(self, name), np.float64))
         for name in ("n_units", "n_documents", "n_stories"):
@@ -69,13 +82,32 @@ class Prevalence:
         """(P) True where at least 30 effective stories allow an interval."""
         return np.asarray(self.effective_stories >= FEWEST_STORIES)
 
-    def interval(self, level: float = 0.95) -> tuple[Array, Array]:
-        """Pointwise percentile intervals, lower and upper (P, T); nan below 30 effective stories."""
+    @property
+    def usable(self) -> NDArray[np.bool_]:
+        """(P, T) True where an interval can be given: enough stories, an estimate, and draws that are not all alike."""
+        spread = np.ptp(self.draws, axis=0)
+        return np.asarray(self.enough[:, None] & np.isfinite(self.estimate) & (spread > 0))
+
+    def interval(self, level: float = 0.95, *, simultaneous: bool = False) -> tuple[Array, Array]:
+        """Percentile intervals, lower and upper (P, T); nan where no interval can be given (`usable`).
+
+        Pointwise, or `simultaneous`: bands that hold for all periods and themes at once (max-T over the joint draws).
+        """
         require_share("level", level)
+        usable = self.usable
+        lower, upper = np.full(self.estimate.shape, np.nan), np.full(self.estimate.shape, np.nan)
+        if not usable.any():
+            return lower, upper
         tail = (1 - level) / 2
-        lower, upper = np.quantile(self.draws, [tail, 1 - tail], axis=0)
-        blank = ~self.enough
-        lower[blank], upper[blank] = np.nan, np.nan
+        draws, estimate = self.draws[:, usable], self.estimate[usable]
+        if simultaneous:
+            sd = draws.std(axis=0, ddof=1)
+            reach = sd * np.quantile(np.abs((draws - estimate) / sd).max(axis=1), level)
+            lower[usable], upper[usable] = estimate - reach, estimate + reach
+        else:
+            lower[usable], upper[usable] = np.quantile(draws, [tail, 1 - tail], axis=0)
+        if not self.is_index:
+            lower, upper = np.clip(lower, 0.0, 1.0), np.clip(upper, 0.0, 1.0)
         return lower, upper
 
     def to_frame(self, level: float = 0.95) -> pd.DataFrame:
@@ -96,11 +128,13 @@ class Prevalence:
         """This noun taken apart for storage."""
         names = ("estimate", "draws", "n_units", "n_documents", "n_stories", "effective_stories")
         arrays: dict[str, NDArray[Any]] = {name: getattr(self, name) for name in names}
+        optional = ("weight", "undated", "coded", "positives")
+        arrays |= {name: getattr(self, name) for name in optional if getattr(self, name) is not None}
         meta = {
             "periods": list(self.periods), "themes": list(self.themes), "n_undated": self.n_undated,
             "measure": self.measure, "count": self.count, "method": self.method, "by": self.by,
             "uncertainty": list(self.uncertainty), "calibrated": self.calibrated, "denominator": self.denominator,
-            "cautions": list(self.cautions),
+            "cautions": list(self.cautions), "is_index": self.is_index, "undated_weight": self.undated_weight,
         }  # fmt: skip
         return Parts(meta, arrays)
 

@@ -1,0 +1,226 @@
+"""Calibration with a coded sample: what a model says, corrected by what people said (METHODS §10).
+
+The estimator is the generalised regression estimator of survey sampling (Särndal, Swensson, Wretman 1992), known as
+prediction-powered inference (Angelopoulos et al. 2023) and design-based supervised learning (Egami et al. 2023).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from toolkit.base.checks import require_share, some
+from toolkit.base.errors import AlignmentError, CodingError, UsageError
+from toolkit.base.streams import stream
+from toolkit.evidence.codes import Coding
+from toolkit.trends.estimates import Prevalence
+from toolkit.trends.periods import UNDATED, Grouping
+from toolkit.trends.resampling import Influence, by_story
+
+Array = NDArray[np.float64]
+FOLDS = 5
+FEW_POSITIVES = 10
+
+
+@dataclass(frozen=True, eq=False)
+class Codes:
+    """Codes lined up with U units and T themes: `value` (U, T), nan where uncoded; `weight` (U) is 1/π, else 0."""
+
+    value: Array
+    weight: Array
+
+    @property
+    def known(self) -> NDArray[np.bool_]:
+        """(U, T) True where coded."""
+        return ~np.isnan(self.value)
+
+
+@dataclass(frozen=True, eq=False)
+class Calibrated:
+    """Corrected estimates: `estimate` (P, T), `influences` (P), `df` (P), `coded` (P) stories, `positives` (P, T)."""
+
+    estimate: Array
+    influences: list[Influence]
+    df: Array
+    coded: NDArray[np.int64]
+    positives: Array
+    undated: Array | None
+
+
+def align_codes(coding: Coding, ids: Sequence[str], themes: Sequence[str]) -> Codes:
+    """Codes by unit and theme, averaged over coders; CodingError where a theme was not coded or π differs."""
+    frame = coding.frame.dropna(subset=["value"])
+    for theme in themes:
+        if not (frame["theme"] == theme).any():
+            raise CodingError(f"no unit was coded for theme {theme!r}; code it, or drop it from the comparison")
+    frame = frame[frame["theme"].isin(list(themes))]
+    at = pd.Index(list(ids)).get_indexer(pd.Index(frame["unit"]))
+    frame, at = frame[at >= 0], at[at >= 0]
+    theme = pd.Index(list(themes)).get_indexer(pd.Index(frame["theme"]))
+    shape = (len(ids), len(themes))
+    total, n = np.zeros(shape), np.zeros(shape)
+    np.add.at(total, (at, theme), frame["value"].to_numpy(dtype=np.float64))
+    np.add.at(n, (at, theme), 1.0)
+    pi = frame["inclusion_probability"].to_numpy(dtype=np.float64)
+    weight = np.zeros(len(ids))
+    weight[at] = 1.0 / pi
+    if not np.allclose(weight[at] * pi, 1.0):
+        bad = frame["unit"].to_numpy()[np.argmax(np.abs(weight[at] * pi - 1))]
+        raise CodingError(f"unit {bad!r} has two inclusion probabilities; keep the one it was drawn with")
+    with np.errstate(invalid="ignore"):
+        return Codes(total / n, weight)
+
+
+def require_in_corpus(coding: Coding, known: Sequence[str]) -> None:
+    """Raise AlignmentError when a coded unit is not in the corpus."""
+    units = pd.Index(coding.frame["unit"].unique())
+    missing = units[pd.Index(list(known)).get_indexer(units) < 0]
+    if len(missing):
+        raise AlignmentError(
+            f"{len(missing)} coded units ({some(missing)}) are not in this corpus; use the corpus they were drawn from"
+        )
+
+
+def folds_by_story(story: NDArray[np.int64], seed: int) -> NDArray[np.int64]:
+    """(U) five folds, whole stories in one, so that nothing is corrected by its own code."""
+    n = int(story.max()) + 1
+    fold = np.empty(n, dtype=np.int64)
+    fold[stream(seed, "calibration folds").permutation(n)] = np.arange(n) % FOLDS
+    return fold[story]
+
+
+def platt(score: Array, value: Array, weight: Array) -> tuple[float, float]:
+    """Intercept and slope of a weighted logistic regression of codes on one score, by Newton with a weak ridge."""
+    spread = float(score.std()) or 1.0
+    x = np.stack([np.ones(len(score)), (score - score.mean()) / spread], axis=1)
+    w, beta = weight / weight.mean(), np.zeros(2)
+    ridge = np.diag([1e-3, 1.0])
+    for _ in range(50):
+        p = 1 / (1 + np.exp(-np.clip(x @ beta, -30, 30)))
+        step = np.linalg.solve((x * (w * p * (1 - p))[:, None]).T @ x + ridge, x.T @ (w * (value - p)) - ridge @ beta)
+        beta = beta + step
+        if np.abs(step).max() < 1e-8:
+            break
+    return float(beta[0] - beta[1] * score.mean() / spread), float(beta[1] / spread)
+
+
+def levels(score: Array, codes: Codes, fold: NDArray[np.int64]) -> Array:
+    """(U, T) probabilities from scores, each unit's from the codes of the other folds."""
+    found = np.empty_like(score)
+    for t in range(score.shape[1]):
+        for k in range(FOLDS):
+            own, rest = fold == k, (fold != k) & codes.known[:, t]
+            a, b = platt(score[rest, t], codes.value[rest, t], codes.weight[rest]) if rest.sum() > 2 else (0.0, 0.0)
+            found[own, t] = 1 / (1 + np.exp(-np.clip(a + b * score[own, t], -30, 30)))
+    return found
+
+
+def _slopes(level: Array, codes: Codes, weight: Array, grouping: Grouping, fold: NDArray[np.int64]) -> Array:
+    """(FOLDS, T) λ = Cov(f, Y)/Var(f) within periods over the other folds' codes, in [0, 1]."""
+    found = np.zeros((FOLDS, level.shape[1]))
+    for t in range(level.shape[1]):
+        known = codes.known[:, t] & (grouping.period >= 0)
+        for k in range(FOLDS):
+            use = np.flatnonzero(known & (fold != k))
+            w = codes.weight[use] * weight[use]
+            f, y, p = level[use, t], codes.value[use, t], grouping.period[use]
+            total = np.maximum(np.bincount(p, weights=w), 1e-300)
+            f = f - (np.bincount(p, weights=w * f) / total)[p]
+            y = y - (np.bincount(p, weights=w * y) / total)[p]
+            variance = float(w @ f**2)
+            found[k, t] = np.clip(float(w @ (f * y)) / variance, 0.0, 1.0) if variance > 1e-12 else 0.0
+    return found
+
+
+def calibrate(level: Array, codes: Codes, grouping: Grouping, weight: Array, fold: NDArray[np.int64]) -> Calibrated:
+    """Means by period corrected by codes, and what each story adds to them.
+
+    `level` (U, T) cross-fitted predictions; `weight` (U). A period with under two coded stories gets nan. With fewer
+    than ten coded positives in a period the larger of its own and the pooled standard error holds.
+    """
+    p_, t_ = len(grouping.labels), level.shape[1]
+    fitted = level * _slopes(level, codes, weight, grouping, fold)[fold]
+    estimate, positives = np.full((p_, t_), np.nan), np.zeros((p_, t_))
+    coded = np.zeros(p_, dtype=np.int64)
+    influences = []
+    corrections, corrected = np.zeros(t_), np.zeros(t_)
+    for p in range(p_):
+        here = np.flatnonzero(grouping.period == p)
+        own = weight[here] / weight[here].sum()
+        mean = own @ fitted[here]
+        known = codes.known[here]
+        w = codes.weight[here, None] * weight[here, None] * known
+        residual = np.where(known, np.nan_to_num(codes.value[here]) - fitted[here], 0.0)
+        total = np.maximum(w.sum(axis=0), 1e-300)
+        correction = (w * residual).sum(axis=0) / total
+        corrections, corrected = corrections + total * correction, corrected + total
+        coded[p] = len(np.unique(grouping.story[here][known.any(axis=1)]))
+        positives[p] = np.where(known, codes.value[here] > 0.5, False).sum(axis=0)
+        if coded[p] >= 2:
+            estimate[p] = mean + correction
+        values = own[:, None] * (fitted[here] - mean) + w / total * (residual - correction)
+        small = coded[p] / max(coded[p] - 1, 1)
+        influences.append(by_story(grouping.story[here], values * np.sqrt(small), own))
+    influences = _pooled_where_few(influences, coded, positives)
+    lost = grouping.period == UNDATED
+    undated = None
+    if lost.any():
+        own = weight[lost] / weight[lost].sum()
+        undated = own @ fitted[lost] + corrections / np.maximum(corrected, 1e-300)
+    return Calibrated(estimate, influences, np.maximum(coded - 1.0, 1.0), coded, positives, undated)
+
+
+def _pooled_where_few(influences: list[Influence], coded: NDArray[np.int64], positives: Array) -> list[Influence]:
+    """Widen a period's influences to the pooled standard error where it holds fewer than ten positives.
+
+    Where its own variance is zero (no positive at all) the widest story takes the whole pooled deviation.
+    """
+    n = np.maximum(coded.astype(np.float64), 1.0)
+    own = np.stack([(part.values**2).sum(axis=0) for part in influences])
+    pooled = (n[:, None] ** 2 * own).sum(axis=0) / n.sum() / n[:, None]
+    found = []
+    for p, part in enumerate(influences):
+        few = positives[p] < FEW_POSITIVES
+        wanted = np.where(few, np.maximum(own[p], pooled[p]), own[p])
+        scale = np.sqrt(np.divide(wanted, own[p], out=np.ones_like(wanted), where=own[p] > 1e-18))
+        values = part.values * scale
+        for t in np.flatnonzero((own[p] <= 1e-18) & (wanted > 0)):
+            values[np.argmax(part.weight), t] += np.sqrt(wanted[t])
+        found.append(Influence(part.stories, values, part.weight))
+    return found
+
+
+def plan_coding(prevalence: Prevalence, *, width: float) -> pd.DataFrame:
+    """How many more coded stories each period needs for 95 % intervals of this full width (0.04 is ± 2 points).
+
+    One row a theme and period: `theme, period, estimate, coded, correlation, width_now, width_wanted, n_more, note`.
+    The width is that of METHODS §10, 2 · 1.96 · √(σ²/n · (1 - ρ²(1 - n/N))); ρ is read from a calibrated prevalence and
+    taken as 0 (coding alone, on the safe side) from one that is not. UsageError for an index or a share, which no code
+    calibrates.
+    """
+    require_share("width", width)
+    if prevalence.measure == "share":
+        raise UsageError("codes do not calibrate a share of words; plan for presence, room or dominant")
+    z = 1.959964
+    lower, upper = prevalence.interval()
+    rows = []
+    for p, period in enumerate(prevalence.periods):
+        size = float(prevalence.n_stories[p])
+        n = 0.0 if prevalence.coded is None else float(prevalence.coded[p])
+        for t, theme in enumerate(prevalence.themes):
+            level = 0.5 if prevalence.is_index else float(np.clip(prevalence.estimate[p, t], 0.01, 0.99))
+            variance, now = level * (1 - level), float(upper[p, t] - lower[p, t])
+            rho2 = 0.0
+            if prevalence.calibrated and n >= 2 and np.isfinite(now):
+                se2 = (now / (2 * z)) ** 2
+                rho2 = float(np.clip((1 - se2 * n / variance) / max(1 - n / size, 1e-9), 0.0, 0.99))
+            floor = variance * rho2 / size
+            room = (width / (2 * z)) ** 2 - floor
+            enough = variance * (1 - rho2) / room if room > 0 else np.inf
+            note = "" if enough <= size else "not with these stories: pool periods or collect more"
+            more = np.nan if enough > size else max(np.ceil(enough - n), 0.0)
+            rows.append((theme, period, level, int(n), np.sqrt(rho2), now, width, more, note))
+    columns = ["theme", "period", "estimate", "coded", "correlation", "width_now", "width_wanted", "n_more", "note"]
+    return pd.DataFrame(rows, columns=columns)

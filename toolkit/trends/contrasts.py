@@ -1,0 +1,252 @@
+"""Changes between periods and their verdicts: the rule of METHODS §11, and nowhere else."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from toolkit.base.checks import did_you_mean, require_share
+from toolkit.base.errors import AlignmentError, UsageError
+from toolkit.trends.estimates import CONTRAST_COLUMNS, FEWEST_STORIES, Contrasts, Prevalence
+from toolkit.trends.stepdown import max_t
+
+Array = NDArray[np.float64]
+Pair = tuple[str, str]
+ONE_METHOD = "provisional: one method"
+
+
+@dataclass(frozen=True, eq=False)
+class _Family:
+    """M tests of one prevalence: names, estimates, draws (S, M), and whether each can be tested."""
+
+    prevalence: Prevalence
+    theme: tuple[str, ...]
+    pair: tuple[Pair, ...]
+    change: Array
+    draws: Array
+    testable: NDArray[np.bool_]
+
+
+def contrasts(
+    prevalences: Prevalence | Sequence[Prevalence], *, pairs: Sequence[Sequence[str]] | None = None,
+    audit: pd.DataFrame | None = None, level: float = 0.95, margin: float = 0.03,
+) -> Contrasts:  # fmt: skip
+    """Changes, later - earlier, with intervals, max-T p-values and verdicts (METHODS §11).
+
+    `prevalences`: one, or several methods' of the same measure and periods; the headline is the first calibrated one,
+    else the first, and only it bears verdicts. An uncalibrated *rose* or *fell* needs all methods to agree in sign;
+    with one method it is provisional. `pairs`: the family of tests, default first against last period. `audit`: the
+    table of `audit_periods`, whose *not comparable* gates uncalibrated verdicts. `margin`: in shares, for *steady*.
+    Raises UsageError for an unknown period, AlignmentError when the prevalences do not fit together.
+    """
+    require_share("level", level)
+    if not margin > 0:
+        raise UsageError(f"margin is {margin}, but must be above 0, as 0.03 for 3 points")
+    given = [prevalences] if isinstance(prevalences, Prevalence) else list(prevalences)
+    if not given:
+        raise UsageError("contrasts needs at least one prevalence")
+    head = next((one for one in given if one.calibrated), given[0])
+    for other in given:
+        if other.periods != head.periods or not set(head.themes) <= set(other.themes):
+            raise AlignmentError("these prevalences have different periods or themes; measure them on the same corpus")
+    family = _pairs(head, pairs)
+    headline = _family(head, family)
+    others = [_family(other, family) for other in given if other is not head]
+    judged = _judged(headline, others, audit, level, margin)
+    rows = [judged, *(_exploratory(other, headline, level) for other in others)]
+    frame = pd.concat(rows, ignore_index=True)[list(CONTRAST_COLUMNS)]
+    methods = {one.method for one in given}
+    provisional = "" if head.calibrated or len(methods) > 1 else ONE_METHOD
+    return Contrasts(frame, level, margin, provisional)
+
+
+def _pairs(prevalence: Prevalence, pairs: Sequence[Sequence[str]] | None) -> tuple[Pair, ...]:
+    if pairs is None:
+        if len(prevalence.periods) < 2:
+            raise UsageError(f"only one period ({prevalence.periods[0]}); a comparison needs two")
+        return ((prevalence.periods[0], prevalence.periods[-1]),)
+    found = []
+    for pair in pairs:
+        if isinstance(pair, str) or len(pair) != 2 or str(pair[0]) == str(pair[1]):
+            raise UsageError(f"a pair names two periods, as ['2016', '2024'], not {pair!r}")
+        for name in pair:
+            if str(name) not in prevalence.periods:
+                raise UsageError(f"no period {str(name)!r}{did_you_mean(str(name), prevalence.periods)}")
+        found.append((str(pair[0]), str(pair[1])))
+    return tuple(dict.fromkeys(found))
+
+
+def _family(prevalence: Prevalence, pairs: tuple[Pair, ...]) -> _Family:
+    first = np.array([prevalence.periods.index(a) for a, _ in pairs])
+    last = np.array([prevalence.periods.index(b) for _, b in pairs])
+    change = (prevalence.estimate[last] - prevalence.estimate[first]).T.ravel()
+    draws = (
+        (prevalence.draws[:, last] - prevalence.draws[:, first]).transpose(0, 2, 1).reshape(len(prevalence.draws), -1)
+    )
+    usable = prevalence.usable
+    testable = (usable[last] & usable[first] & _codes_vary(prevalence)[last] & _codes_vary(prevalence)[first]).T.ravel()
+    themes = tuple(theme for theme in prevalence.themes for _ in pairs)
+    return _Family(prevalence, themes, pairs * len(prevalence.themes), change, draws, testable)
+
+
+def _codes_vary(prevalence: Prevalence) -> NDArray[np.bool_]:
+    """(P, T) False where the codes of a period are all alike, or there are none: no verdict can rest on them."""
+    if prevalence.coded is None or prevalence.positives is None:
+        return np.ones(prevalence.estimate.shape, dtype=bool)
+    return np.asarray((prevalence.positives > 0) & (prevalence.positives < prevalence.coded[:, None]))
+
+
+def _tested(family: _Family) -> tuple[Array, Array]:
+    """(M) p and adjusted p, nan where it cannot be tested."""
+    raw, adjusted = np.full(len(family.change), np.nan), np.full(len(family.change), np.nan)
+    ok = family.testable
+    if ok.any():
+        raw[ok], adjusted[ok] = max_t(family.change[ok], family.draws[:, ok])
+    return raw, adjusted
+
+
+def _bounds(family: _Family, level: float) -> tuple[Array, Array]:
+    lower, upper = np.full(len(family.change), np.nan), np.full(len(family.change), np.nan)
+    ok, tail = family.testable, (1 - level) / 2
+    if ok.any():
+        lower[ok], upper[ok] = np.quantile(family.draws[:, ok], [tail, 1 - tail], axis=0)
+    return lower, upper
+
+
+def _sizes(prevalence: Prevalence, names: Sequence[str]) -> NDArray[np.int64]:
+    n = prevalence.n_stories if prevalence.count == "stories" else prevalence.n_documents
+    return n[[prevalence.periods.index(name) for name in names]]
+
+
+def _table(family: _Family, level: float) -> pd.DataFrame:
+    lower, upper = _bounds(family, level)
+    earlier, later = [a for a, _ in family.pair], [b for _, b in family.pair]
+    p = family.prevalence
+    return pd.DataFrame(
+        {
+            "method": p.method, "measure": p.measure, "theme": list(family.theme), "earlier": earlier, "later": later,
+            "change": family.change, "lower": lower, "upper": upper, "n_earlier": _sizes(p, earlier),
+            "n_later": _sizes(p, later), "p_value": np.nan, "p_adjusted": np.nan, "verdict": "", "reason": "",
+        }
+    )  # fmt: skip
+
+
+def _exploratory(family: _Family, headline: _Family, level: float) -> pd.DataFrame:
+    frame = _table(family, level)
+    frame["p_value"] = _tested(family)[0]
+    frame["reason"] = f"exploratory: the verdict is taken from {_called(headline.prevalence)}"
+    return frame[frame["theme"].isin(list(headline.prevalence.themes))]
+
+
+def _called(prevalence: Prevalence) -> str:
+    return f"{prevalence.method}, {prevalence.measure}" + (", calibrated" if prevalence.calibrated else "")
+
+
+def _judged(
+    family: _Family, others: list[_Family], audit: pd.DataFrame | None, level: float, margin: float
+) -> pd.DataFrame:
+    frame = _table(family, level)
+    frame["p_value"], frame["p_adjusted"] = _tested(family)
+    verdicts = _verdicts(family, others, audit, level, margin)
+    early, late = (_verdicts(moved, others, audit, level, margin) for moved in _undated_bounds(family))
+    reasons = []
+    for m, (verdict, reason) in enumerate(verdicts):
+        notes = [reason, _counts_note(family, m, verdict), _disagreement(family, others, m)]
+        flips = [(name, other[m][0]) for name, other in (("earlier", early), ("later", late)) if other[m][0] != verdict]
+        for name, other_verdict in flips:
+            period = family.pair[m][0 if name == "earlier" else 1]
+            notes.append(f"with all undated units in {period}: {other_verdict}")
+        reasons.append("; ".join(note for note in notes if note))
+    frame["verdict"], frame["reason"] = [verdict for verdict, _ in verdicts], reasons
+    return frame
+
+
+def _verdicts(
+    family: _Family, others: list[_Family], audit: pd.DataFrame | None, level: float, margin: float
+) -> list[tuple[str, str]]:
+    """The rule, test by test, in its order: too few, not comparable, rose or fell, steady, no clear change."""
+    adjusted = _tested(family)[1]
+    low, high = _bounds(family, 1 - 2 * (1 - level))
+    found = []
+    for m, theme in enumerate(family.theme):
+        prevalence, change = family.prevalence, family.change[m]
+        if not family.testable[m]:
+            found.append(("too few", _why_too_few(family, m)))
+            continue
+        barred = None if prevalence.calibrated else _barred(audit, theme, family.pair[m])
+        agreed = prevalence.calibrated or not _disagreement(family, others, m)
+        if barred:
+            found.append(("not comparable", barred))
+        elif adjusted[m] <= 1 - level + 1e-12 and agreed:
+            found.append(("rose" if change > 0 else "fell", ""))
+        elif not prevalence.is_index and -margin <= low[m] and high[m] <= margin:
+            found.append(("steady", f"within {100 * margin:g} points either way"))
+        else:
+            found.append(("no clear change", ""))
+    return found
+
+
+def _why_too_few(family: _Family, m: int) -> str:
+    prevalence = family.prevalence
+    for name in family.pair[m]:
+        p, t = prevalence.periods.index(name), prevalence.themes.index(family.theme[m])
+        if not prevalence.enough[p]:
+            return f"{name} holds {prevalence.effective_stories[p]:.0f} effective stories, fewer than {FEWEST_STORIES}"
+        if prevalence.coded is not None and prevalence.coded[p] < 2:
+            return f"{name} holds {prevalence.coded[p]} coded stories"
+        if not _codes_vary(prevalence)[p, t]:
+            return f"the codes of {name} are all alike"
+    return "the draws do not vary"
+
+
+def _barred(audit: pd.DataFrame | None, theme: str, pair: Pair) -> str:
+    if audit is None:
+        return ""
+    rows = audit[
+        audit["theme"].isin([theme, ""]) & (audit["earlier"] == pair[0]) & (audit["later"] == pair[1])
+        & (audit["verdict"] == "not comparable")
+    ]  # fmt: skip
+    return ", ".join(dict.fromkeys(rows["check"]))
+
+
+def _disagreement(family: _Family, others: list[_Family], m: int) -> str:
+    """Which other methods have another sign of change; a measure of the same method is none."""
+    contrary, key = [], (family.theme[m], family.pair[m])
+    for other in others:
+        place = list(zip(other.theme, other.pair)).index(key)
+        same_sign = np.sign(other.change[place]) == np.sign(family.change[m])
+        if not same_sign and other.prevalence.method != family.prevalence.method:
+            contrary.append(_called(other.prevalence))
+    return f"another sign by {', '.join(contrary)}" if contrary else ""
+
+
+def _counts_note(family: _Family, m: int, verdict: str) -> str:
+    """Whether the number moved with the share: a theme may lose share while as much is written on it."""
+    prevalence = family.prevalence
+    if verdict not in ("rose", "fell") or prevalence.is_index:
+        return ""
+    t = prevalence.themes.index(family.theme[m])
+    shares = [prevalence.estimate[prevalence.periods.index(name), t] for name in family.pair[m]]
+    before, after = np.array(shares) * _sizes(prevalence, family.pair[m])
+    if verdict == "fell" and after >= before:
+        return f"lost share: its number did not fall ({before:.0f} to {after:.0f} {prevalence.count})"
+    if verdict == "rose" and after <= before:
+        return f"gained share: its number did not rise ({before:.0f} to {after:.0f} {prevalence.count})"
+    return ""
+
+
+def _undated_bounds(family: _Family) -> tuple[_Family, _Family]:
+    """The family with all undated units allotted to the earlier, and to the later period of each test."""
+    prevalence = family.prevalence
+    if prevalence.undated is None or prevalence.weight is None or not prevalence.undated_weight:
+        return family, family
+    t = np.array([prevalence.themes.index(theme) for theme in family.theme])
+    found = []
+    for end in (0, 1):
+        p = np.array([prevalence.periods.index(pair[end]) for pair in family.pair])
+        part = prevalence.undated_weight / (prevalence.undated_weight + prevalence.weight[p])
+        shift = part * (prevalence.undated[t] - prevalence.estimate[p, t]) * (1 if end else -1)
+        found.append(replace(family, change=family.change + shift, draws=family.draws + shift))
+    return found[0], found[1]

@@ -1,0 +1,92 @@
+"""What is averaged: the units' weights and values for each measure (METHODS §9)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from toolkit.base.errors import AlignmentError, UsageError
+from toolkit.evidence.theme_scores import ThemeScores
+from toolkit.topics.model import TopicModel
+from toolkit.trends.periods import Grouping
+from toolkit.trends.resampling import Influence, by_story
+
+Array = NDArray[np.float64]
+Subject = TopicModel | ThemeScores | Sequence[TopicModel]
+DENOMINATORS = {
+    "share": "the words of the vocabulary, every document weighing the same",
+    "presence": "units (documents or passages), each weighing the same",
+    "room": "the length of the texts in syllables",
+    "dominant": "units, each with one main theme",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Values:
+    """What U units say of T names: `values` (U, T); `is_level` where they are probabilities, else an index."""
+
+    names: tuple[str, ...]
+    values: Array
+    is_level: bool
+
+
+def models_of(subject: Subject) -> list[TopicModel]:
+    """The topic models of a subject, one or several refits; [] for ThemeScores. UsageError for anything else."""
+    if isinstance(subject, ThemeScores):
+        return []
+    models = [subject] if isinstance(subject, TopicModel) else list(subject)
+    if not models or not all(isinstance(model, TopicModel) for model in models):
+        raise UsageError("prevalence reads a TopicModel, a list of refits of one, or ThemeScores")
+    first = models[0]
+    for model in models[1:]:
+        if measured_names(model) != measured_names(first) or model.vocabulary.terms != first.vocabulary.terms:
+            raise AlignmentError("the models of a list must be refits of one: same themes, same vocabulary")
+    return models
+
+
+def measured_names(model: TopicModel) -> tuple[str, ...]:
+    """The themes of a model, or all its topics where none is a theme."""
+    return model.theme_names or model.names
+
+
+def membership(model: TopicModel) -> Array:
+    """(K, N) which topic carries which measured name; topics that share a name are summed."""
+    columns = [model.names.index(name) for name in measured_names(model)]
+    return np.asarray(model.membership[:, columns])
+
+
+def unit_values(subject: ThemeScores | TopicModel, measure: str) -> Values:
+    """The values whose mean is the measure; UsageError where the subject cannot bear it."""
+    if measure in ("presence", "room"):
+        if not isinstance(subject, ThemeScores):
+            raise UsageError(f"{measure} needs theme scores: score_themes(counts, corpus, themes, seed=…)")
+        if subject.level is not None:
+            return Values(subject.themes, subject.level, True)
+        return Values(subject.themes, subject.score, False)
+    if isinstance(subject, TopicModel):
+        names = measured_names(subject)
+        main = np.argmax(subject.shares, axis=1)
+        columns = np.array([subject.names.index(name) for name in names])
+        return Values(names, (main[:, None] == columns[None, :]).astype(np.float64), True)
+    main = np.argmax(subject.score, axis=1)
+    return Values(subject.themes, (main[:, None] == np.arange(len(subject.themes))).astype(np.float64), True)
+
+
+def unit_weights(frame: pd.DataFrame, grouping: Grouping, measure: str, count: str, n_tokens: Array | None) -> Array:
+    """(U) what each unit weighs: its part of its document (share), its length in syllables (room), or one."""
+    base = np.ones(len(frame))
+    if measure == "share" and n_tokens is not None:
+        base = n_tokens / np.bincount(grouping.document, weights=n_tokens)[grouping.document]
+    elif measure == "room":
+        base = np.maximum(frame["text"].str.count(r"\S+").to_numpy(dtype=np.float64), 1.0)
+    return grouping.count_weights(base, count)
+
+
+def period_means(values: Array, grouping: Grouping, weight: Array, period: int) -> tuple[Array, Influence]:
+    """(T) weighted means in one period, and what each story adds to them (a ratio, linearised)."""
+    here = np.flatnonzero(grouping.period == period)
+    own = weight[here] / weight[here].sum()
+    mean = own @ values[here]
+    return mean, by_story(grouping.story[here], (values[here] - mean) * own[:, None], own)

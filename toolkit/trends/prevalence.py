@@ -1,0 +1,223 @@
+"""How much room each theme has in each period (METHODS §9), with or without codes (§10)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from toolkit.base.checks import require_at_least, require_choice
+from toolkit.base.errors import AlignmentError, CodingError, UsageError
+from toolkit.documents.corpus import Corpus
+from toolkit.evidence.codes import Coding
+from toolkit.evidence.theme_scores import ThemeScores
+from toolkit.topics.model import TopicModel
+from toolkit.trends.calibration import align_codes, calibrate, folds_by_story, levels, require_in_corpus
+from toolkit.trends.estimates import COUNTS, MEASURES, Prevalence
+from toolkit.trends.measures import (
+    DENOMINATORS,
+    Subject,
+    Values,
+    measured_names,
+    membership,
+    models_of,
+    period_means,
+    unit_values,
+    unit_weights,
+)
+from toolkit.trends.mixture import period_shares
+from toolkit.trends.periods import UNDATED, By, Grouping, group_for
+from toolkit.trends.resampling import Influence, bootstrap, gaussian
+from toolkit.words.counts import TermCounts
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class _Found:
+    """Estimates of one fit: (P, T), influences (P), the undated units' (T)."""
+
+    estimate: Array
+    influences: list[Influence]
+    undated: Array | None
+
+
+@dataclass(frozen=True, eq=False)
+class _Drawn:
+    """What goes into the noun: themes, estimate, draws, and how they came about."""
+
+    themes: tuple[str, ...]
+    estimate: Array
+    draws: Array
+    undated: Array | None
+    uncertainty: tuple[str, ...]
+    method: str
+    cautions: tuple[str, ...] = ()
+    is_index: bool = False
+    coded: NDArray[np.int64] | None = None
+    positives: Array | None = None
+
+
+def prevalence(
+    subject: Subject, corpus: Corpus, *, seed: int, measure: str = "share", by: By = "year",
+    count: str = "publications", coding: Coding | None = None, draws: int = 1000,
+) -> Prevalence:  # fmt: skip
+    """How much room each theme has in each period, as joint draws (METHODS §9, §10).
+
+    `subject`: a TopicModel or a list of refits (share, dominant), or ThemeScores (presence, room, dominant). `by`:
+    year, month, quarter, source, or named spans {"2016-2018": (2016, 2018)}. `count`: publications (every item), or
+    stories (each story once a period). `coding` calibrates presence, room and dominant; a share never. Draws are joint
+    over periods and themes, by story; with refits the spread between fits is added (Rubin 1987). Units whose date is
+    missing or too coarse for the division are counted in `n_undated`.
+    Raises UsageError for a measure the subject cannot bear, AlignmentError for units of another corpus.
+    """
+    require_choice("measure", measure, MEASURES)
+    require_choice("count", count, COUNTS)
+    require_at_least("draws", draws, 100)
+    models = models_of(subject)
+    counts = _counts(models, corpus) if models and measure == "share" else None
+    ids = counts.ids if counts is not None else _ids(subject, models)
+    grouping, frame = group_for(corpus, ids, by)
+    n_tokens = None if counts is None else np.asarray(counts.matrix.sum(axis=1), dtype=np.float64).ravel()
+    weight = unit_weights(frame, grouping, measure, count, n_tokens)
+    if measure == "share":
+        if coding is not None:
+            raise UsageError("codes do not calibrate a share of words; use measure='presence', 'room' or 'dominant'")
+        if counts is None:
+            raise UsageError("a share needs a TopicModel; for theme scores use measure='presence' or 'room'")
+        drawn = _shares(models, counts, grouping, weight, draws, seed)
+    elif coding is not None:
+        require_in_corpus(coding, corpus.frame["id"].tolist())
+        drawn = _calibrated(_one(subject, models), grouping, weight, measure, coding, draws, seed)
+    else:
+        drawn = _means(_subjects(subject, models), grouping, weight, measure, draws, seed)
+    return _noun(drawn, grouping, frame, weight, measure, count)
+
+
+def _counts(models: list[TopicModel], corpus: Corpus) -> TermCounts:
+    held = [model.counts for model in models if model.counts is not None]
+    if not held:
+        raise UsageError(
+            "this model carries no counts, which a share is measured on; fit it again with fit_lda or fit_nmf"
+        )
+    return max(held, key=len)
+
+
+def _ids(subject: Subject, models: list[TopicModel]) -> tuple[str, ...]:
+    ids = subject.ids if isinstance(subject, ThemeScores) else models[0].ids
+    for model in models[1:]:
+        if model.ids != ids:
+            raise AlignmentError("these refits hold different units; dominant needs refits of the same units")
+    return ids
+
+
+def _one(subject: Subject, models: list[TopicModel]) -> ThemeScores | TopicModel:
+    return subject if isinstance(subject, ThemeScores) else models[0]
+
+
+def _subjects(subject: Subject, models: list[TopicModel]) -> list[ThemeScores | TopicModel]:
+    return [subject] if isinstance(subject, ThemeScores) else list(models)
+
+
+def _shares(
+    models: list[TopicModel], counts: TermCounts, grouping: Grouping, weight: Array, draws: int, seed: int
+) -> _Drawn:
+    found = []
+    for model in models:
+        matrix = feature_matrix(model, counts)
+        carried = membership(model)
+        parts = [
+            period_shares(matrix, model.topic_term, carried, grouping, weight, p) for p in range(len(grouping.labels))
+        ]
+        lost = None
+        if (grouping.period == UNDATED).any():
+            lost = period_shares(matrix, model.topic_term, carried, grouping, weight, UNDATED)[0]
+        found.append(_Found(np.stack([part[0] for part in parts]), [part[1] for part in parts], lost))
+    return _joined(found, measured_names(models[0]), grouping, models[0].method, draws, seed)
+
+
+def feature_matrix(model: TopicModel, counts: TermCounts) -> Any:
+    """The counts in the units the model's topics are in: plain, or times the idf it was fitted with."""
+    idf = model.parameters.get("idf")
+    if idf is None:
+        return counts.matrix
+    return counts.matrix.multiply(np.asarray(idf, dtype=np.float64)[None, :]).tocsr()
+
+
+def _means(
+    subjects: list[ThemeScores | TopicModel], grouping: Grouping, weight: Array, measure: str, draws: int, seed: int
+) -> _Drawn:
+    found, values = [], unit_values(subjects[0], measure)
+    for subject in subjects:
+        values = unit_values(subject, measure)
+        parts = [period_means(values.values, grouping, weight, p) for p in range(len(grouping.labels))]
+        lost = None
+        if (grouping.period == UNDATED).any():
+            lost = period_means(values.values, grouping, weight, UNDATED)[0]
+        found.append(_Found(np.stack([part[0] for part in parts]), [part[1] for part in parts], lost))
+    method = "scores" if isinstance(subjects[0], ThemeScores) else subjects[0].method
+    drawn = _joined(found, values.names, grouping, method, draws, seed)
+    if values.is_level:
+        return drawn
+    caution = "an index of scores, not a share: without codes only its changes have a meaning"
+    return _Drawn(**{**vars(drawn), "cautions": (caution,), "is_index": True})
+
+
+def _joined(
+    found: list[_Found], themes: tuple[str, ...], grouping: Grouping, method: str, draws: int, seed: int
+) -> _Drawn:
+    """Draws of all fits together: one fit a draw, the spread between fits times (1 + 1/F)."""
+    n = len(found)
+    centre = np.mean([fit.estimate for fit in found], axis=0)
+    spread = np.sqrt((n + 1) / (n - 1)) if n > 1 else 0.0
+    parts = []
+    for f, fit in enumerate(found):
+        size = draws // n + (f < draws % n)
+        moved = centre + spread * (fit.estimate - centre)
+        parts.append(moved + bootstrap(fit.influences, grouping.n_stories, draws=size, seed=seed, name=f))
+    lost = [fit.undated for fit in found if fit.undated is not None]
+    uncertainty = ("stories", "fits") if n > 1 else ("stories",)
+    return _Drawn(themes, centre, np.concatenate(parts), np.mean(lost, axis=0) if lost else None, uncertainty, method)
+
+
+def _calibrated(
+    subject: ThemeScores | TopicModel, grouping: Grouping, weight: Array, measure: str, coding: Coding, draws: int,
+    seed: int,
+) -> _Drawn:  # fmt: skip
+    wanted = "main theme" if measure == "dominant" else "presence"
+    if coding.question != wanted:
+        raise CodingError(f"{measure} is calibrated by codes of the question {wanted!r}, not {coding.question!r}")
+    values: Values = unit_values(subject, measure)
+    codes = align_codes(coding, subject.ids, values.names)
+    fold = folds_by_story(grouping.story, seed)
+    level = values.values if values.is_level else levels(values.values, codes, fold)
+    found = calibrate(level, codes, grouping, weight, fold)
+    moved = gaussian(found.influences, grouping.n_stories, found.df, draws=draws, seed=seed, name="calibrated")
+    cautions = [coding.coders] if coding.coders else []
+    bare = [label for label, n in zip(grouping.labels, found.coded) if n < 2]
+    if bare:
+        cautions.append(f"fewer than two coded stories in {', '.join(bare)}: no estimate there")
+    method = "scores" if isinstance(subject, ThemeScores) else subject.method
+    return _Drawn(
+        values.names, found.estimate, found.estimate + moved, found.undated, ("stories", "codes"), method,
+        tuple(cautions), False, found.coded, found.positives,
+    )  # fmt: skip
+
+
+def _noun(
+    drawn: _Drawn, grouping: Grouping, frame: pd.DataFrame, weight: Array, measure: str, count: str
+) -> Prevalence:
+    inside, lost = grouping.period >= 0, grouping.period == UNDATED
+    size = len(grouping.labels)
+    period = grouping.period[inside]
+    return Prevalence(
+        periods=grouping.labels, themes=drawn.themes, estimate=drawn.estimate, draws=drawn.draws,
+        n_units=np.bincount(period, minlength=size), n_documents=grouping.distinct(grouping.document),
+        n_stories=grouping.distinct(grouping.story), effective_stories=grouping.effective_stories(weight),
+        n_undated=int(lost.sum()), measure=measure, count=count, method=drawn.method, uncertainty=drawn.uncertainty,
+        calibrated=drawn.coded is not None, by=grouping.by, denominator=DENOMINATORS[measure],
+        cautions=drawn.cautions, is_index=drawn.is_index,
+        weight=np.bincount(period, weights=weight[inside], minlength=size).astype(np.float64), undated=drawn.undated,
+        undated_weight=float(weight[lost].sum()), coded=drawn.coded, positives=drawn.positives,
+    )  # fmt: skip

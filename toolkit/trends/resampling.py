@@ -1,0 +1,78 @@
+"""Joint draws from the influence of stories: one set for every period and theme.
+
+Every estimator of this floor is written as an estimate and the influence of each story on it, so one engine draws them
+all: a story that stands in two periods, and all its themes, move together.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from toolkit.base.progress import progress
+from toolkit.base.streams import stream
+
+Array = NDArray[np.float64]
+Index = NDArray[np.int64]
+BATCH = 100
+
+
+@dataclass(frozen=True, eq=False)
+class Influence:
+    """What each story adds to one period's estimates.
+
+    `stories` (G) distinct codes; `values` (G, T) whose weighted sum is the deviation of a draw; `weight` (G) the share
+    of the period's weight that the story has (sums to one).
+    """
+
+    stories: Index
+    values: Array
+    weight: Array
+
+
+def by_story(story: Index, values: Array, weight: Array) -> Influence:
+    """Sum unit influences (U, T) and weights (U) by story."""
+    codes, at = np.unique(story, return_inverse=True)
+    summed, total = np.zeros((len(codes), values.shape[1])), np.zeros(len(codes))
+    for t in range(values.shape[1]):
+        summed[:, t] = np.bincount(at, weights=values[:, t], minlength=len(codes))
+    total[:] = np.bincount(at, weights=weight, minlength=len(codes))
+    return Influence(codes.astype(np.int64), summed, total / total.sum())
+
+
+def bootstrap(influences: list[Influence], n_stories: int, *, draws: int, seed: int, name: object) -> Array:
+    """(S, P, T) deviations under Exp(1) weights by story (the Bayesian bootstrap, Rubin 1981), to first order.
+
+    The weights are relative to the period's weighted mean weight. Deviations are widened to the unbiased variance and
+    to a t distribution with effective stories - 1 degrees of freedom, because a few stories can carry a period.
+    """
+    shape = (draws, len(influences), influences[0].values.shape[1])
+    found = np.empty(shape)
+    rng, wide = stream(seed, "stories", name), stream(seed, "stories, degrees of freedom", name)
+    for first in progress(range(0, draws, BATCH), "draws"):
+        weight = rng.standard_exponential((min(BATCH, draws - first), n_stories))
+        for p, part in enumerate(influences):
+            own = weight[:, part.stories]
+            mean = np.einsum("sg,g->s", own, part.weight)
+            found[first : first + BATCH, p] = np.einsum("sg,gt->st", own / mean[:, None] - 1.0, part.values)
+    for p, part in enumerate(influences):
+        effective = 1.0 / float((part.weight**2).sum())
+        df = max(effective - 1.0, 1.0)
+        found[:, p] *= np.sqrt((effective + 1.0) / wide.chisquare(df, draws))[:, None]
+    return found
+
+
+def gaussian(influences: list[Influence], n_stories: int, df: Array, *, draws: int, seed: int, name: object) -> Array:
+    """(S, P, T) deviations with the joint covariance of the influences, t with `df` (P) degrees of freedom.
+
+    Multiplying each story's influence by a standard normal gives exactly that covariance; one χ² a period.
+    """
+    found = np.empty((draws, len(influences), influences[0].values.shape[1]))
+    rng, wide = stream(seed, "codes", name), stream(seed, "codes, degrees of freedom", name)
+    for first in progress(range(0, draws, BATCH), "draws"):
+        weight = rng.standard_normal((min(BATCH, draws - first), n_stories))
+        for p, part in enumerate(influences):
+            found[first : first + BATCH, p] = np.einsum("sg,gt->st", weight[:, part.stories], part.values)
+    for p in range(len(influences)):
+        found[:, p] *= np.sqrt(df[p] / wide.chisquare(df[p], draws))[:, None]
+    return found
