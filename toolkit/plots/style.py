@@ -1,0 +1,120 @@
+"""One style for every figure: colours, fonts, captions, and files that come out the same every time.
+
+A theme has one colour, one marker and one dash everywhere: those of its place in the study's list of themes. Every
+colour stands at 3:1 or more on white, and marker and dash tell themes apart in grey.
+"""
+
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from toolkit.base.files import atomic_path
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+PALETTE = ("#0072B2", "#C44E00", "#007A5A", "#A83E86", "#7A5B00", "#332288", "#B0203A", "#4D4D4D", "#006D77", "#8A3FFC")
+MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*", "<", ">")
+DASHES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)), (0, (1, 1)), (0, (8, 2)), (0, (4, 4)), (0, (2, 3)))
+INK, MUTED, FAINT = "#1A1A1A", "#5A5A5A", "#D0D0D0"
+LANGUAGES = ("vi", "en")
+RC: dict[str, Any] = {
+    "font.family": "DejaVu Sans", "font.size": 9.0, "axes.titlesize": 10.5, "axes.titleweight": "bold",
+    "axes.titlelocation": "left", "axes.labelsize": 9.0, "axes.spines.top": False, "axes.spines.right": False,
+    "axes.edgecolor": MUTED, "axes.labelcolor": INK, "text.color": INK, "xtick.color": INK, "ytick.color": INK,
+    "axes.grid": True, "axes.axisbelow": True, "grid.color": "#E6E6E6", "grid.linewidth": 0.6,
+    "figure.facecolor": "white", "savefig.facecolor": "white", "legend.frameon": False, "axes.unicode_minus": True,
+    "svg.hashsalt": "chude-toolkit", "svg.fonttype": "path", "pdf.fonttype": 42, "figure.dpi": 110,
+}  # fmt: skip
+
+
+@contextlib.contextmanager
+def style() -> Iterator[None]:
+    """matplotlib's settings for our figures, within the block only."""
+    import matplotlib as mpl
+
+    settings: Any = RC
+    with mpl.rc_context(settings):
+        yield
+
+
+def theme_style(index: int) -> dict[str, Any]:
+    """Colour, marker and dash of the theme at `index` in its study."""
+    i = index % len(PALETTE)
+    return {"color": PALETTE[i], "marker": MARKERS[i], "linestyle": DASHES[i]}
+
+
+def axes_of(ax: "Axes | None", width: float = 7.0, height: float = 4.2) -> "Axes":
+    """`ax`, or the axes of a new figure of width x height inches, in our style."""
+    if ax is not None:
+        return ax
+    import matplotlib.pyplot as plt
+
+    with style():
+        return plt.subplots(figsize=(width, height))[1]
+
+
+def caption(ax: "Axes", text: str, *, width: int = 105) -> None:
+    """A caption below the axes, wrapped: what was counted and what the interval covers."""
+    import textwrap
+
+    wrapped = "\n".join(textwrap.wrap(text, width))
+    ax.annotate(
+        wrapped, (0, 0), xycoords="axes fraction", xytext=(0, -38), textcoords="offset points", va="top", ha="left",
+        fontsize=7.5, color=MUTED, annotation_clip=False,
+    )  # fmt: skip
+
+
+def label_of(key: str, labels: Mapping[str, str] | None) -> str:
+    """The label of a theme, else its key with spaces."""
+    return (labels or {}).get(key, key.replace("_", " "))
+
+
+def wrapped_label(text: str, width: int = 26) -> str:
+    """A label in lines of at most `width` characters, so that none is cut."""
+    import textwrap
+
+    return "\n".join(textwrap.wrap(text, width)) or text
+
+
+def percent(value: float, language: str, digits: int = 0) -> str:
+    """A share as per cent: `12,3 %` in Vietnamese, `12.3 %` in English."""
+    text = f"{100 * value:.{digits}f}"
+    return (text.replace(".", ",") if language == "vi" else text) + " %"
+
+
+def points(value: float, language: str, digits: int = 1) -> str:
+    """A difference of shares in percentage points with its sign."""
+    text = f"{100 * value:+.{digits}f}".replace("-", "−")
+    text = text[1:] if not float(text.replace("−", "-")) else text
+    return text.replace(".", ",") if language == "vi" else text
+
+
+def percent_axis(axis: Any, language: str) -> None:
+    """Tick labels in per cent."""
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+    axis.set_major_locator(MaxNLocator(nbins=7, steps=[1, 2, 5, 10]))
+    low, high = axis.get_view_interval()
+    digits = 1 if high - low < 0.06 else 0
+    axis.set_major_formatter(FuncFormatter(lambda value, _: percent(value, language, digits)))
+
+
+def save_figure(ax: Any, stem: Path, kinds: Sequence[str] = ("svg", "png", "pdf")) -> list[Path]:
+    """Write the figure of `ax` to `stem`.svg, .png (300 dpi) and .pdf (fonts embedded): same figure, same bytes."""
+    figure, written = ax.figure, []
+    metadata: dict[str, dict[str, Any]] = {
+        "svg": {"Date": None, "Creator": "chude-toolkit"},
+        "png": {"Software": None},
+        "pdf": {"CreationDate": None, "ModDate": None, "Producer": None, "Creator": None},
+    }
+    with style():
+        for kind in kinds:
+            path = stem.with_name(f"{stem.name}.{kind}")
+            with atomic_path(path) as temporary:
+                figure.savefig(
+                    temporary, format=kind, dpi=300, metadata=metadata[kind], bbox_inches="tight", pad_inches=0.08
+                )
+            written.append(path)
+    return written

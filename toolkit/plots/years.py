@@ -1,0 +1,303 @@
+"""Periods compared: lines, small multiples, dumbbells, forest plot and heatmap."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from toolkit.base.checks import did_you_mean, require_choice
+from toolkit.base.errors import UsageError
+from toolkit.plots.style import (
+    FAINT,
+    INK,
+    LANGUAGES,
+    MUTED,
+    axes_of,
+    caption,
+    label_of,
+    percent,
+    percent_axis,
+    points,
+    style,
+    theme_style,
+    wrapped_label,
+)
+from toolkit.plots.wording import VERDICT, interval_caption, is_index, measure_label
+from toolkit.trends.estimates import Contrasts, Prevalence
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+Labels = Mapping[str, str] | None
+LINE_HEIGHT = 0.052  # of the axis, so that names at the right do not overlap
+
+
+def plot_prevalence(
+    prevalence: Prevalence, *, ax: "Axes | None" = None, labels: Labels = None, language: str = "vi",
+    level: float = 0.95,
+) -> "Axes":  # fmt: skip
+    """Lines over the periods, one a theme, with pointwise intervals as bars; themes are named at the right.
+
+    `labels` maps theme keys to what is printed. Periods without an interval (fewer than 30 effective stories) show a
+    hollow point. Example: ``tk.plot_prevalence(tk.prevalence(model, corpus, seed=1))``
+    """
+    require_choice("language", language, LANGUAGES)
+    ax = axes_of(ax, 8.0, 4.6)
+    lower, upper = prevalence.interval(level)
+    with style():
+        for t in range(len(prevalence.themes)):
+            _line(ax, prevalence, t, lower, upper, spread=True)
+        _period_axis(ax, prevalence.periods)
+        _value_axis(ax, prevalence, language)
+        _name_lines(ax, prevalence, labels)
+        ax.set_title(_title(prevalence, language))
+        caption(ax, interval_caption(prevalence, language, level))
+    return ax
+
+
+def _line(ax: "Axes", prevalence: Prevalence, t: int, lower: Any, upper: Any, spread: bool) -> None:
+    look = theme_style(t)
+    n = len(prevalence.themes)
+    shift = (t - (n - 1) / 2) * min(0.07, 0.5 / max(n, 1)) if spread else 0.0
+    x = np.arange(len(prevalence.periods)) + shift
+    y = prevalence.estimate[:, t]
+    ax.plot(x, y, color=look["color"], linestyle=look["linestyle"], linewidth=1.4, zorder=2)
+    known = ~np.isnan(lower[:, t])
+    ax.vlines(x[known], lower[known, t], upper[known, t], color=look["color"], linewidth=1.1, alpha=0.75, zorder=1)
+    for mask, face in ((known, look["color"]), (~known, "white")):
+        ax.plot(
+            x[mask], y[mask], linestyle="none", marker=look["marker"], color=look["color"], markerfacecolor=face,
+            markersize=5, zorder=3,
+        )  # fmt: skip
+
+
+def _name_lines(ax: "Axes", prevalence: Prevalence, labels: Labels) -> None:
+    last = prevalence.estimate[-1]
+    bottom, top = ax.get_ylim()
+    room = (top - bottom) * LINE_HEIGHT
+    order = np.argsort(last, kind="stable")
+    places = np.empty(len(last))
+    floor = -np.inf
+    for t in order:
+        floor = max(float(last[t]), floor + room)
+        places[t] = floor
+    places -= (places - last).mean()
+    end = len(prevalence.periods) - 0.65
+    for t, key in enumerate(prevalence.themes):
+        look = theme_style(t)
+        ax.annotate(
+            label_of(key, labels), (end, last[t]), xytext=(end + 0.3, places[t]), va="center",
+            ha="left", color=look["color"], fontsize=8, annotation_clip=False,
+            arrowprops={"arrowstyle": "-", "color": look["color"], "linewidth": 0.5, "alpha": 0.6, "relpos": (0, 0.5)},
+        )  # fmt: skip
+
+
+def _period_axis(ax: "Axes", periods: Sequence[str]) -> None:
+    ax.set_xticks(range(len(periods)), list(periods), rotation=0 if len(periods) <= 12 else 60)
+    ax.set_xlim(-0.5, len(periods) - 0.5)
+    ax.grid(axis="x", visible=False)
+
+
+def _value_axis(ax: "Axes", prevalence: Prevalence, language: str) -> None:
+    ax.set_ylabel(measure_label(prevalence, language))
+    if not is_index(prevalence):
+        percent_axis(ax.yaxis, language)
+        ax.set_ylim(bottom=min(0.0, ax.get_ylim()[0]) if prevalence.estimate.min() < 0 else 0.0)
+
+
+def _title(prevalence: Prevalence, language: str) -> str:
+    n = int(prevalence.n_documents.sum())
+    if language == "vi":
+        return f"{measure_label(prevalence, language)} theo giai đoạn ({prevalence.method.upper()}, n = {n} bài)"
+    return f"{measure_label(prevalence, language)} by period ({prevalence.method.upper()}, n = {n} documents)"
+
+
+def plot_panels(
+    prevalence: Prevalence, *, labels: Labels = None, language: str = "vi", level: float = 0.95, columns: int = 3
+) -> Any:
+    """Small multiples: one panel a theme, all on one scale, the other themes in grey behind; an array of Axes."""
+    import matplotlib.pyplot as plt
+
+    n = len(prevalence.themes)
+    columns = min(columns, n)
+    rows = -(-n // columns)
+    lower, upper = prevalence.interval(level)
+    with style():
+        figure, grid = plt.subplots(
+            rows, columns, figsize=(2.9 * columns, 2.1 * rows + 0.6), sharex=True, sharey=True, squeeze=False,
+            layout="constrained",
+        )  # fmt: skip
+        panels = grid.ravel()
+        for t, key in enumerate(prevalence.themes):
+            ax = panels[t]
+            for other in range(n):
+                ax.plot(range(len(prevalence.periods)), prevalence.estimate[:, other], color=FAINT, linewidth=0.8)
+            _line(ax, prevalence, t, lower, upper, spread=False)
+            _period_axis(ax, prevalence.periods)
+            ax.tick_params(axis="x", labelrotation=60 if len(prevalence.periods) > 4 else 0, labelsize=7.5)
+            ax.set_title(wrapped_label(label_of(key, labels), 30), fontsize=9)
+            if not is_index(prevalence):
+                percent_axis(ax.yaxis, language)
+        for ax in panels[n:]:
+            ax.set_visible(False)
+        figure.supylabel(measure_label(prevalence, language), fontsize=9)
+        import textwrap
+
+        note = "\n".join(textwrap.wrap(interval_caption(prevalence, language, level), 34 * columns + 20))
+        figure.supxlabel(note, fontsize=7, color=MUTED, x=0.02, ha="left")
+    return grid
+
+
+def plot_years(
+    prevalence: Prevalence, *, pair: tuple[str, str] | None = None, ax: "Axes | None" = None, labels: Labels = None,
+    language: str = "vi", level: float = 0.95,
+) -> "Axes":  # fmt: skip
+    """Dumbbells: each theme in an earlier (hollow) and a later (full) period, with intervals and the change in points.
+
+    `pair` defaults to the first and the last period. Raises UsageError for an unknown period.
+    """
+    require_choice("language", language, LANGUAGES)
+    pair = pair or (prevalence.periods[0], prevalence.periods[-1])
+    for period in pair:
+        if period not in prevalence.periods:
+            raise UsageError(f"no period {period!r}{did_you_mean(period, prevalence.periods)}")
+    i, j = (prevalence.periods.index(period) for period in pair)
+    lower, upper = prevalence.interval(level)
+    n = len(prevalence.themes)
+    ax = axes_of(ax, 8.0, 1.3 + 0.55 * n)
+    with style():
+        for t in range(n):
+            look = theme_style(t)
+            a, b = prevalence.estimate[i, t], prevalence.estimate[j, t]
+            ax.plot([a, b], [t, t], color=look["color"], linewidth=2.2, alpha=0.45, zorder=1)
+            for p, face, shift in ((i, "white", 0.17), (j, look["color"], -0.17)):
+                ax.hlines(t + shift, lower[p, t], upper[p, t], color=look["color"], linewidth=1.1, zorder=2)
+                ax.plot(
+                    prevalence.estimate[p, t], t, marker=look["marker"], markersize=8, color=look["color"],
+                    markerfacecolor=face, zorder=3, linestyle="none",
+                )  # fmt: skip
+            change = f"{b - a:+.2f}".replace("-", "−") if is_index(prevalence) else points(b - a, language)
+            ax.annotate(
+                change, (1.01, t), xycoords=("axes fraction", "data"), va="center", fontsize=8.5, color=look["color"],
+                annotation_clip=False,
+            )  # fmt: skip
+        names = [wrapped_label(label_of(key, labels), 30) for key in prevalence.themes]
+        ax.set_yticks(range(n), names)
+        ax.set_ylim(n - 0.5, -0.5)
+        ax.grid(axis="y", visible=False)
+        ax.set_xlabel(measure_label(prevalence, language))
+        if not is_index(prevalence):
+            percent_axis(ax.xaxis, language)
+            ax.set_xlim(left=0 if np.nanmin(prevalence.estimate) >= 0 else None)
+        hollow, full = ("rỗng", "đặc") if language == "vi" else ("hollow", "full")
+        counts = f"n = {int(prevalence.n_documents[i])}, {int(prevalence.n_documents[j])}"
+        ax.set_title(f"{pair[0]} ({hollow}) → {pair[1]} ({full}); {counts}")
+        unit = ("thay đổi, điểm %", "change, points")[language == "en"]
+        ax.annotate(unit if not is_index(prevalence) else "Δ", (1.01, 1.01), xycoords="axes fraction", fontsize=7.5,
+                    color=MUTED, annotation_clip=False)  # fmt: skip
+        caption(ax, interval_caption(prevalence, language, level))
+    return ax
+
+
+VERDICT_LOOK = {
+    "rose": ("#0072B2", "^"), "fell": ("#C44E00", "v"), "steady": ("#007A5A", "s"), "no clear change": ("#5A5A5A", "o"),
+    "too few": ("#8C8C8C", "x"), "not comparable": ("#8C8C8C", "X"), "": ("#5A5A5A", "."),
+}  # fmt: skip
+
+
+def plot_contrasts(
+    contrasts: Contrasts, *, ax: "Axes | None" = None, labels: Labels = None, language: str = "vi",
+    method: str | None = None, measure: str | None = None,
+) -> "Axes":  # fmt: skip
+    """Forest plot: each change with its interval, the margin of *steady* shaded, the verdict in words at the right.
+
+    Shows one method and measure: those given, else the first in the table (the headline).
+    """
+    require_choice("language", language, LANGUAGES)
+    frame = contrasts.to_frame()
+    if not len(frame):
+        raise UsageError("the table of contrasts is empty; declare pairs of periods to compare")
+    method, measure = method or frame["method"].iloc[0], measure or frame["measure"].iloc[0]
+    frame = frame[(frame["method"] == method) & (frame["measure"] == measure)].reset_index(drop=True)
+    if not len(frame):
+        raise UsageError(f"no contrast of method {method!r} and measure {measure!r} in this table")
+    ax = axes_of(ax, 8.0, 1.3 + 0.42 * len(frame))
+    with style():
+        ax.axvspan(-contrasts.margin, contrasts.margin, color="#EFEFEF", zorder=0)
+        ax.axvline(0, color=INK, linewidth=0.8, zorder=1)
+        for y, row in enumerate(frame.itertuples(index=False)):
+            colour, marker = VERDICT_LOOK.get(row.verdict, VERDICT_LOOK[""])
+            ax.hlines(y, row.lower, row.upper, color=colour, linewidth=1.6, zorder=2)
+            ax.plot(row.change, y, marker=marker, color=colour, markersize=7, zorder=3)
+            words = VERDICT[language].get(row.verdict, row.verdict)
+            ax.annotate(
+                words, (1.01, y), xycoords=("axes fraction", "data"), va="center", fontsize=8.5, color=colour,
+                annotation_clip=False,
+            )  # fmt: skip
+        several = frame[["earlier", "later"]].drop_duplicates().shape[0] > 1
+        names = [
+            wrapped_label(label_of(r.theme, labels), 30) + (f"\n{r.earlier} → {r.later}" if several else "")
+            for r in frame.itertuples(index=False)
+        ]
+        ax.set_yticks(range(len(frame)), names)
+        ax.set_ylim(len(frame) - 0.5, -0.5)
+        ax.grid(axis="y", visible=False)
+        _change_axis(ax, contrasts, language)
+        pair = "" if several else f", {frame['earlier'][0]} → {frame['later'][0]}"
+        head = "Thay đổi giữa các giai đoạn" if language == "vi" else "Change between periods"
+        ax.set_title(f"{head}{pair} ({method.upper()}, {measure}; n = {_counts(frame)})")
+        caption(ax, _contrast_caption(contrasts, language))
+    return ax
+
+
+def _counts(frame: Any) -> str:
+    first = frame.iloc[0]
+    return f"{int(first.n_earlier)} + {int(first.n_later)}"
+
+
+def _change_axis(ax: "Axes", contrasts: Contrasts, language: str) -> None:
+    from matplotlib.ticker import FuncFormatter
+
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: points(value, language, 0)))
+    ax.set_xlabel("Thay đổi (điểm phần trăm)" if language == "vi" else "Change (percentage points)")
+
+
+def _contrast_caption(contrasts: Contrasts, language: str) -> str:
+    level, margin = 100 * contrasts.level, 100 * contrasts.margin
+    tail = f" {contrasts.provisional}" if contrasts.provisional else ""
+    if language == "vi":
+        return (
+            f"Khoảng {level:.0f} % từ các lần rút chung theo tin bài; kết luận theo kiểm định max-T từng bước cho cả "
+            f"họ so sánh đã khai báo; dải xám: ± {margin:.0f} điểm.{tail}"
+        )
+    return (
+        f"{level:.0f} % intervals from joint draws by story; verdicts by step-down max-T over the declared family; "
+        f"grey band: ± {margin:.0f} points.{tail}"
+    )
+
+
+def plot_heatmap(
+    prevalence: Prevalence, *, ax: "Axes | None" = None, labels: Labels = None, language: str = "vi"
+) -> "Axes":
+    """Themes by periods, darker for more, the number in every cell; lightness alone carries it, so grey print works."""
+    require_choice("language", language, LANGUAGES)
+    n, p = len(prevalence.themes), len(prevalence.periods)
+    ax = axes_of(ax, 2.8 + 0.75 * p, 1.4 + 0.45 * n)
+    values = prevalence.estimate.T
+    with style():
+        low, high = float(values.min()), float(values.max())
+        ax.imshow(values, cmap="Blues", aspect="auto", vmin=min(low, 0.0), vmax=high + 1e-9)
+        for t in range(n):
+            for q in range(p):
+                dark = (values[t, q] - min(low, 0.0)) / max(high - min(low, 0.0), 1e-9) > 0.55
+                text = f"{values[t, q]:.2f}" if is_index(prevalence) else percent(values[t, q], language)
+                ax.text(q, t, text, ha="center", va="center", fontsize=8, color="white" if dark else INK)
+        ax.set_xticks(range(p), list(prevalence.periods), rotation=0 if p <= 12 else 60)
+        ax.set_yticks(range(n), [wrapped_label(label_of(key, labels), 30) for key in prevalence.themes])
+        ax.grid(visible=False)
+        ax.tick_params(length=0)
+        for side in ("left", "bottom"):
+            ax.spines[side].set_visible(False)
+        ax.set_title(_title(prevalence, language))
+        caption(ax, interval_caption(prevalence, language), width=max(60, 14 * p + 20))
+    return ax
