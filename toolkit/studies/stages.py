@@ -1,0 +1,88 @@
+"""The path from articles to verdicts as named stages, each cached under the hash of all it depends on."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from toolkit.base.files import canonical_json, sha256_bytes
+from toolkit.studies import cache
+from toolkit.studies import steps_documents as documents
+from toolkit.studies import steps_topics as topics
+from toolkit.studies import steps_trends as trends
+from toolkit.studies.versions import code_digest, versions
+
+if TYPE_CHECKING:
+    from toolkit.studies.study import Study
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One step: the floor whose code it runs, the stages it reads, the settings it depends on, and the work."""
+
+    floor: str
+    needs: tuple[str, ...]
+    settings: Callable[["Study"], Any]
+    run: Callable[["Study"], Mapping[str, Any]]
+
+
+def _fits(method: str, guided: bool) -> Stage:
+    run = topics.fit_themes if guided else topics.fit_free
+    return Stage("evidence", ("counts",), lambda s: topics.settings(s, method), lambda s: run(s, method))
+
+
+STAGES: dict[str, Stage] = {
+    "read": Stage("documents", (), documents.read_settings, documents.read),
+    "documents": Stage("documents", ("read",), documents.documents_settings, documents.documents),
+    "passages": Stage("documents", ("documents",), lambda s: None, documents.passages),
+    "tokens": Stage("words", ("passages",), documents.tokens_settings, documents.tokens),
+    "counts": Stage("words", ("tokens",), documents.counts_settings, documents.counts),
+    "accounts": Stage("studies", ("counts",), lambda s: None, documents.accounts),
+    "lda_themes": _fits("lda", True),
+    "nmf_themes": _fits("nmf", True),
+    "lda_free": _fits("lda", False),
+    "nmf_free": _fits("nmf", False),
+    "coding": Stage("evidence", ("passages",), topics.coding_settings, topics.coding),
+    "scores": Stage("evidence", ("counts", "coding"), topics.score_settings, topics.scores),
+    "prevalence": Stage(
+        "trends", ("lda_themes", "nmf_themes", "scores"), trends.prevalence_settings, trends.prevalences
+    ),
+    "contrasts": Stage("trends", ("prevalence",), trends.contrast_settings, trends.contrast),
+    "evidence": Stage("studies", ("scores",), trends.evidence_settings, trends.evidence),
+    "checks": Stage("studies", ("lda_themes", "nmf_themes", "scores"), trends.checks_settings, trends.checks),
+    "sensitivity": Stage("studies", ("contrasts",), lambda s: None, trends.sensitivity_cells),
+}
+
+
+def needed(study: "Study", stage: str) -> list[str]:
+    """The stages that `stage` reads, methods that the recipe leaves out left out."""
+    methods = study.recipe.topics.methods
+    return [n for n in STAGES[stage].needs if not n.startswith(("lda_", "nmf_")) or n[:3] in methods]
+
+
+def key(study: "Study", stage: str) -> str:
+    """The hash of everything a stage's result depends on: inputs, settings, earlier stages, code and versions."""
+    described = {
+        "stage": stage,
+        "code": code_digest(STAGES[stage].floor),
+        "versions": versions(),
+        "settings": STAGES[stage].settings(study),
+        "needs": [key(study, name) for name in needed(study, stage)],
+    }
+    return sha256_bytes(canonical_json(described).encode("utf-8"))
+
+
+def folder(study: "Study", stage: str) -> Path:
+    """Where the result of a stage is kept."""
+    return study.build / cache.CACHE / f"{stage}-{key(study, stage)[:20]}"
+
+
+def result(study: "Study", stage: str, name: str) -> Any:
+    """One value of a stage's result: from the cache, else computed, stored, and read back, so that a build that was
+    killed and continued ends with the same bytes as one that ran through."""
+    place = folder(study, stage)
+    if not cache.holds(place):
+        with cache.locked(study.build):
+            if not cache.holds(place):
+                cache.put(place, STAGES[stage].run(study))
+    return cache.get(place, name)
