@@ -80,9 +80,16 @@ def folder(study: "Study", stage: str) -> Path:
 def result(study: "Study", stage: str, name: str) -> Any:
     """One value of a stage's result: from the cache, else computed, stored, and read back, so that a build that was
     killed and continued ends with the same bytes as one that ran through."""
+    ensure(study, stage)
+    return cache.get(folder(study, stage), name)
+
+
+def ensure(study: "Study", stage: str) -> bool:
+    """Have the result of a stage in the cache; True when it had to be computed."""
     place = folder(study, stage)
-    if not cache.holds(place):
-        with cache.locked(study.build):
-            if not cache.holds(place):
-                cache.put(place, STAGES[stage].run(study))
-    return cache.get(place, name)
+    if cache.holds(place):
+        return False
+    with cache.locked(study.build):
+        if not cache.holds(place):
+            cache.put(place, STAGES[stage].run(study))
+    return True

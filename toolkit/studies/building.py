@@ -1,0 +1,134 @@
+"""The build: every stage computed, then tables, figures, page, PDF and manifest put in place together."""
+
+import contextlib
+import json
+import logging
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from toolkit.base.errors import ToolkitError
+from toolkit.base.files import write_json
+from toolkit.base.progress import progress
+from toolkit.studies import cache, declared, stages
+from toolkit.studies.artefacts import save
+from toolkit.studies.manifest import MANIFEST, SCHEMA_VERSION, answered_for, manifest, read_manifest
+from toolkit.studies.tables import write_tables
+
+if TYPE_CHECKING:
+    from toolkit.studies.study import Study
+
+FORMER = "former.json"
+log = logging.getLogger("toolkit")
+
+
+def write_build(study: "Study") -> None:
+    """Compute what is not computed yet, write every output aside, and then put all in place, the manifest last.
+
+    An error leaves the former build as it was; a process killed while files are put in place leaves no manifest, and the
+    next run ends with the same bytes.
+    """
+    with cache.locked(study.build), one_thread():
+        _refuse_newer(study.build)
+        declared.record(study)
+        compute(study, wanted_stages(study))
+        made = Path(tempfile.mkdtemp(dir=study.build / cache.CACHE, prefix=cache._UNFINISHED))
+        try:
+            write_outputs(study, made)
+            write_json(made / MANIFEST, manifest(study, made))
+            _put_in_place(made, study.build)
+        except OSError as error:
+            raise ToolkitError(
+                f"cannot write {study.build.name}/: {error.strerror}; free space or choose another folder"
+            ) from error
+        finally:
+            shutil.rmtree(made, ignore_errors=True)
+        cache.prune(study.build / cache.CACHE, {s: stages.folder(study, s).name for s in wanted_stages(study)})
+
+
+def wanted_stages(study: "Study") -> list[str]:
+    """The stages of a whole report, in the order of the path."""
+    methods = study.recipe.topics.methods
+    return [
+        name for name in stages.STAGES
+        if (not name.startswith(("lda_", "nmf_")) or name[:3] in methods)
+        and (name != "sensitivity" or study.with_sensitivity)
+    ]  # fmt: skip
+
+
+def compute(study: "Study", names: list[str]) -> None:
+    """Have the results of these stages in the cache, computing what is missing; one log line a stage."""
+    for name in progress(names, "chude"):
+        begun = time.monotonic()
+        fresh = stages.ensure(study, name)
+        log.info("%s: %s", name, f"computed in {time.monotonic() - begun:.1f} s" if fresh else "from the cache")
+
+
+def write_outputs(study: "Study", folder: Path) -> None:
+    """Every file of a build but the manifest, written into `folder`."""
+    from toolkit.studies.figures import write_figures
+    from toolkit.studies.methods_text import write_methods
+    from toolkit.studies.page import write_page
+
+    write_tables(study, folder / "tables")
+    for method, model in study.models.items():
+        save(model, folder / "model" / method)
+    save(study.themes, folder / "model" / "themes")
+    save(study.contrasts, folder / "model" / "contrasts")
+    for prevalence in study.prevalence:
+        save(prevalence, folder / "model" / f"prevalence_{prevalence.method}_{prevalence.measure}")
+    write_figures(study, folder)
+    write_methods(study, folder)
+    write_page(study, folder)
+    if study.recipe.report.pdf:
+        from toolkit.studies.pdf import write_pdf
+
+        write_pdf(study, folder)
+
+
+def _refuse_newer(build: Path) -> None:
+    """Raise where a newer toolkit wrote this build; a damaged manifest is written anew."""
+    try:
+        version = int(json.loads((build / MANIFEST).read_text(encoding="utf-8"))["schema_version"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return
+    if version > SCHEMA_VERSION:
+        read_manifest(build)
+
+
+def _put_in_place(made: Path, build: Path) -> None:
+    """Move the files of `made` over those of `build`; former outputs that were not made again go, other files stay."""
+    kept = build / cache.CACHE / FORMER
+    if (build / MANIFEST).is_file():
+        os.replace(build / MANIFEST, kept)
+    former = _outputs_of(kept)
+    files = sorted(p.relative_to(made).as_posix() for p in made.rglob("*") if p.is_file())
+    for name in [*(f for f in files if f != MANIFEST), MANIFEST]:
+        (build / name).parent.mkdir(parents=True, exist_ok=True)
+        os.replace(made / name, build / name)
+    for name in sorted(set(former) - set(files)):
+        path = build / name
+        if ".." not in Path(name).parts and not Path(name).is_absolute():
+            path.unlink(missing_ok=True)
+    kept.unlink(missing_ok=True)
+
+
+def _outputs_of(former: Path) -> list[str]:
+    try:
+        outputs = json.loads(former.read_text(encoding="utf-8"))["outputs"]
+        return [str(name) for name in outputs if answered_for(str(name))]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+
+
+@contextlib.contextmanager
+def one_thread() -> Iterator[None]:
+    """BLAS at one thread within the block: sums in another order would give other last digits."""
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(limits=1):
+        yield

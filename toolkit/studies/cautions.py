@@ -1,0 +1,117 @@
+"""Cautions: what a reader must know before quoting a figure, in the language of the report."""
+
+from typing import TYPE_CHECKING
+
+from toolkit.trends.estimates import FEWEST_STORIES
+
+if TYPE_CHECKING:
+    from toolkit.studies.study import Study
+
+UNDATED_SHARE = 0.2
+_TEXTS = {
+    "few": (
+        "{n} tin bài dùng được: quá ít để nói điều gì về thay đổi theo thời gian. Số liệu dưới đây chỉ mô tả các văn bản này.",
+        "{n} usable {articles}: too few to support any claim about change over time. The figures below describe these "
+        "texts only.",
+    ),
+    "no_periods": (
+        "Không có đủ hai kỳ có ngày tháng để so sánh; báo cáo không kết luận gì về thay đổi.",
+        "There are not two dated periods to compare; the report claims nothing about change.",
+    ),
+    "thin": (
+        "Kỳ có ít hơn {least} tin bài độc lập, nên không có khoảng tin cậy và không có kết luận: {periods}.",
+        "Periods with fewer than {least} independent stories, hence without interval or verdict: {periods}.",
+    ),
+    "undated": (
+        "{n} trong {total} tin bài không xác định được ngày tháng và không có mặt trong phần so sánh theo kỳ.",
+        "{n} of {total} articles could not be dated and stand outside the comparison of periods.",
+    ),
+    "uncalibrated": (
+        "Số liệu chưa được hiệu chỉnh bằng mẫu mã hóa tay: đó là ước lượng của mô hình, không phải nhận định của người đọc.",
+        "The figures are not calibrated by a hand-coded sample: they are a model's estimates, not readers' judgements.",
+    ),
+    "coders": ("Mẫu mã hóa do: {coders}.", "Codes given by: {coders}."),
+    "one_method": (
+        "Chỉ dùng một phương pháp ({method}); mọi kết luận là tạm thời.",
+        "Only one method was used ({method}); every verdict is provisional.",
+    ),
+    "silent_seeds": (
+        "Từ khóa không xuất hiện trong văn bản nào: {seeds}.",
+        "Seeds that occur in no text: {seeds}.",
+    ),
+    "silent_theme": (
+        "Chủ đề không có từ khóa nào xuất hiện, nên số liệu của nó không có cơ sở: {themes}.",
+        "No seed of these themes occurs, so their figures rest on nothing: {themes}.",
+    ),
+    "edits": (
+        "Phép so sánh hoặc chủ đề đã được sửa sau lần chạy đầu tiên: {edits}.",
+        "The comparison or the themes were edited after the first fit: {edits}.",
+    ),
+    "unsurfaced": (
+        "Khi không cho từ khóa, mô hình không tự tìm thấy chủ đề: {themes}.",
+        "Without seeds the models do not find these themes by themselves: {themes}.",
+    ),
+}  # fmt: skip
+
+
+def cautions(study: "Study") -> list[str]:
+    """The cautions of a study, the gravest first, each a sentence in the report's language; built from counts alone."""
+    vi = study.language == "vi"
+
+    def say(key: str, **facts: object) -> str:
+        return _TEXTS[key][0 if vi else 1].format(**facts)
+
+    lines, kept = [], len(study.corpus.kept)
+    if kept < FEWEST_STORIES:
+        lines.append(say("few", n=kept, articles="article" if kept == 1 else "articles"))
+    headline = study.headline
+    if len(headline.periods) < 2:
+        lines.append(say("no_periods"))
+    elif not headline.enough.all() and kept >= FEWEST_STORIES:
+        thin = [period for period, enough in zip(headline.periods, headline.enough) if not enough]
+        lines.append(say("thin", least=FEWEST_STORIES, periods=", ".join(thin)))
+    undated = int(study.corpus.kept["year"].isna().sum())
+    if undated and undated >= UNDATED_SHARE * kept:
+        lines.append(say("undated", n=f"{undated:,}", total=f"{kept:,}"))
+    if study.coding is None:
+        lines.append(say("uncalibrated"))
+    elif study.coding.coders:
+        lines.append(say("coders", coders=study.coding.coders))
+    if len(study.recipe.topics.methods) == 1:
+        lines.append(say("one_method", method=study.recipe.topics.methods[0].upper()))
+    lines += _of_seeds(study, say)
+    missing = _unsurfaced(study)
+    if missing:
+        lines.append(say("unsurfaced", themes=", ".join(missing)))
+    if study.edits:
+        lines.append(say("edits", edits="; ".join(study.edits)))
+    return lines
+
+
+def _of_seeds(study: "Study", say: "Say") -> list[str]:
+    seeds = study.seeds
+    silent = seeds[seeds["tokens"] == 0]
+    whole = [key for key in study.themes.keys if (seeds.loc[seeds["theme"] == key, "tokens"] == 0).all()]
+    lines = []
+    if whole:
+        names = [study.themes[key].name(study.language) for key in whole]
+        lines.append(say("silent_theme", themes=", ".join(names)))
+    rest = silent[~silent["theme"].isin(whole)]["seed"].tolist()
+    if rest:
+        lines.append(say("silent_seeds", seeds=", ".join(str(seed) for seed in rest)))
+    return lines
+
+
+def _unsurfaced(study: "Study") -> list[str]:
+    table = study.surfacing
+    found = set(table.loc[table["surfaced"].astype(bool), "theme"])
+    return [study.themes[key].name(study.language) for key in study.themes.keys if key not in found]
+
+
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    class Say(Protocol):
+        """Fill one text."""
+
+        def __call__(self, key: str, **facts: object) -> str: ...

@@ -1,0 +1,1 @@
+"""Sensitivity: does each verdict hold under other choices a sensible person could have made?"""
