@@ -1,0 +1,86 @@
+"""Concordance: a term with the words around it (keyword in context, KWIC)."""
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from toolkit.base.checks import require_at_least
+from toolkit.base.errors import UsageError
+from toolkit.documents.corpus import Corpus
+from toolkit.evidence.marking import find_phrases, phrase_pattern
+from toolkit.words.spelling import as_term
+from toolkit.words.tokens import Tokens
+
+COLUMNS = ["unit", "document", "start", "end", "left", "keyword", "right", "date", "source"]
+
+
+def concordance(corpus: Corpus, tokens: Tokens, term: str, *, width: int = 60) -> pd.DataFrame:
+    """Every place where `term` stands, with `width` characters on each side, in the order of the corpus.
+
+    `term`: a word or phrase, spaces or underscores, any case, either tone placement; it must be made of whole tokens
+    (`hòa` is not found in `hòa_bình`). Columns: unit, document, start, end (slices of the unit's text), left, keyword,
+    right, date, source. Where the tokens' places are unknown (`tokens_from_lists`) the text itself is searched. No hit
+    gives an empty table. Raises UsageError for an empty term, AlignmentError where the corpus lacks a unit.
+    """
+    require_at_least("width", width, 1)
+    wanted = as_term(term)
+    if not wanted:
+        raise UsageError("term is empty; give a word or phrase, as 'bảo hộ công dân'")
+    rows = corpus.rows(tokens.ids)
+    texts = rows["text"].tolist()
+    if len(tokens.starts) and (tokens.starts >= 0).all():
+        unit, start, end = _matches(tokens, tuple(wanted.split("_")))
+    else:
+        unit, start, end = _search(texts, wanted)
+    found = [
+        (texts[u][max(0, a - width) : a], texts[u][a:b], texts[u][b : b + width])
+        for u, a, b in zip(unit.tolist(), start.tolist(), end.tolist())
+    ]
+    clean = [tuple(" ".join(part.split(" ")).replace("\n", " ") for part in row) for row in found]
+    table = rows.iloc[unit].reset_index(drop=True)
+    table = table.assign(unit=table["id"], document=table["parent"], start=start, end=end)
+    for i, name in enumerate(("left", "keyword", "right")):
+        table[name] = pd.Series([row[i] for row in clean], dtype="str")
+    return table[COLUMNS]
+
+
+def _search(texts: list[str], term: str) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    pattern = phrase_pattern([term])
+    rows = [(u, a, b) for u, text in enumerate(texts) for a, b in find_phrases(text, pattern)]
+    table = np.array(rows, dtype=np.int64).reshape(-1, 3)
+    return table[:, 0], table[:, 1], table[:, 2]
+
+
+def _matches(tokens: Tokens, wanted: tuple[str, ...]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Runs of whole tokens whose syllables spell `wanted`, within one unit."""
+    steps = _continuations(tokens, wanted)
+    n = len(tokens.codes)
+    unit_of = np.repeat(np.arange(len(tokens.ids)), tokens.n_tokens)
+    last_of_unit = tokens.offsets[1:][unit_of] - 1 if n else np.empty(0, dtype=np.int64)
+    first = np.arange(n, dtype=np.int64)
+    at, reached = first.copy(), np.zeros(n, dtype=np.int64)
+    done: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
+    while len(first):
+        reached = steps[reached, tokens.codes[at]]
+        whole = reached == len(wanted)
+        done.append((first[whole], at[whole]))
+        going = (reached > 0) & ~whole & (at < last_of_unit[first])
+        first, at, reached = first[going], at[going] + 1, reached[going]
+    begin = np.concatenate([a for a, _ in done]) if done else np.empty(0, dtype=np.int64)
+    finish = np.concatenate([b for _, b in done]) if done else np.empty(0, dtype=np.int64)
+    order = np.argsort(begin, kind="stable")
+    begin, finish = begin[order], finish[order]
+    return unit_of[begin], tokens.starts[begin].astype(np.int64), tokens.ends[finish].astype(np.int64)
+
+
+def _continuations(tokens: Tokens, wanted: tuple[str, ...]) -> NDArray[np.int64]:
+    """(len(wanted), W): syllables spelled once word w follows the first i of them; 0 where it does not fit."""
+    table = np.zeros((len(wanted), max(len(tokens.words), 1)), dtype=np.int64)
+    for w, word in enumerate(tokens.words):
+        if wanted[0] not in word.lower() and not any(s in word.lower() for s in wanted):
+            continue
+        syllables = tuple(as_term(word).split("_"))
+        for i in range(len(wanted) - len(syllables) + 1):
+            if wanted[i : i + len(syllables)] == syllables:
+                table[i, w] = i + len(syllables)
+    return table

@@ -1,0 +1,73 @@
+"""From an index to a probability, where people coded a sample: Platt scaling, isotonic with enough codes."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from toolkit.evidence.codes import Coding
+
+Array = NDArray[np.float64]
+ISOTONIC_POSITIVES = 50
+FEWEST_OF_A_KIND = 3
+
+
+def majority_codes(coding: Coding, ids: tuple[str, ...], themes: tuple[str, ...]) -> tuple[Array, Array]:
+    """(U, T) the coders' mean code of each unit and theme, nan where not coded; (U) inclusion probability, else nan."""
+    frame = coding.frame.dropna(subset=["value"])
+    frame = frame[frame["unit"].isin(set(ids)) & frame["theme"].isin(set(themes))]
+    mean = frame.astype({"value": float}).pivot_table(index="unit", columns="theme", values="value", aggfunc="mean")
+    codes = mean.reindex(index=list(ids), columns=list(themes)).to_numpy(dtype=float)
+    chance = frame.groupby("unit")["inclusion_probability"].first().reindex(list(ids)).to_numpy(dtype=float)
+    return codes, chance
+
+
+def calibrated(score: Array, codes: Array, chance: Array, folds: NDArray[np.intp]) -> Array | None:
+    """(U) probabilities for one theme, cross-fitted by fold; None where fewer than three codes are 1 or are 0.
+
+    `codes` (U): the coders' mean, nan where not coded. Coded units weigh 1/π (METHODS §8).
+    """
+    known = ~np.isnan(codes)
+    if min((codes[known] > 0.5).sum(), (codes[known] <= 0.5).sum()) < FEWEST_OF_A_KIND:
+        return None
+    level = np.full(len(score), np.nan)
+    for fold in range(int(folds.max()) + 1):
+        inside, train = folds == fold, known & (folds != fold)
+        if len(np.unique(codes[train] > 0.5)) < 2:
+            train = known
+        level[inside] = _map(score[train], codes[train], 1.0 / chance[train], score[inside])
+    return level
+
+
+def _map(score: Array, code: Array, weight: Array, target: Array) -> Array:
+    weight = weight * len(weight) / weight.sum()
+    if (code > 0.5).sum() >= ISOTONIC_POSITIVES:
+        from sklearn.isotonic import IsotonicRegression
+
+        step = IsotonicRegression(y_min=0.0, y_max=1.0, out_of_bounds="clip").fit(score, code, sample_weight=weight)
+        return np.asarray(step.predict(target), dtype=np.float64)
+    slope, intercept = platt(score, code, weight)
+    return 1.0 / (1.0 + np.exp(-np.clip(slope * target + intercept, -500, 500)))
+
+
+def platt(score: Array, code: Array, weight: Array, *, steps: int = 50) -> tuple[float, float]:
+    """Slope and intercept of a weighted logistic regression on the score, by Newton's method.
+
+    Targets are pulled in as Platt (1999) does, (n₁ + 1)/(n₁ + 2) and 1/(n₀ + 2), so that separated codes give finite
+    slopes. A score that runs against the codes gives slope 0.
+    """
+    high, low = float((weight * code).sum()), float((weight * (1 - code)).sum())
+    target = code * (high + 1) / (high + 2) + (1 - code) / (low + 2)
+    centre, spread = float(score.mean()), float(score.std()) or 1.0
+    design = np.column_stack([(score - centre) / spread, np.ones(len(score))])
+    beta = np.array([0.0, np.log((high + 1) / (low + 1))])
+    for _ in range(steps):
+        p = 1.0 / (1.0 + np.exp(-np.clip(design @ beta, -30, 30)))
+        gradient = design.T @ (weight * (target - p)) - 1e-6 * beta
+        curvature = design.T @ (design * (weight * p * (1 - p))[:, None]) + 1e-6 * np.eye(2)
+        step = np.linalg.solve(curvature, gradient)
+        beta = beta + np.clip(step, -5, 5)
+        if np.abs(step).max() < 1e-10:
+            break
+    if beta[0] <= 0:
+        share = high / (high + low)
+        return 0.0, float(np.log((share + 1e-12) / (1 - share + 1e-12)))
+    return float(beta[0] / spread), float(beta[1] - beta[0] * centre / spread)

@@ -1,0 +1,77 @@
+"""The readable part of a theme's score: a cross-fitted logistic regression on weighted words."""
+
+import warnings
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from toolkit.words.counts import TermCounts
+
+Array = NDArray[np.float64]
+HEAVIEST_POSITIVE = 20.0
+C = 1.0
+
+
+def sublinear_tfidf(counts: TermCounts) -> Any:
+    """(U, V) csr of (1 + log c) · idf with unit rows; idf = 1 + log((1 + U)/(1 + units with the term))."""
+    matrix = counts.matrix.astype(np.float64).copy()
+    units_with = np.bincount(matrix.indices, minlength=matrix.shape[1])
+    idf = 1.0 + np.log((1.0 + matrix.shape[0]) / (1.0 + units_with))
+    matrix.data = (1.0 + np.log(matrix.data)) * idf[matrix.indices]
+    lengths = np.sqrt(np.add.reduceat(matrix.data**2, matrix.indptr[:-1]))
+    matrix.data /= np.repeat(lengths, np.diff(matrix.indptr))
+    return matrix
+
+
+@dataclass(frozen=True, eq=False)
+class Linear:
+    """A fitted linear score: `weights` (V), `intercept`."""
+
+    weights: Array
+    intercept: float
+
+    def __call__(self, features: Any) -> Array:
+        return np.asarray(features @ self.weights + self.intercept, dtype=np.float64)
+
+
+def fit_logistic(features: Any, labels: Array, sample_weight: Array, *, c: float = C) -> Linear:
+    """Logistic regression with an L2 penalty 1/(2C); `labels` 0 or 1, `sample_weight` a row.
+
+    scikit-learn's lbfgs from zero, deterministic.
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    model = LogisticRegression(C=c, solver="lbfgs", max_iter=300, tol=1e-4)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a fit stopped at 300 steps is good enough for a ranking
+        model.fit(features, labels, sample_weight=sample_weight)
+    return Linear(np.asarray(model.coef_[0], dtype=np.float64), float(model.intercept_[0]))
+
+
+def balanced_weights(labels: Array, prior: Array | None = None) -> Array:
+    """One weight a row: negatives 1, positives n₀/n₁ but at most 20, times `prior`."""
+    prior = np.ones(len(labels)) if prior is None else prior
+    positive = labels > 0
+    mass = max(float(prior[positive].sum()), 1e-12)
+    weight = min(float(prior[~positive].sum()) / mass, HEAVIEST_POSITIVE)
+    return prior * np.where(positive, weight, 1.0)
+
+
+def cross_fit(features: Any, labels: Array, folds: NDArray[np.intp], prior: Array | None = None) -> tuple[Array, Array]:
+    """(U) scores, each from a model that saw no unit of its fold; (V) weights of the model on all labelled units.
+
+    `labels` (U): 1, 0, or nan for units left out of training. A fold whose complement lacks one of the two classes gets
+    the score 0. `prior` (U): training weights.
+    """
+    prior = np.ones(len(labels)) if prior is None else prior
+    known = ~np.isnan(labels)
+    scores = np.zeros(len(labels))
+    for fold in range(int(folds.max()) + 1):
+        inside, train = folds == fold, known & (folds != fold)
+        if len(np.unique(labels[train])) == 2:
+            weight = balanced_weights(labels[train], prior[train])
+            scores[inside] = fit_logistic(features[train], labels[train], weight)(features[inside])
+    whole = fit_logistic(features[known], labels[known], balanced_weights(labels[known], prior[known]))
+    return scores, whole.weights

@@ -1,0 +1,132 @@
+"""Do the seeds hold? Coverage, ambiguity, drift, seeds that never occur."""
+
+import numpy as np
+import pandas as pd
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from toolkit.base.checks import counted
+from toolkit.base.errors import ThemesError
+from toolkit.documents.corpus import Corpus
+from toolkit.evidence.folds import group_codes
+from toolkit.evidence.marking import find_phrases, phrase_pattern
+from toolkit.evidence.seed_evidence import incidence, seed_evidence
+from toolkit.words.counts import TermCounts
+from toolkit.words.spelling import as_term
+from toolkit.words.themes import Themes
+
+FEWEST_HITS = 10
+COLUMNS = [
+    "theme", "seed", "term", "tokens", "units", "documents", "sources", "first_year", "last_year", "share_of_theme",
+    "ambiguity", "drift", "remark",
+]  # fmt: skip
+
+
+def check_seeds(counts: TermCounts, corpus: Corpus, themes: Themes) -> pd.DataFrame:
+    """One row a theme and seed: where it occurs, how much of the theme rests on it, and what is wrong with it.
+
+    tokens, units, documents, sources, first_year, last_year; share_of_theme: its part of the theme's seed tokens;
+    ambiguity: the part of its units that hold a seed of another theme and no other seed of this one; drift: its part of
+    the theme's seed tokens in the later half of the dated documents less that in the earlier half (nan below ten in
+    either); remark. Raises ThemesError for a seed that stands in the texts but was never joined to one term.
+    """
+    rows = corpus.rows(counts.ids)
+    _require_joined(counts, corpus, themes)
+    evidence = seed_evidence(counts, themes)
+    half = _halves(rows)
+    documents, sources = group_codes(rows["parent"]), rows["source"].fillna("").to_numpy(dtype=object)
+    years = rows["year"].to_numpy(dtype=float, na_value=np.nan)
+    table = []
+    for t, theme in enumerate(themes):
+        total, others = evidence.hits[:, t], np.delete(evidence.distinct, t, axis=1).sum(axis=1)
+        for seed, term in zip(theme.seeds, (as_term(seed) for seed in theme.seeds)):
+            hits = _column(counts, term)
+            held = hits > 0
+            lone = held & (evidence.distinct[:, t] == 1) & (others > 0)
+            known = years[held & ~np.isnan(years)]
+            share = hits.sum() / total.sum() if total.sum() else 0.0
+            table.append(
+                (
+                    theme.key, seed, term, int(hits.sum()), int(held.sum()), len(np.unique(documents[held])),
+                    len(np.unique(sources[held])), known.min() if len(known) else np.nan,
+                    known.max() if len(known) else np.nan, float(share),
+                    float(lone.sum() / held.sum()) if held.any() else np.nan, _drift(hits, total, half),
+                )
+            )  # fmt: skip
+    frame = pd.DataFrame(table, columns=COLUMNS[:-1])
+    frame = frame.astype({"first_year": "Int64", "last_year": "Int64"})
+    return frame.assign(remark=[_remark(row) for row in frame.itertuples()])
+
+
+def _column(counts: TermCounts, term: str) -> NDArray[np.float64]:
+    column = counts.vocabulary.column.get(term)
+    if column is None:
+        return np.zeros(len(counts))
+    return np.asarray(counts.matrix[:, [column]].todense(), dtype=np.float64).ravel()
+
+
+def _require_joined(counts: TermCounts, corpus: Corpus, themes: Themes) -> None:
+    """A seed outside the vocabulary must not stand in the texts."""
+    missing = [(t.key, s) for t in themes for s in t.seeds if as_term(s) not in counts.vocabulary.column]
+    if not missing:
+        return
+    texts = corpus.kept["text"].tolist()
+    for key, seed in missing:
+        pattern = phrase_pattern([seed])
+        n = sum(1 for text in texts if find_phrases(text, pattern))
+        if n:
+            raise ThemesError(
+                f"theme {key!r}: the seed {seed!r} stands in {counted(n, 'unit')} of the texts but is no term of the "
+                "vocabulary; segment with lexicon=themes and build the vocabulary with keep=themes"
+            )
+
+
+def _halves(rows: pd.DataFrame) -> NDArray[np.int64]:
+    """0 earlier, 1 later half of the dated units by year, -1 undated."""
+    years = rows["year"].to_numpy(dtype=float, na_value=np.nan)
+    dated = ~np.isnan(years)
+    if not dated.any() or np.nanmin(years) == np.nanmax(years):
+        return np.full(len(years), -1)
+    middle = np.median(years[dated])
+    later = years > middle if (years[dated] > middle).any() else years >= middle
+    return np.where(dated, later.astype(np.int64), -1)
+
+
+def _drift(hits: NDArray[np.float64], total: NDArray[np.float64], half: NDArray[np.int64]) -> float:
+    shares = []
+    for side in (0, 1):
+        of_theme = total[half == side].sum()
+        if of_theme < FEWEST_HITS:
+            return float("nan")
+        shares.append(hits[half == side].sum() / of_theme)
+    return float(shares[1] - shares[0])
+
+
+def _remark(row: object) -> str:
+    r: dict[str, float] = row._asdict()  # type: ignore[attr-defined]
+    if r["tokens"] == 0:
+        return "never occurs; check its spelling or drop it"
+    if r["units"] < FEWEST_HITS:
+        return f"in {counted(int(r['units']), 'unit')} only"
+    if r["ambiguity"] > 0.5:
+        return "mostly among other themes' words; narrow it to a phrase"
+    if r["share_of_theme"] > 0.6:
+        return "the theme rests on this seed alone; add others"
+    if abs(r["drift"]) > 0.25:
+        return "its part of the theme changed between the earlier and the later years"
+    return ""
+
+
+def seed_coverage(counts: TermCounts, corpus: Corpus, themes: Themes, *, by: str = "year") -> pd.DataFrame:
+    """The share of units that hold a seed, by theme and `by` (year, source or any column): theme, BY, units, share."""
+    rows = corpus.rows(counts.ids)
+    found = sp.csr_matrix(counts.matrix.sign()) @ incidence(counts, [theme.seed_terms for theme in themes])
+    held = pd.DataFrame(np.asarray(found.todense()) > 0, columns=list(themes.keys))
+    label = rows[by].astype("str").fillna("unknown")
+    shares = held.groupby(label.to_numpy()).mean()
+    sizes = label.value_counts()
+    long = shares.rename_axis(by).reset_index().melt(id_vars=by, var_name="theme", value_name="share")
+    long["units"] = long[by].map(sizes).astype("int64")
+    order = {key: i for i, key in enumerate(themes.keys)}
+    long = long.sort_values(by=[by], kind="stable").sort_values("theme", key=lambda s: s.map(order), kind="stable")
+    return long[["theme", by, "units", "share"]].reset_index(drop=True)
