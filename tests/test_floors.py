@@ -18,7 +18,9 @@ ALLOWED = {  # third parties by floor; a floor may import what lower floors may
     "evidence": {"xlsxwriter"},
     "trends": set(),
     "plots": {"matplotlib"},
-    "studies": {"jinja2", "pydantic", "typst", "networkx", "pyrefiqda", "altair", "vl_convert", "pyLDAvis"},
+    "studies": {
+        "jinja2", "pydantic", "threadpoolctl", "typst", "networkx", "pyrefiqda", "altair", "vl_convert", "pyLDAvis",
+    },
     "roof": {"click"},
 }  # fmt: skip
 STDLIB = set(__import__("sys").stdlib_module_names)

@@ -82,7 +82,8 @@ def write_parts(kind: str, noun: Noun, folder: Path) -> None:
     }  # fmt: skip
     (folder / HEADER).write_bytes(canonical_json(header).encode("utf-8"))
     if parts.arrays:
-        np.savez_compressed(folder / ARRAYS, **{name: parts.arrays[name] for name in sorted(parts.arrays)})
+        arrays: dict[str, Any] = {name: parts.arrays[name] for name in sorted(parts.arrays)}
+        np.savez_compressed(folder / ARRAYS, **arrays)
     for name, table in parts.tables.items():
         table.to_parquet(folder / f"{name}.parquet", compression="zstd")
 
@@ -97,7 +98,9 @@ def load(folder: str | Path) -> Any:
         header = json.loads((folder / HEADER).read_text(encoding="utf-8"))
         kind, version = header["kind"], int(header["schema_version"])
     except FileNotFoundError as error:
-        raise ArtefactError(f"{folder.name} holds no saved noun ({HEADER} is missing); save one with tk.save") from error
+        raise ArtefactError(
+            f"{folder.name} holds no saved noun ({HEADER} is missing); save one with tk.save"
+        ) from error
     except (OSError, ValueError, KeyError, TypeError) as error:
         _damaged(folder, error)
     if kind not in KINDS:

@@ -29,8 +29,8 @@ log = logging.getLogger("toolkit")
 def write_build(study: "Study") -> None:
     """Compute what is not computed yet, write every output aside, and then put all in place, the manifest last.
 
-    An error leaves the former build as it was; a process killed while files are put in place leaves no manifest, and the
-    next run ends with the same bytes.
+    An error leaves the former build as it was; a process killed while files are put in place leaves no manifest, and
+    the next run ends with the same bytes.
     """
     with cache.locked(study.build), one_thread():
         _refuse_newer(study.build)
@@ -70,9 +70,9 @@ def compute(study: "Study", names: list[str]) -> None:
 
 def write_outputs(study: "Study", folder: Path) -> None:
     """Every file of a build but the manifest, written into `folder`."""
-    from toolkit.studies.figures import write_figures
-    from toolkit.studies.methods_text import write_methods
-    from toolkit.studies.page import write_page
+    from toolkit.studies.figures import write_figures  # type: ignore[import-not-found,unused-ignore]
+    from toolkit.studies.methods_text import write_methods  # type: ignore[import-not-found,unused-ignore]
+    from toolkit.studies.page import write_page  # type: ignore[import-not-found,unused-ignore]
 
     write_tables(study, folder / "tables")
     for method, model in study.models.items():
@@ -85,7 +85,7 @@ def write_outputs(study: "Study", folder: Path) -> None:
     write_methods(study, folder)
     write_page(study, folder)
     if study.recipe.report.pdf:
-        from toolkit.studies.pdf import write_pdf
+        from toolkit.studies.pdf import write_pdf  # type: ignore[import-not-found,unused-ignore]
 
         write_pdf(study, folder)
 
@@ -128,7 +128,7 @@ def _outputs_of(former: Path) -> list[str]:
 @contextlib.contextmanager
 def one_thread() -> Iterator[None]:
     """BLAS at one thread within the block: sums in another order would give other last digits."""
-    from threadpoolctl import threadpool_limits
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped,unused-ignore]
 
     with threadpool_limits(limits=1):
         yield

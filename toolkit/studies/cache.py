@@ -40,7 +40,9 @@ def locked(build: Path) -> Iterator[None]:
         (build / CACHE).mkdir(parents=True, exist_ok=True)
         handle = open(build / CACHE / LOCK, "a+b")  # noqa: SIM115 (held for the whole block)
     except OSError as error:
-        raise ToolkitError(f"cannot write {build.name}/: {error.strerror}; free space or choose another folder") from error
+        raise ToolkitError(
+            f"cannot write {build.name}/: {error.strerror}; free space or choose another folder"
+        ) from error
     with handle:
         try:
             _take(handle)

@@ -10,7 +10,8 @@ if TYPE_CHECKING:
 UNDATED_SHARE = 0.2
 _TEXTS = {
     "few": (
-        "{n} tin bài dùng được: quá ít để nói điều gì về thay đổi theo thời gian. Số liệu dưới đây chỉ mô tả các văn bản này.",
+        "{n} tin bài dùng được: quá ít để nói điều gì về thay đổi theo thời gian. "
+        "Số liệu dưới đây chỉ mô tả các văn bản này.",
         "{n} usable {articles}: too few to support any claim about change over time. The figures below describe these "
         "texts only.",
     ),
@@ -27,7 +28,8 @@ _TEXTS = {
         "{n} of {total} articles could not be dated and stand outside the comparison of periods.",
     ),
     "uncalibrated": (
-        "Số liệu chưa được hiệu chỉnh bằng mẫu mã hóa tay: đó là ước lượng của mô hình, không phải nhận định của người đọc.",
+        "Số liệu chưa được hiệu chỉnh bằng mẫu mã hóa tay: đó là ước lượng của mô hình, "
+        "không phải nhận định của người đọc.",
         "The figures are not calibrated by a hand-coded sample: they are a model's estimates, not readers' judgements.",
     ),
     "coders": ("Mẫu mã hóa do: {coders}.", "Codes given by: {coders}."),

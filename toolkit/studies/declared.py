@@ -1,6 +1,7 @@
 """What was declared before the first fit: the family of tests, margin and themes; later edits are listed."""
 
 import json
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,9 +28,10 @@ def declared_hash(declared: dict[str, Any]) -> str:
 
 def history(build: Path) -> list[dict[str, Any]]:
     """The declarations of a build, the one before the first fit first; from its cache, else from its manifest."""
-    for path, find in ((build / CACHE / RECORD, lambda d: d), (build / MANIFEST, lambda d: d["declared"]["history"])):
+    for path in (build / CACHE / RECORD, build / MANIFEST):
         try:
-            found = find(json.loads(path.read_text(encoding="utf-8")))
+            found = json.loads(path.read_text(encoding="utf-8"))
+            found = found["declared"]["history"] if path.name == MANIFEST else found
         except (OSError, ValueError, KeyError, TypeError):
             continue
         if isinstance(found, list) and all(isinstance(entry, dict) for entry in found):
@@ -56,7 +58,7 @@ def edits(study: "Study") -> list[str]:
     entries = history(study.build)
     if entries and entries[-1] != declaration(study):
         entries = [*entries, declaration(study)]
-    return [line for before, after in zip(entries, entries[1:]) for line in _changes(before, after)]
+    return [line for before, after in pairwise(entries) for line in _changes(before, after)]
 
 
 def _changes(before: dict[str, Any], after: dict[str, Any]) -> list[str]:

@@ -73,7 +73,9 @@ def find_inputs(recipe: Recipe, folder: Path) -> Inputs:
             return found if found is not None and found.is_file() else None
         path = folder / Path(name).expanduser()
         if not path.is_file():
-            raise RecipeError(f"study.toml: [{table}] {key} names {name!r}, which is not there; mend the name or drop it")
+            raise RecipeError(
+                f"study.toml: [{table}] {key} names {name!r}, which is not there; mend the name or drop it"
+            )
         return path
 
     themes = named("themes", "file", recipe.themes.file)
@@ -82,7 +84,9 @@ def find_inputs(recipe: Recipe, folder: Path) -> Inputs:
     drops = tuple(folder / d for d in recipe.words.drop if is_file_name(d))
     for path in drops:
         if not path.is_file():
-            raise RecipeError(f"study.toml: [words] drop names {path.name!r}, which is not there; mend the name or drop it")
+            raise RecipeError(
+                f"study.toml: [words] drop names {path.name!r}, which is not there; mend the name or drop it"
+            )
     return Inputs(
         folder, corpus, themes,
         rules=named("cleaning", "rules", recipe.cleaning.rules),

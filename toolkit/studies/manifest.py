@@ -91,10 +91,10 @@ def read_manifest(build: Path) -> dict[str, Any]:
 
 
 def verify_study(path: str | Path, *, build: str | Path | None = None) -> list[str]:
-    """Rebuild a study in a temporary folder and compare every file with the manifest; the differences, none if identical.
+    """Rebuild a study in a temporary folder and compare every file with the manifest; no difference: identical.
 
-    Each says which file and how: changed after the build, an input that changed, another result; "equal within rounding"
-    where only the last digits of numbers differ. Raises ArtefactError where there is no manifest to compare with.
+    Each difference says which file and how: changed after the build, an input that changed, another result; "equal
+    within rounding" where only the last digits of numbers differ. Raises ArtefactError where there is no manifest.
     """
     from toolkit.studies.study import open_study, run_study
 

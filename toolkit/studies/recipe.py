@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, V
 from toolkit.base.artefacts import Parts
 from toolkit.base.errors import RecipeError
 from toolkit.base.html import card
-from toolkit.studies.toml_lines import Place, explain, parse
+from toolkit.studies.toml_lines import Place, explain_all, parse
 
 Share = Annotated[float, Field(gt=0, le=1)]
 MEASURES = ("share", "presence", "room", "dominant")
@@ -65,7 +65,7 @@ class WordsSection(Section):
 
     lexicon: str | None = None
     drop: tuple[str, ...] = ()
-    min_units: Annotated[int, Field(ge=1)] = 3
+    min_units: Annotated[int, Field(strict=True, ge=1)] = 3
     max_share: Share = 0.5
     segmenter: Literal["pyvi", "underthesea"] = "pyvi"
 
@@ -80,9 +80,9 @@ class TopicsSection(Section):
     """[topics]"""
 
     methods: Annotated[tuple[Literal["lda", "nmf"], ...], Field(min_length=1)] = ("lda", "nmf")
-    n_topics: Annotated[int, Field(ge=2)]
-    fits: Annotated[int, Field(ge=2, le=100)] = 5
-    seed: Annotated[int, Field(ge=0, le=2**31 - 1)]
+    n_topics: Annotated[int, Field(strict=True, ge=2)]
+    fits: Annotated[int, Field(strict=True, ge=1, le=100)] = 5
+    seed: Annotated[int, Field(strict=True, ge=0, le=2**31 - 1)]
     engine: Literal["cvb0", "gensim"] = "cvb0"
     loss: Literal["kl", "frobenius"] = "kl"
 
@@ -103,7 +103,7 @@ class CompareSection(Section):
     count: Literal["publications", "stories"] = "stories"
     level: Annotated[float, Field(ge=0.5, lt=1)] = 0.95
     margin: Annotated[float, Field(gt=0, lt=1)] = 0.03
-    draws: Annotated[int, Field(ge=100, le=100_000)] = 1000
+    draws: Annotated[int, Field(strict=True, ge=100, le=100_000)] = 1000
 
     @property
     def periods(self) -> str | dict[str, tuple[int, int]]:
@@ -145,7 +145,7 @@ class ReportSection(Section):
 class Recipe(Section):
     """What to do: the tables of study.toml as attributes (`recipe.topics.n_topics`), defaults filled in.
 
-    Only `[corpus] path`, `selection` and `[topics] n_topics, seed` are required. Frozen; unknown keys raise RecipeError.
+    Only `[corpus] path`, `selection` and `[topics] n_topics, seed` are required. Unknown keys raise RecipeError.
     """
 
     corpus: CorpusSection
@@ -195,8 +195,7 @@ class Recipe(Section):
                 key: tuple(field.annotation.model_fields)  # type: ignore[union-attr]
                 for key, field in cls.model_fields.items()
             }
-            lines = [explain(problem, name, places, known) for problem in error.errors(include_url=False)]
-            raise RecipeError("\n".join(lines)) from None
+            raise RecipeError("\n".join(explain_all(error.errors(include_url=False), name, places, known))) from None
 
     def resolved(self) -> dict[str, Any]:
         """Every setting, defaults filled in, as JSON holds it; an absolute path is cut to its last name."""

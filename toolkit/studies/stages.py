@@ -50,7 +50,6 @@ STAGES: dict[str, Stage] = {
     "contrasts": Stage("trends", ("prevalence",), trends.contrast_settings, trends.contrast),
     "evidence": Stage("studies", ("scores",), trends.evidence_settings, trends.evidence),
     "checks": Stage("studies", ("lda_themes", "nmf_themes", "scores"), trends.checks_settings, trends.checks),
-    "sensitivity": Stage("studies", ("contrasts",), lambda s: None, trends.sensitivity_cells),
 }
 
 

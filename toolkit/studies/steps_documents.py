@@ -39,8 +39,8 @@ def documents_settings(study: "Study") -> Any:
 
 def documents(study: "Study") -> Bundle:
     """Clean, date, group into stories."""
-    from toolkit.documents.cleaning import clean
-    from toolkit.documents.dates import resolve_dates
+    from toolkit.documents.cleaning import clean  # type: ignore[import-not-found,unused-ignore]
+    from toolkit.documents.dates import resolve_dates  # type: ignore[import-not-found,unused-ignore]
     from toolkit.documents.stories import find_stories
     from toolkit.studies.stages import result
 
@@ -55,7 +55,7 @@ def documents(study: "Study") -> Bundle:
 
 def passages(study: "Study") -> Bundle:
     """Paragraphs, where they are the unit."""
-    from toolkit.documents.passages import split_passages
+    from toolkit.documents.passages import split_passages  # type: ignore[import-not-found,unused-ignore]
 
     return {"passages": split_passages(study.corpus)} if study.recipe.corpus.unit == "paragraph" else {}
 
@@ -68,7 +68,7 @@ def tokens_settings(study: "Study") -> Any:
 
 def tokens(study: "Study") -> Bundle:
     """Segment; phrases of the themes and of the lexicon stay whole."""
-    from toolkit.words.segmentation import segment
+    from toolkit.words.segmentation import segment  # type: ignore[import-not-found,unused-ignore]
 
     words = [phrase for theme in study.themes for phrase in (*theme.seeds, *theme.exclude)]
     if study.inputs.lexicon is not None:

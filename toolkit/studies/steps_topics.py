@@ -36,17 +36,19 @@ def fit_once(
     k = topics.n_topics if n_topics is None else n_topics
     start = derived_seed(topics.seed if seed is None else seed, "fit", method, themes is not None)
     if method == "lda":
-        from toolkit.topics.lda import fit_lda
+        from toolkit.topics.lda import fit_lda  # type: ignore[import-not-found,unused-ignore]
 
-        return fit_lda(counts, n_topics=k, seed=start, themes=themes, engine=topics.engine)
-    from toolkit.topics.nmf import fit_nmf
+        model: TopicModel = fit_lda(counts, n_topics=k, seed=start, themes=themes, engine=topics.engine)
+        return model
+    from toolkit.topics.nmf import fit_nmf  # type: ignore[import-not-found,unused-ignore]
 
-    return fit_nmf(counts, n_topics=k, seed=start, themes=themes, loss=topics.loss)
+    found: TopicModel = fit_nmf(counts, n_topics=k, seed=start, themes=themes, loss=topics.loss)
+    return found
 
 
 def fit_themes(study: "Study", method: str) -> Bundle:
     """The reference model with named themes and its refits; stored without the counts they share."""
-    from toolkit.topics.stability import refit
+    from toolkit.topics.stability import refit  # type: ignore[import-not-found,unused-ignore]
 
     model = fit_once(method, study.counts, study.themes, study.recipe)
     fits = [model, *refit(model, study.counts, fits=study.recipe.topics.fits - 1, seed=study.recipe.topics.seed)]

@@ -22,7 +22,7 @@ def prevalence_settings(study: "Study") -> Any:
 
 def prevalences(study: "Study") -> Bundle:
     """Every measure by every method that offers it, the headline first."""
-    from toolkit.trends.prevalence import prevalence
+    from toolkit.trends.prevalence import prevalence  # type: ignore[import-not-found,unused-ignore]
 
     compare, seed = study.recipe.compare, study.recipe.topics.seed
     subjects: list[tuple[str, Any]] = [("share", study.refits[m]) for m in study.recipe.topics.methods]
@@ -47,8 +47,8 @@ def contrast_settings(study: "Study") -> Any:
 
 def contrast(study: "Study") -> Bundle:
     """The audit of comparability, then the declared family with its verdicts."""
-    from toolkit.trends.comparability import audit_periods
-    from toolkit.trends.contrasts import contrasts
+    from toolkit.trends.comparability import audit_periods  # type: ignore[import-not-found,unused-ignore]
+    from toolkit.trends.contrasts import contrasts  # type: ignore[import-not-found,unused-ignore]
 
     compare = study.recipe.compare
     model = study.models[study.recipe.topics.methods[0]]
@@ -80,8 +80,8 @@ def checks_settings(study: "Study") -> Any:
 def checks(study: "Study") -> Bundle:
     """Seeds, coherence, stability, agreement of LDA and NMF, themes among the undated."""
     from toolkit.evidence.seed_checks import check_seeds
-    from toolkit.topics.stability import stability
-    from toolkit.topics.terms import coherence
+    from toolkit.topics.stability import stability  # type: ignore[import-not-found,unused-ignore]
+    from toolkit.topics.terms import coherence  # type: ignore[import-not-found,unused-ignore]
 
     methods = study.recipe.topics.methods
     return {
@@ -91,10 +91,3 @@ def checks(study: "Study") -> Bundle:
         "agreement": pd.DataFrame(),
         "undated": pd.DataFrame(),
     }
-
-
-def sensitivity_cells(study: "Study") -> Bundle:
-    """Each verdict under other choices."""
-    from toolkit.studies.sensitivity import sensitivity
-
-    return {"table": sensitivity(study)}

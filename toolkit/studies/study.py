@@ -30,8 +30,8 @@ T = TypeVar("T")
 class Study:
     """A study: `folder` (holds study.toml), `recipe`, `build` (the folder of results), `options` (given by --set).
 
-    Every other attribute is a noun or a table, read from the build's cache when first asked for; what the build does not
-    hold yet is computed and kept there. Once read, it stays.
+    Every other attribute is a noun or a table, read from the build's cache when first asked for; what the build does
+    not hold yet is computed and kept there. Once read, it stays.
     """
 
     folder: Path

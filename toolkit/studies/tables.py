@@ -71,7 +71,7 @@ def write_tables(study: "Study", folder: Path) -> list[Path]:
 
 
 def documents_table(study: "Study") -> pd.DataFrame:
-    """documents.csv: every document found; shares (of the first method) and scores are empty where it was not fitted."""
+    """documents.csv: every document found; shares (first method) and scores are empty where not fitted."""
     frame = study.corpus.frame
     table = frame[list(DOCUMENT_COLUMNS)].copy()
     units = _units(study)
@@ -125,7 +125,7 @@ def prevalence_table(study: "Study") -> pd.DataFrame:
 
 def topics_table(study: "Study") -> pd.DataFrame:
     """topics.csv: the first terms of every topic of the models with named themes, by FREX."""
-    from toolkit.topics.terms import top_terms
+    from toolkit.topics.terms import top_terms  # type: ignore[import-not-found,unused-ignore]
 
     tables = [top_terms(study.models[m], n=TOPIC_TERMS).assign(method=m) for m in study.recipe.topics.methods]
     return columns_of(pd.concat(tables, ignore_index=True), TOPIC_COLUMNS)

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from toolkit.base.checks import did_you_mean
@@ -43,6 +43,22 @@ def _lines(text: str) -> dict[tuple[str, ...], Place]:
     return places
 
 
+def explain_all(
+    problems: Iterable[Mapping[str, Any]],
+    name: str,
+    places: Mapping[tuple[str, ...], Place],
+    known: Mapping[str, tuple[str, ...]],
+) -> list[str]:
+    """One line a problem, in the order of the file's lines; the second reading of an "either, or" is left out."""
+    found: dict[tuple[str, ...], tuple[float, str]] = {}
+    for problem in problems:
+        loc = tuple(str(part) for part in problem["loc"])
+        place = _place(loc, places)
+        line = explain(problem, name, places, known)
+        found.setdefault(loc[:2], (place if isinstance(place, int) else float("inf"), line))
+    return [line for _, line in sorted(found.values(), key=lambda pair: pair[0])]
+
+
 def explain(
     problem: Mapping[str, Any], name: str, places: Mapping[tuple[str, ...], Place],
     known: Mapping[str, tuple[str, ...]],
@@ -67,7 +83,7 @@ def explain(
     return f"{where}: {key} {_wrong(problem)}"
 
 
-_HINTS = {
+_HINTS: dict[tuple[str, ...], str] = {
     ("corpus", "selection"): ": say in a sentence how the articles were collected",
     ("corpus", "path"): ': the folder of the articles, as path = "../articles"',
     ("topics", "n_topics"): ", as n_topics = 20",
@@ -75,12 +91,13 @@ _HINTS = {
 }
 
 
+def _place(loc: tuple[str, ...], places: Mapping[tuple[str, ...], Place]) -> Place | None:
+    return next((places[loc[:n]] for n in range(len(loc), 0, -1) if loc[:n] in places), None)
+
+
 def _line(loc: tuple[str, ...], places: Mapping[tuple[str, ...], Place]) -> str:
-    for length in range(len(loc), 0, -1):
-        place = places.get(loc[:length])
-        if place is not None:
-            return f" line {place}" if isinstance(place, int) else f" ({place})"
-    return ""
+    place = _place(loc, places)
+    return "" if place is None else f" line {place}" if isinstance(place, int) else f" ({place})"
 
 
 def _wrong(problem: Mapping[str, Any]) -> str:
@@ -94,6 +111,6 @@ def _wrong(problem: Mapping[str, Any]) -> str:
     bounds = {"greater_than": "gt", "greater_than_equal": "ge", "less_than": "lt", "less_than_equal": "le"}
     words = {"gt": "above", "ge": "at least", "lt": "below", "le": "at most"}
     if kind in bounds:
-        return f"is {shown}, but must be {words[bounds[kind]]} {context[bounds[kind]]}"
+        return f"is {shown}, but must be {words[bounds[kind]]} {context[bounds[kind]]:g}"
     message = str(problem["msg"])
     return f"is {shown}: {message[0].lower()}{message[1:]}"

@@ -1,4 +1,4 @@
-"""Versions of Python, of the direct dependencies and of the toolkit's own code: what a result depends on besides input."""
+"""Versions of Python, of the dependencies and of the toolkit's own code: what a result depends on besides input."""
 
 import hashlib
 import platform

@@ -1,0 +1,118 @@
+"""The recipe: every error at once, with its line and what to do."""
+
+from pathlib import Path
+
+import pytest
+
+from toolkit.base.errors import RecipeError
+from toolkit.studies.artefacts import load, save
+from toolkit.studies.recipe import Recipe
+
+GOOD = """\
+[corpus]
+path = "articles"
+selection = "All articles of two outlets."
+
+[topics]
+n_topics = 20
+seed = 1
+"""
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "study.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def message(folder: Path, text: str, options: dict[str, str] | None = None) -> str:
+    with pytest.raises(RecipeError) as caught:
+        Recipe.read(written(folder, text), options)
+    return str(caught.value)
+
+
+def test_the_shortest_recipe_has_the_defaults_of_the_design(tmp_path: Path) -> None:
+    recipe = Recipe.read(written(tmp_path, GOOD))
+    assert recipe.corpus.unit == "document"
+    assert recipe.stories.threshold == 0.7
+    assert (recipe.words.min_units, recipe.words.max_share) == (3, 0.5)
+    assert (recipe.topics.methods, recipe.topics.fits) == (("lda", "nmf"), 5)
+    compare = recipe.compare
+    assert (compare.by, compare.pairs, compare.measure, compare.count) == ("year", None, "share", "stories")
+    assert (compare.level, compare.margin, compare.draws) == (0.95, 0.03, 1000)
+    assert (recipe.report.language, recipe.report.pdf) == ("vi", True)
+
+
+def test_an_unknown_key_names_line_and_likely_key(tmp_path: Path) -> None:
+    text = GOOD.replace("n_topics = 20", "n_topics = 20\nnum_fits = 5")
+    assert message(tmp_path, text) == "study.toml line 7: [topics] has no key 'num_fits'; did you mean 'fits'?"
+
+
+def test_all_errors_at_once_in_the_order_of_the_lines(tmp_path: Path) -> None:
+    text = GOOD.replace('path = "articles"', "") + 'methods = ["lda", "lsa"]\n\n[compare]\nby = "yearly"\nmargin = 3\n'
+    lines = message(tmp_path, text).splitlines()
+    assert lines == [
+        "study.toml line 1: [corpus] needs the key 'path': the folder of the articles, as path = \"../articles\"",
+        "study.toml line 8: [topics] methods cannot be 'lsa'; did you mean 'lda'?",
+        "study.toml line 11: [compare] by cannot be 'yearly'; did you mean 'year'?",
+        "study.toml line 12: [compare] margin is 3, but must be below 1",
+    ]
+
+
+def test_a_missing_table_says_what_it_needs(tmp_path: Path) -> None:
+    text = GOOD.split("[topics]", maxsplit=1)[0]
+    assert message(tmp_path, text) == "study.toml: the table [topics] is missing; it needs n_topics and seed"
+
+
+def test_no_toml_is_one_line(tmp_path: Path) -> None:
+    assert message(tmp_path, "[corpus\n").startswith("study.toml is no valid TOML: ")
+
+
+@pytest.mark.parametrize(
+    ("extra", "part"),
+    [
+        ('pairs = [["2019", "2019"]]', "compares a period with itself"),
+        ('spans = { "a" = [2020, 2019] }', "span 'a' ends before it begins"),
+        ('spans = { "a" = [2016, 2018] }\npairs = [["a", "b"]]', "names no span 'b'"),
+        ('by = "month"\nspans = { "a" = [2016, 2018] }', "either by or spans"),
+        ("draws = 10", "must be at least 100"),
+        ("draws = true", "draws is True"),
+        ('count = "reprints"', "count cannot be 'reprints'"),
+    ],
+)
+def test_a_comparison_that_cannot_be_meant(tmp_path: Path, extra: str, part: str) -> None:
+    assert part in message(tmp_path, GOOD + "[compare]\n" + extra + "\n")
+
+
+def test_spans_and_by_say_the_same(tmp_path: Path) -> None:
+    spans = '{ "2016-2018" = [2016, 2018], "2022-2024" = [2022, 2024] }'
+    one = Recipe.read(written(tmp_path, GOOD + f"[compare]\nby = {spans}\n"))
+    two = Recipe.read(written(tmp_path, GOOD + f"[compare]\nspans = {spans}\n"))
+    assert one.compare.periods == two.compare.periods == {"2016-2018": (2016, 2018), "2022-2024": (2022, 2024)}
+
+
+def test_options_lie_over_the_file(tmp_path: Path) -> None:
+    path = written(tmp_path, GOOD)
+    recipe = Recipe.read(path, {"topics.n_topics": "30", "report.language": "en", "topics.methods": '["nmf"]'})
+    assert (recipe.topics.n_topics, recipe.report.language, recipe.topics.methods) == (30, "en", ("nmf",))
+    with pytest.raises(RecipeError, match=r"study.toml \(--set\): \[topics\] has no key 'topics'"):
+        Recipe.read(path, {"topics.topics": "30"})
+    with pytest.raises(RecipeError, match=r"give table.key=value"):
+        Recipe.read(path, {"n_topics": "30"})
+
+
+def test_resolved_names_no_absolute_path() -> None:
+    recipe = Recipe.from_dict(
+        {"corpus": {"path": "/home/someone/articles", "selection": "all"}, "topics": {"n_topics": 5, "seed": 1}}
+    )
+    assert recipe.resolved()["corpus"]["path"] == "…/articles"
+
+
+def test_a_recipe_is_saved_and_read_back(tmp_path: Path) -> None:
+    recipe = Recipe.read(written(tmp_path, GOOD + '[compare]\npairs = [["2019", "2024"]]\n'))
+    assert load(save(recipe, tmp_path / "recipe")) == recipe
+
+
+def test_a_table_in_a_multi_line_string_is_no_table(tmp_path: Path) -> None:
+    text = GOOD.replace('"All articles of two outlets."', '"""\n[topics]\nfits = 1\n"""') + "wrong = 1\n"
+    assert message(tmp_path, text).startswith("study.toml line 11: [topics] has no key 'wrong'")

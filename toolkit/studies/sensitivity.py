@@ -1,1 +1,0 @@
-"""Sensitivity: does each verdict hold under other choices a sensible person could have made?"""
