@@ -1,0 +1,59 @@
+"""Dates: what the text supports, with its evidence; unknown otherwise."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from toolkit.base.errors import AlignmentError, UsageError
+from toolkit.documents.corpus import Corpus, corpus_from_frame
+from toolkit.documents.dates import find_date, resolve_dates, write_dates
+
+BODY = "Hội nghị bàn về công tác thông tin đối ngoại và bảo hộ công dân, với đại biểu của nhiều cơ quan và địa phương."
+
+
+def dated(text: str, **more: str) -> str | None:
+    found = find_date(text, **more).chosen
+    return None if found is None else found.value
+
+
+def test_a_dateline_is_completed_by_the_year_the_text_speaks_of() -> None:
+    assert dated(f"Chiều 8/11, tại Hà Nội. {BODY}\nTrong năm 2017, nhiều việc đã được làm xong.") == "2017-11-08"
+    assert (
+        dated(f"Ngày 20/12, hội nghị tổng kết công tác năm 2018, triển khai nhiệm vụ năm 2019. {BODY}") == "2018-12-20"
+    )
+    assert dated(f"Ngày 5/1, hội nghị tổng kết công tác năm 2018, triển khai nhiệm vụ năm 2019. {BODY}") == "2019-01-05"
+
+
+def test_plans_and_history_are_no_evidence() -> None:
+    assert dated(f"Ngày 14/6, tại Hà Nội. {BODY} Mục tiêu đến năm 2030, tầm nhìn 2045.") is None
+    assert dated(f"Sáng 14/6, tại Hà Nội. {BODY} Từ năm 1986, đất nước đổi mới.") is None
+
+
+def test_addresses_file_names_and_metadata() -> None:
+    assert dated(BODY, url="https://bao.example.vn/tin-20191106153000123.htm") == "2019-11-06"
+    assert dated(BODY, path="tin/2019-11-06-hoi-nghi.txt") == "2019-11-06"
+    assert dated(BODY, given="06/11/2019 15:30") == "2019-11-06"
+    assert dated(BODY, given="1970-01-01") is None and dated(BODY, given="1-1-2099") is None
+
+
+def test_overrides_win_and_the_file_is_never_overwritten(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"id": ["a", "b"], "text": [BODY, BODY], "date": ["2019-11-06", None]})
+    corpus = resolve_dates(corpus_from_frame(frame))
+    assert corpus.frame["date"].fillna("").tolist() == ["2019-11-06", ""]
+    assert corpus.frame["year"].isna().tolist() == [False, True]
+    path = write_dates(corpus, tmp_path / "dates.csv")
+    with pytest.raises(UsageError):
+        write_dates(corpus, path)
+    filled = pd.read_csv(path, dtype=str, keep_default_na=False)
+    assert filled["id"].tolist() == ["b"]
+    again = resolve_dates(corpus, overrides=filled.assign(date="2020-05"))
+    assert again.frame["date"].tolist() == ["2019-11-06", "2020-05"] and again.frame["date_rule"].iloc[1] == "override"
+    with pytest.raises(AlignmentError):
+        resolve_dates(corpus, overrides=pd.DataFrame({"id": ["z"], "date": ["2020"]}))
+
+
+def test_passages_are_not_dated() -> None:
+    passages = Corpus(pd.DataFrame({"id": ["a#1"], "parent": ["a"], "text": [BODY]}))
+    with pytest.raises(UsageError):
+        resolve_dates(passages)

@@ -1,0 +1,154 @@
+"""Cleaning a corpus: cut page furniture by named rules, and show every cut."""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+import pandas as pd
+
+from toolkit.base.checks import require_choice
+from toolkit.base.errors import UsageError
+from toolkit.base.progress import progress
+from toolkit.documents.cleaning_rules import Span, apply_spans, clean_spans
+from toolkit.documents.corpus import KEPT, Corpus
+from toolkit.documents.furniture import read_furniture
+from toolkit.documents.lines import split_lines
+
+FEWEST_DOCUMENTS = 4  # of one outlet that a line must stand in to be the outlet's furniture
+LEAST_SHARE = 0.05  # of the outlet's documents
+LONGEST_OUTLET_LINE = 160
+EDGE_LINES = 60  # lines looked at from either end of a document
+EMPTIED = "empty"
+
+
+def clean(corpus: Corpus, *, rules: str | Path | None = None, captions: str = "drop") -> Corpus:
+    """A corpus whose `text` is `raw` without page furniture; `removed` lists what was cut, `raw` stays as read.
+
+    `rules` is a TOML file that adds to the built-in furniture (see furniture.toml). `captions` is "drop" or "keep".
+    `text` is exactly `raw` without the spans in `removed`. A document with nothing left gets the status "empty".
+    Raises UsageError for unknown settings and for passages, whose places in their parents would shift.
+    """
+    require_choice("captions", captions, ("drop", "keep"))
+    if corpus.is_passages:
+        raise UsageError("passages cannot be cleaned; clean the documents, then call split_passages")
+    furniture = read_furniture(rules)
+    frame = corpus.to_frame()
+    kept = (frame["status"] == KEPT).to_numpy()
+    raws = frame["raw"].fillna("").tolist()
+    sources = frame["source"].fillna("").tolist()
+    outlets = outlet_lines((source, raw) for source, raw, keep in zip(sources, raws, kept) if keep)
+    texts, removed, statuses = frame["text"].tolist(), frame["removed"].tolist(), frame["status"].tolist()
+    for i in progress([i for i in range(len(raws)) if kept[i]], "cleaning"):
+        spans = clean_spans(raws[i], furniture, captions=captions, outlet_lines=outlets.get(sources[i], frozenset()))
+        texts[i] = apply_spans(raws[i], spans)
+        removed[i] = dump_spans(spans)
+        statuses[i] = KEPT if texts[i] else EMPTIED
+    return corpus.with_frame(frame.assign(text=texts, removed=removed, status=statuses))
+
+
+def dump_spans(spans: Iterable[Span]) -> str:
+    """Spans as the JSON list of the column `removed`."""
+    return json.dumps([list(span) for span in spans], ensure_ascii=False, separators=(",", ":"))
+
+
+def load_spans(removed: str) -> list[Span]:
+    """The spans of the column `removed`."""
+    return [Span(*item) for item in json.loads(removed)]
+
+
+def outlet_lines(documents: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
+    """For each outlet the keys of lines that stand in many of its documents; reprints of one text count once.
+
+    `documents` are pairs of outlet and raw text. A line counts when it stands near either end of at least
+    `FEWEST_DOCUMENTS` documents and `LEAST_SHARE` of them; a closed sentence must stand in four times as many.
+    """
+    counts: dict[str, Counter[tuple[str, bool]]] = defaultdict(Counter)
+    totals: Counter[str] = Counter()
+    seen: set[tuple[str, int]] = set()
+    for outlet, raw in documents:
+        lines = split_lines(raw[:400_000])
+        if not lines:
+            continue
+        mark = (outlet, hash_text(max(lines, key=len).key))
+        if mark in seen:
+            continue
+        seen.add(mark)
+        totals[outlet] += 1
+        ends = lines if len(lines) <= 2 * EDGE_LINES else [*lines[:EDGE_LINES], *lines[-EDGE_LINES:]]
+        counts[outlet].update({(line.key, line.ends_sentence) for line in ends if 0 < len(line) <= LONGEST_OUTLET_LINE})
+    return {
+        outlet: frozenset(
+            key for (key, closed), n in found.items()
+            if key and n >= (4 if closed else 1) * max(FEWEST_DOCUMENTS, LEAST_SHARE * totals[outlet])
+        )
+        for outlet, found in counts.items()
+    }  # fmt: skip
+
+
+def hash_text(text: str) -> int:
+    """A short number for a text, the same in every run."""
+    import hashlib
+
+    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).digest(), "big")
+
+
+def cleaning_table(corpus: Corpus) -> pd.DataFrame:
+    """What was cut: one row a document and rule, `document, rule, lines, characters`, white space not counted."""
+    rows = []
+    for id_, raw, removed in corpus.frame[["id", "raw", "removed"]].itertuples(index=False):
+        lines: Counter[str] = Counter()
+        characters: Counter[str] = Counter()
+        for start, end, rule in load_spans(removed):
+            if rule != "blank":
+                lines[rule] += 1
+                characters[rule] += len(raw[start:end].rstrip())
+        rows += [(id_, rule, lines[rule], characters[rule]) for rule in sorted(lines)]
+    return pd.DataFrame(rows, columns=["document", "rule", "lines", "characters"])
+
+
+def removed_table(corpus: Corpus) -> pd.DataFrame:
+    """Every cut: `document, line, rule, text`, where `line` counts the lines of the raw text from 1."""
+    rows = []
+    for id_, raw, removed in corpus.frame[["id", "raw", "removed"]].itertuples(index=False):
+        line, at = 1, 0
+        for start, end, rule in load_spans(removed):
+            line += raw.count("\n", at, start)
+            at = start
+            if rule != "blank":
+                rows.append((id_, line, rule, raw[start:end].rstrip()))
+    return pd.DataFrame(rows, columns=["document", "line", "rule", "text"])
+
+
+@dataclass(frozen=True)
+class ShownCleaning:
+    """A document's raw text and what was cut from it, drawn in a notebook with the cuts struck out."""
+
+    raw: str
+    spans: tuple[Span, ...]
+
+    def __str__(self) -> str:
+        pieces, at = [], 0
+        for start, end, rule in self.spans:
+            pieces += [self.raw[at:start], f"⟦{rule}: {self.raw[start:end].strip()}⟧" if rule != "blank" else ""]
+            at = end
+        return "".join([*pieces, self.raw[at:]])
+
+    def _repr_html_(self) -> str:
+        pieces, at = [], 0
+        for start, end, rule in self.spans:
+            pieces.append(escape(self.raw[at:start]))
+            if rule != "blank":
+                cut = escape(self.raw[start:end].strip())
+                pieces.append(f"<del style='color:#8a1c1c'>{cut}</del> <small style='color:#555'>[{rule}]</small>\n")
+            at = end
+        pieces.append(escape(self.raw[at:]))
+        return "<div style='white-space:pre-wrap'>" + "".join(pieces)[:45_000] + "</div>"
+
+
+def show_cleaning(corpus: Corpus, id: str) -> ShownCleaning:
+    """The document `id` with what was cut struck out and the rule beside it; AlignmentError when it is not there."""
+    row = corpus.rows([id]).iloc[0]
+    return ShownCleaning(row["raw"], tuple(load_spans(row["removed"])))

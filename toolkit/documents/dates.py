@@ -1,0 +1,328 @@
+"""Dating a corpus: the best-founded date of each document with its evidence, or unknown with the candidates."""
+
+import csv
+import json
+from collections import Counter, defaultdict
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+from datetime import date
+from io import StringIO
+from pathlib import Path
+
+import pandas as pd
+
+from toolkit.base.checks import some
+from toolkit.base.errors import AlignmentError, InputError, UsageError
+from toolkit.base.files import write_text
+from toolkit.base.progress import progress
+from toolkit.documents.cleaning import load_spans
+from toolkit.documents.cleaning_rules import Span, apply_spans, clean_spans
+from toolkit.documents.corpus import KEPT, Corpus
+from toolkit.documents.date_evidence import (
+    Candidate,
+    Dateline,
+    HeaderDate,
+    YearVote,
+    dateline,
+    from_address,
+    from_given,
+    header_dates,
+    latest_year,
+    passed_dates,
+    year_votes,
+)
+from toolkit.documents.date_grammar import is_day, iso
+from toolkit.documents.furniture import read_furniture
+
+LEAST_CONFIDENCE = 0.6  # below it the answer is unknown, and the candidates are shown
+AGREES_DAYS = 14  # a publication date lies at most this long after the day of the news
+CLOCK_DOCUMENTS, CLOCK_SHARE = 3, 0.3  # a date line in so many documents of an outlet is its clock
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The date of one document: the chosen candidate or None, and the others with why they were not chosen."""
+
+    chosen: Candidate | None
+    others: tuple[Candidate, ...]
+
+
+def find_date(
+    raw: str, *, spans: Sequence[Span] = (), url: str | None = None, path: str | None = None,
+    given: str | None = None, title: str | None = None, clocks: Set[str] = frozenset(),
+) -> Finding:  # fmt: skip
+    """The date that text, address, file name and metadata speak for (METHODS §5); never a guess.
+
+    `spans` are what cleaning cut from `raw` (date lines are among them); `clocks` are dates that stand in the date
+    lines of many documents of the outlet.
+    """
+    body = apply_spans(raw, list(spans))
+    line = dateline(body)
+    latest = latest_year(body)
+    ranked = [*from_given(given), *from_address(url, "url"), *from_address(path, "file_name")]
+    refused: list[Candidate] = []
+    for header in header_dates(raw, spans, title):
+        judged = judge_header(header, line, latest, clocks)
+        (ranked if judged.confidence >= LEAST_CONFIDENCE else refused).append(judged)
+    ranked += passed_dates(body)
+    text_dates, hints = from_text(body, line, latest)
+    ranked += text_dates
+    if not ranked:
+        return Finding(None, (*refused, *hints))
+    chosen = ranked[0]
+    others = [c for c in [*ranked[1:], *refused, *hints] if c.value != chosen.value]
+    return Finding(chosen, tuple(others))
+
+
+def judge_header(header: HeaderDate, line: Dateline | None, latest: int | None, clocks: Set[str]) -> Candidate:
+    """A date line as a candidate: believed as far as the day of the news and the years in the text allow."""
+    moment = date.fromisoformat(header.value)
+    if line is not None:
+        gap = days_since(line, moment)
+        if gap is not None and -1 <= gap <= AGREES_DAYS:
+            return Candidate(header.value, "date_line", 0.97, header.text)
+        if header.value in clocks or gap is None or gap > 60:
+            return Candidate(
+                header.value, "date_line", 0.1, header.text, "the site's clock: far from the day of the news"
+            )
+    if header.value in clocks:
+        return Candidate(header.value, "date_line", 0.1, header.text, "the same in many documents of the outlet")
+    firm = header.timed or header.labelled
+    if latest is not None and latest > moment.year:
+        return Candidate(header.value, "date_line", 0.3, header.text, f"the text speaks of {latest}")
+    if header.before_title and header.in_widgets and not firm:
+        return Candidate(header.value, "date_line", 0.3, header.text, "beside buttons, like a site's clock")
+    if header.before_title and not firm and latest is not None and moment.year - latest > 2:
+        return Candidate(
+            header.value, "date_line", 0.5, header.text, f"long after {latest}, the latest year in the text"
+        )
+    return Candidate(header.value, "date_line", 0.9 if firm or not header.before_title else 0.75, header.text)
+
+
+def days_since(line: Dateline, moment: date) -> int | None:
+    """Days from the dateline to `moment`, in the year that brings it nearest before (or 30 days after)."""
+    gaps = []
+    for year in (line.year,) if line.year else (moment.year - 1, moment.year, moment.year + 1):
+        if is_day(year, line.month, line.day):
+            gaps.append((moment - date(year, line.month, line.day)).days)
+    near = [gap for gap in gaps if gap >= -30]
+    return min(near, key=abs) if near else None
+
+
+def from_text(body: str, line: Dateline | None, latest: int | None) -> tuple[list[Candidate], list[Candidate]]:
+    """What the text alone tells: a whole dateline, or a dateline completed by the years it speaks of, or a year."""
+    if line is not None and line.year is not None:
+        fits = latest is None or latest <= line.year
+        found = Candidate(iso(line.year, line.month, line.day), "dateline", 0.93 if fits else 0.5, line.text)
+        return ([found], []) if fits else ([], [found])
+    votes = [vote for vote in year_votes(body, line) if _possible(vote, line, latest)]
+    weights: dict[int, float] = {}
+    for year in sorted({vote.year for vote in votes}):
+        doubt = 1.0
+        for rule in sorted({vote.rule for vote in votes if vote.year == year}):
+            doubt *= 1 - max(vote.weight for vote in votes if vote.year == year and vote.rule == rule)
+        weights[year] = 1 - doubt
+    if not weights:
+        return [], _hints(line, latest)
+    best = max(weights, key=lambda year: (weights[year], year))
+    rivals = [weights[year] for year in weights if year != best]
+    confidence = weights[best] * (1 - max(rivals, default=0.0))
+    evidence = _words(votes, best)
+    if line is not None and is_day(best, line.month, line.day):
+        made = Candidate(iso(best, line.month, line.day), "dateline_and_year", confidence, f"{line.text} + {evidence}")
+    else:
+        made = Candidate(str(best), "year", confidence, evidence)
+    return ([made], []) if confidence >= LEAST_CONFIDENCE else ([], [made, *_hints(line, latest)])
+
+
+def _possible(vote: YearVote, line: Dateline | None, latest: int | None) -> bool:
+    """Not before the latest year the text speaks of, which late in a year may be the next one (`nhiệm vụ năm 2021`)."""
+    if latest is None or vote.year >= latest:
+        return True
+    return (
+        line is not None
+        and line.month >= 9
+        and vote.year == latest - 1
+        and vote.rule in ("year_closing", "year_opening")
+    )
+
+
+def _words(votes: Sequence[YearVote], year: int) -> str:
+    best = sorted((vote for vote in votes if vote.year == year), key=lambda vote: (-vote.weight, vote.start))
+    return "; ".join(dict.fromkeys(vote.evidence for vote in best[:2]))
+
+
+def _hints(line: Dateline | None, latest: int | None) -> list[Candidate]:
+    """What is known when the year is not: the latest year in the text, as a bound."""
+    return [Candidate(str(latest), "bound", 0.2, f"latest year in the text: {latest}", "not before")] if latest else []
+
+
+def resolve_dates(corpus: Corpus, *, overrides: pd.DataFrame | str | Path | None = None) -> Corpus:
+    """A corpus with `date, year` and how each was found; unknown stays missing, with its candidates.
+
+    `overrides` is a frame or CSV with the columns id, date and optionally note; a blank date means unknown. Reads `raw`
+    (what cleaning cut included), `url`, `path`, and the metadata column `date_given`. `date_confidence` is in [0, 1].
+    Raises UsageError for passages, which inherit their document's date, and AlignmentError for an id not in the corpus.
+    """
+    if corpus.is_passages:
+        raise UsageError("passages inherit their document's date; call resolve_dates before split_passages")
+    frame = corpus.to_frame()
+    chosen = read_overrides(overrides, corpus)
+    spans = _spans(frame)
+    clocks = _clocks(frame, spans)
+    given = frame["date_given"].tolist() if "date_given" in frame else [None] * len(frame)
+    findings = []
+    for i in progress(range(len(frame)), "dating"):
+        row = frame.iloc[i]
+        if row["status"] != KEPT:
+            findings.append(Finding(None, ()))
+            continue
+        findings.append(
+            find_date(
+                row["raw"], spans=spans[i], url=_text(row["url"]), path=_text(row["path"]), given=_text(given[i]),
+                title=_text(row["title"]), clocks=clocks.get(_text(row["source"]) or "", frozenset()),
+            )
+        )  # fmt: skip
+    for i, id_ in enumerate(frame["id"]):
+        if id_ in chosen:
+            findings[i] = _overridden(findings[i], *chosen[id_])
+    return corpus.with_frame(frame.assign(**_columns(findings)))
+
+
+def _overridden(finding: Finding, value: str, note: str) -> Finding:
+    others = tuple(c for c in (finding.chosen, *finding.others) if c is not None and c.value != value)
+    return Finding(Candidate(value, "override", 1.0, note or "given by the user") if value else None, others)
+
+
+def _columns(findings: Sequence[Finding]) -> dict[str, pd.Series]:
+    best = [finding.chosen for finding in findings]
+    words = {
+        "date": [None if c is None else c.value for c in best],
+        "date_precision": [None if c is None else c.precision for c in best],
+        "date_rule": [None if c is None else c.rule for c in best],
+        "date_evidence": [None if c is None else c.evidence for c in best],
+    }
+    return {
+        **{name: pd.Series(values, dtype="str") for name, values in words.items()},
+        "year": pd.Series([None if c is None else c.year for c in best], dtype="Int64"),
+        "date_confidence": pd.Series([None if c is None else round(c.confidence, 3) for c in best], dtype="float64"),
+        "date_candidates": pd.Series([dump_candidates(f.others) for f in findings], dtype="str"),
+    }  # fmt: skip
+
+
+def dump_candidates(candidates: Sequence[Candidate]) -> str:
+    """Candidates as the JSON list of the column `date_candidates`: date, rule, evidence, and why it was not chosen."""
+    rows = [
+        {"date": c.value, "rule": c.rule, "confidence": round(c.confidence, 2), "evidence": c.evidence, "note": c.note}
+        for c in candidates[:8]
+    ]
+    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+
+
+def _text(value: object) -> str | None:
+    return None if value is None or value is pd.NA or value != value or value == "" else str(value)
+
+
+def _spans(frame: pd.DataFrame) -> list[list[Span]]:
+    """What cleaning cut, or would cut where it has not run: date lines and other articles are found by it."""
+    furniture = read_furniture()
+    return [
+        load_spans(removed) if removed != "[]" else clean_spans(raw, furniture)
+        for raw, removed in zip(frame["raw"], frame["removed"])
+    ]
+
+
+def _clocks(frame: pd.DataFrame, spans: Sequence[Sequence[Span]]) -> dict[str, frozenset[str]]:
+    """For each outlet the dates that stand in the date lines of many of its documents."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    totals: Counter[str] = Counter()
+    for raw, source, title, cut in zip(frame["raw"], frame["source"], frame["title"], spans):
+        values = {header.value for header in header_dates(raw, cut, _text(title))}
+        if values:
+            counts[_text(source) or ""].update(values)
+            totals[_text(source) or ""] += 1
+    return {
+        outlet: frozenset(v for v, n in found.items() if n >= max(CLOCK_DOCUMENTS, CLOCK_SHARE * totals[outlet]))
+        for outlet, found in counts.items()
+    }
+
+
+def read_overrides(overrides: pd.DataFrame | str | Path | None, corpus: Corpus) -> dict[str, tuple[str, str]]:
+    """Overrides by id, checked: ids in the corpus, dates at day, month or year precision, blank for unknown."""
+    if overrides is None:
+        return {}
+    table = overrides if isinstance(overrides, pd.DataFrame) else _read_csv(Path(overrides))
+    missing = [name for name in ("id", "date") if name not in table.columns]
+    if missing:
+        raise UsageError(f"date overrides need the columns id and date; {missing[0]!r} is missing")
+    ids = [str(value) for value in table["id"]]
+    unknown = sorted(set(ids) - set(corpus.frame["id"]))
+    if unknown:
+        raise AlignmentError(
+            f"date overrides name {some(unknown)}, not in this corpus; remove the rows or mend the ids"
+        )
+    notes = table["note"] if "note" in table else [""] * len(table)
+    return {id_: (_checked(id_, value), _text(note) or "") for id_, value, note in zip(ids, table["date"], notes)}
+
+
+def _read_csv(path: Path) -> pd.DataFrame:
+    try:
+        return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        raise InputError(f"cannot read the date overrides {path}: {error}") from error
+
+
+def _checked(id_: str, value: object) -> str:
+    text = (_text(value) or "").strip()
+    if not text:
+        return ""
+    found = from_given(text)
+    if not found:
+        raise UsageError(
+            f"the date {text!r} of {id_} cannot be read; write 2019-11-06, 2019-11 or 2019, or leave it blank"
+        )
+    return found[0].value
+
+
+def dates_table(corpus: Corpus) -> pd.DataFrame:
+    """What a person should look at first: `id, date, note, candidates` of documents undated or in doubt.
+
+    Most consequential for a comparison first: undated before doubtful, those without any candidate year last among
+    their kind, then the longer text first (it weighs more).
+    """
+    kept = corpus.kept
+    confidence = kept["date_confidence"].fillna(0.0)
+    year_only = kept["date_precision"].fillna("year") != "day"
+    doubtful = kept[kept["year"].isna() | (confidence < 0.8) | (year_only & (kept["date_rule"] != "override"))].copy()
+    doubtful["undated"] = doubtful["year"].isna()
+    doubtful["hinted"] = doubtful["date_candidates"] != "[]"
+    doubtful["size"] = doubtful["text"].str.len()
+    doubtful = doubtful.sort_values(["undated", "hinted", "size", "id"], ascending=[False, False, False, True])
+    return pd.DataFrame(
+        {
+            "id": doubtful["id"], "date": doubtful["date"].fillna(""), "note": doubtful["date_evidence"].fillna(""),
+            "candidates": [_readable(item) for item in doubtful["date_candidates"]],
+        }
+    ).reset_index(drop=True)  # fmt: skip
+
+
+def _readable(candidates: str) -> str:
+    rows = json.loads(candidates)
+    return "; ".join(
+        f"{row['date']} ({row['rule']}: {row['evidence']}{', ' + row['note'] if row.get('note') else ''})"
+        for row in rows
+    )
+
+
+def write_dates(corpus: Corpus, path: str | Path) -> Path:
+    """Write `dates_table` as the CSV that `resolve_dates(overrides=…)` reads; an existing file is never overwritten."""
+    path = Path(path)
+    if path.exists():
+        raise UsageError(f"{path} exists and is never overwritten; fill it in, move it, or choose another name")
+    buffer = StringIO()
+    table = dates_table(corpus)
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(table.columns)
+    writer.writerows(table.itertuples(index=False))
+    write_text(path, "\ufeff" + buffer.getvalue())
+    return path
