@@ -1,0 +1,249 @@
+"""The machine behind `segment`: batches of texts through the compiled kernels, on threads, merged in order."""
+
+import unicodedata
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from queue import SimpleQueue
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from toolkit.words.characters import UNSAFE, character_classes
+from toolkit.words.forms import FormTable, is_wordlike, vietnamese_d
+from toolkit.words.lexicon import Trie, build_trie
+from toolkit.words.pyvi_model import read_pyvi_model
+from toolkit.words.spelling import as_term, new_placement
+from toolkit.words.text_offsets import nfc_with_offsets
+
+BATCH_CHARACTERS = 1 << 20
+
+
+@dataclass(frozen=True, eq=False)
+class Segmented:
+    """Words of a run: distinct `words`, sorted; `codes`, `starts`, `ends`, `origin` a token; `offsets` (texts + 1)."""
+
+    words: list[str]
+    codes: NDArray[np.int32]
+    offsets: NDArray[np.int64]
+    starts: NDArray[np.int32]
+    ends: NDArray[np.int32]
+    origin: NDArray[np.uint8]
+    n_surrogates: int
+
+
+@dataclass(frozen=True, eq=False)
+class _Batch:
+    codes: NDArray[np.int32]
+    counts: NDArray[np.int64]
+    starts: NDArray[np.int32]
+    ends: NDArray[np.int32]
+    origin: NDArray[np.uint8]
+    n_surrogates: int
+    worker: int
+
+
+class Engine:
+    """A segmenter with its tables. `exact`: pyvi's output; `signs`: keep words without a letter or digit."""
+
+    def __init__(self, phrases: Sequence[str] = (), *, exact: bool = False, signs: bool = True) -> None:
+        from toolkit.words.tables import hashed
+
+        model = read_pyvi_model()
+        self.exact, self.signs = exact, signs
+        self.trie = _trie_of(phrases)
+        self.forms = FormTable(model, exact, self.trie.syllables)
+        self.transitions, self.inside = model.transitions, model.inside
+        self.n_syllables = len(model.syllables)
+        self.bigrams, self.trigrams = hashed(model.bigrams), hashed(model.trigrams)
+        names = ("-1:word.bi_gram()", "-2:word.tri_gram()", "+1:word.bi_gram()", "+2:word.tri_gram()")
+        self.weights = np.array([model.weights[name] for name in names])
+
+    def run(self, texts: Iterable[str], workers: int = 1) -> Segmented:
+        """Segment `texts`; the same result for any number of threads."""
+        staff = [_Worker(self, number) for number in range(max(1, workers))]
+        batches = _batches(texts)
+        done = map(staff[0].batch, batches) if workers <= 1 else _threaded(staff, batches)
+        return _merged(list(done), [worker.words() for worker in staff])
+
+
+class _Worker:
+    """What one thread owns: its tables of distinct forms and words."""
+
+    def __init__(self, engine: Engine, number: int) -> None:
+        from toolkit.words.tables import new_table
+
+        self.engine, self.number = engine, number
+        self.form_table, self.word_table = new_table(), new_table()
+        self.known: NDArray[np.int32] = np.empty(0, np.int32)
+        self.single: NDArray[np.int32] = np.empty(0, np.int32)
+
+    def batch(self, texts: list[str]) -> _Batch:
+        from toolkit.words import decoder, joiner, scanner
+
+        engine, exact = self.engine, self.engine.exact
+        points, classes, bounds, moved, n_surrogates = _points(texts)
+        size = len(points)
+        starts, ends, forms, rows, found = (np.empty(size, np.int32) for _ in range(5))
+        first, joins, ngrams = (np.zeros(size, np.uint8) for _ in range(3))
+        token_bounds, word_bounds = np.empty(len(bounds), np.int64), np.empty(len(bounds), np.int64)
+        n, self.form_table = scanner.scan(
+            points, classes, bounds, exact, starts, ends, forms, first, token_bounds, self.form_table
+        )
+        self._learn()
+        table = engine.forms
+        scores, numbers, flags = table.scores, table.numbers, table.flags
+        decoder.read_rows(forms, first, n, self.known, numbers, flags, exact, found, rows)
+        decoder.find_ngrams(rows, first, n, numbers, engine.bigrams, engine.trigrams, engine.n_syllables, ngrams)
+        state = np.empty((n, 2))
+        decoder.score(rows, first, ngrams, n, scores, engine.weights, state)
+        decoder.decode(rows, first, n, state, engine.transitions, flags, engine.inside, joins)
+        fixed, entries = np.zeros(n + 1, np.int32), np.full(n + 1, -1, np.int32)
+        if not exact:
+            trie = engine.trie
+            joiner.fix(
+                starts, ends, first, found, numbers, flags, trie.keys, trie.next, trie.entry, len(trie.syllables), n,
+                fixed, entries,
+            )  # fmt: skip
+        codes, begins, stops = forms, rows, np.empty(n, np.int32)  # forms and rows are free again
+        origins = np.empty(n, np.uint8)
+        m, self.word_table = joiner.join(
+            starts, ends, bounds, token_bounds, found, numbers, joins, fixed, entries, self.single,
+            codes, begins, stops, origins, word_bounds, self.word_table,
+        )  # fmt: skip
+        batch = _Batch(
+            codes[:m].copy(), np.diff(word_bounds), begins[:m].copy(), stops[:m].copy(), origins[:m].copy(),
+            n_surrogates, self.number,
+        )  # fmt: skip
+        for text, places in moved.items():
+            span = slice(word_bounds[text], word_bounds[text + 1])
+            batch.starts[span], batch.ends[span] = places[batch.starts[span]], places[batch.ends[span]]
+        return batch
+
+    def _learn(self) -> None:
+        """Give every new local form its shared row."""
+        _, at, size, _, arena, counts = self.form_table
+        begin, n = len(self.known), int(counts[0])
+        if n > begin:
+            whole = arena[: counts[1]].tobytes().decode("utf-32-le", "surrogatepass")
+            spans = zip(at[begin:n].tolist(), size[begin:n].tolist())
+            rows = self.engine.forms.rows([whole[a : a + s] for a, s in spans])
+            self.known = np.concatenate([self.known, np.array(rows, np.int32)])
+        shown = self.engine.forms.shown
+        begin, n = len(self.single), len(shown)
+        if n > begin:
+            signs = self.engine.signs or self.engine.exact
+            fresh = [-1 if signs or is_wordlike(s) else -2 for s in shown[begin:n]]
+            self.single = np.concatenate([self.single, np.array(fresh, np.int32)])
+
+    def words(self) -> list[str]:
+        """The distinct words this thread has met, by local code."""
+        _, at, size, _, arena, counts = self.word_table
+        shown, terms = self.engine.forms.shown, self.engine.trie.terms
+        rows = arena.tolist()
+        found = []
+        for a, s in zip(at[: counts[0]].tolist(), size[: counts[0]].tolist()):
+            kind, row = rows[a], rows[a + 1 : a + s]
+            found.append(terms[row[0]] if kind == 1 else ("_", "", "")[kind].join([shown[i] for i in row]))
+        return found
+
+
+def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
+    """Lists of texts of about BATCH_CHARACTERS, whatever the number of threads."""
+    batch: list[str] = []
+    size = 0
+    for text in texts:
+        batch.append(text)
+        size += len(text)
+        if size >= BATCH_CHARACTERS:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _threaded(staff: list[_Worker], batches: Iterator[list[str]]) -> Iterator[_Batch]:
+    """The batches' results in order, with at most two batches a thread under way."""
+    idle: SimpleQueue[_Worker] = SimpleQueue()
+    for worker in staff:
+        idle.put(worker)
+
+    def work(batch: list[str]) -> _Batch:
+        worker = idle.get()
+        try:
+            return worker.batch(batch)
+        finally:
+            idle.put(worker)
+
+    with ThreadPoolExecutor(len(staff)) as pool:
+        under_way: deque[Future[_Batch]] = deque()
+        for batch in batches:
+            under_way.append(pool.submit(work, batch))
+            if len(under_way) >= 2 * len(staff):
+                yield under_way.popleft().result()
+        while under_way:
+            yield under_way.popleft().result()
+
+
+def _points(
+    texts: list[str],
+) -> tuple[NDArray[np.int32], NDArray[np.uint8], NDArray[np.int64], dict[int, NDArray[np.int32]], int]:
+    """Code points of the texts in NFC, their classes, bounds, places in the texts given where they moved, surrogates."""
+    table = character_classes()
+    points = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.int32).copy()
+    bounds = np.concatenate([[0], np.cumsum([len(text) for text in texts], dtype=np.int64)]).astype(np.int64)
+    classes = table[points]
+    moved: dict[int, NDArray[np.int32]] = {}
+    n_surrogates = 0
+    unsafe = np.flatnonzero(classes & UNSAFE)
+    if len(unsafe):
+        texts = list(texts)
+        for text in np.unique(np.searchsorted(bounds, unsafe, "right") - 1).tolist():
+            clean = "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in texts[text])
+            n_surrogates += sum(a != b for a, b in zip(clean, texts[text]))
+            if unicodedata.is_normalized("NFC", clean):
+                texts[text] = clean
+            else:
+                texts[text], moved[text] = nfc_with_offsets(clean)
+        if moved or n_surrogates:
+            points = np.frombuffer("".join(texts).encode("utf-32-le"), np.int32).copy()
+            bounds = np.concatenate([[0], np.cumsum([len(text) for text in texts], dtype=np.int64)]).astype(np.int64)
+            classes = table[points]
+    return points, classes, bounds, moved, n_surrogates
+
+
+def _merged(batches: list[_Batch], words: list[list[str]]) -> Segmented:
+    """One result, its words sorted, in the order of the batches."""
+    distinct = sorted({word for row in words for word in row})
+    number = {word: i for i, word in enumerate(distinct)}
+    shared = [np.array([number[word] for word in row], np.int32) for row in words]
+
+    def together(name: str, dtype: Any) -> NDArray[Any]:
+        return np.concatenate([np.empty(0, dtype), *(getattr(batch, name) for batch in batches)])
+
+    codes = np.concatenate([np.empty(0, np.int32), *(shared[batch.worker][batch.codes] for batch in batches)])
+    offsets = np.concatenate([[0], np.cumsum(together("counts", np.int64))]).astype(np.int64)
+    return Segmented(
+        distinct, codes, offsets, together("starts", np.int32), together("ends", np.int32),
+        together("origin", np.uint8), sum(batch.n_surrogates for batch in batches),
+    )  # fmt: skip
+
+
+def _trie_of(phrases: Sequence[str]) -> Trie:
+    """The trie of lexicon phrases, cut into syllables by the scanner itself."""
+    from toolkit.words import scanner
+    from toolkit.words.tables import new_table
+
+    distinct = list(dict.fromkeys(phrases))
+    points, classes, bounds, _, _ = _points(distinct)
+    starts, ends, forms = (np.empty(len(points), np.int32) for _ in range(3))
+    first, token_bounds = np.empty(len(points), np.uint8), np.empty(len(bounds), np.int64)
+    scanner.scan(points, classes, bounds, False, starts, ends, forms, first, token_bounds, new_table())
+    whole = points.tobytes().decode("utf-32-le")
+    entries = []
+    for phrase, a, b in zip(distinct, token_bounds[:-1], token_bounds[1:]):
+        row = [new_placement(vietnamese_d(whole[s:e]).lower()) for s, e in zip(starts[a:b], ends[a:b])]
+        entries.append((as_term(phrase), row))
+    return build_trie(entries)

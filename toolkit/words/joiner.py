@@ -1,0 +1,115 @@
+# mypy: allow-untyped-defs, allow-untyped-calls, allow-any-generics
+# (numba has the types, in each signature)
+"""Words from syllables, compiled: protected spans and lexicon entries first, then the CRF's own joins."""
+
+import numpy as np
+
+from toolkit.words.compiled import compiled
+from toolkit.words.forms import CODE, CONNECTOR, NUMBER, PROTECTED, STEM
+from toolkit.words.tables import TABLE, added, hash_of, place, seek
+
+JOINED, ENTRY, SPAN = 0, 1, 2
+LEFT_OUT = -2
+
+
+@compiled("int64(int32[::1], int32[::1], uint8[::1], int32[::1], uint16[::1], int64, int64)")
+def span_end(starts, ends, first, found, flags, i, n):
+    """The end of a protected piece or of touching pieces with a digit (1/8/2014, 04-CT/TW, COVID-19), or i."""
+    here = flags[found[i]]
+    end = i + 1 if here & PROTECTED else i
+    digits = here & NUMBER
+    while here & (CODE | STEM) and i + 2 < n and not (first[i + 1] or first[i + 2]):
+        after = flags[found[i + 2]]
+        if not (flags[found[i + 1]] & CONNECTOR and starts[i + 1] == ends[i] and starts[i + 2] == ends[i + 1]):
+            break
+        if not (after & CODE and (here & CODE or after & NUMBER)):
+            break
+        i, here, digits = i + 2, after, digits | after & NUMBER
+        if digits:
+            end = i + 1
+    return end
+
+
+@compiled(
+    "UniTuple(int64, 2)(int32[::1], uint8[::1], int32[:,::1], int64[::1], int32[::1], int32[::1], int64, int64, int64, int64)"
+)
+def entry_end(found, first, numbers, trie_keys, trie_next, trie_entry, n_keys, i, n, at_least):
+    """The end of the longest entry that begins at i and ends at `at_least` or later, and its number; (i, -1) if none."""
+    node, k, end, entry = 0, i, i, -1
+    while k < n and (k == i or not first[k]):
+        key = numbers[found[k], 2]
+        at = place(trie_keys, node * n_keys + key) if key >= 0 else -1
+        if at < 0:
+            break
+        node, k = int(trie_next[at]), k + 1
+        if trie_entry[node] >= 0 and k >= at_least:
+            end, entry = k, int(trie_entry[node])
+    return end, entry
+
+
+@compiled(
+    "void(int32[::1], int32[::1], uint8[::1], int32[::1], int32[:,::1], uint16[::1], int64[::1], int32[::1], int32[::1],"
+    " int64, int64, int32[::1], int32[::1])"
+)
+def fix(starts, ends, first, found, numbers, flags, trie_keys, trie_next, trie_entry, n_keys, n, fixed, entries):
+    """Where an entry or a protected span begins, write its length into `fixed`, and the entry (or -1) into `entries`."""
+    i = 0
+    while i < n:
+        span = span_end(starts, ends, first, found, flags, i, n)
+        end, entry = entry_end(found, first, numbers, trie_keys, trie_next, trie_entry, n_keys, i, n, span)
+        end = max(end, span)
+        fixed[i], entries[i] = end - i, entry
+        i = max(end, i + 1)
+
+
+@compiled(
+    f"Tuple((int64, {TABLE}))(int32[::1], int32[::1], int64[::1], int64[::1], int32[::1], int32[:,::1], uint8[::1],"
+    f" int32[::1], int32[::1], int32[::1], int32[::1], int32[::1], int32[::1], uint8[::1], int64[::1], {TABLE})"
+)
+def join(
+    starts, ends, bounds, token_bounds, found, numbers, joins, fixed, entries, single,
+    codes, begins, stops, origins, word_bounds, table,
+):  # fmt: skip
+    """Write each word's code, place in its text and origin; returns the number of words and the table of distinct ones.
+
+    A distinct word is a row of the table: its kind (0 joined, 1 entry, 2 protected), then the numbers of its spellings, or
+    of the entry. `single` remembers the code of a spelling that is a word by itself (-1 unknown, -2 left out).
+    """
+    n_out, longest = 0, 256
+    row = np.empty(longest, np.int32)
+    for text in range(len(token_bounds) - 1):
+        word_bounds[text] = n_out
+        i, stop = token_bounds[text], token_bounds[text + 1]
+        while i < stop:
+            kind, j = JOINED, i + 1
+            if fixed[i] > 0:
+                kind, j = (ENTRY if entries[i] >= 0 else SPAN), i + fixed[i]
+            else:
+                while j < stop and joins[j] and fixed[j] == 0:
+                    j += 1
+            alone = kind == JOINED and j == i + 1
+            code = single[numbers[found[i], 3]] if alone else -1
+            if code == LEFT_OUT:
+                i = j
+                continue
+            if code < 0:
+                size = 2 if kind == ENTRY else j - i + 1
+                if size > len(row):
+                    row = np.empty(2 * size, np.int32)
+                row[0], row[1] = kind, entries[i]
+                if kind != ENTRY:
+                    for k in range(i, j):
+                        row[k - i + 1] = numbers[found[k], 3]
+                h = hash_of(row, 0, size)
+                code = seek(table, h, row, 0, size)
+                if code < 0:
+                    code = table[5][0]
+                    table = added(table, h, row, 0, size)
+                if alone:
+                    single[numbers[found[i], 3]] = code
+            codes[n_out], origins[n_out] = code, kind
+            begins[n_out], stops[n_out] = starts[i] - bounds[text], ends[j - 1] - bounds[text]
+            n_out += 1
+            i = j
+    word_bounds[len(token_bounds) - 1] = n_out
+    return n_out, table

@@ -1,0 +1,115 @@
+"""pyvi's model as plain tables: the CRF's weights as doubles, and the word list; nothing is unpickled.
+
+pyvi 0.1.1 keeps a CRFsuite model (N. Okazaki, 2007) inside a pickle, as text. After the file's hash has been checked the
+bytes are cut out and the binary format (`lCRF`: features, labels, attributes) is read directly.
+"""
+
+import functools
+import importlib.metadata
+import importlib.util
+import struct
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from toolkit.base.errors import ArtefactError, UsageError
+from toolkit.base.files import sha256_bytes
+
+MODEL_SHA256 = "6cdd73aee04b6a4ad7320ca85d27d931a7ef870cfdd41beb148e86bdb8aca134"
+WORDS_SHA256 = "517743d27e71d43343e4b8e9e89015cdc68d84ebe1d48106449e501d918ece4a"
+Pair = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class PyviModel:
+    """Weights (label 0, label 1) by attribute, transitions (2, 2), and the word list's syllables and n-grams.
+
+    `inside` is the number of the label I_W; `bigrams` and `trigrams` hold a*n + b and (a*n + b)*n + c for syllables
+    numbered by `syllables`, n of them, sorted.
+    """
+
+    weights: dict[str, Pair]
+    transitions: NDArray[np.float64]
+    inside: int
+    syllables: dict[str, int]
+    bigrams: NDArray[np.int64]
+    trigrams: NDArray[np.int64]
+    version: str
+    sha256: str
+
+
+def pyvi_files() -> tuple[Path, Path]:
+    """The paths of the installed pyvi's model and word list; pyvi itself is not imported."""
+    spec = importlib.util.find_spec("pyvi")
+    if spec is None or not spec.submodule_search_locations:
+        raise UsageError("pyvi is not installed; run: pip install pyvi==0.1.1")
+    folder = Path(next(iter(spec.submodule_search_locations))) / "models"
+    return folder / "pyvi3.pkl", folder / "words.txt"
+
+
+@functools.lru_cache(maxsize=1)
+def pyvi_identity() -> tuple[str, str, bool]:
+    """(version, SHA-256 over model and word list, known): known means that the tables below may be read."""
+    model, words = (path.read_bytes() for path in pyvi_files())
+    hashes = (sha256_bytes(model), sha256_bytes(words))
+    whole = sha256_bytes("".join(hashes).encode("ascii"))
+    return importlib.metadata.version("pyvi"), whole, hashes == (MODEL_SHA256, WORDS_SHA256)
+
+
+@functools.lru_cache(maxsize=1)
+def read_pyvi_model() -> PyviModel:
+    """The installed pyvi's model; raises ArtefactError when its hash is not the one this reader was written for."""
+    version, sha256, known = pyvi_identity()
+    if not known:
+        raise ArtefactError(f"pyvi {version} has a model of an unknown hash ({sha256[:12]}); install pyvi==0.1.1")
+    model, words = pyvi_files()
+    weights, transitions, labels = parse_crfsuite(crfsuite_bytes(model.read_bytes()))
+    syllables, bigrams, trigrams = _ngrams(words.read_text(encoding="utf-8"))
+    return PyviModel(weights, transitions, labels.index("I_W"), syllables, bigrams, trigrams, version, sha256)
+
+
+def crfsuite_bytes(pickled: bytes) -> bytes:
+    """The CRFsuite model inside pyvi's pickle, where it stands as Latin-1 text encoded in UTF-8."""
+    at = pickled.index(b"lCRF")
+    (size,) = struct.unpack_from("<I", pickled, at - 4)
+    return pickled[at : at + size].decode("utf-8").encode("latin-1")
+
+
+def parse_crfsuite(data: bytes) -> tuple[dict[str, Pair], NDArray[np.float64], list[str]]:
+    """Weights by attribute, transitions [from, to] and label names of a CRFsuite model with two labels."""
+    _, _, _, _, _, n_labels, _, features, labels, attributes, _, _ = struct.unpack_from("<4sI4sI8I", data)
+    if n_labels != 2:
+        raise ArtefactError(f"the CRF has {n_labels} labels, not 2: it is not pyvi's word segmenter")
+    names, label_names = _strings(data, attributes), _strings(data, labels)
+    (n_features,) = struct.unpack_from("<I", data, features + 8)
+    kind = np.dtype([("type", "<u4"), ("src", "<u4"), ("dst", "<u4"), ("weight", "<f8")])
+    rows = np.frombuffer(data, kind, n_features, features + 12)
+    transitions = np.zeros((2, 2))
+    state = np.zeros((len(names), 2))
+    move, stay = rows[rows["type"] == 1], rows[rows["type"] == 0]
+    transitions[move["src"], move["dst"]] = move["weight"]
+    state[stay["src"], stay["dst"]] = stay["weight"]
+    return {name: (float(a), float(b)) for name, (a, b) in zip(names, state)}, transitions, label_names
+
+
+def _strings(data: bytes, chunk: int) -> list[str]:
+    """The strings of a CQDB chunk in the order of their numbers."""
+    _, _, _, _, count, backward = struct.unpack_from("<4s5I", data, chunk)
+    found = []
+    for offset in struct.unpack_from(f"<{count}I", data, chunk + backward):
+        _, size = struct.unpack_from("<II", data, chunk + offset)
+        found.append(data[chunk + offset + 8 : chunk + offset + 8 + size - 1].decode("utf-8"))
+    return found
+
+
+def _ngrams(words: str) -> tuple[dict[str, int], NDArray[np.int64], NDArray[np.int64]]:
+    """Numbered syllables and the sorted keys of pyvi's two- and three-syllable words."""
+    entries = [entry.split(" ") for entry in words.split("\n")]
+    pairs, triples = ([e for e in entries if len(e) == n] for n in (2, 3))
+    syllables = {s: i for i, s in enumerate(sorted({s for e in (*pairs, *triples) for s in e}))}
+    n = len(syllables)
+    two = {syllables[a] * n + syllables[b] for a, b in pairs}
+    three = {(syllables[a] * n + syllables[b]) * n + syllables[c] for a, b, c in triples}
+    return syllables, np.array(sorted(two), np.int64), np.array(sorted(three), np.int64)

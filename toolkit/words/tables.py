@@ -1,0 +1,105 @@
+# mypy: allow-untyped-defs, allow-untyped-calls, allow-any-generics
+# (numba has the types, in each signature)
+"""Compiled hash tables: numbers for distinct rows of integers, and sets of integer keys.
+
+A table is a tuple of arrays: `slots` (open addressing, -1 where free), `at`, `size` and `hashes` of each row, the `arena`
+that holds the rows, and `counts` (rows, used arena). It grows as a new tuple. Import this inside functions: it compiles.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from toolkit.words.compiled import compiled
+
+TABLE = "Tuple((int32[::1], int64[::1], int32[::1], uint64[::1], int32[::1], int64[::1]))"
+
+
+@compiled("uint64(int32[::1], int64, int64)")
+def hash_of(keys, begin, stop):
+    """FNV-1a over keys[begin:stop], its high bits folded down."""
+    h = np.uint64(14695981039346656037)
+    for i in range(begin, stop):
+        h = (h ^ np.uint64(np.uint32(keys[i]))) * np.uint64(1099511628211)
+    return h ^ (h >> np.uint64(29))
+
+
+@compiled(f"int64({TABLE}, uint64, int32[::1], int64, int64)")
+def seek(table, h, keys, begin, stop):
+    """The number of the row keys[begin:stop], or -1."""
+    slots, at, size, hashes, arena, _ = table
+    mask = np.uint64(len(slots) - 1)
+    slot = h & mask
+    while slots[slot] >= 0:
+        row = slots[slot]
+        if hashes[row] == h and size[row] == stop - begin:
+            base, i = at[row] - begin, begin
+            while i < stop and arena[base + i] == keys[i]:
+                i += 1
+            if i == stop:
+                return row
+        slot = (slot + np.uint64(1)) & mask
+    return -1
+
+
+@compiled(f"{TABLE}({TABLE}, uint64, int32[::1], int64, int64)")
+def added(table, h, keys, begin, stop):
+    """The table with the new row keys[begin:stop], whose number is the count of rows before."""
+    slots, at, size, hashes, arena, counts = table
+    n, used = counts
+    if n == len(at):
+        at = np.concatenate((at, np.empty_like(at)))
+        size = np.concatenate((size, np.empty_like(size)))
+        hashes = np.concatenate((hashes, np.empty_like(hashes)))
+    while used + stop - begin > len(arena):
+        arena = np.concatenate((arena, np.empty_like(arena)))
+    arena[used : used + stop - begin] = keys[begin:stop]
+    at[n], size[n], hashes[n] = used, stop - begin, h
+    counts[0], counts[1] = n + 1, used + stop - begin
+    first = n
+    if (n + 1) * 2 > len(slots):
+        slots, first = np.full(len(slots) * 2, -1, np.int32), 0
+    mask = np.uint64(len(slots) - 1)
+    for row in range(first, n + 1):
+        slot = hashes[row] & mask
+        while slots[slot] >= 0:
+            slot = (slot + np.uint64(1)) & mask
+        slots[slot] = row
+    return slots, at, size, hashes, arena, counts
+
+
+@compiled("int64(int64[::1], int64)")
+def place(keys, key):
+    """Where `key` stands in an open-addressing set, or -1."""
+    mask = np.uint64(len(keys) - 1)
+    slot = ((np.uint64(key) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(20)) & mask
+    while keys[slot] >= 0:
+        if keys[slot] == key:
+            return np.int64(slot)
+        slot = (slot + np.uint64(1)) & mask
+    return -1
+
+
+@compiled("int64[::1](int64[::1])")
+def hashed(keys):
+    """An open-addressing set of distinct `keys`, at most half full; free places hold -1."""
+    size = 4
+    while size < 2 * len(keys) + 2:
+        size *= 2
+    table = np.full(size, -1, np.int64)
+    mask = np.uint64(size - 1)
+    for key in keys:
+        slot = ((np.uint64(key) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(20)) & mask
+        while table[slot] >= 0:
+            slot = (slot + np.uint64(1)) & mask
+        table[slot] = key
+    return table
+
+
+def new_table() -> Any:
+    """An empty table."""
+    n = 1 << 12
+    return (
+        np.full(2 * n, -1, np.int32), np.empty(n, np.int64), np.empty(n, np.int32), np.empty(n, np.uint64),
+        np.empty(8 * n, np.int32), np.zeros(2, np.int64),
+    )  # fmt: skip
