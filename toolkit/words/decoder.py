@@ -11,7 +11,9 @@ from toolkit.words.tables import place
 
 @compiled("void(int32[::1], uint8[::1], int64, int32[::1], int32[:,::1], uint16[::1], boolean, int32[::1], int32[::1])")
 def read_rows(forms, first, n, known, numbers, flags, exact, found, rows):
-    """Write the shared form of each syllable, and the row it is read by: in a run of capitals, that of small letters."""
+    """Write the shared form of each syllable, and the row it is read by: in a run of capitals, that of small
+    letters.
+    """
     for i in range(n):
         found[i] = known[forms[i]]
         rows[i] = found[i]

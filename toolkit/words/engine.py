@@ -23,7 +23,9 @@ BATCH_CHARACTERS = 1 << 20
 
 @dataclass(frozen=True, eq=False)
 class Segmented:
-    """Words of a run: distinct `words`, sorted; `codes`, `starts`, `ends`, `origin` a token; `offsets` (texts + 1)."""
+    """Words of a run: distinct `words`, sorted; `codes`, `starts`, `ends`, `origin` a token; `offsets` (texts +
+    1).
+    """
 
     words: list[str]
     codes: NDArray[np.int32]
@@ -190,7 +192,9 @@ def _threaded(staff: list[_Worker], batches: Iterator[list[str]]) -> Iterator[_B
 def _points(
     texts: list[str],
 ) -> tuple[NDArray[np.int32], NDArray[np.uint8], NDArray[np.int64], dict[int, NDArray[np.int32]], int]:
-    """Code points of the texts in NFC, their classes, bounds, places in the texts given where they moved, surrogates."""
+    """Code points of the texts in NFC, their classes, bounds, places in the texts given where they moved,
+    surrogates.
+    """
     table = character_classes()
     points = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.int32).copy()
     bounds = np.concatenate([[0], np.cumsum([len(text) for text in texts], dtype=np.int64)]).astype(np.int64)

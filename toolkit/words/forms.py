@@ -1,4 +1,6 @@
-"""What is known of each distinct syllable form: its scores in pyvi's CRF, its spelling, its part in codes and entries."""
+"""What is known of each distinct syllable form: its scores in pyvi's CRF, its spelling, its part in codes and
+entries.
+"""
 
 import string
 import threading
@@ -28,9 +30,9 @@ N_SCORES, N_NUMBERS = 14, 4
 class FormTable:
     """Distinct forms with their rows: `scores` (F, 14), `numbers` (F, 4), `flags` (F); grows under a lock.
 
-    Scores: own (label 0, 1); to the right neighbour: lower, title, upper; to the left neighbour: the same. Numbers: pyvi's
-    syllable, the form to read in a run of capitals, the lexicon's syllable, the spelling shown. With `exact` a form is
-    read and shown as it stands.
+    Scores: own (label 0, 1); to the right neighbour: lower, title, upper; to the left neighbour: the same. Numbers:
+    pyvi's syllable, the form to read in a run of capitals, the lexicon's syllable, the spelling shown. With `exact`
+    a form is read and shown as it stands.
     """
 
     def __init__(self, model: PyviModel, exact: bool, keys: Mapping[str, int]) -> None:

@@ -31,10 +31,13 @@ def span_end(starts, ends, first, found, flags, i, n):
 
 
 @compiled(
-    "UniTuple(int64, 2)(int32[::1], uint8[::1], int32[:,::1], int64[::1], int32[::1], int32[::1], int64, int64, int64, int64)"
+    "UniTuple(int64, 2)(int32[::1], uint8[::1], int32[:,::1], int64[::1], int32[::1], int32[::1],"
+    " int64, int64, int64, int64)"
 )
 def entry_end(found, first, numbers, trie_keys, trie_next, trie_entry, n_keys, i, n, at_least):
-    """The end of the longest entry that begins at i and ends at `at_least` or later, and its number; (i, -1) if none."""
+    """The end of the longest entry that begins at i and ends at `at_least` or later, and its number; (i, -1) if
+    none.
+    """
     node, k, end, entry = 0, i, i, -1
     while k < n and (k == i or not first[k]):
         key = numbers[found[k], 2]
@@ -48,11 +51,13 @@ def entry_end(found, first, numbers, trie_keys, trie_next, trie_entry, n_keys, i
 
 
 @compiled(
-    "void(int32[::1], int32[::1], uint8[::1], int32[::1], int32[:,::1], uint16[::1], int64[::1], int32[::1], int32[::1],"
-    " int64, int64, int32[::1], int32[::1])"
+    "void(int32[::1], int32[::1], uint8[::1], int32[::1], int32[:,::1], uint16[::1], int64[::1], int32[::1],"
+    " int32[::1], int64, int64, int32[::1], int32[::1])"
 )
 def fix(starts, ends, first, found, numbers, flags, trie_keys, trie_next, trie_entry, n_keys, n, fixed, entries):
-    """Where an entry or a protected span begins, write its length into `fixed`, and the entry (or -1) into `entries`."""
+    """Where an entry or a protected span begins, write its length into `fixed`, and the entry (or -1) into
+    `entries`.
+    """
     i = 0
     while i < n:
         span = span_end(starts, ends, first, found, flags, i, n)
@@ -70,10 +75,12 @@ def join(
     starts, ends, bounds, token_bounds, found, numbers, joins, fixed, entries, single,
     codes, begins, stops, origins, word_bounds, table,
 ):  # fmt: skip
-    """Write each word's code, place in its text and origin; returns the number of words and the table of distinct ones.
+    """Write each word's code, place in its text and origin; returns the number of words and the table of distinct
+    ones.
 
-    A distinct word is a row of the table: its kind (0 joined, 1 entry, 2 protected), then the numbers of its spellings, or
-    of the entry. `single` remembers the code of a spelling that is a word by itself (-1 unknown, -2 left out).
+    A distinct word is a row of the table: its kind (0 joined, 1 entry, 2 protected), then the numbers of its
+    spellings, or of the entry. `single` remembers the code of a spelling that is a word by itself (-1 unknown, -2
+    left out).
     """
     n_out, longest = 0, 256
     row = np.empty(longest, np.int32)

@@ -53,8 +53,8 @@ def lexicon_phrases(lexicon: LexiconLike | None) -> tuple[str, ...]:
 
 @dataclass(frozen=True, eq=False)
 class Trie:
-    """Entries as paths of syllable numbers: `keys` is an open-addressing set of node*n_keys + syllable, with `next` node
-    beside it; `entry` (node) is the number of the term that ends there, or -1."""
+    """Entries as paths of syllable numbers: `keys` is an open-addressing set of node*n_keys + syllable, with `next`
+    node beside it; `entry` (node) is the number of the term that ends there, or -1."""
 
     syllables: dict[str, int]
     terms: tuple[str, ...]

@@ -1,5 +1,6 @@
 """Candidates for the lexicon: neighbouring words that stand together far more often than chance."""
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -17,8 +18,8 @@ def suggest_phrases(tokens: Tokens, *, n: int = 100) -> pd.DataFrame:
     """The n best candidates, one row each: phrase, npmi, count, n_units, examples (in context).
 
     gensim's `Phrases` with normalised pointwise mutual information (Bouma 2009) over pairs of neighbouring words that
-    occur at least five times together; ranked by npmi · log(1 + count). Nothing is joined: put the phrases that are terms
-    into the lexicon.
+    occur at least five times together; ranked by npmi · log(1 + count). Nothing is joined: put the phrases that are
+    terms into the lexicon.
     """
     require_at_least("n", n, 1)
     from gensim.models.phrases import Phrases
@@ -47,7 +48,7 @@ def _runs(tokens: Tokens) -> list[list[str]]:
     apart[1:] = (tokens.starts[1:] - tokens.ends[:-1] > 1) & (tokens.starts[1:] >= 0)
     apart[tokens.offsets[:-1][tokens.n_tokens > 0]] = True
     bounds = [*np.flatnonzero(apart).tolist(), len(codes)]
-    return [[words[c] for c in codes[a:b]] for a, b in zip(bounds, bounds[1:])]
+    return [[words[c] for c in codes[a:b]] for a, b in pairwise(bounds)]
 
 
 def _examples(tokens: Tokens, pairs: list[str]) -> dict[str, tuple[int, str]]:

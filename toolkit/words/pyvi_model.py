@@ -1,7 +1,7 @@
 """pyvi's model as plain tables: the CRF's weights as doubles, and the word list; nothing is unpickled.
 
-pyvi 0.1.1 keeps a CRFsuite model (N. Okazaki, 2007) inside a pickle, as text. After the file's hash has been checked the
-bytes are cut out and the binary format (`lCRF`: features, labels, attributes) is read directly.
+pyvi 0.1.1 keeps a CRFsuite model (N. Okazaki, 2007) inside a pickle, as text. After the file's hash has been
+checked the bytes are cut out and the binary format (`lCRF`: features, labels, attributes) is read directly.
 """
 
 import functools

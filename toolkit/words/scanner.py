@@ -2,8 +2,8 @@
 # (numba has the types, in each signature)
 """Syllables as pyvi's one regular expression finds them, compiled; any text is read in linear time.
 
-The alternatives stand in pyvi's order: abbreviations, arrows, dots, URLs, addresses, numbers, signs, words. What a failed
-alternative has read is remembered in `memo` (end of the word, end of the address's local part, its verdict).
+The alternatives stand in pyvi's order: abbreviations, arrows, dots, URLs, addresses, numbers, signs, words. What a
+failed alternative has read is remembered in `memo` (end of the word, end of the address's local part, its verdict).
 """
 
 import numpy as np
@@ -122,9 +122,9 @@ def syllable_end(points, classes, i, stop, memo, exact):
 def scan(points, classes, bounds, exact, starts, ends, forms, first, token_bounds, table):
     """Find the syllables of the texts points[bounds[t]:bounds[t+1]] and number their distinct forms in `table`.
 
-    Writes starts, ends, forms, first (1 where a sequence begins) and token_bounds; returns the number of syllables and the
-    table. `exact`: one sequence a text, a newline is a syllable; otherwise each line is a sequence, and a free underscore
-    is a space.
+    Writes starts, ends, forms, first (1 where a sequence begins) and token_bounds; returns the number of syllables
+    and the table. `exact`: one sequence a text, a newline is a syllable; otherwise each line is a sequence, and a
+    free underscore is a space.
     """
     n = 0
     memo = np.zeros(2, np.int64)

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from toolkit.base.checks import require_at_least, require_choice
 from toolkit.base.errors import UsageError
@@ -18,9 +19,9 @@ def segment(
 ) -> Tokens:
     """The words of every kept unit of `corpus`.
 
-    Words are in display form: lower case, old tone placement, syllables joined by `_`; marks of punctuation are left out.
-    `lexicon`: a path (one term a line), words, or Themes (seeds and exclusions), beside the built-in list. `workers`:
-    threads (default: one a core); the result is the same for any number.
+    Words are in display form: lower case, old tone placement, syllables joined by `_`; marks of punctuation are
+    left out. `lexicon`: a path (one term a line), words, or Themes (seeds and exclusions), beside the built-in
+    list. `workers`: threads (default: one a core); the result is the same for any number.
     """
     from toolkit.words.engine import Engine
 
@@ -38,8 +39,9 @@ def segment(
 def segment_texts(texts: Sequence[str], *, exact: bool = False) -> list[list[str]]:
     """The words of each text, punctuation too; a text without any gives an empty list.
 
-    `exact`: joined by spaces, a row is what `pyvi.ViTokenizer.tokenize` returns. Otherwise words are in display form, as
-    in `segment`, without the lexicon. Lone surrogates are read as U+FFFD. Raises UsageError for a single string.
+    `exact`: joined by spaces, a row is what `pyvi.ViTokenizer.tokenize` returns. Otherwise words are in display
+    form, as in `segment`, without the lexicon. Lone surrogates are read as U+FFFD. Raises UsageError for a single
+    string.
     """
     from toolkit.words.engine import Engine
 
@@ -47,7 +49,7 @@ def segment_texts(texts: Sequence[str], *, exact: bool = False) -> list[list[str
         raise UsageError("segment_texts wants a list of texts; put the one text in brackets")
     done = Engine(exact=exact).run(texts)
     words, codes, offsets = done.words, done.codes.tolist(), done.offsets.tolist()
-    return [[words[c] for c in codes[a:b]] for a, b in zip(offsets, offsets[1:])]
+    return [[words[c] for c in codes[a:b]] for a, b in pairwise(offsets)]
 
 
 def _texts(column: Iterable[str]) -> Iterator[str]:

@@ -2,8 +2,9 @@
 # (numba has the types, in each signature)
 """Compiled hash tables: numbers for distinct rows of integers, and sets of integer keys.
 
-A table is a tuple of arrays: `slots` (open addressing, -1 where free), `at`, `size` and `hashes` of each row, the `arena`
-that holds the rows, and `counts` (rows, used arena). It grows as a new tuple. Import this inside functions: it compiles.
+A table is a tuple of arrays: `slots` (open addressing, -1 where free), `at`, `size` and `hashes` of each row, the
+`arena` that holds the rows, and `counts` (rows, used arena). It grows as a new tuple. Import this inside functions:
+it compiles.
 """
 
 from typing import Any
