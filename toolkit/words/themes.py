@@ -32,10 +32,9 @@ class Theme:
         object.__setattr__(self, "seeds", tuple(self.seeds))
         object.__setattr__(self, "exclude", tuple(self.exclude))
         if not SLUG.fullmatch(self.key):
-            raise ThemesError(f"theme key {self.key!r} must be lower-case letters, digits and _, as
-            citizen_protection") if not self.seeds or not all(isinstance(s, str) and s.strip() for s in
-            (*self.seeds, *self.exclude)): raise ThemesError(f"theme {self.key!r} needs seeds, each a word or phrase
-            in quotes")
+            raise ThemesError(f"theme key {self.key!r} must be lower-case letters, digits and _, as citizen_protection")
+        if not self.seeds or not all(isinstance(s, str) and s.strip() for s in (*self.seeds, *self.exclude)):
+            raise ThemesError(f"theme {self.key!r} needs seeds, each a word or phrase in quotes")
 
     def name(self, language: str = "vi") -> str:
         """The label in `language`, else any label, else the key."""

@@ -39,8 +39,8 @@ class Tokens:
         object.__setattr__(self, "ids", tuple(self.ids))
         object.__setattr__(self, "words", tuple(self.words))
         for name, dtype in (
-            ("codes", np.int32), ("offsets", np.int64), ("starts", np.int32), ("ends", np.int32), ("origin",
-            np.uint8), ):  # fmt: skip
+            ("codes", np.int32), ("offsets", np.int64), ("starts", np.int32), ("ends", np.int32), ("origin", np.uint8),
+        ):  # fmt: skip
             object.__setattr__(self, name, readonly(getattr(self, name), dtype))
         if len(self.offsets) != len(self.ids) + 1 or self.offsets[0] != 0 or (np.diff(self.offsets) < 0).any():
             raise AlignmentError("offsets must rise from 0, one more than there are ids")

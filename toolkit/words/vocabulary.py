@@ -72,8 +72,8 @@ def build_vocabulary(
 ) -> Vocabulary:  # fmt: skip
     """The terms that stand in at least `min_units` units and in at most `max_share` of them.
 
-    `drop`: words, or names of lists; `keep`: words or Themes that are never cut (if they occur). Raises InputError
-    when nothing is left.
+    `drop`: words, or names of lists; `keep`: words or Themes that are never cut (if they occur). Raises InputError when
+    nothing is left.
     """
     require_at_least("min_units", min_units, 1)
     require_share("max_share", max_share)
