@@ -212,12 +212,15 @@ def _barred(audit: pd.DataFrame | None, theme: str, pair: Pair) -> str:
 
 
 def _disagreement(family: _Family, others: list[_Family], m: int) -> str:
-    """Which other methods have another sign of change; a measure of the same method is none."""
+    """Which other methods, each by its first measure given, find another sign of change."""
     contrary, key = [], (family.theme[m], family.pair[m])
+    heard = {family.prevalence.method}
     for other in others:
+        if other.prevalence.method in heard:
+            continue
+        heard.add(other.prevalence.method)
         place = list(zip(other.theme, other.pair)).index(key)
-        same_sign = np.sign(other.change[place]) == np.sign(family.change[m])
-        if not same_sign and other.prevalence.method != family.prevalence.method:
+        if np.sign(other.change[place]) != np.sign(family.change[m]):
             contrary.append(_called(other.prevalence))
     return f"another sign by {', '.join(contrary)}" if contrary else ""
 

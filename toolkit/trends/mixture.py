@@ -1,5 +1,6 @@
 """The topic share of a period's vocabulary: one mixture for the whole period, topics held fixed (METHODS §9)."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ from toolkit.trends.periods import Grouping
 from toolkit.trends.resampling import Influence, by_story
 
 Array = NDArray[np.float64]
-BARRIERS = (1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7)
+BARRIERS = (1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9)
 TINY = 1e-12
 
 
@@ -47,10 +48,23 @@ def _newton(f: Array, phi: Array, pi: Array, barrier: float) -> tuple[Array, flo
     return pi + length * step, float(np.abs(length * step / pi).max())
 
 
-def period_shares(
+@dataclass(frozen=True, eq=False)
+class UnitPull:
+    """One period's mixture: `shares` (N), its units `here` (n), their weights `own` (n, sum to one), and `values`.
+
+    `values` (n, N): the first-order change of the shares when a unit's weight doubles; they sum to zero.
+    """
+
+    shares: Array
+    here: NDArray[np.intp]
+    own: Array
+    values: Array
+
+
+def unit_pulls(
     matrix: Any, topic_term: Array, membership: Array, grouping: Grouping, weight: Array, period: int
-) -> tuple[Array, Influence]:
-    """(N) shares by name in one period, and what each story adds to them.
+) -> UnitPull:
+    """Shares by name in one period, and what each unit adds to them.
 
     `matrix` csr (U, V); `membership` (K, N) which topic carries which name; `weight` (U). The influence is the exact
     first derivative of the maximum in the units' weights: H⁻¹(g_d - ḡ), where g_dk = Σ_w f_dw φ_kw / q_w.
@@ -61,11 +75,17 @@ def period_shares(
     lengths = np.maximum(np.asarray(rows.sum(axis=1)).ravel(), TINY)
     frequencies = np.asarray(rows.T @ (own / lengths)).ravel()
     pi = pooled_mixture(frequencies, topic_term)
-    mixed = pi @ topic_term + TINY
-    scaled = topic_term / mixed
+    scaled = topic_term / (pi @ topic_term + TINY)
     gradient = np.asarray(rows @ scaled.T) / lengths[:, None]
     hessian = (scaled * frequencies) @ scaled.T
     hessian += 1e-8 * np.trace(hessian) / len(pi) * np.eye(len(pi))
     pull = (gradient - own @ gradient) * own[:, None]
-    values = np.linalg.solve(hessian, pull.T).T @ membership
-    return pi @ membership, by_story(grouping.story[here], values, own)
+    return UnitPull(pi @ membership, here, own, np.linalg.solve(hessian, pull.T).T @ membership)
+
+
+def period_shares(
+    matrix: Any, topic_term: Array, membership: Array, grouping: Grouping, weight: Array, period: int
+) -> tuple[Array, Influence]:
+    """(N) shares by name in one period, and what each story adds to them (see `unit_pulls`)."""
+    found = unit_pulls(matrix, topic_term, membership, grouping, weight, period)
+    return found.shares, by_story(grouping.story[found.here], found.values, found.own)

@@ -1,0 +1,84 @@
+"""Every unit belongs to one period, to none, or is counted as undated."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from toolkit.base.errors import InputError, UsageError
+from toolkit.documents.corpus import Corpus
+from toolkit.trends.periods import OUTSIDE, UNDATED, group_units
+
+
+def frame(dates: list[str | None], **more: list[str]) -> pd.DataFrame:
+    rows = {"id": [f"d{i}" for i in range(len(dates))], "text": "x", "date": dates, **more}
+    years = [None if d is None else int(d[:4]) for d in dates]
+    return Corpus(pd.DataFrame({**rows, "year": pd.array(years, dtype="Int64")})).frame
+
+
+def labels(found: object) -> list[str | int]:
+    return [found.labels[p] if p >= 0 else int(p) for p in found.period]  # type: ignore[attr-defined]
+
+
+DATES = ["2018-03-31", "2018-04", "2018", None, "2020-12-31"]
+
+
+@pytest.mark.parametrize(
+    "by, expected",
+    [
+        ("year", ["2018", "2018", "2018", UNDATED, "2020"]),
+        ("month", ["2018-03", "2018-04", UNDATED, UNDATED, "2020-12"]),
+        ("quarter", ["2018-Q1", "2018-Q2", UNDATED, UNDATED, "2020-Q4"]),
+    ],
+)
+def test_calendar_divisions_leave_out_dates_that_are_too_coarse(by: str, expected: list[str | int]) -> None:
+    assert labels(group_units(frame(DATES), by)) == expected
+
+
+def test_spans_hold_dates_that_lie_wholly_within() -> None:
+    spans = {"before": ("2016", "2018-03"), "after": ("2018-04-01", 2019)}
+    assert labels(group_units(frame(DATES), spans)) == ["before", "after", UNDATED, UNDATED, OUTSIDE]
+
+
+def test_year_spans_take_dates_known_to_the_year() -> None:
+    assert labels(group_units(frame(DATES), {"all": [2016, 2020]})) == ["all", "all", "all", UNDATED, "all"]
+
+
+def test_by_source_counts_units_without_one() -> None:
+    found = group_units(frame(["2018"] * 3, source=["b.vn", None, "a.vn"]), "source")
+    assert labels(found) == ["b.vn", UNDATED, "a.vn"]
+
+
+def test_what_cannot_be_meant_is_refused_with_its_name() -> None:
+    with pytest.raises(UsageError, match="'yaer'.*did you mean 'year'"):
+        group_units(frame(DATES), "yaer")
+    with pytest.raises(UsageError, match="overlap"):
+        group_units(frame(DATES), {"one": (2016, 2018), "two": (2018, 2020)})
+    with pytest.raises(UsageError, match="ends before it begins"):
+        group_units(frame(DATES), {"one": (2020, 2018)})
+    with pytest.raises(UsageError, match="two ends"):
+        group_units(frame(DATES), {"one": (2020,)})
+    with pytest.raises(InputError, match="'empty'"):
+        group_units(frame(DATES), {"empty": (1990, 1991)})
+    with pytest.raises(InputError, match="no unit"):
+        group_units(frame([None, None]), "year")
+
+
+def test_a_story_weighs_one_a_period_whatever_its_copies() -> None:
+    found = group_units(frame(["2018"] * 3 + ["2019"], story=["s", "s", "t", "s"]), "year")
+    weight = found.count_weights(np.ones(4), "stories")
+    assert weight.tolist() == [0.5, 0.5, 1.0, 1.0]
+    assert found.effective_stories(np.ones(4)).tolist() == [pytest.approx(9 / 5), 1.0]
+
+
+@given(st.lists(st.sampled_from([None, "2017", "2018-02", "2018-02-03", "2019-11-30"]), min_size=1, max_size=30))
+def test_every_unit_is_counted_once(dates: list[str | None]) -> None:
+    spans = {"a": (2017, 2018), "b": (2019, 2019)}
+    try:
+        found = group_units(frame(dates), spans)
+    except InputError:
+        return
+    inside = int((found.period >= 0).sum())
+    assert inside + int((found.period == UNDATED).sum()) + int((found.period == OUTSIDE).sum()) == len(dates)
+    assert int((found.period == UNDATED).sum()) == sum(d is None for d in dates)

@@ -1,0 +1,121 @@
+"""Words that tell two periods apart, with intervals that know about reprints."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from toolkit.base.checks import require_at_least
+from toolkit.base.errors import InputError
+from toolkit.base.streams import stream
+from toolkit.documents.corpus import Corpus
+from toolkit.trends.periods import Grouping, group_for
+from toolkit.words.counts import TermCounts
+
+Array = NDArray[np.float64]
+Period = str | int | Sequence[int | str]
+DRAWS = 999
+PRIOR_TOKENS = 500.0
+CANDIDATES = 4000
+COLUMNS = (
+    "term", "period", "log_odds", "lower", "upper", "z", "p_adjusted", "n_earlier", "n_later", "documents_earlier",
+    "documents_later",
+)  # fmt: skip
+
+
+def keyness(counts: TermCounts, corpus: Corpus, earlier: Period, later: Period, *, n: int = 25) -> pd.DataFrame:
+    """The `n` words that mark the later period and the `n` that mark the earlier one.
+
+    Log-odds ratio with an informative Dirichlet prior, 500 words of the two periods' joint distribution (Monroe,
+    Colaresi, Quinn 2008); the standard error sums words by story, so a text reprinted ten times is no ten witnesses.
+    The order is by z; `lower`, `upper` are pointwise 95 % intervals; `p_adjusted` is max-T over all words with fixed
+    multipliers by story (the same input gives the same table). A period is a year, or two ends [2016, 2018].
+    Raises InputError when a period holds fewer than two stories.
+    """
+    require_at_least("n", n, 1)
+    names = (_called(earlier), _called(later))
+    spans = {names[0]: _ends(earlier), names[1]: _ends(later)}
+    grouping, _ = group_for(corpus, counts.ids, spans)
+    tables = [_by_story(counts, grouping, p) for p in (0, 1)]
+    for name, (table, _story, _n) in zip(names, tables):
+        if table.shape[0] < 2:
+            raise InputError(f"{name} holds {table.shape[0]} story; words of two periods need at least two in each")
+    totals = [np.asarray(table.sum(axis=0), dtype=np.float64).ravel() for table, _, _ in tables]
+    both = totals[0] + totals[1]
+    terms = np.flatnonzero(both > 0)
+    terms = np.sort(terms[np.argsort(-both[terms], kind="stable")[:CANDIDATES]])
+    log_odds = _log_odds(totals[1], both)[terms] - _log_odds(totals[0], both)[terms]
+    se, highest = _by_multipliers(tables, totals, both, terms)
+    z = log_odds / se
+    adjusted = (1 + (highest[:, None] >= np.abs(z)[None, :]).sum(axis=0)) / (DRAWS + 1)
+    frame = pd.DataFrame(
+        {
+            "term": [counts.vocabulary.terms[v] for v in terms], "period": np.where(z > 0, names[1], names[0]),
+            "log_odds": log_odds, "lower": log_odds - 1.96 * se, "upper": log_odds + 1.96 * se, "z": z,
+            "p_adjusted": adjusted, "n_earlier": totals[0][terms].astype(int), "n_later": totals[1][terms].astype(int),
+            "documents_earlier": tables[0][2][terms], "documents_later": tables[1][2][terms],
+        }
+    )[list(COLUMNS)]  # fmt: skip
+    frame = frame.sort_values(["z", "term"], ascending=[False, True], kind="stable")
+    up, down = frame[frame["z"] > 0].head(n), frame[frame["z"] < 0].tail(n).iloc[::-1]
+    return pd.concat([up, down], ignore_index=True)
+
+
+def _called(period: Period) -> str:
+    if isinstance(period, str | int):
+        return str(period)
+    return f"{period[0]}-{period[1]}"
+
+
+def _ends(period: Period) -> Sequence[int | str]:
+    return (period, period) if isinstance(period, str | int) else period
+
+
+def _by_story(counts: TermCounts, grouping: Grouping, period: int) -> tuple[Any, NDArray[np.int64], NDArray[np.int64]]:
+    """(G, V) word counts by story in one period, the stories, and (V) the units that hold each word."""
+    import scipy.sparse as sp
+
+    here = np.flatnonzero(grouping.period == period)
+    stories, at = np.unique(grouping.story[here], return_inverse=True)
+    rows = counts.matrix[here]
+    gather = sp.csr_matrix((np.ones(len(here)), (at, np.arange(len(here)))), shape=(len(stories), len(here)))
+    return (gather @ rows).tocsr(), stories, np.bincount(rows.indices, minlength=rows.shape[1])
+
+
+def _log_odds(own: Array, both: Array) -> Array:
+    """(V) log odds of each word with the prior's words added."""
+    prior = PRIOR_TOKENS * both / both.sum()
+    added = own + prior
+    return np.asarray(np.log(np.maximum(added, 1e-12)) - np.log(added.sum() - added))
+
+
+def _by_multipliers(
+    tables: list[tuple[Any, NDArray[np.int64], NDArray[np.int64]]], totals: list[Array], both: Array,
+    terms: NDArray[np.intp],
+) -> tuple[Array, Array]:  # fmt: skip
+    """(V') standard errors by story, and (DRAWS) the largest |z| over all words under random signs of stories.
+
+    The influence of story g on a word's log odds is (y_gw - L_g p_w) / ((y_w + α_w)(1 - q_w)), L_g its length.
+    """
+    n_stories = 1 + max(int(stories.max()) for _, stories, _ in tables)
+    sign = stream(0, "keyness").standard_normal((DRAWS, n_stories))
+    variance, moved = np.zeros(len(terms)), np.zeros((DRAWS, len(terms)))
+    for side, (table, stories, _) in enumerate(tables):
+        added = totals[side] + PRIOR_TOKENS * both / both.sum()
+        scale = 1.0 / np.maximum(added * (1 - added / added.sum()), 1e-12)
+        share = totals[side] / totals[side].sum()
+        rows = table[:, terms].tocsr().astype(np.float64)
+        length = np.asarray(table.sum(axis=1), dtype=np.float64).ravel()
+        p, s = share[terms], scale[terms]
+        small = len(stories) / (len(stories) - 1)
+        squares = np.asarray(rows.multiply(rows).sum(axis=0)).ravel()
+        cross = np.asarray(rows.T @ length).ravel()
+        poisson = added[terms]  # a word's own sampling, where stories are too few to show it
+        variance += s**2 * np.maximum(small * (squares - 2 * p * cross + p**2 * (length @ length)), poisson)
+        own = sign[:, stories]
+        deviation = np.asarray((rows.T @ own.T).T) - np.outer(own @ length, p)
+        moved += (1 if side else -1) * deviation * s * np.sqrt(small)
+    se = np.sqrt(variance)
+    return se, np.abs(moved / se).max(axis=1)
