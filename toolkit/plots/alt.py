@@ -1,0 +1,44 @@
+"""Alternative texts: what a figure shows, told from the same data."""
+
+from collections.abc import Mapping
+
+from toolkit.documents.corpus import Corpus
+from toolkit.plots.style import label_of, percent, points
+from toolkit.plots.wording import VERDICT, is_index, measure_label
+from toolkit.trends.estimates import Contrasts, Prevalence
+
+
+def describe_prevalence(prevalence: Prevalence, labels: Mapping[str, str] | None, language: str) -> str:
+    """Each theme's first and last period, in a sentence."""
+    p = prevalence
+    first, last = p.periods[0], p.periods[-1]
+    parts = []
+    for t, key in enumerate(p.themes):
+        a, b = float(p.estimate[0, t]), float(p.estimate[-1, t])
+        shown = [f"{v:.2f}" if is_index(p) else percent(v, language) for v in (a, b)]
+        parts.append(f"{label_of(key, labels)}: {shown[0]} → {shown[1]}")
+    head = measure_label(p, language)
+    return f"{head}, {first} → {last}. " + "; ".join(parts) + "."
+
+
+def describe_contrasts(contrasts: Contrasts, labels: Mapping[str, str] | None, language: str) -> str:
+    """Each change with its interval and verdict."""
+    parts = [
+        f"{label_of(r.theme, labels)} {r.earlier} → {r.later}: {points(r.change, language)} "
+        f"[{points(r.lower, language)}; {points(r.upper, language)}], {VERDICT[language].get(r.verdict, r.verdict)}"
+        for r in contrasts.frame.head(40).itertuples(index=False)
+    ]
+    return "; ".join(parts) + "."
+
+
+def describe_dates(corpus: Corpus, language: str) -> str:
+    """How many kept documents each date rule dated."""
+    rules = corpus.kept["date_rule"].fillna("không rõ" if language == "vi" else "unknown").value_counts().sort_index()
+    return "; ".join(f"{rule}: {n}" for rule, n in rules.items()) + "."
+
+
+def describe_sources(corpus: Corpus, language: str) -> str:
+    """How many kept documents each source gave."""
+    counts = corpus.kept["source"].fillna("không rõ" if language == "vi" else "unknown").value_counts().sort_index()
+    shown = [f"{source}: {n}" for source, n in counts.head(30).items()]
+    return "; ".join(shown) + "."

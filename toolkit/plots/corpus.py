@@ -1,0 +1,90 @@
+"""What the corpus is made of: date rules and sources by year."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from toolkit.base.checks import require_choice
+from toolkit.documents.corpus import Corpus
+from toolkit.plots.style import LANGUAGES, PALETTE, axes_of, caption, style, wrapped_label
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+HATCHES = ("", "//", "..", "xx", "\\\\", "++", "oo", "--", "**", "||")
+MOST_SOURCES = 9
+
+
+def plot_dates(corpus: Corpus, *, ax: "Axes | None" = None, language: str = "vi") -> "Axes":
+    """Bars: how many kept documents each date rule dated, split by precision; the undated stand at the bottom."""
+    require_choice("language", language, LANGUAGES)
+    kept = corpus.kept
+    unknown = "không rõ ngày" if language == "vi" else "undated"
+    precision = kept["date_precision"].fillna("none")
+    rule = kept["date_rule"].fillna(unknown).where(kept["date"].notna(), unknown)
+    table = pd.crosstab(rule, precision)
+    order = sorted(table.index, key=lambda name: (name == unknown, -int(table.loc[name].sum()), name))
+    table = table.loc[order]
+    ax = axes_of(ax, 7.5, 1.3 + 0.38 * len(table))
+    names = {"day": ("ngày", "day"), "month": ("tháng", "month"), "year": ("năm", "year"), "none": ("–", "–")}
+    with style():
+        _stacked(ax, table[[c for c in ("day", "month", "year", "none") if c in table]], horizontal=True,
+                 names={k: v[language == "en"] for k, v in names.items()})  # fmt: skip
+        ax.set_yticks(range(len(table)), [wrapped_label(str(name), 30) for name in table.index])
+        ax.set_ylim(len(table) - 0.5, -0.5)
+        ax.grid(axis="y", visible=False)
+        ax.set_xlabel("Số bài" if language == "vi" else "Documents")
+        n, undated = len(kept), int(kept["date"].isna().sum())
+        head = "Ngày tháng được xác định bằng quy tắc nào" if language == "vi" else "Which rule dated the documents"
+        ax.set_title(f"{head} (n = {n})")
+        tail = (
+            f"Không rõ ngày: {undated} trên {n} bài." if language == "vi" else f"Undated: {undated} of {n} documents."
+        )
+        caption(ax, tail)
+    return ax
+
+
+def plot_sources(corpus: Corpus, *, ax: "Axes | None" = None, language: str = "vi") -> "Axes":
+    """Stacked bars: kept documents by year and source, the undated last; beyond nine sources the rest are *others*."""
+    require_choice("language", language, LANGUAGES)
+    kept = corpus.kept
+    unknown, others = ("không rõ", "nguồn khác") if language == "vi" else ("unknown", "others")
+    source = kept["source"].fillna(unknown).astype(object)
+    largest = source.value_counts().sort_index().sort_values(ascending=False, kind="stable").index[:MOST_SOURCES]
+    source = source.where(source.isin(largest), others)
+    year = kept["year"].astype("str").fillna(unknown)
+    table = pd.crosstab(year, source)
+    columns = [name for name in largest if name in table] + ([others] if others in table else [])
+    table = table[columns].reindex(sorted(table.index, key=lambda name: (name == unknown, name)))
+    ax = axes_of(ax, 8.0, 4.2)
+    with style():
+        _stacked(ax, table, horizontal=False)
+        ax.set_xticks(range(len(table)), list(table.index), rotation=0 if len(table) <= 12 else 60)
+        ax.grid(axis="x", visible=False)
+        ax.set_ylabel("Số bài" if language == "vi" else "Documents")
+        head = "Nguồn báo theo năm" if language == "vi" else "Sources by year"
+        ax.set_title(f"{head} (n = {len(kept)})")
+        tail = (
+            "Khi cơ cấu nguồn thay đổi giữa hai giai đoạn, khác biệt giữa các nguồn có thể trông giống một sự thay đổi."
+            if language == "vi"
+            else "When the mix of sources changes between periods, differences between outlets can look like change."
+        )
+        caption(ax, tail)
+    return ax
+
+
+def _stacked(ax: "Axes", table: pd.DataFrame, *, horizontal: bool, names: dict[str, str] | None = None) -> None:
+    base = np.zeros(len(table))
+    for i, column in enumerate(table.columns):
+        values = table[column].to_numpy(dtype=float)
+        look = {
+            "color": PALETTE[i % len(PALETTE)], "hatch": HATCHES[i % len(HATCHES)], "edgecolor": "white",
+            "linewidth": 0.4, "label": (names or {}).get(str(column), str(column)),
+        }  # fmt: skip
+        if horizontal:
+            ax.barh(range(len(table)), values, left=base, height=0.7, **look)
+        else:
+            ax.bar(range(len(table)), values, bottom=base, width=0.75, **look)
+        base = base + values
+    ax.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), fontsize=8)

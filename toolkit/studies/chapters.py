@@ -1,0 +1,105 @@
+"""A chapter of the report for each theme: words, marked passages, concordance, seeds, cautions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from toolkit.studies.findings import Finding
+from toolkit.studies.page_tables import Table, page_table, texts
+from toolkit.studies.study import Study
+from toolkit.studies.wording import number
+from toolkit.words.themes import Theme
+
+MOST_PASSAGES = 6
+LONGEST_PASSAGE = 1200
+MOST_LINES = 8
+WORDS = 12
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """What the page shows of one theme."""
+
+    key: str
+    label: str
+    description: str
+    finding: str
+    cautions: Sequence[str]
+    words: Sequence[tuple[str, Sequence[str]]]
+    passages: Sequence[dict[str, str]]
+    concordance: Sequence[dict[str, str]]
+    seeds: Table
+
+
+def chapters(study: Study, found: Sequence[Finding]) -> list[Chapter]:
+    """One Chapter a theme, in the order of the themes."""
+    sentences: dict[str, str] = {}
+    for finding in found:
+        sentences[finding.theme] = f"{sentences.get(finding.theme, '')} {finding.sentence}".strip()
+    return [_chapter(study, theme, sentences.get(theme.key, "")) for theme in study.themes]
+
+
+def _chapter(study: Study, theme: Theme, finding: str) -> Chapter:
+    language = study.language
+    seeds = study.seeds[study.seeds["theme"] == theme.key].drop(columns=["theme", "term"], errors="ignore")
+    return Chapter(
+        theme.key, theme.name(language), theme.description, finding, _cautions(study, theme, seeds),
+        _words(study, theme), _passages(study, theme), _concordance(study, theme, seeds),
+        page_table(seeds, f"seeds-{theme.key}", texts()[language]["seeds"], language=language, themes=study.themes),
+    )  # fmt: skip
+
+
+def _words(study: Study, theme: Theme) -> list[tuple[str, list[str]]]:
+    from toolkit.topics.terms import top_terms
+
+    shown = []
+    for method, model in study.models.items():
+        table = top_terms(model, n=WORDS, by="frex")
+        terms = table[table["name"] == theme.key]["term"]
+        shown.append((f"{method.upper()} (FREX)", [str(term).replace("_", " ") for term in terms]))
+    return shown
+
+
+def _passages(study: Study, theme: Theme) -> list[dict[str, str]]:
+    from toolkit.evidence.marking import mark
+
+    rows = study.evidence[study.evidence["theme"] == theme.key].head(MOST_PASSAGES)
+    titles = study.corpus.rows(rows["document"])["title"].fillna("") if len(rows) else pd.Series(dtype="str")
+    shown = []
+    for row, title in zip(rows.to_dict("records"), titles):
+        text = str(row["passage"])
+        text = text if len(text) <= LONGEST_PASSAGE else text[: LONGEST_PASSAGE - 1] + "…"
+        shown.append(
+            {"html": mark(text, theme.seeds), "period": str(row["period"]), "document": str(row["document"]),
+             "title": str(title), "score": number(float(row["score"]), study.language, 2)}
+        )  # fmt: skip
+    return shown
+
+
+def _concordance(study: Study, theme: Theme, seeds: pd.DataFrame) -> list[dict[str, str]]:
+    from toolkit.evidence.concordance import concordance
+
+    if not len(seeds):
+        return []
+    strongest = seeds.sort_values(["tokens", "seed"], ascending=[False, True])["seed"].iloc[0]
+    lines: list[dict[str, Any]] = concordance(study.units, study.tokens, strongest).head(MOST_LINES).to_dict("records")
+    return [
+        {"left": str(r["left"]), "word": str(r["keyword"]), "right": str(r["right"]), "where": str(r["id"])}
+        for r in lines
+    ]
+
+
+def _cautions(study: Study, theme: Theme, seeds: pd.DataFrame) -> list[str]:
+    language, found = study.language, []
+    never = [str(s) for s in seeds[seeds["tokens"] == 0]["seed"]] if len(seeds) else []
+    if never:
+        head = "Từ khóa không xuất hiện lần nào: " if language == "vi" else "Seeds that never occur: "
+        found.append(head + ", ".join(never) + ".")
+    if "ambiguity" in seeds and len(seeds):
+        vague = [str(s) for s in seeds[seeds["ambiguity"].fillna(0) > 0.5]["seed"]]
+        if vague:
+            head = "Từ khóa thường đi cùng chủ đề khác: " if language == "vi" else "Seeds mostly beside other themes: "
+            found.append(head + ", ".join(vague) + ".")
+    return found + [c.split(": ", 1)[1] for c in study.scores.cautions if c.startswith(f"{theme.key}: ")]

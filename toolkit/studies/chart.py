@@ -1,0 +1,121 @@
+"""The interactive chart of theme by period and source: Altair's specification, its engine inlined (extra `web`)."""
+
+import json
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from toolkit.plots.style import PALETTE
+from toolkit.plots.wording import is_index, measure_label
+from toolkit.studies.study import Study
+
+MOST_SOURCES = 20
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A Vega-Lite specification (JSON) and the script that draws it; both safe inside <script>."""
+
+    spec: str
+    bundle: str
+
+
+def interactive_chart(study: Study) -> Chart | None:
+    """The chart, or None where the extra `web` is not installed."""
+    if find_spec("altair") is None or find_spec("vl_convert") is None:
+        return None
+    import vl_convert
+
+    spec = json.dumps(_spec(study), ensure_ascii=False, sort_keys=True, allow_nan=False)
+    return Chart(_in_script(spec), _in_script(vl_convert.javascript_bundle()))
+
+
+def _in_script(text: str) -> str:
+    return (
+        text.replace("</", "<\\/").replace("<!--", "<\\!--").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    )
+
+
+def _spec(study: Study) -> dict[str, Any]:
+    import altair as alt
+
+    language, p = study.language, study.headline
+    data = chart_data(study)
+    everything = data["source"].iloc[0] if len(data) else ""
+    names = {"theme": "Chủ đề", "period": "Giai đoạn", "source": "Nguồn báo: "} if language == "vi" else {
+        "theme": "Theme", "period": "Period", "source": "Source: "}  # fmt: skip
+    themes = [theme.name(language) for theme in study.themes]
+    picked = alt.selection_point(fields=["theme"], bind="legend", name="picked")
+    sources = list(dict.fromkeys(data["source"]))
+    menu = alt.binding_select(options=sources, name=names["source"])
+    chosen = alt.selection_point(fields=["source"], bind=menu, value=everything, name="chosen")
+    axis = alt.Axis(format=".2f" if is_index(p) else ".0%")
+    base = alt.Chart(alt.InlineData(values=data.to_dict("records"))).transform_filter(chosen)
+    colour = alt.Color("theme:N", title=names["theme"],
+                       scale=alt.Scale(domain=themes, range=[PALETTE[i % len(PALETTE)] for i in range(len(themes))]),
+                       legend=alt.Legend(labelLimit=400, orient="bottom", columns=2, symbolLimit=60))  # fmt: skip
+    x = alt.X("period:O", title=names["period"], sort=list(p.periods), axis=alt.Axis(labelAngle=0))
+    fade = alt.condition(picked, alt.value(1.0), alt.value(0.12))
+    y = alt.Y("estimate:Q", title=measure_label(p, language), axis=axis)
+    tip = [alt.Tooltip("theme:N"), alt.Tooltip("period:O"), alt.Tooltip("estimate:Q", format=".3f"),
+           alt.Tooltip("lower:Q", format=".3f"), alt.Tooltip("upper:Q", format=".3f"), alt.Tooltip("n:Q")]  # fmt: skip
+    lines = base.mark_line().encode(x=x, y=y, color=colour, opacity=fade)
+    dots = base.mark_point(filled=True, size=55).encode(x=x, y=y, color=colour, opacity=fade, tooltip=tip)
+    bars = base.mark_rule().encode(x=x, y=alt.Y("lower:Q", title=""), y2="upper:Q", color=colour, opacity=fade)
+    layered = alt.layer(bars, lines, dots).add_params(picked, chosen).properties(width=640, height=320)
+    return dict(layered.to_dict())
+
+
+def chart_data(study: Study) -> pd.DataFrame:
+    """One row a source, theme and period: estimate, lower, upper (all sources only), n.
+
+    All sources together: the headline estimate with its interval. A single source: the mean of its documents'
+    shares (or scores), descriptive, scaled to nothing.
+    """
+    language, p = study.language, study.headline
+    labels = {theme.key: theme.name(language) for theme in study.themes}
+    together = "Tất cả" if language == "vi" else "All"
+    frame = p.to_frame(study.contrasts.level)
+    rows = [
+        {"source": together, "theme": labels.get(r.theme, r.theme), "period": r.period,
+         "estimate": round(r.estimate, 5), "lower": _or_none(r.lower), "upper": _or_none(r.upper), "n": int(r.n_documents)}
+        for r in frame.itertuples(index=False)
+    ]  # fmt: skip
+    by_source = _by_source(study)
+    if by_source is not None:
+        rows += [
+            {"source": r.source, "theme": labels.get(r.theme, r.theme), "period": r.period,
+             "estimate": round(r.estimate, 5), "lower": None, "upper": None, "n": int(r.n)}
+            for r in by_source.itertuples(index=False)
+        ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def _or_none(value: float) -> float | None:
+    return round(value, 5) if np.isfinite(value) else None
+
+
+def _by_source(study: Study) -> pd.DataFrame | None:
+    from toolkit.trends.prevalence import periods_of
+
+    p = study.headline
+    if p.measure in ("presence", "room"):
+        ids, values, columns = study.scores.ids, study.scores.score, study.scores.themes
+        if study.scores.level is not None:
+            values = study.scores.level
+    else:
+        model = study.models[next(iter(study.models))]
+        ids, values, columns = model.ids, model.shares, model.names
+    rows = study.units.rows(ids)
+    period = pd.Series(periods_of(rows, study.recipe.compare.periods))
+    table = pd.DataFrame(values, columns=list(columns))[list(p.themes)]
+    table = table.assign(source=rows["source"].to_numpy(dtype=object), period=period.to_numpy(dtype=object))
+    table = table[table["source"].notna() & table["period"].isin(p.periods)]
+    if not len(table) or table["source"].nunique() > MOST_SOURCES:
+        return None
+    grouped = table.groupby(["source", "period"], sort=True)
+    long = grouped.mean().reset_index().melt(["source", "period"], var_name="theme", value_name="estimate")
+    return long.merge(grouped.size().rename("n").reset_index(), on=["source", "period"])

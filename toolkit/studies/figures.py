@@ -1,0 +1,101 @@
+"""The figures of a report: which are drawn, under which names, with captions and alternative texts."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from toolkit.studies.study import Study
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure of the report: `name` (file stem), `title`, `alt` (from the data), `svg` (its text)."""
+
+    name: str
+    title: str
+    alt: str
+    svg: str
+
+
+def write_figures(study: Study, folder: Path) -> list[Figure]:
+    """Draw every figure that the study can bear into `folder`/figures (svg, png, pdf) and return them in page order."""
+    import matplotlib.pyplot as plt
+
+    from toolkit.plots.style import save_figure
+
+    figures = []
+    for name, title, alt, draw in _plan(study):
+        axes = draw()
+        written = save_figure(axes, folder / "figures" / name)
+        plt.close(axes.figure)
+        svg = next(path for path in written if path.suffix == ".svg")
+        figures.append(Figure(name, title, alt, svg.read_text(encoding="utf-8")))
+    return figures
+
+
+Drawing = tuple[str, str, str, Callable[[], Any]]
+
+
+def _plan(study: Study) -> list[Drawing]:
+    return [*_comparison(study), *_evidence(study), *_documents(study)]
+
+
+def _labels(study: Study) -> dict[str, str]:
+    return {theme.key: theme.name(study.language) for theme in study.themes}
+
+
+def _comparison(study: Study) -> list[Drawing]:
+    from toolkit.plots import alt, years
+
+    language, labels, p = study.language, _labels(study), study.headline
+    vi = language == "vi"
+    text = alt.describe_prevalence(p, labels, language)
+    shared: dict[str, Any] = {"labels": labels, "language": language}
+    plan: list[Drawing] = []
+    if len(p.periods) >= 2:
+        plan.append(
+            ("years", "Giai đoạn đầu và cuối" if vi else "First and last period", text,
+             lambda: years.plot_years(p, pair=_pair(study), **shared))
+        )  # fmt: skip
+    if len(p.periods) >= 3:
+        plan += [
+            ("prevalence", "Diễn biến theo giai đoạn" if vi else "Over the periods", text,
+             lambda: years.plot_prevalence(p, **shared)),
+            ("panels", "Từng chủ đề" if vi else "Theme by theme", text,
+             lambda: years.plot_panels(p, **shared)[0, 0]),
+        ]  # fmt: skip
+    plan.append(("heatmap", "Chủ đề và giai đoạn" if vi else "Themes by periods", text,
+                 lambda: years.plot_heatmap(p, **shared)))  # fmt: skip
+    if len(study.contrasts.frame):
+        plan.append(
+            ("contrasts", "Thay đổi và kết luận" if vi else "Changes and verdicts",
+             alt.describe_contrasts(study.contrasts, labels, language),
+             lambda: years.plot_contrasts(study.contrasts, **shared))
+        )  # fmt: skip
+    return plan
+
+
+def _pair(study: Study) -> tuple[str, str]:
+    frame, p = study.contrasts.frame, study.headline
+    if len(frame):
+        return str(frame["earlier"].iloc[0]), str(frame["later"].iloc[0])
+    return p.periods[0], p.periods[-1]
+
+
+def _evidence(study: Study) -> list[Drawing]:
+    return []
+
+
+def _documents(study: Study) -> list[Drawing]:
+    from toolkit.plots import alt, corpus
+
+    vi = study.language == "vi"
+    return [
+        ("dates", "Ngày tháng được xác định thế nào" if vi else "How dates were found",
+         alt.describe_dates(study.corpus, study.language),
+         lambda: corpus.plot_dates(study.corpus, language=study.language)),
+        ("sources", "Nguồn báo theo năm" if vi else "Sources by year",
+         alt.describe_sources(study.corpus, study.language),
+         lambda: corpus.plot_sources(study.corpus, language=study.language)),
+    ]  # fmt: skip

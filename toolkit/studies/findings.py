@@ -1,0 +1,110 @@
+"""Findings in sentences, generated from verdicts only.
+
+A sentence never says *rose* or *fell* when the verdict does not, and never says *stayed* for *no clear change*.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from toolkit.studies.study import Study
+from toolkit.studies.wording import interval_text, number, percent_text, points_text, reason_text
+from toolkit.words.themes import Themes
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One sentence about one theme and pair of periods, with its verdict and the reason for it."""
+
+    theme: str
+    earlier: str
+    later: str
+    verdict: str
+    sentence: str
+    reason: str
+
+
+PATTERNS: Mapping[str, Mapping[str, str]] = {
+    "vi": {
+        "rose": "<b>{theme}</b> chiếm nhiều chỗ hơn: {levels}; mức tăng là {change} ({interval}).",
+        "fell": "<b>{theme}</b> chiếm ít chỗ hơn: {levels}; mức giảm là {change} ({interval}).",
+        "lost share": "<b>{theme}</b> giảm tỷ trọng, dù số tin bài không giảm: {levels}; thay đổi {change} "
+        "({interval}).",
+        "steady": "<b>{theme}</b> giữ ổn định trong phạm vi ± {margin}: {levels}; thay đổi {change} ({interval}).",
+        "no clear change": "<b>{theme}</b>: dữ liệu chưa đủ để kết luận là tăng, giảm hay giữ ổn định "
+        "({levels}; thay đổi {change}, {interval}).",
+        "too few": "<b>{theme}</b>: quá ít tin bài để so sánh ({n_earlier} và {n_later}); không có kết luận.",
+        "not comparable": "<b>{theme}</b>: hai giai đoạn không so sánh được với nhau; không có kết luận.",
+    },
+    "en": {
+        "rose": "<b>{theme}</b> takes more room: {levels}; it rose by {change} ({interval}).",
+        "fell": "<b>{theme}</b> takes less room: {levels}; it fell by {change} ({interval}).",
+        "lost share": "<b>{theme}</b> lost share although its articles did not become fewer: {levels}; change {change} "
+        "({interval}).",
+        "steady": "<b>{theme}</b> held steady within ± {margin}: {levels}; change {change} ({interval}).",
+        "no clear change": "<b>{theme}</b>: the data do not tell whether it rose, fell or held steady "
+        "({levels}; change {change}, {interval}).",
+        "too few": "<b>{theme}</b>: too few stories to compare ({n_earlier} and {n_later}); no verdict.",
+        "not comparable": "<b>{theme}</b>: the two periods cannot be compared; no verdict.",
+    },
+}
+LEVELS = {
+    "vi": "{a} ở giai đoạn {earlier}, {b} ở giai đoạn {later}",
+    "en": "{a} in {earlier}, {b} in {later}",
+}
+
+
+def findings(study: Study) -> list[Finding]:
+    """One finding for each row of the declared family, in the order of the themes.
+
+    The sentence is HTML: the theme's label, escaped, stands in <b>.
+    """
+    return [
+        _finding(study, row)
+        for row in study.contrasts.to_frame().to_dict("records")
+        if row["verdict"] and row["method"] == study.headline.method and row["measure"] == study.headline.measure
+    ]
+
+
+def _finding(study: Study, row: Mapping[str, Any]) -> Finding:
+    from html import escape
+
+    language, reason = study.language, str(row["reason"] or "")
+    verdict = str(row["verdict"])
+    kind = "lost share" if verdict == "fell" and "lost share" in reason else verdict
+    index = study.headline.measure in ("presence", "room") and not study.headline.calibrated
+    change = float(row["change"])
+    fields = {
+        "theme": escape(theme_name(study.themes, str(row["theme"]), language)),
+        "levels": _levels(study, row, index),
+        "change": number(change, language, 2, sign=True) if index else points_text(change, language),
+        "interval": interval_text(float(row["lower"]), float(row["upper"]), study.contrasts.level, language, index),
+        "margin": points_text(study.contrasts.margin, language, sign=False),
+        "n_earlier": int(row["n_earlier"]),
+        "n_later": int(row["n_later"]),
+    }
+    if kind in ("rose", "fell"):
+        fields["change"] = number(abs(change), language, 2) if index else points_text(abs(change), language, sign=False)
+    sentence = PATTERNS[language][kind].format(**fields)
+    if index:
+        sentence += (
+            " Đây là chỉ số chưa hiệu chỉnh, không phải tỷ lệ phần trăm." if language == "vi"
+            else " This is an uncalibrated index, not a percentage."
+        )  # fmt: skip
+    return Finding(
+        str(row["theme"]), str(row["earlier"]), str(row["later"]), verdict, sentence, reason_text(reason, language)
+    )
+
+
+def _levels(study: Study, row: Mapping[str, Any], index: bool) -> str:
+    p = study.headline
+    t = p.themes.index(str(row["theme"]))
+    a, b = (float(p.estimate[p.periods.index(str(row[side])), t]) for side in ("earlier", "later"))
+    language = study.language
+    shown = [number(v, language, 2) if index else percent_text(v, language) for v in (a, b)]
+    return LEVELS[language].format(a=shown[0], b=shown[1], earlier=row["earlier"], later=row["later"])
+
+
+def theme_name(themes: Themes, key: str, language: str) -> str:
+    """The label of a theme in `language`, else the key with spaces (a topic that is no named theme)."""
+    return themes[key].name(language) if key in themes.keys else key.replace("_", " ")

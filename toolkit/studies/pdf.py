@@ -1,0 +1,71 @@
+"""report.pdf by typst, with matplotlib's DejaVu fonts and nothing of the system's: the same study, the same bytes."""
+
+from collections.abc import Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from toolkit.base.files import write_bytes
+from toolkit.studies.figures import Figure
+from toolkit.studies.findings import findings
+from toolkit.studies.methods_text import citation, methods_paragraphs
+from toolkit.studies.page_tables import Table, page_table, texts, translated
+from toolkit.studies.study import Study
+
+CONTRAST_COLUMNS = ("theme", "earlier", "later", "change", "lower", "upper", "p_adjusted", "verdict")
+SHOWN = ("years", "prevalence", "contrasts", "heatmap", "dates", "sources")
+
+
+def write_pdf(study: Study, folder: Path, figures: Sequence[Figure]) -> Path:
+    """Write `folder`/report.pdf: findings, figures, the table of contrasts, methods, what was left out.
+
+    Text from outside reaches typst as data, never as markup.
+    """
+    import json
+    import tempfile
+
+    import matplotlib
+    import typst
+
+    template = files("toolkit.studies").joinpath("templates", "report.typ").read_text(encoding="utf-8")
+    fonts = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+    with tempfile.TemporaryDirectory() as temporary:
+        room = Path(temporary)
+        (room / "report.typ").write_text(template, encoding="utf-8")
+        (room / "data.json").write_text(json.dumps(_data(study, figures), ensure_ascii=False), encoding="utf-8")
+        for figure in figures:
+            (room / f"{figure.name}.svg").write_text(figure.svg, encoding="utf-8")
+        compiler: Any = typst.Compiler(root=str(room), font_paths=[str(fonts)], ignore_system_fonts=True)
+        pdf: bytes = compiler.compile(input=str(room / "report.typ"), format="pdf", timestamp=0)
+    path = folder / "report.pdf"
+    write_bytes(path, pdf)
+    return path
+
+
+def _data(study: Study, figures: Sequence[Figure]) -> dict[str, Any]:
+    language = study.language
+    text = texts()[language]
+    contrasts = page_table(
+        study.contrasts.to_frame(), "contrasts", "", language=language, themes=study.themes, columns=CONTRAST_COLUMNS
+    )
+    return {
+        "language": language, "title": study.title, "text": text, "selection": study.recipe.corpus.selection,
+        "findings": [
+            {"sentence": _plain(f.sentence), "verdict": translated(f.verdict, language), "reason": f.reason}
+            for f in findings(study)
+        ],
+        "cautions": study.cautions, "contrasts": _plain_table(contrasts),
+        "stages": [[translated(k, language), str(v)] for k, v in study.counts_by_stage.items()],
+        "figures": [{"file": f"{f.name}.svg", "title": f.title, "alt": f.alt} for f in figures if f.name in SHOWN],
+        "methods": methods_paragraphs(study, language), "citation": citation(study, language),
+    }  # fmt: skip
+
+
+def _plain(sentence: str) -> str:
+    from html import unescape
+
+    return unescape(sentence.replace("<b>", "").replace("</b>", ""))
+
+
+def _plain_table(table: Table) -> dict[str, Any]:
+    return {"columns": [c.name for c in table.columns], "rows": [[cell.text for cell in row] for row in table.rows]}
