@@ -81,7 +81,8 @@ def chart_data(study: Study) -> pd.DataFrame:
     frame = p.to_frame(study.contrasts.level)
     rows = [
         {"source": together, "theme": labels.get(r.theme, r.theme), "period": r.period,
-         "estimate": round(r.estimate, 5), "lower": _or_none(r.lower), "upper": _or_none(r.upper), "n": int(r.n_documents)}
+         "estimate": round(r.estimate, 5), "lower": _or_none(r.lower), "upper": _or_none(r.upper),
+         "n": int(r.n_documents)}
         for r in frame.itertuples(index=False)
     ]  # fmt: skip
     by_source = _by_source(study)

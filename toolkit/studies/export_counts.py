@@ -1,0 +1,117 @@
+"""The counts of a study in the formats of MALLET, LDA-C and Matrix Market, and as shareable features."""
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from toolkit.base.files import atomic_path, write_text
+from toolkit.studies.study import Study
+from toolkit.words.counts import TermCounts
+
+FEWEST_DOCUMENTS = 5
+
+R_SNIPPET = """# Read these counts in R. dgCMatrix: units in rows, terms in columns.
+library(Matrix)
+counts <- readMM("matrix.mtx")
+terms  <- readLines("terms.txt", encoding = "UTF-8")
+units  <- read.csv("units.csv", fileEncoding = "UTF-8-BOM")
+dimnames(counts) <- list(units$id, terms)
+
+# quanteda
+# dfm <- quanteda::as.dfm(as(counts, "CsparseMatrix"))
+# quanteda::docvars(dfm) <- units
+
+# stm
+# rows <- as(counts, "RsparseMatrix")
+# documents <- lapply(seq_len(nrow(rows)), function(i) {
+#   j <- seq.int(rows@p[i] + 1, length.out = rows@p[i + 1] - rows@p[i])
+#   rbind(as.integer(rows@j[j] + 1L), as.integer(rows@x[j]))
+# })
+# fit <- stm::stm(documents, terms, K = 20, prevalence = ~ year, data = units)
+"""
+
+
+def _safe(name: str) -> str:
+    return re.sub(r"\s", "_", name)
+
+
+def write_mallet(study: Study, path: Path) -> None:
+    """One unit a line: id, label (the year, or "undated"), then its words; MALLET's `import-file` reads it."""
+    counts, rows = study.counts, study.units.rows(study.counts.ids)
+    terms = counts.vocabulary.terms
+    m = counts.matrix
+    lines = []
+    for u, (name, year) in enumerate(zip(counts.ids, rows["year"])):
+        label = "undated" if pd.isna(year) else str(int(year))
+        span = slice(m.indptr[u], m.indptr[u + 1])
+        words = " ".join(" ".join([terms[t]] * int(n)) for t, n in zip(m.indices[span], m.data[span]))
+        lines.append(f"{_safe(name)} {label} {words}\n")
+    path.write_text("".join(lines), encoding="utf-8")
+
+
+def write_ldac(study: Study, path: Path) -> None:
+    """LDA-C: `path` holds one unit a line (`n term:count …`), `path`.vocab the terms in order."""
+    m = study.counts.matrix
+    lines = []
+    for u in range(m.shape[0]):
+        span = slice(m.indptr[u], m.indptr[u + 1])
+        pairs = " ".join(f"{t}:{int(n)}" for t, n in zip(m.indices[span], m.data[span]))
+        lines.append(f"{m.indptr[u + 1] - m.indptr[u]} {pairs}\n")
+    path.write_text("".join(lines), encoding="utf-8")
+    vocabulary = path.parent / f"{study.folder.resolve().name}.ldac.vocab"
+    write_text(vocabulary, "".join(f"{term}\n" for term in study.counts.vocabulary.terms))
+
+
+def write_mtx(study: Study, folder: Path) -> None:
+    """Matrix Market with terms.txt, units.csv and read.R (for Matrix, quanteda and stm)."""
+    _write_counts(study, study.counts, folder)
+    write_text(folder / "read.R", R_SNIPPET)
+
+
+def write_features(study: Study, folder: Path) -> None:
+    """Counts by document without text, terms of fewer than five documents left out: what can be shared.
+
+    No title, address, path or text is written; ids are replaced by running numbers.
+    """
+    counts = study.counts
+    rows = study.units.rows(counts.ids)
+    documents = pd.factorize(rows["parent"])[0]
+    presence = counts.matrix.tocoo()
+    pairs = np.unique(np.stack([presence.col, documents[presence.row]]), axis=1)
+    kept = np.bincount(pairs[0], minlength=len(counts.vocabulary)) >= FEWEST_DOCUMENTS
+    terms = [term for term, keep in zip(counts.vocabulary.terms, kept) if keep]
+    units = _units(rows).drop(columns=["id", "document", "title"], errors="ignore")
+    units.insert(0, "document", documents + 1)
+    units.insert(0, "id", np.arange(1, len(units) + 1))
+    units["story"] = pd.factorize(rows["story"])[0] + 1
+    _write_matrix(counts.matrix[:, np.flatnonzero(kept)], terms, units, folder)
+    write_text(folder / "read.R", R_SNIPPET)
+    write_text(
+        folder / "README.txt",
+        f"Counts of {len(terms)} terms in {len(units)} units of the study {study.title!r}, made by chude-toolkit.\n"
+        f"Terms of fewer than {FEWEST_DOCUMENTS} documents are left out. No text, title or address is included.\n",
+    )
+
+
+def _units(rows: pd.DataFrame) -> pd.DataFrame:
+    units = rows[["id", "parent", "title", "source", "date", "year", "story"]]
+    return units.rename(columns={"parent": "document"}).reset_index(drop=True)
+
+
+def _write_counts(study: Study, counts: TermCounts, folder: Path) -> None:
+    _write_matrix(counts.matrix, list(counts.vocabulary.terms), _units(study.units.rows(counts.ids)), folder)
+
+
+def _write_matrix(matrix: object, terms: list[str], units: pd.DataFrame, folder: Path) -> None:
+    from scipy.io import mmwrite
+    from scipy.sparse import coo_matrix
+
+    from toolkit.studies.tables import csv_bytes
+
+    with atomic_path(folder / "matrix.mtx") as temporary, open(temporary, "wb") as handle:
+        mmwrite(handle, coo_matrix(matrix), comment="chude-toolkit: units by terms", field="integer")
+    write_text(folder / "terms.txt", "".join(f"{term}\n" for term in terms))
+    with atomic_path(folder / "units.csv") as temporary:
+        temporary.write_bytes(csv_bytes(units))
