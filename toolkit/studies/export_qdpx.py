@@ -62,7 +62,8 @@ def _project(study: Study, rows: pd.DataFrame, texts: dict[str, str]) -> Any:
     ]  # fmt: skip
     return m.Project(
         name=study.title, origin="chude-toolkit", users=m.UsersType(user=[user]),
-        code_book=m.ProjectCodeBookType(codes=m.ProjectCodesType(code=codes)), sources=m.SourcesType(text_source=sources),
+        code_book=m.ProjectCodeBookType(codes=m.ProjectCodesType(code=codes)),
+        sources=m.SourcesType(text_source=sources),
         description="Selections were found and coded by a model, not by a person.",
     )  # fmt: skip
 
