@@ -1,6 +1,6 @@
 """What the corpus is made of: date rules and sources by year."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -78,7 +78,7 @@ def _stacked(ax: "Axes", table: pd.DataFrame, *, horizontal: bool, names: dict[s
     base = np.zeros(len(table))
     for i, column in enumerate(table.columns):
         values = table[column].to_numpy(dtype=float)
-        look = {
+        look: dict[str, Any] = {
             "color": PALETTE[i % len(PALETTE)], "hatch": HATCHES[i % len(HATCHES)], "edgecolor": "white",
             "linewidth": 0.4, "label": (names or {}).get(str(column), str(column)),
         }  # fmt: skip

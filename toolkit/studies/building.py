@@ -70,9 +70,9 @@ def compute(study: "Study", names: list[str]) -> None:
 
 def write_outputs(study: "Study", folder: Path) -> None:
     """Every file of a build but the manifest, written into `folder`."""
-    from toolkit.studies.figures import write_figures  # type: ignore[import-not-found,unused-ignore]
-    from toolkit.studies.methods_text import write_methods  # type: ignore[import-not-found,unused-ignore]
-    from toolkit.studies.page import write_page  # type: ignore[import-not-found,unused-ignore]
+    from toolkit.studies.figures import write_figures
+    from toolkit.studies.methods_text import write_methods
+    from toolkit.studies.page import write_page
 
     write_tables(study, folder / "tables")
     for method, model in study.models.items():
@@ -81,13 +81,13 @@ def write_outputs(study: "Study", folder: Path) -> None:
     save(study.contrasts, folder / "model" / "contrasts")
     for prevalence in study.prevalence:
         save(prevalence, folder / "model" / f"prevalence_{prevalence.method}_{prevalence.measure}")
-    write_figures(study, folder)
+    figures = write_figures(study, folder)
     write_methods(study, folder)
-    write_page(study, folder)
+    write_page(study, folder, figures)
     if study.recipe.report.pdf:
-        from toolkit.studies.pdf import write_pdf  # type: ignore[import-not-found,unused-ignore]
+        from toolkit.studies.pdf import write_pdf
 
-        write_pdf(study, folder)
+        write_pdf(study, folder, figures)
 
 
 def _refuse_newer(build: Path) -> None:

@@ -30,7 +30,8 @@ def interactive_chart(study: Study) -> Chart | None:
     import vl_convert
 
     spec = json.dumps(_spec(study), ensure_ascii=False, sort_keys=True, allow_nan=False)
-    return Chart(_in_script(spec), _in_script(vl_convert.javascript_bundle()))
+    bundle: str = vl_convert.javascript_bundle()  # type: ignore[call-arg,unused-ignore]
+    return Chart(_in_script(spec), _in_script(bundle))
 
 
 def _in_script(text: str) -> str:
@@ -100,7 +101,7 @@ def _or_none(value: float) -> float | None:
 
 
 def _by_source(study: Study) -> pd.DataFrame | None:
-    from toolkit.trends.prevalence import periods_of
+    from toolkit.trends.periods import group_units  # type: ignore[import-not-found,unused-ignore]
 
     p = study.headline
     if p.measure in ("presence", "room"):
@@ -111,9 +112,10 @@ def _by_source(study: Study) -> pd.DataFrame | None:
         model = study.models[next(iter(study.models))]
         ids, values, columns = model.ids, model.shares, model.names
     rows = study.units.rows(ids)
-    period = pd.Series(periods_of(rows, study.recipe.compare.periods))
+    groups = group_units(rows, study.recipe.compare.periods)
+    period = np.array([groups.labels[p] if p >= 0 else "" for p in groups.period], dtype=object)
     table = pd.DataFrame(values, columns=list(columns))[list(p.themes)]
-    table = table.assign(source=rows["source"].to_numpy(dtype=object), period=period.to_numpy(dtype=object))
+    table = table.assign(source=rows["source"].to_numpy(dtype=object), period=period)
     table = table[table["source"].notna() & table["period"].isin(p.periods)]
     if not len(table) or table["source"].nunique() > MOST_SOURCES:
         return None

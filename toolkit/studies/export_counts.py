@@ -108,10 +108,10 @@ def _write_matrix(matrix: object, terms: list[str], units: pd.DataFrame, folder:
     from scipy.io import mmwrite
     from scipy.sparse import coo_matrix
 
-    from toolkit.studies.tables import csv_bytes
+    from toolkit.studies.tables import to_csv
 
     with atomic_path(folder / "matrix.mtx") as temporary, open(temporary, "wb") as handle:
         mmwrite(handle, coo_matrix(matrix), comment="chude-toolkit: units by terms", field="integer")
     write_text(folder / "terms.txt", "".join(f"{term}\n" for term in terms))
     with atomic_path(folder / "units.csv") as temporary:
-        temporary.write_bytes(csv_bytes(units))
+        temporary.write_bytes(to_csv(units))
