@@ -17,7 +17,7 @@ and `toolkit.estimators`. Importing this package loads nothing heavy: a name is 
 from importlib import import_module
 from typing import Any
 
-__version__ = "0.1.0"
+from toolkit.base.version import VERSION as __version__
 
 _NAMES_BY_MODULE = {
     "base.errors": "AlignmentError ArtefactError CodingError InputError MissingExtraError RecipeError ThemesError "

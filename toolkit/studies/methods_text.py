@@ -63,8 +63,8 @@ def _numbers(study: Study, language: str, told: Mapping[str, Any]) -> dict[str, 
 
 def citation(study: Study, language: str) -> str:
     """How to cite this build and the software, with the short fingerprint of its first model."""
-    from toolkit import __version__
+    from toolkit.base.version import VERSION
 
     model = study.models[study.recipe.topics.methods[0]].fingerprint[:12]
     seed = study.recipe.topics.seed
-    return f"{_templates()[language]['cite']}{study.title}. chude-toolkit {__version__}; seed {seed}; model {model}."
+    return f"{_templates()[language]['cite']}{study.title}. chude-toolkit {VERSION}; seed {seed}; model {model}."

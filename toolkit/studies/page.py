@@ -43,14 +43,14 @@ def render_page(study: Study, figures: Sequence[Figure]) -> str:
 
 
 def _context(study: Study, figures: Sequence[Figure]) -> dict[str, Any]:
-    from toolkit import __version__
+    from toolkit.base.version import VERSION
 
     language = study.language
     text: Mapping[str, str] = texts()[language]
     found = findings(study)
     sections = ("findings", "comparison", "themes", "found", "undated", "methods", "left_out", "checks", "cite")
     return {
-        "language": language, "text": text, "title": study.title, "version": __version__,
+        "language": language, "text": text, "title": study.title, "version": VERSION,
         "summary": _summary(study), "selection": study.recipe.corpus.selection,
         "contents": [(name.replace("_", "-"), text[name]) for name in sections],
         "findings": [_shown(f, language) for f in found], "cautions": study.cautions, "edits": study.edits,
