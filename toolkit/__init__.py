@@ -17,7 +17,9 @@ and `toolkit.estimators`. Importing this package loads nothing heavy: a name is 
 from importlib import import_module
 from typing import Any
 
-from toolkit.base.version import VERSION as __version__
+from toolkit.base.version import VERSION
+
+__version__ = VERSION
 
 _NAMES_BY_MODULE = {
     "base.errors": "AlignmentError ArtefactError CodingError InputError MissingExtraError RecipeError ThemesError "

@@ -3,9 +3,10 @@
 import hashlib
 import platform
 from functools import cache
-from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+
+from toolkit.base.version import VERSION
 
 FLOORS = ("base", "documents", "words", "topics", "evidence", "trends", "plots", "studies")
 DEPENDENCIES = (
@@ -18,7 +19,7 @@ DEPENDENCIES = (
 @cache
 def versions() -> dict[str, str]:
     """Python's version, the toolkit's, and each direct dependency's ("absent" where it is not installed)."""
-    table = {"python": platform.python_version(), "chude-toolkit": import_module("toolkit").__version__}
+    table = {"python": platform.python_version(), "chude-toolkit": VERSION}
     for name in DEPENDENCIES:
         try:
             table[name] = version(name)
