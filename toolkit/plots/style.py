@@ -118,3 +118,17 @@ def save_figure(ax: Any, stem: Path, kinds: Sequence[str] = ("svg", "png", "pdf"
                 )
             written.append(path)
     return written
+
+
+def close_figure(ax: Any) -> None:
+    """Forget the figure of `ax`, so that a long report does not hold every one."""
+    import matplotlib.pyplot as plt
+
+    plt.close(ax.figure)
+
+
+def font_folder() -> Path:
+    """The folder of the DejaVu fonts that come with matplotlib; DejaVu Sans covers all Vietnamese letters."""
+    import matplotlib as mpl
+
+    return Path(mpl.get_data_path()) / "fonts" / "ttf"

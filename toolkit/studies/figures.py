@@ -20,15 +20,13 @@ class Figure:
 
 def write_figures(study: Study, folder: Path) -> list[Figure]:
     """Draw every figure that the study can bear into `folder`/figures (svg, png, pdf) and return them in page order."""
-    import matplotlib.pyplot as plt
-
-    from toolkit.plots.style import save_figure
+    from toolkit.plots.style import close_figure, save_figure
 
     figures = []
     for name, title, alt, draw in _plan(study):
         axes = draw()
         written = save_figure(axes, folder / "figures" / name)
-        plt.close(axes.figure)
+        close_figure(axes)
         svg = next(path for path in written if path.suffix == ".svg")
         figures.append(Figure(name, title, alt, svg.read_text(encoding="utf-8")))
     return figures

@@ -24,18 +24,18 @@ def write_pdf(study: Study, folder: Path, figures: Sequence[Figure]) -> Path:
     import json
     import tempfile
 
-    import matplotlib
     import typst
 
+    from toolkit.plots.style import font_folder
+
     template = files("toolkit.studies").joinpath("templates", "report.typ").read_text(encoding="utf-8")
-    fonts = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
     with tempfile.TemporaryDirectory() as temporary:
         room = Path(temporary)
         (room / "report.typ").write_text(template, encoding="utf-8")
         (room / "data.json").write_text(json.dumps(_data(study, figures), ensure_ascii=False), encoding="utf-8")
         for figure in figures:
             (room / f"{figure.name}.svg").write_text(figure.svg, encoding="utf-8")
-        compiler: Any = typst.Compiler(root=str(room), font_paths=[str(fonts)], ignore_system_fonts=True)
+        compiler: Any = typst.Compiler(root=str(room), font_paths=[str(font_folder())], ignore_system_fonts=True)
         pdf: bytes = compiler.compile(input=str(room / "report.typ"), format="pdf", timestamp=0)
     path = folder / "report.pdf"
     write_bytes(path, pdf)
