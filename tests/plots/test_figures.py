@@ -1,0 +1,138 @@
+"""What the figures say: every theme, count, period and verdict is on them; the same figure gives the same bytes."""
+
+import hashlib
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from tests.plots.made import LABELS, THEMES, make_contrasts, make_corpus, make_prevalence
+from toolkit.base.errors import UsageError
+from toolkit.plots import alt
+from toolkit.plots.corpus import MOST_SOURCES, plot_dates, plot_sources
+from toolkit.plots.style import DASHES, MARKERS, PALETTE, caption, percent, points, save_figure, theme_style
+from toolkit.plots.years import plot_contrasts, plot_heatmap, plot_panels, plot_prevalence, plot_years
+from toolkit.trends.estimates import Contrasts
+
+PREVALENCE, CONTRASTS, CORPUS = make_prevalence(), make_contrasts(), make_corpus()
+
+
+@pytest.fixture(autouse=True)
+def _forget_figures():
+    yield
+    plt.close("all")
+
+
+def words(ax) -> str:
+    """All text of a figure, line breaks as spaces."""
+    import matplotlib.text
+
+    found = [t.get_text() for t in ax.figure.findobj(matplotlib.text.Text)]
+    return " ".join(found).replace("\n", " ")
+
+
+def luminance(colour: str) -> float:
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("colour", PALETTE)
+def test_every_colour_stands_at_three_to_one_on_white(colour: str) -> None:
+    assert 1.05 / (luminance(colour) + 0.05) >= 3
+
+
+def test_a_theme_is_told_apart_without_colour() -> None:
+    assert len(PALETTE) == len(set(PALETTE)) == len(MARKERS) == len(set(MARKERS)) == len(DASHES)
+    assert theme_style(1) == theme_style(1 + len(PALETTE))
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("plot", [plot_prevalence, plot_years, plot_heatmap])
+def test_labels_counts_and_cover_are_printed(plot, language: str) -> None:
+    text = words(plot(PREVALENCE, labels=LABELS, language=language))
+    for label in LABELS.values():
+        assert label in text
+    assert "n = " in text
+    assert ("Khoảng 95 %" if language == "vi" else "95 % intervals") in text
+    assert ("chỉ cho các nguồn báo này" if language == "vi" else "for these outlets") in text
+
+
+def test_panels_draw_one_axes_a_theme() -> None:
+    grid = plot_panels(PREVALENCE, labels=LABELS)
+    titles = [ax.get_title(loc="left").replace("\n", " ") for ax in grid.ravel() if ax.get_visible()]
+    assert titles == [LABELS[key] for key in THEMES]
+
+
+def test_a_period_with_few_stories_has_no_interval() -> None:
+    ax = plot_prevalence(PREVALENCE)
+    assert [len(bars.get_segments()) for bars in ax.collections] == [2] * len(THEMES)
+    assert any(line.get_markerfacecolor() == "white" and len(line.get_xdata()) for line in ax.lines)
+
+
+def test_points_are_the_estimates() -> None:
+    drawn = [line.get_ydata() for line in plot_prevalence(PREVALENCE).lines if len(line.get_ydata()) == 3]
+    for t in range(len(THEMES)):
+        assert any(np.array_equal(y, PREVALENCE.estimate[:, t]) for y in drawn)
+
+
+def test_uncalibrated_presence_is_an_index_not_per_cent() -> None:
+    text = words(plot_years(make_prevalence(measure="presence"), labels=LABELS))
+    assert "chỉ số, chưa hiệu chỉnh" in text
+
+
+def test_contrasts_carry_their_verdicts_in_words() -> None:
+    text = words(plot_contrasts(CONTRASTS, labels=LABELS, language="vi"))
+    for verdict in ("tăng", "không rõ thay đổi", "không so sánh được"):
+        assert verdict in text
+    assert "100 + 110" in text
+
+
+def test_wrong_periods_methods_and_languages_are_refused() -> None:
+    with pytest.raises(UsageError, match="no period '2O16'; did you mean '2016'"):
+        plot_years(PREVALENCE, pair=("2O16", "2018"))
+    with pytest.raises(UsageError, match="no contrast of method 'nmf'"):
+        plot_contrasts(CONTRASTS, method="nmf")
+    with pytest.raises(UsageError, match="language cannot be 'fr'"):
+        plot_heatmap(PREVALENCE, language="fr")
+    with pytest.raises(UsageError, match="empty"):
+        plot_contrasts(Contrasts(CONTRASTS.frame.head(0)))
+
+
+def test_dates_and_sources_count_what_is_kept() -> None:
+    ax = plot_dates(CORPUS)
+    assert sum(bar.get_width() for bar in ax.patches) == len(CORPUS)
+    assert "Không rõ ngày: 10 trên 60 bài." in words(ax)
+    ax = plot_sources(CORPUS)
+    assert sum(bar.get_height() for bar in ax.patches) == len(CORPUS)
+    assert len(ax.get_legend().get_texts()) == MOST_SOURCES + 1
+
+
+@pytest.mark.parametrize("kind", ["svg", "png", "pdf"])
+def test_the_same_figure_gives_the_same_bytes(kind: str, tmp_path: Path) -> None:
+    hashes = set()
+    for name in ("a", "b"):
+        (path,) = save_figure(plot_prevalence(PREVALENCE, labels=LABELS), tmp_path / name, [kind])
+        hashes.add(hashlib.sha256(path.read_bytes()).hexdigest())
+    assert len(hashes) == 1
+
+
+def test_given_axes_are_drawn_on_and_returned() -> None:
+    _, ax = plt.subplots()
+    assert plot_years(PREVALENCE, ax=ax) is ax
+    caption(ax, "ghi chú")
+    assert "ghi chú" in words(ax)
+
+
+def test_alternative_texts_tell_the_data() -> None:
+    assert "Bảo hộ công dân: 11 % → 30 %" in alt.describe_prevalence(PREVALENCE, LABELS, "vi")
+    told = alt.describe_contrasts(CONTRASTS, LABELS, "vi")
+    assert "Bảo hộ công dân 2016 → 2018: −5,0 [−9,0; −1,0], không so sánh được" in told
+    assert alt.describe_dates(CORPUS, "en") == "dateline: 50; unknown: 10."
+    assert alt.describe_sources(CORPUS, "en").startswith("Báo 0: 6; Báo 1: 6;")
+
+
+def test_numbers_are_written_as_the_language_does() -> None:
+    assert percent(0.1234, "vi", 1) == "12,3 %" and percent(0.1234, "en", 1) == "12.3 %"
+    assert points(-0.051, "vi") == "−5,1" and points(0.0, "en", 0) == "0"
