@@ -114,6 +114,8 @@ class Corpus:
 def complete(frame: pd.DataFrame) -> pd.DataFrame:
     """A frame with every column of `COLUMNS`, in their order, then the user's own; a story defaults to its parent."""
     frame = frame.reset_index(drop=True).copy(deep=False)
+    if "raw" not in frame and "text" in frame:
+        frame["raw"] = frame["text"]  # shares its memory
     for name in TEXT_COLUMNS:
         values = frame[name] if name in frame else pd.Series([None] * len(frame), dtype="str")
         frame[name] = values.astype("str") if values.dtype != "str" else values

@@ -1,48 +1,53 @@
-"""Reading a corpus: a folder, a file or a glob of articles becomes a Corpus."""
+"""Reading a corpus: a folder, a file or a glob of articles becomes a Corpus, every file accounted for."""
 
-import csv
-import gzip
-import json
-import unicodedata
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
 import pandas as pd
 
+from toolkit.base.checks import counted
 from toolkit.base.errors import InputError
-from toolkit.documents.corpus import COLUMNS, Corpus
-from toolkit.documents.encodings import normalise
+from toolkit.base.progress import progress
+from toolkit.documents.columns import cell_text, check_columns, name_columns
+from toolkit.documents.corpus import COLUMNS, KEPT, Corpus
+from toolkit.documents.encodings import Undecodable, decode, tidy
+from toolkit.documents.inputs import DOCUMENT_KINDS, Item, Unreadable, find_files, open_file
+from toolkit.documents.language import language_of
+from toolkit.documents.office import read_docx
+from toolkit.documents.pdfs import read_pdf
+from toolkit.documents.tables import Row, rows_of
+from toolkit.documents.webpages import declared_charset, read_html, visible_text
 
-COLUMN_NAMES = {
-    "id": ("id", "doc_id", "ma"),
-    "text": ("text", "content", "body", "noi_dung", "noidung"),
-    "title": ("title", "tieu_de", "headline"),
-    "date": ("date", "published", "ngay", "ngay_dang"),
-    "source": ("source", "outlet", "nguon", "bao"),
-    "url": ("url", "link"),
-}
+MAX_CHARACTERS = 10_000_000  # of one document: some 5,000 pages
+BATCH_ROWS, BATCH_CHARACTERS = 2_000, 8_000_000
+OWN = ("date_given", "date_given_by", "encoding", "problem")
+Fields = dict[str, str | None]
+_MARKUP = re.compile(r"</(?:p|div|body|article|span|li)>|<br ?/?>", re.IGNORECASE)
+_FRONT_MATTER = re.compile(r"\A---\n(.{0,4000}?)\n---\n", re.DOTALL)
+_LETTER = re.compile(r"[^\W\d_]")
+_HEADING = re.compile(r"^# +(.+?) *#*$", re.MULTILINE)
 
 
 def read_corpus(path: str | Path, *, columns: dict[str, str] | None = None, encoding: str | None = None) -> Corpus:
-    """Read a folder, a file or a glob (txt, md, csv, jsonl, and their .gz) into a Corpus.
+    """Read a folder, a file or a glob of articles (txt md html pdf docx csv tsv json jsonl parquet xlsx, .gz, .zip).
 
-    `columns` maps the toolkit's names to a table's ({"text": "noi_dung"}). InputError when nothing can be used.
+    `columns` maps our names (id, text, title, date, source, url) to a table's own where its names are not found by
+    themselves; `encoding` overrides detection (also "tcvn3", "vni"). Every file and row that was found is a row of the
+    corpus: `status` is "kept", "empty", "unreadable" (why: `problem`), "foreign" or "no diacritics". `encoding` tells
+    how a text was read, `date_given` and `date_given_by` (column, htmldate, docx, pdf) the date its metadata gives. A
+    table's own columns are kept as text. Text is NFC with one kind of line end, free of control and direction marks.
+    Raises InputError when nothing is there or nothing can be used, UsageError for unknown names.
     """
-    root, files = _files(Path(path))
-    rows: list[dict[str, Any]] = []
-    for file in files:
-        name = unicodedata.normalize("NFC", file.relative_to(root).as_posix())
-        rows += [_row(name, found) for found in _documents(file, name, columns or {}, encoding)]
-    if not any(row["status"] == "kept" for row in rows):
-        raise InputError(f"{path} holds no document that can be read; give a folder of txt, csv or jsonl files")
-    seen: dict[str, int] = {}
-    for row in rows:
-        seen[row["id"]] = seen.get(row["id"], 0) + 1
-        if seen[row["id"]] > 1:
-            row["id"] = f"{row['id']}~{seen[row['id']]}"
-    return Corpus(pd.DataFrame(rows))
+    named = check_columns(columns)
+    if encoding is not None:
+        decode(b"", encoding)
+    root, files = find_files(Path(path))
+    corpus = Corpus(_frame(_rows(root, files, named, encoding)))
+    if not (corpus.frame["status"] == KEPT).any():
+        raise InputError(_nothing_usable(Path(path), corpus.frame))
+    return corpus
 
 
 def sample_corpus() -> Corpus:
@@ -54,49 +59,166 @@ def sample_corpus() -> Corpus:
     raise InputError("the sample corpus is not installed here; install the wheel or work in a checkout of the project")
 
 
-def _files(path: Path) -> tuple[Path, list[Path]]:
-    if path.is_dir():
-        inner = path / "documents"
-        if inner.is_dir() and any((path / name).exists() for name in ("README.md", "themes.toml")):
-            path = inner
-        return path, sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith("."))
-    if path.is_file():
-        return path.parent, [path]
-    found = sorted(p for p in path.parent.glob(path.name) if p.is_file())
-    if not found:
-        raise InputError(f"{path} is not there; give a folder, a file or a glob")
-    return path.parent, found
+def _rows(root: Path, files: list[Path], columns: dict[str, str], encoding: str | None) -> Iterator[Fields]:
+    from toolkit.documents.inputs import file_id
+
+    for file in progress(files, "Reading"):
+        for item in open_file(file, file_id(file, root)):
+            yield from (_finished(item, fields) for fields in _documents(item, columns, encoding))
 
 
-def _documents(file: Path, name: str, columns: dict[str, str], encoding: str | None) -> Iterator[dict[str, Any]]:
-    data = gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes()
-    text = data.decode(encoding or "utf-8-sig", errors="replace")
-    kind = Path(file.stem).suffix if file.suffix == ".gz" else file.suffix
-    if kind in (".txt", ".md"):
-        yield {"id": name, "text": text}
-    elif kind in (".csv", ".jsonl"):
-        lines = text.splitlines(keepends=True)
-        table = csv.DictReader(lines) if kind == ".csv" else (json.loads(line) for line in lines if line.strip())
-        for number, found in enumerate(table, start=1):
-            yield {"id": f"{name}#{number}", **_named(found, columns)}
+def _documents(item: Item, columns: dict[str, str], encoding: str | None) -> Iterator[Fields]:
+    """The documents of one file, under our names; a file that cannot be read is one document with a problem."""
+    if item.problem is not None:
+        yield {"id": item.name, "problem": item.problem}
+        return
+    try:
+        if item.kind in DOCUMENT_KINDS:
+            yield {"id": item.name, **_document(item, encoding)}
+        else:
+            yield from _table(item, columns, encoding)
+    except (Unreadable, Undecodable, OSError) as error:
+        yield {"id": item.name, "problem": str(error)}
 
 
-def _named(found: dict[str, Any], columns: dict[str, str]) -> dict[str, Any]:
-    taken = {ours: theirs for ours, theirs in columns.items() if theirs in found}
-    for ours, names in COLUMN_NAMES.items():
-        theirs = next((n for n in names if n in found), None)
-        if ours not in taken and theirs is not None:
-            taken[ours] = theirs
-    row = {ours: found[theirs] for ours, theirs in taken.items() if found[theirs] not in (None, "")}
-    if "date" in row:
-        row["date_given"] = row.pop("date")
-    rest = {k: v for k, v in found.items() if k not in taken.values() and k not in COLUMNS}
-    return {k: str(v) for k, v in {**rest, **row}.items() if v is not None}
+def _document(item: Item, encoding: str | None) -> Fields:
+    data = item.data()
+    if item.kind == ".pdf" or data.startswith(b"%PDF-"):
+        return read_pdf(data)
+    if item.kind == ".docx":
+        return read_docx(data)
+    page = item.kind in (".html", ".htm", ".xhtml")
+    text, read_as = decode(data, encoding, claimed=declared_charset(data) if page else None)
+    if page:
+        return {**read_html(text.replace("\0", "")), "encoding": read_as}
+    return {**_plain(text, markdown=item.kind == ".md"), "encoding": read_as}
 
 
-def _row(name: str, found: dict[str, Any]) -> dict[str, Any]:
-    text = normalise(found.get("text", ""))
-    host = urlsplit(found.get("url", "")).hostname if found.get("url") else None
-    folder = name.split("/")[0] if "/" in name else None
-    status = "kept" if text.strip() else "empty"
-    return {**found, "text": text, "path": name, "source": found.get("source") or host or folder, "status": status}
+def _plain(text: str, *, markdown: bool) -> Fields:
+    """Text as it stands; front matter between --- lines (title, date, url, source) becomes metadata."""
+    text = text.lstrip("\ufeff").replace("\r\n", "\n")
+    found = _FRONT_MATTER.match(text)
+    if found is None:
+        heading = _HEADING.search(text[:4000]) if markdown else None
+        return {"text": text, "title": heading[1] if heading else None}
+    pairs = (line.partition(":") for line in found[1].splitlines())
+    given = {key.strip().lower(): value.strip().strip("\"'") or None for key, _, value in pairs}
+    fields: Fields = {name: given.get(name) for name in ("title", "url", "source")}
+    dated = given.get("date")
+    return {**fields, "text": text[found.end() :], "date_given": dated, "date_given_by": dated and "column"}
+
+
+def _table(item: Item, columns: dict[str, str], encoding: str | None) -> Iterator[Fields]:
+    names: dict[str, str] = {}
+    known: tuple[str, ...] = ()
+    number = 0
+    try:
+        for number, row in enumerate(rows_of(item, encoding), start=1):
+            if set(row) == {"problem"}:
+                yield {"id": f"{item.name}#{number}", **row}
+                continue
+            if tuple(row) != known:
+                known = tuple(row)
+                try:
+                    names = name_columns([key for key in known if key != "encoding"], columns) | {
+                        "encoding": "encoding"
+                    }
+                except Unreadable as error:
+                    if item.kind not in (".json", ".jsonl", ".ndjson"):
+                        raise
+                    known = ()
+                    yield {"id": f"{item.name}#{number}", "problem": str(error)}
+                    continue
+            yield _named(f"{item.name}#{number}", row, names)
+    except (Unreadable, Undecodable, OSError) as error:
+        where = f"after row {number}: " if number else ""
+        yield {"id": item.name, "problem": f"{where}{error}"}
+
+
+def _named(place: str, row: Row, names: dict[str, str]) -> Fields:
+    fields: Fields = {names[key]: cell_text(value) for key, value in row.items()}
+    fields["id"] = fields.get("id") or place
+    dated = fields.pop("date", None)
+    if dated:
+        fields |= {"date_given": dated, "date_given_by": "column"}
+    text = fields.get("text") or ""
+    if len(_MARKUP.findall(text[:5000])) >= 2:
+        fields["text"] = visible_text(text)
+    return fields
+
+
+def _finished(item: Item, fields: Fields) -> Fields:
+    """A document with its text tidied, its source and language found, and the status that follows."""
+    text = tidy(fields.get("text") or "")
+    problem = fields.get("problem")
+    if len(text) > MAX_CHARACTERS:
+        problem = f"a text of {len(text):,} characters; split it into articles of at most {MAX_CHARACTERS:,}"
+    if problem:
+        text = ""
+    language, kept_out = (None, None) if problem else language_of(text)
+    status = "unreadable" if problem else kept_out or (KEPT if _LETTER.search(text) else "empty")
+    rest = {name: tidy(value) for name, value in fields.items() if value and name != "text"}
+    source = rest.get("source") or _host(rest.get("url")) or _folder(item.name)
+    known = {
+        "text": text,
+        "path": item.name,
+        "source": source,
+        "language": language,
+        "status": status,
+        "problem": problem,
+    }
+    return {**rest, **known}
+
+
+def _host(url: str | None) -> str | None:
+    try:
+        host = urlsplit(url or "").hostname
+    except ValueError:
+        return None
+    return host.removeprefix("www.") if host else None
+
+
+def _folder(name: str) -> str | None:
+    """The first subfolder of a path; an archive at its head counts as the corpus itself."""
+    parts = PurePosixPath(name).parts[:-1]
+    if parts and parts[0].lower().endswith(".zip"):
+        parts = parts[1:]
+    return parts[0] if parts else None
+
+
+def _frame(rows: Iterable[Fields]) -> pd.DataFrame:
+    """The rows as one table, built in batches of text in Arrow memory; a repeated id gets ~2."""
+    seen: set[str] = set()
+    frames, batch, characters = [], list[Fields](), 0
+    for row in rows:
+        row["id"] = _distinct(row["id"] or "", seen)
+        batch.append(row)
+        characters += len(row["text"] or "")
+        if len(batch) >= BATCH_ROWS or characters >= BATCH_CHARACTERS:
+            frames.append(pd.DataFrame(batch, dtype="str"))
+            batch, characters = [], 0
+    frames.append(pd.DataFrame(batch, dtype="str", columns=None if batch else ["id", "text"]))
+    frame = pd.concat([f for f in frames if len(f)] or frames, ignore_index=True)
+    for name in OWN:
+        if name not in frame:
+            frame[name] = pd.Series([None] * len(frame), dtype="str")
+    user = [name for name in frame.columns if name not in COLUMNS and name not in OWN]
+    return frame[[*(name for name in COLUMNS if name in frame), *OWN, *sorted(user)]]
+
+
+def _distinct(name: str, seen: set[str]) -> str:
+    found, n = name, 2
+    while found in seen:
+        found, n = f"{name}~{n}", n + 1
+    seen.add(found)
+    return found
+
+
+def _nothing_usable(path: Path, frame: pd.DataFrame) -> str:
+    if not len(frame):
+        return f"{path} holds no articles; give a folder, a file or a glob of txt, html, pdf, docx, csv, jsonl, …"
+    tally = ", ".join(f"{n} {status}" for status, n in frame["status"].value_counts().sort_index().items())
+    problems = frame[frame["problem"].notna()]
+    first = f"; {problems['id'].iloc[0]}: {problems['problem'].iloc[0]}" if len(problems) else ""
+    remedy = "; give Vietnamese text with its diacritics" if not first else ""
+    return f"{path}: {counted(len(frame), 'document')} found, none can be used ({tally}){first}{remedy}"

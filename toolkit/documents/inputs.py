@@ -1,0 +1,186 @@
+"""The files a path names: folders, globs, archives; every one bounded, none reaching outside."""
+
+import gzip
+import io
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from toolkit.base.errors import InputError
+
+MAX_MEMBERS = 100_000
+MAX_EXPANDED = 2 << 30  # bytes that one archive may unpack to
+MAX_RATIO, RATIO_FROM = 200, 8 << 20  # text packs 3 to 20 times; a bomb a thousand; looked at beyond 8 MiB
+MAX_DOCUMENT = 64 << 20  # bytes of a file that holds one document
+DOCUMENT_KINDS = (".txt", ".md", ".html", ".htm", ".xhtml", ".pdf", ".docx")
+TABLE_KINDS = (".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".parquet", ".xlsx")
+KINDS = (*DOCUMENT_KINDS, *TABLE_KINDS)
+# What stands beside articles without being one: page assets, pictures, styles, programs, notes of the file system.
+_PICTURES_AND_SOUND = ".png .jpg .jpeg .gif .svg .webp .ico .bmp .tif .tiff .mp3 .mp4 .m4a .wav .avi .mov .webm"
+_PAGE_AND_PROGRAM = ".css .js .mjs .map .woff .woff2 .ttf .otf .eot .toml .yaml .yml .ini .log .lock .py .ipynb .db"
+ASSETS = frozenset(f"{_PICTURES_AND_SOUND} {_PAGE_AND_PROGRAM}".split())
+
+
+class Unreadable(ValueError):
+    """A file or row that cannot be used; the message becomes its `problem` in the corpus."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One file to read: its id stem, its kind (a suffix of `KINDS`), and a binary stream; or the problem with it."""
+
+    name: str
+    kind: str = ""
+    stream: IO[bytes] | None = None
+    problem: str | None = None
+
+    def data(self) -> bytes:
+        """All bytes of a file that holds one document; Unreadable beyond MAX_DOCUMENT."""
+        assert self.stream is not None
+        data = self.stream.read(MAX_DOCUMENT + 1)
+        if len(data) > MAX_DOCUMENT:
+            raise Unreadable(f"larger than {MAX_DOCUMENT >> 20} MiB as a single document; split it, or give a table")
+        return data
+
+
+class Bounded(io.RawIOBase):
+    """A stream of unpacked bytes that stops a bomb: Unreadable past `limit` bytes or MAX_RATIO times `packed`."""
+
+    def __init__(self, stream: IO[bytes], packed: int, limit: int = MAX_EXPANDED) -> None:
+        self._stream, self._packed, self._limit, self.unpacked = stream, max(packed, 1), limit, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "bytearray | memoryview") -> int:  # type: ignore[override]
+        try:
+            data = self._stream.read(len(buffer))
+        except (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+            raise Unreadable(f"damaged or encrypted archive ({error})") from error
+        self.unpacked += len(data)
+        if self.unpacked > self._limit:
+            raise Unreadable(f"unpacks to more than {self._limit >> 20} MiB; unpack it by hand if you trust it")
+        if self.unpacked > max(RATIO_FROM, MAX_RATIO * self._packed):
+            raise Unreadable(
+                f"unpacks to over {MAX_RATIO} times its size, like a bomb; unpack it by hand if you trust it"
+            )
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def find_files(path: Path) -> tuple[Path, list[Path]]:
+    """The folder ids are relative to, and the files of a folder, file or glob, in the order of their ids.
+
+    A folder with README.md or themes.toml beside `documents/` is a corpus, of which only `documents/` is read.
+    InputError when there is none.
+    """
+    if path.is_dir():
+        inner = path / "documents"
+        if inner.is_dir() and any((path / name).exists() for name in ("README.md", "themes.toml")):
+            path = inner
+        root = path
+        found: Iterator[Path] = (p for p in path.rglob("*") if p.is_file() and not _hidden(p.relative_to(path)))
+    elif path.is_file():
+        return path.parent, [path]
+    else:
+        root, found = _glob(path)
+    files = sorted(found, key=lambda p: file_id(p, root))
+    if not files:
+        raise InputError(f"{path} holds no file; give a folder, a file or a glob of {' '.join(KINDS)}")
+    return root, files
+
+
+def _glob(path: Path) -> tuple[Path, Iterator[Path]]:
+    parts = path.parts
+    first = next((i for i, part in enumerate(parts) if any(sign in part for sign in "*?[")), None)
+    if first is None:
+        raise InputError(f"{path} is not there; give a folder, a file or a glob")
+    root = Path(*parts[:first])
+    try:
+        matches = list(root.glob("/".join(parts[first:])))
+    except (ValueError, OSError) as error:
+        raise InputError(f"{path} is no usable glob: {error}") from error
+    return root, (p for p in matches if p.is_file() and not _hidden(p.relative_to(root)))
+
+
+def _hidden(path: Path | PurePosixPath) -> bool:
+    return any(part.startswith((".", "~$")) or part == "__MACOSX" for part in path.parts)
+
+
+def file_id(path: Path, root: Path) -> str:
+    """A file's id: its POSIX path relative to `root`, in NFC; bytes that are no UTF-8 as U+FFFD."""
+    name = unicodedata.normalize("NFC", path.relative_to(root).as_posix())
+    return name.encode("utf-8", errors="surrogateescape").decode("utf-8", errors="replace")
+
+
+def open_file(file: Path, name: str) -> Iterator[Item]:
+    """The items in a file: itself, what a .gz holds, or each member of a .zip; assets are passed over."""
+    try:
+        with open(file, "rb") as handle:
+            if name.lower().endswith(".zip"):
+                yield from _zip_members(handle, name)
+            elif name.lower().endswith(".gz"):
+                packed = file.stat().st_size
+                inner = Bounded(gzip.GzipFile(fileobj=handle), packed)  # type: ignore[arg-type]
+                yield from _item(name, name[:-3], io.BufferedReader(inner, 1 << 16))
+            else:
+                yield from _item(name, name, handle)
+    except OSError as error:
+        yield Item(name, problem=f"cannot be opened: {error.strerror}")
+
+
+def _item(name: str, bare: str, stream: IO[bytes]) -> Iterator[Item]:
+    suffix = PurePosixPath(bare).suffix.lower()
+    if suffix in KINDS:
+        yield Item(name, suffix, stream)
+    elif suffix == "":
+        yield Item(name, ".txt", stream)
+    elif suffix not in ASSETS:
+        yield Item(name, problem=f"files of kind {suffix} are not read; save it as one of {' '.join(KINDS)}")
+
+
+def _zip_members(handle: IO[bytes], name: str) -> Iterator[Item]:
+    try:
+        archive = zipfile.ZipFile(handle)
+        members = sorted((m for m in archive.infolist() if not m.is_dir()), key=lambda m: m.filename)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as error:
+        yield Item(name, problem=f"not a zip archive that can be opened ({error})")
+        return
+    problem = bomb(members)
+    if problem:
+        yield Item(name, problem=problem)
+        return
+    for member in members:
+        inner = PurePosixPath(unicodedata.normalize("NFC", member.filename.replace("\\", "/")))
+        if not _hidden(PurePosixPath(*(part for part in inner.parts if part != ".."))):
+            yield from _zip_member(archive, member, f"{name}/{inner}", inner)
+
+
+def _zip_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, inner: PurePosixPath) -> Iterator[Item]:
+    if inner.is_absolute() or ".." in inner.parts or ":" in str(inner):
+        yield Item(name, problem="its name leads outside the archive; it was not read")
+        return
+    try:
+        with archive.open(member) as stream:
+            bounded = io.BufferedReader(Bounded(stream, member.compress_size), 1 << 16)
+            yield from _item(name, str(inner), bounded)
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError, zlib.error) as error:
+        yield Item(name, problem=f"damaged or encrypted member ({error})")
+
+
+def bomb(members: list[zipfile.ZipInfo]) -> str | None:
+    """Why an archive is not unpacked (too many members, too large, too tightly packed), or None."""
+    total, packed = sum(m.file_size for m in members), sum(m.compress_size for m in members)
+    if len(members) > MAX_MEMBERS:
+        return f"{len(members):,} members, more than {MAX_MEMBERS:,}; unpack it by hand if you trust it"
+    if total > MAX_EXPANDED:
+        return (
+            f"would unpack to {total >> 20:,} MiB, more than {MAX_EXPANDED >> 20:,}; unpack it by hand if you trust it"
+        )
+    if total > max(RATIO_FROM, MAX_RATIO * packed):
+        return f"would unpack to over {MAX_RATIO} times its size, like a bomb; unpack it by hand if you trust it"
+    return None

@@ -1,0 +1,102 @@
+"""HTML: the article of a page by trafilatura, or all its visible text where that finds none."""
+
+import html
+import logging
+import re
+from typing import Any
+
+MAX_TREE, MAX_TAGS, MAX_DEPTH = 4 << 20, 40_000, 200  # characters, tags, nesting that trafilatura is given
+LONGEST_DATE = "2100-01-01"  # a fixed bound: by default htmldate's depends on today
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>")
+_PIECE = re.compile(r"(<!--|-->|<[/!?]?[a-zA-Z\[][^<>]*>)")
+_NAME = re.compile(r"</?([a-zA-Z0-9]*)")
+_CHARSET = re.compile(rb"<meta[^<>]{0,200}charset\s*=\s*[\"']?\s*([a-zA-Z0-9_-]{2,20})", re.IGNORECASE)
+_SPACE = re.compile(r"[ \t\r\n\xa0]+")
+VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())  # noqa: SIM905
+SILENT = frozenset("script style noscript template svg iframe head nav footer".split())  # noqa: SIM905
+INLINE = frozenset(
+    "a abbr b bdi bdo big cite code data em font i label mark q s small span strong sub sup time u".split()  # noqa: SIM905
+)
+
+
+def read_html(text: str) -> dict[str, str | None]:
+    """The article of a web page with its title, address and date of publication, as far as the page tells them.
+
+    trafilatura (Barbaresi 2021) finds the body and htmldate (not extensive) the date, marked "htmldate". A page too
+    large or too deep for a tree, or without an article to find, gives all its visible text, a block a line.
+    """
+    found = _article(text) if fits_a_tree(text) else None
+    if found is None or not (found.text or "").strip():
+        return {"text": visible_text(text), "title": _title(text), **_metadata(found)}
+    return {"text": found.text, "title": found.title or _title(text), **_metadata(found)}
+
+
+def declared_charset(data: bytes) -> str | None:
+    """The encoding that a page claims in its first 4 KiB, or None; a claim, not evidence."""
+    claim = _CHARSET.search(data[:4096])
+    return claim[1].decode("ascii") if claim else None
+
+
+def fits_a_tree(text: str) -> bool:
+    """False for a page so large, so full of tags or so deeply nested that parsing it takes more than a few seconds."""
+    if len(text) > MAX_TREE:
+        return False
+    depth = deepest = count = 0
+    for tag in _TAG.finditer(text):
+        count += 1
+        if tag[2].lower() not in VOID:
+            depth = max(depth - 1, 0) if tag[1] else depth + 1
+            deepest = max(deepest, depth)
+    return count <= MAX_TAGS and deepest <= MAX_DEPTH
+
+
+def visible_text(text: str) -> str:
+    """The text between the tags, a block a line; scripts, styles, menus and footers left out. In linear time."""
+    lines: list[str] = []
+    line: list[str] = []
+    silent = ""
+    comment = False
+    for piece in _PIECE.split(text):
+        if comment or piece == "<!--":
+            comment = piece != "-->"
+        elif _PIECE.fullmatch(piece):
+            match = _NAME.match(piece)
+            name = match[1].lower() if match else ""
+            if silent:
+                silent = "" if piece.startswith("</") and name == silent else silent
+            elif name in SILENT and not piece.startswith("</"):
+                silent = name
+            elif name not in INLINE:
+                lines.append("".join(line))
+                line = []
+        elif not silent:
+            line.append(piece)
+    lines.append("".join(line))
+    plain = (_SPACE.sub(" ", html.unescape(found)).strip() for found in lines)
+    return "\n".join(found for found in plain if found)
+
+
+def _article(text: str) -> Any:
+    from trafilatura import bare_extraction
+
+    for name in ("trafilatura", "htmldate", "courlan"):  # what they complain of is the page's, and has a status here
+        logging.getLogger(name).addHandler(logging.NullHandler())
+    dating = {"extensive_search": False, "original_date": True, "min_date": "1990-01-01", "max_date": LONGEST_DATE}
+    try:
+        return bare_extraction(text, with_metadata=True, include_comments=False, date_extraction_params=dating)
+    except Exception:  # whatever a hostile page breaks in the parsers, its visible text is still there
+        return None
+
+
+def _metadata(found: Any) -> dict[str, str | None]:
+    if found is None:
+        return {}
+    return {"url": found.url, "date_given": found.date, "date_given_by": found.date and "htmldate"}
+
+
+def _title(text: str) -> str | None:
+    begin = text[: 1 << 16].lower().find("<title")
+    start = text.find(">", begin) if begin >= 0 else -1
+    end = text.find("<", start + 1) if start >= 0 else -1
+    title = _SPACE.sub(" ", html.unescape(text[start + 1 : min(end, start + 1000)])).strip() if end > start >= 0 else ""
+    return title or None
