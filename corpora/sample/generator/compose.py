@@ -44,9 +44,7 @@ class Writer:
         self.dice = Dice(seed, "article", item.story)
         self.used: set[str] = set()
         lines = [
-            s
-            for s in stock.storylines[item.themes[0] if item.themes else "ordinary"]
-            if s.first <= item.year <= s.last
+            s for s in stock.storylines[item.themes[0] if item.themes else "ordinary"] if s.first <= item.year <= s.last
         ]
         self.main = self.dice.pick(lines)
         self.cast = self._cast(mark)
@@ -150,9 +148,7 @@ def _aside(writer: Writer) -> list[Paragraph]:
     return [Paragraph(f"{first} {second}".strip(), (), "aside")]
 
 
-def write_article(
-    item: Item, stock: Stock, seed: int, *, mark: str, evidence: str, room: tuple[int, int]
-) -> Article:
+def write_article(item: Item, stock: Stock, seed: int, *, mark: str, evidence: str, room: tuple[int, int]) -> Article:
     """The article of a story.
 
     `mark` stands between day and month; `evidence` says what the text may tell of its date (day: dateline and

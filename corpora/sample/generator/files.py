@@ -64,9 +64,7 @@ def html_lines(page: Page, slug: str) -> list[Line]:
         f'<link rel="canonical" href="{url(outlet, slug, stamp)}">',
     ]
     if page.means == "meta":
-        head.append(
-            f'<meta property="article:published_time" content="{page.stamp:%Y-%m-%dT%H:%M:%S}+07:00">'
-        )
+        head.append(f'<meta property="article:published_time" content="{page.stamp:%Y-%m-%dT%H:%M:%S}+07:00">')
     head += ["</head>", "<body>"]
     nav = "".join(f'<a href="/{k}">{v}</a> ' for k, v in (("thoi-su", "Thời sự"), ("doi-ngoai", "Đối ngoại")))
     out = [Line(text, "markup") for text in head]
@@ -79,9 +77,7 @@ def html_lines(page: Page, slug: str) -> list[Line]:
     out += [Line("<aside>", "markup"), Line("<ul>", "markup")]
     out += [Line(_tag(line), line.kind) for line in tail if line.kind == "trailer"]
     out += [Line("</ul>", "markup"), Line("</aside>", "markup")]
-    out += [
-        Line(f"<footer>{html.escape(line.text)}</footer>", "footer") for line in tail if line.kind == "footer"
-    ]
+    out += [Line(f"<footer>{html.escape(line.text)}</footer>", "footer") for line in tail if line.kind == "footer"]
     return [*out, Line("</body>", "markup"), Line("</html>", "markup")]
 
 
@@ -124,8 +120,7 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 def write_docx(page: Page) -> bytes:
     """The least a Word file needs, with fixed time stamps in the archive."""
     body = "".join(
-        f'<w:p><w:r><w:t xml:space="preserve">{escape(line.text)}</w:t></w:r></w:p>'
-        for line in text_lines(page)
+        f'<w:p><w:r><w:t xml:space="preserve">{escape(line.text)}</w:t></w:r></w:p>' for line in text_lines(page)
     )
     main = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
     declaration = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'

@@ -125,9 +125,7 @@ def _reprints(originals: Sequence[Item], seed: int, size: float) -> list[Item]:
             outlet = _outlet(day, (), dice)
             edits = dice.weighted(("light", "medium", "heavy"), (0.5, 0.35, 0.15))
             reprints.append(
-                replace(
-                    original, number=number, day=day, outlet=outlet, original=original.number, edits=edits
-                )
+                replace(original, number=number, day=day, outlet=outlet, original=original.number, edits=edits)
             )
             number += 1
     return reprints

@@ -59,9 +59,7 @@ def reprint(article: Article, edits: str, dice: Dice) -> Article:
         del paragraphs[dice.pick(able)]
     rate = {"light": 0.15, "medium": 0.35, "heavy": 0.25}[edits]
     edited = []
-    shorten = (
-        set(dice.sample(range(2, len(paragraphs)), HOW_MANY[edits] - 1)) if len(paragraphs) > 2 else set()
-    )
+    shorten = set(dice.sample(range(2, len(paragraphs)), HOW_MANY[edits] - 1)) if len(paragraphs) > 2 else set()
     for i, p in enumerate(paragraphs):
         text = _reword(p.text, dice, rate)
         edited.append(Paragraph(_shorten(text, dice) if i in shorten else text, p.themes, p.part))

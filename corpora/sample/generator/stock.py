@@ -101,17 +101,13 @@ def load_stock() -> Stock:
     for theme in (*THEMES, "ordinary"):
         tables = _read(theme)
         general[theme] = _roles(tables.get("general", {}))
-        storylines[theme] = tuple(
-            _storyline(theme, name, table) for name, table in tables.items() if name != "general"
-        )
+        storylines[theme] = tuple(_storyline(theme, name, table) for name, table in tables.items() if name != "general")
     common = _read("common")
     return Stock(
         storylines=storylines,
         general=general,
         common={key: tuple(pattern(text) for text in lines) for key, lines in common["sentences"].items()},
-        misleading={
-            key: tuple(pattern(text) for text in lines) for key, lines in _read("misleading").items()
-        },
+        misleading={key: tuple(pattern(text) for text in lines) for key, lines in _read("misleading").items()},
         lists={key: tuple(items) for key, items in common["lists"].items()},
         entities=_read("entities"),
     )
