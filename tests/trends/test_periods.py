@@ -51,7 +51,7 @@ def test_by_source_counts_units_without_one() -> None:
 
 
 def test_what_cannot_be_meant_is_refused_with_its_name() -> None:
-    with pytest.raises(UsageError, match="'yaer'.*did you mean 'year'"):
+    with pytest.raises(UsageError, match=r"'yaer'.*did you mean 'year'"):
         group_units(frame(DATES), "yaer")
     with pytest.raises(UsageError, match="overlap"):
         group_units(frame(DATES), {"one": (2016, 2018), "two": (2018, 2020)})

@@ -16,8 +16,8 @@ def test_expected_shares_are_what_comes_out_on_average(cell: str) -> None:
         ],
         axis=0,
     )  # fmt: skip
-    assert abs(shares).max() < 0.04
-    assert abs(presence).max() < 0.05
+    assert abs(shares).max() < 0.06  # four Monte-Carlo errors under reprints
+    assert abs(presence).max() < 0.08
 
 
 def test_same_seed_same_corpus_and_other_seed_another() -> None:
