@@ -20,6 +20,8 @@ from toolkit.studies.manifest import MANIFEST, SCHEMA_VERSION, answered_for, man
 from toolkit.studies.tables import write_tables
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from toolkit.studies.study import Study
 
 FORMER = "former.json"
@@ -34,8 +36,11 @@ def write_build(study: "Study") -> None:
     """
     with cache.locked(study.build), one_thread():
         _refuse_newer(study.build)
+        names = wanted_stages(study)
+        fits = names.index("accounts") + 1
+        compute(study, names[:fits])
         declared.record(study)
-        compute(study, wanted_stages(study))
+        compute(study, names[fits:])
         made = Path(tempfile.mkdtemp(dir=study.build / cache.CACHE, prefix=cache._UNFINISHED))
         try:
             write_outputs(study, made)
@@ -48,6 +53,24 @@ def write_build(study: "Study") -> None:
         finally:
             shutil.rmtree(made, ignore_errors=True)
         cache.prune(study.build / cache.CACHE, {s: stages.folder(study, s).name for s in wanted_stages(study)})
+
+
+def fit_models(study: "Study") -> "pd.DataFrame":
+    """Have every model fitted and stored; one row a method and kind of fit."""
+    import pandas as pd
+
+    with cache.locked(study.build), one_thread():
+        names = wanted_stages(study)
+        fits = names.index("accounts") + 1
+        compute(study, names[:fits])
+        declared.record(study)
+        compute(study, names[fits : names.index("coding")])
+    rows = [
+        (method, kind, model.n_topics, len(model.ids), len(model.history))
+        for method in study.recipe.topics.methods
+        for kind, model in (("themes", study.models[method]), ("unguided", study.unguided[method]))
+    ]
+    return pd.DataFrame(rows, columns=["method", "fit", "topics", "units", "passes"])
 
 
 def wanted_stages(study: "Study") -> list[str]:

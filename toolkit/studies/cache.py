@@ -36,6 +36,7 @@ def locked(build: Path) -> Iterator[None]:
         finally:
             _HELD[key] -= 1
         return
+    fresh = not build.exists()
     try:
         (build / CACHE).mkdir(parents=True, exist_ok=True)
         handle = open(build / CACHE / LOCK, "a+b")  # noqa: SIM115 (held for the whole block)
@@ -43,17 +44,27 @@ def locked(build: Path) -> Iterator[None]:
         raise ToolkitError(
             f"cannot write {build.name}/: {error.strerror}; free space or choose another folder"
         ) from error
-    with handle:
-        try:
-            _take(handle)
-        except OSError as error:
-            raise UsageError(f"another chude is at work in {build.name}/; wait until it has ended") from error
-        _HELD[key] = 1
-        try:
-            _sweep(build / CACHE)
-            yield
-        finally:
-            del _HELD[key]
+    try:
+        with handle:
+            try:
+                _take(handle)
+            except OSError as error:
+                raise UsageError(f"another chude is at work in {build.name}/; wait until it has ended") from error
+            _HELD[key] = 1
+            try:
+                _sweep(build / CACHE)
+                yield
+            finally:
+                del _HELD[key]
+    finally:
+        if fresh:
+            _leave_nothing(build)
+
+
+def _leave_nothing(build: Path) -> None:
+    """Take away a build folder made for this run in which nothing came to be stored."""
+    if all(path in (build / CACHE, build / CACHE / LOCK) for path in build.rglob("*")):
+        shutil.rmtree(build, ignore_errors=True)
 
 
 def _take(handle: IO[bytes]) -> None:

@@ -72,8 +72,11 @@ def key(study: "Study", stage: str) -> str:
 
 
 def folder(study: "Study", stage: str) -> Path:
-    """Where the result of a stage is kept."""
-    return study.build / cache.CACHE / f"{stage}-{key(study, stage)[:20]}"
+    """Where the result of a stage is kept: in the study's build, or in the build beside it that has it already."""
+    name = f"{stage}-{key(study, stage)[:20]}"
+    if study.beside is not None and cache.holds(study.beside / cache.CACHE / name):
+        return study.beside / cache.CACHE / name
+    return study.build / cache.CACHE / name
 
 
 def result(study: "Study", stage: str, name: str) -> Any:

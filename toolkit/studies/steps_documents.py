@@ -1,6 +1,5 @@
 """From files to counts: what the stages of reading, cleaning, dating, segmenting and counting do."""
 
-import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -98,29 +97,14 @@ def counts(study: "Study") -> Bundle:
 
 def accounts(study: "Study") -> Bundle:
     """What was found, kept, cut and dated, in tables and counts."""
-    from toolkit.documents.cleaning import cleaning_table
+    from toolkit.documents.cleaning import cleaning_table, removed_table
 
     return {
         "cleaning": cleaning_table(study.corpus),
-        "removed": removed_lines(study.corpus),
+        "removed": removed_table(study.corpus),
         "dates": date_rules(study.corpus),
         "counts": stage_counts(study),
     }
-
-
-def removed_lines(corpus: Corpus) -> pd.DataFrame:
-    """removed.csv: document, line (of the raw text, from 1), rule, text; one row a span that cleaning cut."""
-    rows = []
-    frame = corpus.frame
-    for name, raw, spans in zip(frame["id"], frame["raw"], frame["removed"]):
-        seen, line = 0, 1
-        for start, end, rule in sorted(json.loads(spans)) if spans != "[]" else []:
-            line += raw.count("\n", seen, start)
-            seen = start
-            rows.append((name, line, rule, raw[start:end].strip()))
-    return pd.DataFrame(rows, columns=["document", "line", "rule", "text"]).astype(
-        {"document": "str", "rule": "str", "text": "str", "line": "int64"}
-    )
 
 
 def date_rules(corpus: Corpus) -> pd.DataFrame:

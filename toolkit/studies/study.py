@@ -39,6 +39,7 @@ class Study:
     build: Path
     options: Mapping[str, str] = field(default_factory=dict)
     with_sensitivity: bool = False
+    beside: Path | None = None  # another build whose cache is read, never written
 
     # --- what goes in
 

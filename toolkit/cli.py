@@ -1,0 +1,253 @@
+"""The `chude` command: each subcommand is one or two library calls; results to stdout, progress and log to stderr."""
+
+import json
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from toolkit.cli_running import Chude, logged, options_of, say, shown
+
+STUDY = click.argument("study", metavar="STUDY", type=click.Path())
+SET = click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help="Lay a setting over study.toml.")
+JSON = click.option("--json", "as_json", is_flag=True, help="Results as JSON, for machines.")
+
+
+def common(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options every command has: -v, -q."""
+    loud = click.option("-v", "--verbose", is_flag=True, help="Say more on stderr; a traceback where all fails.")
+    return loud(click.option("-q", "--quiet", is_flag=True, help="No progress, no notes; errors only.")(command))
+
+
+@click.group(cls=Chude, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="chude-toolkit", prog_name="chude")
+def main() -> None:
+    """Themes in Vietnamese public discourse: which recur, how much room each gets, and whether that changed.
+
+    STUDY is a folder with a study.toml, or the study.toml itself.
+
+    \b
+    Example:
+      chude new kieu_bao --corpus articles --themes "kiều bào,bảo hộ công dân"
+      chude check kieu_bao
+      chude report kieu_bao
+    """
+
+
+@main.command()
+@click.argument("name")
+@click.option("--corpus", required=True, type=click.Path(), metavar="DIR", help="Folder or file of the articles.")
+@click.option("--themes", required=True, metavar="A,B,C", help="Keys or names of the themes, by commas.")
+@click.option("--selection", default="", metavar="TEXT", help="How the articles were collected, in a sentence.")
+@click.option("--language", type=click.Choice(["vi", "en"]), default="vi", show_default=True)
+@common
+def new(name: str, corpus: str, themes: str, selection: str, language: str, **loudness: bool) -> None:
+    """Make the folder NAME with study.toml, themes.toml and README, looking at the articles to propose settings.
+
+    \b
+    Example:
+      chude new kieu_bao --corpus articles --themes "kiều bào,bảo hộ công dân"
+    """
+    from toolkit.studies.scaffold import scaffold
+
+    with logged(None, loudness):
+        made = scaffold(name, corpus, themes.split(","), selection=selection, language=language)
+        say("\n".join(made))
+
+
+@main.command()
+@STUDY
+@click.option("--write-dates", is_flag=True, help="Write dates.csv to fill in; never overwrites.")
+@SET
+@JSON
+@common
+def check(study: str, write_dates: bool, settings: tuple[str, ...], as_json: bool, **loudness: bool) -> None:
+    """Look at a study without fitting: what was found, dated, cut, repeated, and where the seeds occur. Reads only.
+
+    \b
+    Example:
+      chude check kieu_bao --write-dates
+    """
+    from toolkit.studies.checks import check_study, write_dates_for
+    from toolkit.studies.study import open_study
+
+    with logged(None, loudness):
+        opened = open_study(study, options=options_of(settings))
+        found = check_study(opened)
+        say(json.dumps(found.to_dict(), ensure_ascii=False, indent=1) if as_json else found.text())
+        if write_dates:
+            path = write_dates_for(opened, found)
+            click.echo(f"wrote {path}: fill in the column date, leave blank what stays unknown", err=True)
+
+
+@main.command()
+@STUDY
+@SET
+@JSON
+@common
+def fit(study: str, settings: tuple[str, ...], as_json: bool, **loudness: bool) -> None:
+    """Segment, count, fit and store the models, without the comparison and the report.
+
+    \b
+    Example:
+      chude fit kieu_bao --set topics.n_topics=30
+    """
+    from toolkit.studies.building import fit_models
+    from toolkit.studies.study import open_study
+
+    opened = open_study(study, options=options_of(settings))
+    with logged(opened.build, loudness):
+        shown(fit_models(opened), as_json)
+
+
+@main.command()
+@STUDY
+@click.option("--topics", required=True, metavar="10,20,30", help="Candidate numbers of topics, by commas.")
+@SET
+@JSON
+@common
+def choose(study: str, topics: str, settings: tuple[str, ...], as_json: bool, **loudness: bool) -> None:
+    """Compare numbers of topics: coherence, exclusivity, stability, held-out likelihood, residual. No silent winner.
+
+    \b
+    Example:
+      chude choose kieu_bao --topics 10,20,30
+    """
+    from toolkit.studies.sidesteps import choose_topics
+    from toolkit.studies.study import open_study
+
+    opened = open_study(study, options=options_of(settings))
+    with logged(opened.build, loudness):
+        shown(choose_topics(opened, topics), as_json)
+
+
+@main.command()
+@STUDY
+@click.option("--n", default=300, show_default=True, help="How many units to code.")
+@click.option("--coders", default="", metavar="A,B", help="Names of the coders, by commas; one sheet each.")
+@click.option("--question", type=click.Choice(["presence", "main theme"]), default="presence", show_default=True)
+@SET
+@common
+def code(study: str, n: int, coders: str, question: str, settings: tuple[str, ...], **loudness: bool) -> None:
+    """Draw a sample of units and write coding.xlsx to fill in; never overwrites.
+
+    Filled in, the sheet is found by itself, and the next report is calibrated.
+
+    \b
+    Example:
+      chude code kieu_bao --n 300 --coders "Lan,Minh"
+    """
+    from toolkit.studies.sidesteps import write_sheet
+    from toolkit.studies.study import open_study
+
+    opened = open_study(study, options=options_of(settings))
+    with logged(opened.build, loudness):
+        path = write_sheet(opened, n=n, coders=coders, question=question)
+        say(f"wrote {path}: fill it in, then run chude report again")
+
+
+@main.command()
+@STUDY
+@click.option("--sensitivity", is_flag=True, help="Also try each verdict under other choices (minutes).")
+@click.option("--strict", is_flag=True, help="Exit with 4 where the report carries cautions.")
+@SET
+@JSON
+@common
+def report(
+    study: str, sensitivity: bool, strict: bool, settings: tuple[str, ...], as_json: bool, **loudness: bool
+) -> None:
+    """Run the whole study and write build/: index.html, report.pdf, tables, figures, manifest.
+
+    \b
+    Example:
+      chude report kieu_bao --sensitivity --set topics.n_topics=30
+    """
+    from toolkit.studies.summary import summary, summary_lines
+    from toolkit.studies.study import open_study, run_study
+
+    options = options_of(settings)
+    with logged(open_study(study, options=options).build, loudness):
+        done = run_study(study, options=options, sensitivity=sensitivity)
+        found = summary(done)
+        say(json.dumps(found, ensure_ascii=False, indent=1) if as_json else "\n".join(summary_lines(found)))
+        if strict and done.cautions:
+            sys.exit(4)
+
+
+@main.command()
+@STUDY
+@JSON
+@common
+def verify(study: str, as_json: bool, **loudness: bool) -> None:
+    """Rebuild in a temporary folder and compare every hash with the manifest; exit code 5 where something differs.
+
+    \b
+    Example:
+      chude verify reports/sample
+    """
+    from toolkit.base.checks import counted
+    from toolkit.studies.manifest import ROUNDING, verify_study
+
+    with logged(None, loudness):
+        differences = verify_study(study)
+    real = [line for line in differences if not line.endswith(ROUNDING)]
+    verdict = counted(len(real), "difference") if real else ROUNDING if differences else "identical"
+    if as_json:
+        say(json.dumps({"verdict": verdict, "differences": differences}, ensure_ascii=False, indent=1))
+    else:
+        say("\n".join([*differences, verdict]))
+    sys.exit(5 if real else 0)
+
+
+@main.command()
+@STUDY
+@click.argument("term")
+@click.option("--width", default=60, show_default=True, help="Characters shown on each side.")
+@SET
+@JSON
+@common
+def find(study: str, term: str, width: int, settings: tuple[str, ...], as_json: bool, **loudness: bool) -> None:
+    """Keyword in context: every place where TERM stands, with what stands around it.
+
+    \b
+    Example:
+      chude find kieu_bao "bảo hộ công dân"
+    """
+    from toolkit.evidence.concordance import concordance
+    from toolkit.studies.study import open_study
+    from toolkit.studies.summary import context_lines
+
+    opened = open_study(study, options=options_of(settings))
+    with logged(None, loudness):
+        table = concordance(opened.units, opened.tokens, term, width=width)
+        if as_json:
+            shown(table, as_json)
+        else:
+            say("\n".join(context_lines(table, term)))
+
+
+@main.command()
+@STUDY
+@click.option("--to", "kind", required=True, metavar="FORMAT",
+              help="xlsx, mallet, ldac, mtx, gexf, qdpx, features, pyldavis or gensim.")  # fmt: skip
+@click.option("--output", type=click.Path(), default=None, metavar="PATH", help="Where to; default beside the build.")
+@SET
+@common
+def export(study: str, kind: str, output: str | None, settings: tuple[str, ...], **loudness: bool) -> None:
+    """Write a study for other programs.
+
+    \b
+    Example:
+      chude export kieu_bao --to xlsx --output kieu_bao.xlsx
+    """
+    from toolkit.studies.sidesteps import export_study
+    from toolkit.studies.study import open_study
+
+    opened = open_study(study, options=options_of(settings))
+    with logged(opened.build, loudness):
+        say(f"wrote {export_study(opened, kind, output)}")
+
+
+if __name__ == "__main__":
+    main()
