@@ -163,8 +163,8 @@ def report(
     Example:
       chude report kieu_bao --sensitivity --set topics.n_topics=30
     """
-    from toolkit.studies.summary import summary, summary_lines
     from toolkit.studies.study import open_study, run_study
+    from toolkit.studies.summary import summary, summary_lines
 
     options = options_of(settings)
     with logged(open_study(study, options=options).build, loudness):

@@ -17,19 +17,19 @@ INTERRUPTED = 130
 class Chude(click.Group):
     """The group of commands; every error ends as one message on stderr and the exit code of DESIGN §5."""
 
-    def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any) -> Any:
+    def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any) -> Any:  # type: ignore[override]
         """Run a command and exit: 0 done, 1 unexpected, 2 usage, 3 input unusable, 5 verification failed, 130."""
         for stream in (sys.stdout, sys.stderr):
             with contextlib.suppress(AttributeError, ValueError):
                 stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+        extra["standalone_mode"] = False
         sys.exit(self._code(args, prog_name or "chude", extra))
 
-    def _code(self, args: Sequence[str] | None, prog_name: str, extra: Mapping[str, Any]) -> int:
+    def _code(self, args: Sequence[str] | None, prog_name: str, extra: dict[str, Any]) -> int:
         from toolkit.base.errors import ToolkitError
 
-        kept = {name: value for name, value in extra.items() if name != "standalone_mode"}
         try:
-            result = super().main(args, prog_name, standalone_mode=False, **kept)
+            result = super().main(args, prog_name, **extra)
             return result if isinstance(result, int) else 0
         except click.exceptions.Exit as stop:
             return int(stop.exit_code)
@@ -115,22 +115,22 @@ class _BuildLog(logging.Handler):
     def __init__(self, build: Path) -> None:
         super().__init__()
         self.path = build / "log.txt"
-        self.handle: IO[str] | None = None
+        self.file: IO[str] | None = None
         self.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write one line."""
         with contextlib.suppress(OSError):
-            if self.handle is None and self.path.parent.is_dir():
-                self.handle = open(self.path, "w", encoding="utf-8", newline="\n")  # noqa: SIM115
-            if self.handle is not None:
-                self.handle.write(self.format(record) + "\n")
-                self.handle.flush()
+            if self.file is None and self.path.parent.is_dir():
+                self.file = open(self.path, "w", encoding="utf-8", newline="\n")  # noqa: SIM115
+            if self.file is not None:
+                self.file.write(self.format(record) + "\n")
+                self.file.flush()
 
     def close(self) -> None:
         """Close the file."""
-        if self.handle is not None:
-            self.handle.close()
+        if self.file is not None:
+            self.file.close()
         super().close()
 
 

@@ -81,7 +81,7 @@ def _look(study: "Study") -> Check:
     }
     return Check(
         statuses(corpus), years, date_rules(corpus), cut, stories, seeds,
-        unused[["id", "status"]].reset_index(drop=True), tuple([*_notes(study), *notes]), corpus,
+        unused[["id", "status"]].reset_index(drop=True), (*_notes(study), *notes), corpus,
     )  # fmt: skip
 
 
@@ -124,7 +124,9 @@ def _notes(study: "Study") -> list[str]:
         notes.append(f"{counted(len(kept), 'usable article')}: too few to support any claim about change")
     undated = int(kept["year"].isna().sum())
     if undated and study.inputs.dates is None:
-        notes.append(f"{counted(undated, 'article')} undated: chude check STUDY --write-dates writes dates.csv to fill in")
+        notes.append(
+            f"{counted(undated, 'article')} undated: chude check STUDY --write-dates writes dates.csv to fill in"
+        )
     sources = kept["source"].nunique()
     if sources == 0:
         notes.append("no source is known: give a column source, a url, or one subfolder an outlet")
@@ -145,9 +147,7 @@ def write_dates_for(study: "Study", found: Check) -> Path:
 
 def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
     plain = table.astype(object).where(table.notna(), None)
-    return [
-        {str(k): v.item() if hasattr(v, "item") else v for k, v in row.items()} for row in plain.to_dict("records")
-    ]
+    return [{str(k): v.item() if hasattr(v, "item") else v for k, v in row.items()} for row in plain.to_dict("records")]
 
 
 def _shown(table: pd.DataFrame) -> str:

@@ -31,13 +31,11 @@ class Proposal:
     seen: str
 
 
-def scaffold(
-    name: str, corpus: str, themes: Sequence[str], *, selection: str = "", language: str = "vi"
-) -> list[str]:
+def scaffold(name: str, corpus: str, themes: Sequence[str], *, selection: str = "", language: str = "vi") -> list[str]:
     """Make the folder `name` with study.toml, themes.toml and README.md; lines that say what was made and proposed.
 
-    `themes` are keys (`citizen_protection`) or names ("bảo hộ công dân"); a name is its own first seed. Raises UsageError
-    where the folder exists, InputError where the corpus holds nothing usable, ThemesError for themes without a name.
+    `themes` are keys (`citizen_protection`) or names ("bảo hộ công dân"); a name is its own first seed. Raises
+    UsageError where the folder exists, InputError where the corpus holds nothing usable, ThemesError for themes without a name.
     """
     from toolkit.documents.reading import read_corpus
 
@@ -60,7 +58,12 @@ def scaffold(
     ]  # fmt: skip
     if not selection:
         notes.append("selection in study.toml says that it is not recorded; put in how the articles were collected")
-    return [f"made {folder}/: {', '.join(texts)}", proposal.seen, *(f"! {n}" for n in notes), f"next: chude check {folder}"]
+    return [
+        f"made {folder}/: {', '.join(texts)}",
+        proposal.seen,
+        *(f"! {n}" for n in notes),
+        f"next: chude check {folder}",
+    ]
 
 
 def propose(corpus: Corpus, n_themes: int) -> Proposal:
@@ -73,7 +76,8 @@ def propose(corpus: Corpus, n_themes: int) -> Proposal:
     n_topics = max(2, min(20, units // 4, max(n_themes + 3, units // 20)))
     kinds = Counter(Path(str(path)).suffix.lstrip(".") or "?" for path in corpus.frame["path"].fillna(""))
     listed = ", ".join(f"{kind} {n:,}" for kind, n in sorted(kinds.items(), key=lambda pair: (-pair[1], pair[0])))
-    seen = f"{counted(len(corpus.frame), 'document')} ({listed}), {len(kept):,} usable: unit = {unit}, n_topics = {n_topics}"
+    found = f"{counted(len(corpus.frame), 'document')} ({listed}), {len(kept):,} usable"
+    seen = f"{found}: unit = {unit}, n_topics = {n_topics}"
     return Proposal(unit, n_topics, seen)
 
 
@@ -115,7 +119,7 @@ def study_toml(name: str, place: str, proposal: Proposal, selection: str, langua
 [corpus]
 path = {quoted(place)}
 selection = {quoted(selection)}  # how the articles were collected: printed in every report
-unit = "{proposal.unit}"  # or "{'paragraph' if proposal.unit == 'document' else 'document'}"
+unit = "{proposal.unit}"  # or "{"paragraph" if proposal.unit == "document" else "document"}"
 
 [words]
 drop = ["honorifics"]
@@ -149,8 +153,9 @@ def themes_toml(themes: Themes) -> str:
         lines = [f"[{theme.key}]", *(f"label.{k} = {quoted(v)}" for k, v in sorted(theme.label.items()))]
         seeds = ",\n    ".join(quoted(seed) for seed in theme.seeds)
         blocks.append("\n".join([*lines, f"seeds = [\n    {seeds},\n]", "exclude = []"]))
-    return "# One table a theme. seeds: words and phrases of the theme itself, which seldom stand in other texts.\n\n" + (
-        "\n\n".join(blocks) + "\n"
+    return (
+        "# One table a theme. seeds: words and phrases of the theme itself, which seldom stand in other texts.\n\n"
+        + ("\n\n".join(blocks) + "\n")
     )
 
 
