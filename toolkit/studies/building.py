@@ -41,7 +41,7 @@ def write_build(study: "Study") -> None:
         compute(study, names[:fits])
         declared.record(study)
         compute(study, names[fits:])
-        made = Path(tempfile.mkdtemp(dir=study.build / cache.CACHE, prefix=cache._UNFINISHED))
+        made = Path(tempfile.mkdtemp(dir=study.build / cache.CACHE, prefix=cache.UNFINISHED))
         try:
             write_outputs(study, made)
             write_json(made / MANIFEST, manifest(study, made))

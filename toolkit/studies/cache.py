@@ -18,7 +18,7 @@ from toolkit.studies.artefacts import load, write_parts
 CACHE = ".cache"
 INDEX = "index.json"
 LOCK = "lock"
-_UNFINISHED = ".unfinished-"
+UNFINISHED = ".unfinished-"
 _HELD: dict[Path, int] = {}
 
 
@@ -79,7 +79,7 @@ def _take(handle: IO[bytes]) -> None:
 
 
 def _sweep(folder: Path) -> None:
-    for left in folder.glob(f"{_UNFINISHED}*"):
+    for left in folder.glob(f"{UNFINISHED}*"):
         shutil.rmtree(left, ignore_errors=True)
 
 
@@ -87,7 +87,7 @@ def put(folder: Path, bundle: Mapping[str, Any]) -> None:
     """Store a bundle (name → noun, list of nouns, table, or JSON value) as `folder`, atomically."""
     made = None
     try:
-        made = Path(tempfile.mkdtemp(dir=folder.parent, prefix=_UNFINISHED))
+        made = Path(tempfile.mkdtemp(dir=folder.parent, prefix=UNFINISHED))
         index = {name: _put_one(made / name, value) for name, value in bundle.items()}
         (made / INDEX).write_bytes(canonical_json(index).encode("utf-8"))
         shutil.rmtree(folder, ignore_errors=True)

@@ -45,6 +45,7 @@ class CleaningSection(Section):
     """[cleaning]"""
 
     captions: Literal["drop", "keep"] = "drop"
+    enabled: StrictBool = True
     rules: str | None = None
 
 
@@ -67,7 +68,7 @@ class WordsSection(Section):
     drop: tuple[str, ...] = ()
     min_units: Annotated[int, Field(strict=True, ge=1)] = 3
     max_share: Share = 0.5
-    segmenter: Literal["pyvi", "underthesea"] = "pyvi"
+    segmenter: Literal["pyvi", "underthesea", "syllables"] = "pyvi"
 
 
 class ThemesSection(Section):
@@ -81,7 +82,7 @@ class TopicsSection(Section):
 
     methods: Annotated[tuple[Literal["lda", "nmf"], ...], Field(min_length=1)] = ("lda", "nmf")
     n_topics: Annotated[int, Field(strict=True, ge=2)]
-    fits: Annotated[int, Field(strict=True, ge=1, le=100)] = 5
+    fits: Annotated[int, Field(strict=True, ge=2, le=100)] = 5
     seed: Annotated[int, Field(strict=True, ge=0, le=2**31 - 1)]
     engine: Literal["cvb0", "gensim"] = "cvb0"
     loss: Literal["kl", "frobenius"] = "kl"

@@ -35,7 +35,7 @@ def scaffold(name: str, corpus: str, themes: Sequence[str], *, selection: str = 
     """Make the folder `name` with study.toml, themes.toml and README.md; lines that say what was made and proposed.
 
     `themes` are keys (`citizen_protection`) or names ("bảo hộ công dân"); a name is its own first seed. Raises
-    UsageError where the folder exists, InputError where the corpus holds nothing usable, ThemesError for themes without a name.
+    UsageError where the folder exists, InputError where the corpus holds nothing usable, ThemesError without a theme.
     """
     from toolkit.documents.reading import read_corpus
 

@@ -17,7 +17,7 @@ def choose_topics(study: "Study", topics: str) -> pd.DataFrame:
     """The table of `choose_n_topics` for candidates such as "10,20,30", also written as build/choice.csv and .svg."""
     from toolkit.plots.topics import plot_choice  # type: ignore[import-not-found,unused-ignore]
     from toolkit.studies.building import one_thread
-    from toolkit.studies.figures import figure_bytes  # type: ignore[import-not-found,unused-ignore]
+    from toolkit.studies.figures import figure_bytes
     from toolkit.studies.tables import to_csv
     from toolkit.topics.choice import choose_n_topics  # type: ignore[import-not-found,unused-ignore]
 
@@ -58,6 +58,6 @@ def write_sheet(study: "Study", *, n: int, coders: str, question: str) -> Path:
 
 def export_study(study: "Study", kind: str, output: str | None) -> Path:
     """Write a study for another program; the path written, by default in build/exports."""
-    from toolkit.studies.exports import export  # type: ignore[import-not-found,unused-ignore]
+    from toolkit.studies.exports import export
 
     return Path(export(study, kind, Path(output) if output else None))

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from toolkit.base.files import canonical_json, sha256_bytes
-from toolkit.studies import cache
+from toolkit.studies import cache, sensitivity
 from toolkit.studies import steps_documents as documents
 from toolkit.studies import steps_topics as topics
 from toolkit.studies import steps_trends as trends
@@ -44,12 +44,12 @@ STAGES: dict[str, Stage] = {
     "nmf_free": _fits("nmf", False),
     "coding": Stage("evidence", ("passages",), topics.coding_settings, topics.coding),
     "scores": Stage("evidence", ("counts", "coding"), topics.score_settings, topics.scores),
-    "prevalence": Stage(
-        "trends", ("lda_themes", "nmf_themes", "scores"), trends.prevalence_settings, trends.prevalences
-    ),
-    "contrasts": Stage("trends", ("prevalence",), trends.contrast_settings, trends.contrast),
-    "evidence": Stage("studies", ("scores",), trends.evidence_settings, trends.evidence),
-    "checks": Stage("studies", ("lda_themes", "nmf_themes", "scores"), trends.checks_settings, trends.checks),
+    "family": Stage("trends", ("lda_themes", "nmf_themes", "scores"), trends.prevalence_settings, trends.family),
+    "contrasts": Stage("trends", ("family",), trends.contrast_settings, trends.contrast),
+    "others": Stage("trends", ("family",), trends.prevalence_settings, trends.others),
+    "evidence": Stage("studies", ("family",), trends.evidence_settings, trends.evidence),
+    "checks": Stage("studies", ("family",), trends.checks_settings, trends.checks),
+    "sensitivity": Stage("studies", ("contrasts",), sensitivity.settings, sensitivity.stage),
 }
 
 

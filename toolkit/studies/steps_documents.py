@@ -33,18 +33,25 @@ def read(study: "Study") -> Bundle:
 def documents_settings(study: "Study") -> Any:
     """What cleaning, dating and grouping depend on."""
     inputs, recipe = study.inputs, study.recipe
-    return [inputs.hash_of("rules"), inputs.hash_of("dates"), recipe.cleaning.captions, recipe.stories.threshold]
+    return [
+        inputs.hash_of("rules"),
+        inputs.hash_of("dates"),
+        recipe.cleaning.captions,
+        recipe.cleaning.enabled,
+        recipe.stories.threshold,
+    ]
 
 
 def documents(study: "Study") -> Bundle:
     """Clean, date, group into stories."""
-    from toolkit.documents.cleaning import clean  # type: ignore[import-not-found,unused-ignore]
-    from toolkit.documents.dates import resolve_dates  # type: ignore[import-not-found,unused-ignore]
+    from toolkit.documents.cleaning import clean
+    from toolkit.documents.dates import resolve_dates
     from toolkit.documents.stories import find_stories
     from toolkit.studies.stages import result
 
     corpus: Corpus = result(study, "read", "corpus")
-    corpus = clean(corpus, rules=study.inputs.rules, captions=study.recipe.cleaning.captions)
+    if study.recipe.cleaning.enabled:
+        corpus = clean(corpus, rules=study.inputs.rules, captions=study.recipe.cleaning.captions)
     corpus = resolve_dates(corpus, overrides=study.inputs.dates)
     corpus = find_stories(corpus, threshold=study.recipe.stories.threshold)
     if not len(corpus.kept):
@@ -54,7 +61,7 @@ def documents(study: "Study") -> Bundle:
 
 def passages(study: "Study") -> Bundle:
     """Paragraphs, where they are the unit."""
-    from toolkit.documents.passages import split_passages  # type: ignore[import-not-found,unused-ignore]
+    from toolkit.documents.passages import split_passages
 
     return {"passages": split_passages(study.corpus)} if study.recipe.corpus.unit == "paragraph" else {}
 
@@ -67,13 +74,18 @@ def tokens_settings(study: "Study") -> Any:
 
 def tokens(study: "Study") -> Bundle:
     """Segment; phrases of the themes and of the lexicon stay whole."""
-    from toolkit.words.segmentation import segment  # type: ignore[import-not-found,unused-ignore]
+    from toolkit.words.segmentation import segment
 
     words = [phrase for theme in study.themes for phrase in (*theme.seeds, *theme.exclude)]
     if study.inputs.lexicon is not None:
         lines = study.inputs.lexicon.read_text(encoding="utf-8-sig").splitlines()
         words += [line.split("#")[0].strip() for line in lines if line.split("#")[0].strip()]
-    return {"tokens": segment(study.units, lexicon=words, segmenter=study.recipe.words.segmenter)}
+    segmenter = study.recipe.words.segmenter
+    if segmenter == "syllables":
+        from toolkit.studies.syllables import into_syllables
+
+        return {"tokens": into_syllables(segment(study.units, lexicon=words))}
+    return {"tokens": segment(study.units, lexicon=words, segmenter=segmenter)}
 
 
 def counts_settings(study: "Study") -> Any:

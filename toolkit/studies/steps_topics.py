@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from toolkit.base.streams import derived_seed
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from toolkit.studies.study import Study
 
 Bundle = Mapping[str, Any]
-RECURS = 0.8  # a topic recurs when it is matched in this share of the refits (METHODS §13)
 TERMS_SHOWN = 10
 
 
@@ -48,27 +48,63 @@ def fit_once(
 
 def fit_themes(study: "Study", method: str) -> Bundle:
     """The reference model with named themes and its refits; stored without the counts they share."""
-    from toolkit.topics.stability import refit  # type: ignore[import-not-found,unused-ignore]
-
-    model = fit_once(method, study.counts, study.themes, study.recipe)
-    fits = [model, *refit(model, study.counts, fits=study.recipe.topics.fits - 1, seed=study.recipe.topics.seed)]
+    fits = _with_refits(fit_once(method, study.counts, study.themes, study.recipe), study.counts, study.recipe)
     return {"fits": [replace(fit, counts=None) for fit in fits]}
 
 
 def fit_free(study: "Study", method: str) -> Bundle:
     """A fit without seeds, which of its topics recur over starts, and which themes surface among these."""
     from toolkit.evidence.naming import match_themes
-    from toolkit.topics.stability import refit, stability
+    from toolkit.topics.stability import stability  # type: ignore[import-not-found,unused-ignore]
 
     model = fit_once(method, study.counts, None, study.recipe)
-    fits = [model, *refit(model, study.counts, fits=study.recipe.topics.fits - 1, seed=study.recipe.topics.seed)]
-    stable, matched = stability(fits), match_themes(model, study.themes)
-    recurrence = stable
+    stable = stability(_with_refits(model, study.counts, study.recipe))
+    matched = match_themes(model, study.themes)
     return {
         "model": replace(model, counts=None),
-        "recurrence": recurrence.assign(method=method),
-        "surfacing": matched.assign(method=method),
+        "recurrence": recurrence_table(method, model, stable, matched),
+        "surfacing": surfacing_table(method, study.themes, stable, matched),
     }
+
+
+def _with_refits(model: TopicModel, counts: TermCounts, recipe: "Recipe") -> list[TopicModel]:
+    from toolkit.topics.stability import refit
+
+    seed = derived_seed(recipe.topics.seed, "refits", model.method)
+    return [model, *refit(model, counts, fits=recipe.topics.fits - 1, seed=seed)]
+
+
+def recurrence_table(method: str, model: TopicModel, stable: pd.DataFrame, matched: pd.DataFrame) -> pd.DataFrame:
+    """One row an unguided topic: method, topic, matched, recurring, theme (proposed by the seeds, or ""), terms."""
+    proposed = matched[matched["proposed"].astype(bool)].set_index("topic")["theme"]
+    terms = [
+        ", ".join(model.vocabulary.terms[i].replace("_", " ") for i in np.argsort(-row, kind="stable")[:TERMS_SHOWN])
+        for row in model.topic_term
+    ]
+    table = stable[["topic", "matched", "recurring"]].reset_index(drop=True)
+    table.insert(0, "method", method)
+    return table.assign(theme=table["topic"].map(proposed).fillna(""), terms=terms)
+
+
+def surfacing_table(method: str, themes: Themes, stable: pd.DataFrame, matched: pd.DataFrame) -> pd.DataFrame:
+    """One row a theme: method, theme, topic (proposed for it, of highest lift), lift, matched, surfaced.
+
+    A theme surfaces where a recurring topic of its own is proposed for it.
+    """
+    recurs = stable.set_index("topic")
+    rows = []
+    for key in themes.keys:
+        own = matched[(matched["theme"] == key) & matched["proposed"].astype(bool)]
+        own = own.assign(recurring=own["topic"].map(recurs["recurring"]), held=own["topic"].map(recurs["matched"]))
+        own = own.sort_values(["recurring", "lift", "topic"], ascending=[False, False, True], kind="stable")
+        if len(own):
+            best = own.iloc[0]
+            rows.append(
+                (method, key, int(best["topic"]), float(best["lift"]), float(best["held"]), bool(best["recurring"]))
+            )
+        else:
+            rows.append((method, key, -1, float("nan"), float("nan"), False))
+    return pd.DataFrame(rows, columns=["method", "theme", "topic", "lift", "matched", "surfaced"])
 
 
 def coding_settings(study: "Study") -> Any:
@@ -79,11 +115,12 @@ def coding_settings(study: "Study") -> Any:
 def coding(study: "Study") -> Bundle:
     """The codes of the filled-in sheet; nothing where there is none."""
     from toolkit.evidence.coding import read_coding
+    from toolkit.evidence.sheet_reading import sheet_is_blank
 
-    if study.inputs.coding is None:
-        return {}
+    if study.inputs.coding is None or sheet_is_blank(study.inputs.coding):
+        return {"there": False}
     codes = read_coding(study.inputs.coding)
-    return {"coding": replace(codes, coders=study.recipe.coding.coders or codes.coders)}
+    return {"there": True, "coding": replace(codes, coders=study.recipe.coding.coders or codes.coders)}
 
 
 def score_settings(study: "Study") -> Any:
@@ -97,8 +134,3 @@ def scores(study: "Study") -> Bundle:
 
     seed = study.recipe.topics.seed
     return {"scores": score_themes(study.counts, study.units, study.themes, seed=seed, coding=study.coding)}
-
-
-def joined(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Tables by method as one, with the method as first column."""
-    return pd.concat([t.assign(method=m)[["method", *t.columns]] for m, t in tables.items()], ignore_index=True)

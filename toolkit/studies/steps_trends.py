@@ -1,17 +1,22 @@
 """Comparison and evidence: what the stages of prevalence, contrasts, passages and checks do."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
-from toolkit.trends.estimates import Prevalence
+from toolkit.base.errors import ToolkitError
+from toolkit.topics.model import TopicModel
+from toolkit.trends.estimates import CONTRAST_COLUMNS, Contrasts, Prevalence
 
 if TYPE_CHECKING:
     from toolkit.studies.study import Study
 
 Bundle = Mapping[str, Any]
 PASSAGES_SHOWN = 5
+AUDIT_COLUMNS = ("theme", "earlier", "later", "check", "value", "verdict")
+TERMS_COMPARED = 20
 
 
 def prevalence_settings(study: "Study") -> Any:
@@ -20,22 +25,44 @@ def prevalence_settings(study: "Study") -> Any:
     return [compare.periods, compare.count, compare.draws, compare.measure, study.recipe.topics.seed]
 
 
-def prevalences(study: "Study") -> Bundle:
-    """Every measure by every method that offers it, the headline first."""
+def measured_by(study: "Study", measure: str) -> list[Any]:
+    """The subjects that bear a measure: refits of each method, or the theme scores."""
+    return [study.scores] if measure in ("presence", "room") else [study.refits[m] for m in study.recipe.topics.methods]
+
+
+def one_prevalence(study: "Study", measure: str, subject: Any) -> Prevalence:
+    """One measure of one subject by the recipe's periods, counting and draws."""
     from toolkit.trends.prevalence import prevalence  # type: ignore[import-not-found,unused-ignore]
 
-    compare, seed = study.recipe.compare, study.recipe.topics.seed
-    subjects: list[tuple[str, Any]] = [("share", study.refits[m]) for m in study.recipe.topics.methods]
-    subjects += [("presence", study.scores), ("room", study.scores)]
-    subjects += [("dominant", study.refits[m]) for m in study.recipe.topics.methods]
-    subjects.sort(key=lambda pair: pair[0] != compare.measure)
-    made: list[Prevalence] = [
-        prevalence(
-            subject, study.units, seed=seed, measure=measure, by=compare.periods, count=compare.count,
-            coding=study.coding, draws=compare.draws,
-        )
-        for measure, subject in subjects
-    ]  # fmt: skip
+    compare = study.recipe.compare
+    found: Prevalence = prevalence(
+        subject, study.units, seed=study.recipe.topics.seed, measure=measure, by=compare.periods, count=compare.count,
+        coding=study.coding, draws=compare.draws,
+    )  # fmt: skip
+    return found
+
+
+def family(study: "Study") -> Bundle:
+    """What the verdicts rest on: the headline measure by each method, then the other view of the same themes.
+
+    Shares and dominance are checked by presence, presence and room by shares: an uncalibrated verdict needs them to
+    agree in sign.
+    """
+    measure = study.recipe.compare.measure
+    other = "share" if measure in ("presence", "room") else "presence"
+    made = [one_prevalence(study, m, subject) for m in (measure, other) for subject in measured_by(study, m)]
+    return {"all": made}
+
+
+def others(study: "Study") -> Bundle:
+    """The measures reported beside the family."""
+    shown = {(p.measure, p.method) for p in study.family}
+    made = [
+        one_prevalence(study, measure, subject)
+        for measure in ("share", "presence", "room", "dominant")
+        if all(measure != m for m, _ in shown)
+        for subject in measured_by(study, measure)
+    ]
     return {"all": made}
 
 
@@ -46,15 +73,23 @@ def contrast_settings(study: "Study") -> Any:
 
 
 def contrast(study: "Study") -> Bundle:
-    """The audit of comparability, then the declared family with its verdicts."""
+    """The audit of comparability, then the declared family with its verdicts; both empty for one period."""
     from toolkit.trends.comparability import audit_periods  # type: ignore[import-not-found,unused-ignore]
     from toolkit.trends.contrasts import contrasts  # type: ignore[import-not-found,unused-ignore]
 
     compare = study.recipe.compare
-    model = study.models[study.recipe.topics.methods[0]]
-    audit = audit_periods(model, study.units, study.counts, seed=study.recipe.topics.seed)
+    if len(study.family[0].periods) < 2 and compare.pairs is None:
+        empty = pd.DataFrame(columns=list(CONTRAST_COLUMNS))
+        return {
+            "contrasts": Contrasts(empty, compare.level, compare.margin),
+            "audit": pd.DataFrame(columns=list(AUDIT_COLUMNS)),
+        }
+    audit = audit_periods(
+        study.models[study.recipe.topics.methods[0]], study.units, study.counts, seed=study.recipe.topics.seed,
+        by=compare.periods, pairs=compare.pairs,
+    )  # fmt: skip
     verdicts = contrasts(
-        list(study.prevalence), pairs=compare.pairs, audit=audit, level=compare.level, margin=compare.margin
+        list(study.family), pairs=compare.pairs, audit=audit, level=compare.level, margin=compare.margin
     )
     return {"contrasts": verdicts, "audit": audit}
 
@@ -65,20 +100,30 @@ def evidence_settings(study: "Study") -> Any:
 
 
 def evidence(study: "Study") -> Bundle:
-    """The passages that carry each theme most, by period and over all."""
+    """The passages that carry each theme most, by period and, where the date is unknown, over all."""
     from toolkit.evidence.passages import passages
 
-    tables = [passages(study.scores, study.units, key, n=PASSAGES_SHOWN) for key in study.themes.keys]
+    periods: list[Any] = [*study.headline.periods] if isinstance(study.recipe.compare.periods, str) else []
+    if not isinstance(study.recipe.compare.periods, str):
+        periods = [tuple(span) for span in study.recipe.compare.periods.values()]
+    tables = []
+    for key in study.themes.keys:
+        for period in [*periods, None]:
+            try:
+                found = passages(study.scores, study.units, key, period=period, n=PASSAGES_SHOWN)
+            except ToolkitError:
+                continue  # no scored unit in this period
+            tables.append(found)
     return {"passages": pd.concat(tables, ignore_index=True)}
 
 
 def checks_settings(study: "Study") -> Any:
     """What the checks depend on."""
-    return [study.themes.to_dict()]
+    return [study.themes.to_dict(), study.recipe.compare.periods, study.recipe.compare.pairs]
 
 
 def checks(study: "Study") -> Bundle:
-    """Seeds, coherence, stability, agreement of LDA and NMF, themes among the undated."""
+    """Seeds, coherence, stability, agreement of LDA and NMF, themes among the undated, keyness."""
     from toolkit.evidence.seed_checks import check_seeds
     from toolkit.topics.stability import stability  # type: ignore[import-not-found,unused-ignore]
     from toolkit.topics.terms import coherence  # type: ignore[import-not-found,unused-ignore]
@@ -86,8 +131,71 @@ def checks(study: "Study") -> Bundle:
     methods = study.recipe.topics.methods
     return {
         "seeds": check_seeds(study.counts, study.units, study.themes),
-        "coherence": pd.concat([coherence(study.models[m], study.counts) for m in methods]),
-        "stability": pd.concat([stability(study.refits[m]) for m in methods]),
-        "agreement": pd.DataFrame(),
-        "undated": pd.DataFrame(),
+        "coherence": by_method({m: coherence(study.models[m], study.counts) for m in methods}),
+        "stability": by_method({m: stability(study.refits[m]) for m in methods}),
+        "agreement": agreement(study.models, study.themes.keys),
+        "undated": undated(study),
+        "keyness": keyness_table(study),
     }
+
+
+def by_method(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Tables by method as one, with the method as first column."""
+    return pd.concat([t.assign(method=m)[["method", *t.columns]] for m, t in tables.items()], ignore_index=True)
+
+
+def agreement(models: Mapping[str, TopicModel], themes: Sequence[str]) -> pd.DataFrame:
+    """How far LDA and NMF agree on each theme: mean shares, correlation of the units' shares, terms in common.
+
+    Columns theme, share_lda, share_nmf, correlation (Pearson over units), shared_terms (of the 20 most probable).
+    """
+    rows = []
+    if {"lda", "nmf"} <= set(models):
+        for theme in themes:
+            one, two = (_share(models[m], theme) for m in ("lda", "nmf"))
+            varies = one.std() > 0 and two.std() > 0
+            common = _top(models["lda"], theme) & _top(models["nmf"], theme)
+            correlation = float(np.corrcoef(one, two)[0, 1]) if varies else float("nan")
+            rows.append((theme, float(one.mean()), float(two.mean()), correlation, len(common)))
+    return pd.DataFrame(rows, columns=["theme", "share_lda", "share_nmf", "correlation", "shared_terms"])
+
+
+def _share(model: TopicModel, theme: str) -> Any:
+    return model.shares[:, model.names.index(theme)]
+
+
+def _top(model: TopicModel, theme: str) -> set[int]:
+    phi = model.topic_term[[i for i, name in enumerate(model.topic_names) if name == theme]].max(axis=0)
+    return set(np.argsort(-phi, kind="stable")[:TERMS_COMPARED].tolist())
+
+
+def undated(study: "Study") -> pd.DataFrame:
+    """Themes among the undated: theme, share_dated, share_undated (mean over documents), n_dated, n_undated."""
+    from toolkit.studies.tables import document_shares
+
+    shares = document_shares(study)
+    dated = study.corpus.rows(shares.index)["year"].notna().to_numpy()
+    rows = [
+        (key, _mean(shares[key][dated]), _mean(shares[key][~dated]), int(dated.sum()), int((~dated).sum()))
+        for key in study.themes.keys
+    ]
+    return pd.DataFrame(rows, columns=["theme", "share_dated", "share_undated", "n_dated", "n_undated"])
+
+
+def _mean(values: pd.Series) -> float:
+    return float(values.mean()) if len(values) else float("nan")
+
+
+def keyness_table(study: "Study") -> pd.DataFrame:
+    """The words that tell the first declared pair of periods apart; empty without two periods of stories."""
+    from toolkit.trends.keyness import keyness  # type: ignore[import-not-found,unused-ignore]
+
+    compare, periods = study.recipe.compare, study.headline.periods
+    earlier, later = compare.pairs[0] if compare.pairs else (periods[0], periods[-1])
+    if earlier == later or compare.periods in ("month", "quarter"):
+        return pd.DataFrame()
+    spans = compare.periods if isinstance(compare.periods, dict) else {p: (int(p), int(p)) for p in (earlier, later)}
+    try:
+        return keyness(study.counts, study.units, spans[earlier], spans[later])
+    except ToolkitError:
+        return pd.DataFrame()  # fewer than two stories in a period

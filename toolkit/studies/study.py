@@ -1,7 +1,7 @@
 """Study: a study folder and all that came out of it, read from the build when asked for."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
@@ -40,6 +40,7 @@ class Study:
     options: Mapping[str, str] = field(default_factory=dict)
     with_sensitivity: bool = False
     beside: Path | None = None  # another build whose cache is read, never written
+    own_themes: Themes | None = None  # instead of the file's
 
     # --- what goes in
 
@@ -53,7 +54,7 @@ class Study:
         """The named themes, in the order of themes.toml."""
         from toolkit.words.themes import read_themes
 
-        return read_themes(self.inputs.themes)
+        return read_themes(self.inputs.themes) if self.own_themes is None else self.own_themes
 
     @property
     def language(self) -> str:
@@ -122,21 +123,27 @@ class Study:
     @cached_property
     def refits(self) -> dict[str, list[TopicModel]]:
         """Method → the reference model and its refits from other starts, `fits` in all, matched topic by topic."""
-        return {method: self._noun(f"{method}_themes", "fits", list) for method in self.recipe.topics.methods}
+        return {
+            method: [replace(fit, counts=self.counts) for fit in self._noun(f"{method}_themes", "fits", list)]
+            for method in self.recipe.topics.methods
+        }
 
     @cached_property
     def unguided(self) -> dict[str, TopicModel]:
-        """Method → the reference model fitted without seeds, named after the themes its topics match."""
-        return {method: self._noun(f"{method}_free", "model", TopicModel) for method in self.recipe.topics.methods}
+        """Method → the reference model fitted without seeds."""
+        return {
+            method: replace(self._noun(f"{method}_free", "model", TopicModel), counts=self.counts)
+            for method in self.recipe.topics.methods
+        }
 
     @cached_property
     def surfacing(self) -> pd.DataFrame:
-        """Which themes the unguided fits find by themselves: method, theme, topic, similarity, recurrence, surfaced."""
+        """Which themes the unguided fits find by themselves: method, theme, topic, lift, matched, surfaced."""
         return self._joined("free", "surfacing")
 
     @cached_property
     def recurrence(self) -> pd.DataFrame:
-        """Every unguided topic: method, topic, name, recurrence (share of refits that hold it), terms."""
+        """Every unguided topic: method, topic, matched (share of refits that hold it), recurring, theme, terms."""
         return self._joined("free", "recurrence")
 
     @cached_property
@@ -147,19 +154,24 @@ class Study:
     @cached_property
     def coding(self) -> Coding | None:
         """The codes of coding.xlsx; None where there is no filled-in sheet."""
-        return self._noun("coding", "coding", Coding) if self.inputs.coding else None
+        return self._noun("coding", "coding", Coding) if self._noun("coding", "there", bool) else None
 
     # --- comparison
 
     @cached_property
+    def family(self) -> tuple[Prevalence, ...]:
+        """What the verdicts rest on: the headline measure by each method, then the other view of the same themes."""
+        return tuple(self._noun("family", "all", list))
+
+    @cached_property
     def prevalence(self) -> tuple[Prevalence, ...]:
-        """Every method × measure, the headline first."""
-        return tuple(self._noun("prevalence", "all", list))
+        """Every measure by every method that offers it, the family first."""
+        return (*self.family, *self._noun("others", "all", list))
 
     @property
     def headline(self) -> Prevalence:
-        """The prevalence the verdicts are about: [compare] measure by the first method that offers it."""
-        return self.prevalence[0]
+        """The prevalence that bears the verdicts: the first calibrated of the family, else its first."""
+        return next((p for p in self.family if p.calibrated), self.family[0])
 
     @cached_property
     def contrasts(self) -> Contrasts:
@@ -185,7 +197,7 @@ class Study:
 
     @cached_property
     def seeds(self) -> pd.DataFrame:
-        """seeds.csv: theme, seed, tokens, documents, ambiguity; leave_one_out_change after sensitivity."""
+        """One row a theme and seed, as check_seeds gives it; leave_one_out_change after sensitivity."""
         table = self._noun("checks", "seeds", pd.DataFrame)
         if self.sensitivity is None:
             return table
@@ -206,6 +218,11 @@ class Study:
     def agreement(self) -> pd.DataFrame:
         """concordance_lda_nmf.csv: how far LDA and NMF agree, one row a theme."""
         return self._noun("checks", "agreement", pd.DataFrame)
+
+    @cached_property
+    def keyness(self) -> pd.DataFrame:
+        """Words that tell the first declared pair of periods apart; empty where there are not two."""
+        return self._noun("checks", "keyness", pd.DataFrame)
 
     @cached_property
     def sensitivity(self) -> pd.DataFrame | None:
@@ -274,8 +291,6 @@ def run_study(
     Stages already computed for the same inputs, options and versions are not computed again. Raises RecipeError,
     ThemesError, InputError; on an error the former build stands. Example: ``tk.run_study("reports/sample")``.
     """
-    from dataclasses import replace
-
     from toolkit.studies.building import write_build
 
     study = replace(open_study(path, options=options, build=build), with_sensitivity=sensitivity)

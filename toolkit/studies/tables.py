@@ -22,6 +22,8 @@ DOCUMENT_COLUMNS = (
     "story", "status",
 )  # fmt: skip
 TOPIC_COLUMNS = ("method", "topic", "name", "role", "rank", "term", "probability", "frex")
+PASSAGE_COLUMNS = ("theme", "period", "document", "start", "end", "score", "passage")
+SEED_COLUMNS = ("theme", "seed", "tokens", "documents", "ambiguity")
 TOPIC_TERMS = 25
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -52,16 +54,29 @@ def to_csv(frame: pd.DataFrame) -> bytes:
 
 def write_tables(study: "Study", folder: Path) -> list[Path]:
     """Write every table of a study into `folder`; the paths written, in order."""
-    makers: dict[str, Callable[[Study], pd.DataFrame | None]] = {
-        "documents": documents_table, "units": units_table, "prevalence": prevalence_table,
-        "contrasts": lambda s: s.contrasts.to_frame(), "topics": topics_table, "passages": lambda s: s.evidence,
-        "seeds": lambda s: s.seeds, "cleaning": lambda s: s.cleaning, "removed": lambda s: s.removed,
-        "comparability": lambda s: s.audit, "stability": lambda s: s.stability, "coherence": lambda s: s.coherence,
-        "concordance_lda_nmf": lambda s: s.agreement, "dates": lambda s: s.dates, "surfacing": lambda s: s.surfacing,
-        "unguided": lambda s: s.recurrence, "undated": lambda s: s.undated, "sensitivity": lambda s: s.sensitivity,
-    }  # fmt: skip
+    makers: list[tuple[str, Callable[[Study], pd.DataFrame | None]]] = [
+        ("documents", documents_table),
+        ("units", units_table),
+        ("prevalence", prevalence_table),
+        ("contrasts", lambda s: s.contrasts.to_frame()),
+        ("topics", topics_table),
+        ("passages", lambda s: columns_of(s.evidence, PASSAGE_COLUMNS)),
+        ("seeds", seeds_table),
+        ("cleaning", lambda s: s.cleaning),
+        ("removed", lambda s: s.removed),
+        ("comparability", lambda s: s.audit),
+        ("stability", lambda s: s.stability),
+        ("coherence", lambda s: s.coherence),
+        ("concordance_lda_nmf", lambda s: s.agreement),
+        ("dates", lambda s: s.dates),
+        ("surfacing", lambda s: s.surfacing),
+        ("unguided", lambda s: s.recurrence),
+        ("undated", lambda s: s.undated),
+        ("keyness", lambda s: s.keyness if len(s.keyness) else None),
+        ("sensitivity", lambda s: s.sensitivity),
+    ]
     written = []
-    for name, maker in makers.items():
+    for name, maker in makers:
         frame = maker(study)
         if frame is not None:
             path = folder / f"{name}.csv"
@@ -74,23 +89,31 @@ def documents_table(study: "Study") -> pd.DataFrame:
     """documents.csv: every document found; shares (first method) and scores are empty where not fitted."""
     frame = study.corpus.frame
     table = frame[list(DOCUMENT_COLUMNS)].copy()
-    units = _units(study)
-    by_document = units.groupby("document", sort=False)
-    shares = [name for name in units.columns if name.startswith("share_")]
-    scores = [name for name in units.columns if name.startswith("score_")]
-    weighted = units[shares].mul(units["n_tokens"], axis=0)
-    weighted["document"] = units["document"]
-    sums = weighted.groupby("document", sort=False)[shares].sum()
-    tokens = by_document["n_tokens"].sum()
     parent = study.units.rows(study.tokens.ids)["parent"].to_numpy()
     n_tokens = pd.Series(study.tokens.n_tokens).groupby(parent).sum()
     table["n_tokens"] = table["id"].map(n_tokens).fillna(0).astype("int64")
-    for name in shares:
-        table[name] = table["id"].map(sums[name] / tokens)
-    best = by_document[scores].max()
-    for name in scores:
-        table[name] = table["id"].map(best[name])
+    shares, best = document_shares(study), document_scores(study)
+    for key in study.themes.keys:
+        table[f"share_{key}"] = table["id"].map(shares[key])
+    for key in study.scores.themes:
+        table[f"score_{key}"] = table["id"].map(best[key])
     return table
+
+
+def document_shares(study: "Study") -> pd.DataFrame:
+    """Documents (index) by theme: the token-weighted mean of the units' shares, by the first method."""
+    units, keys = _units(study), list(study.themes.keys)
+    names = [f"share_{key}" for key in keys]
+    weighted = units[names].mul(units["n_tokens"], axis=0).assign(document=units["document"])
+    sums = weighted.groupby("document", sort=False)[names].sum()
+    return sums.div(units.groupby("document", sort=False)["n_tokens"].sum(), axis=0).set_axis(keys, axis=1)
+
+
+def document_scores(study: "Study") -> pd.DataFrame:
+    """Documents (index) by theme: the highest score of their units."""
+    units, keys = _units(study), list(study.scores.themes)
+    best = units.groupby("document", sort=False)[[f"score_{key}" for key in keys]].max()
+    return best.set_axis(keys, axis=1)
 
 
 def units_table(study: "Study") -> pd.DataFrame | None:
@@ -129,6 +152,12 @@ def topics_table(study: "Study") -> pd.DataFrame:
 
     tables = [top_terms(study.models[m], n=TOPIC_TERMS).assign(method=m) for m in study.recipe.topics.methods]
     return columns_of(pd.concat(tables, ignore_index=True), TOPIC_COLUMNS)
+
+
+def seeds_table(study: "Study") -> pd.DataFrame:
+    """seeds.csv: theme, seed, tokens, documents, ambiguity; after sensitivity leave_one_out_change."""
+    more = ["leave_one_out_change"] if study.sensitivity is not None else []
+    return columns_of(study.seeds, [*SEED_COLUMNS, *more])
 
 
 def columns_of(frame: pd.DataFrame, names: Iterable[str]) -> pd.DataFrame:
