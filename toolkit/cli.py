@@ -231,7 +231,7 @@ def find(study: str, term: str, width: int, settings: tuple[str, ...], as_json: 
 @STUDY
 @click.option("--to", "kind", required=True, metavar="FORMAT",
               help="xlsx, mallet, ldac, mtx, gexf, qdpx, features, pyldavis or gensim.")  # fmt: skip
-@click.option("--output", type=click.Path(), default=None, metavar="PATH", help="Where to; default beside the build.")
+@click.option("--output", type=click.Path(), default=None, metavar="DIR", help="Folder; default build/exports.")
 @SET
 @common
 def export(study: str, kind: str, output: str | None, settings: tuple[str, ...], **loudness: bool) -> None:
@@ -239,7 +239,7 @@ def export(study: str, kind: str, output: str | None, settings: tuple[str, ...],
 
     \b
     Example:
-      chude export kieu_bao --to xlsx --output kieu_bao.xlsx
+      chude export kieu_bao --to xlsx --output for_excel
     """
     from toolkit.studies.sidesteps import export_study
     from toolkit.studies.study import open_study

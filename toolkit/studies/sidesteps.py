@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 def choose_topics(study: "Study", topics: str) -> pd.DataFrame:
     """The table of `choose_n_topics` for candidates such as "10,20,30", also written as build/choice.csv and .svg."""
+    from toolkit.plots.style import close_figure, save_figure
     from toolkit.plots.topics import plot_choice  # type: ignore[import-not-found,unused-ignore]
     from toolkit.studies.building import one_thread
-    from toolkit.studies.figures import figure_bytes
     from toolkit.studies.tables import to_csv
     from toolkit.topics.choice import choose_n_topics  # type: ignore[import-not-found,unused-ignore]
 
@@ -25,7 +25,9 @@ def choose_topics(study: "Study", topics: str) -> pd.DataFrame:
         choice = choose_n_topics(study.counts, _numbers(topics, len(study.counts.ids)), seed=study.recipe.topics.seed)
     table = choice.to_frame()
     write_bytes(study.build / "choice.csv", to_csv(table))
-    write_bytes(study.build / "choice.svg", figure_bytes(plot_choice(choice)))
+    axes = plot_choice(choice)
+    save_figure(axes, study.build / "choice", kinds=("svg",))
+    close_figure(axes)
     return table
 
 
@@ -57,7 +59,7 @@ def write_sheet(study: "Study", *, n: int, coders: str, question: str) -> Path:
 
 
 def export_study(study: "Study", kind: str, output: str | None) -> Path:
-    """Write a study for another program; the path written, by default in build/exports."""
+    """Write a study for another program into a folder, by default build/exports; the file or folder written."""
     from toolkit.studies.exports import export
 
-    return Path(export(study, kind, Path(output) if output else None))
+    return export(study, kind, Path(output) if output else study.build / "exports")
