@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.base.errors import InputError, UsageError
@@ -72,6 +72,7 @@ def test_a_story_weighs_one_a_period_whatever_its_copies() -> None:
     assert found.effective_stories(np.ones(4)).tolist() == [pytest.approx(9 / 5), 1.0]
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.sampled_from([None, "2017", "2018-02", "2018-02-03", "2019-11-30"]), min_size=1, max_size=30))
 def test_every_unit_is_counted_once(dates: list[str | None]) -> None:
     spans = {"a": (2017, 2018), "b": (2019, 2019)}

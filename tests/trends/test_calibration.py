@@ -1,0 +1,215 @@
+"""Codes correct a model's figure, and the interval knows that they are a sample."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from tests.planted import Planted, plant
+from tests.trends.conftest import true_model
+from toolkit.base.errors import AlignmentError, CodingError, UsageError
+from toolkit.evidence.codes import Coding
+from toolkit.evidence.theme_scores import ThemeScores
+from toolkit.trends.calibration import levels, plan_coding, platt
+from toolkit.trends.contrasts import contrasts
+from toolkit.trends.estimates import Prevalence
+from toolkit.trends.prevalence import prevalence
+
+
+def without_scores(planted: Planted) -> ThemeScores:
+    scores = planted.scores(1)
+    return replace(scores, score=np.zeros_like(scores.score), level=np.full_like(scores.score, 0.5))
+
+
+def calibrated(planted: Planted, codes: Coding, scores: ThemeScores | None = None, **options: object) -> Prevalence:
+    options = {"seed": 1, "measure": "presence", **options}
+    return prevalence(scores or planted.scores(1), planted.corpus, coding=codes, **options)  # type: ignore[arg-type]
+
+
+def test_without_a_useful_score_it_is_the_mean_of_the_codes_with_its_t_interval(planted: Planted) -> None:
+    codes = planted.codes(1, n=50)
+    found = calibrated(planted, codes, without_scores(planted), draws=20000)
+    frame = codes.frame[codes.frame["theme"] == "theme_01"]
+    year = planted.corpus.rows(frame["unit"])["year"].to_numpy()
+    for p, y in enumerate((2016, 2017, 2018, 2019)):
+        own = frame["value"].to_numpy(dtype=float)[year == y]
+        low, high = stats.t.interval(0.95, len(own) - 1, own.mean(), stats.sem(own))
+        lower, upper = found.interval()
+        assert found.estimate[p, 0] == pytest.approx(own.mean())
+        assert (lower[p, 0], upper[p, 0]) == pytest.approx((max(low, 0), min(high, 1)), abs=0.006)
+
+
+def test_unequal_inclusion_is_the_hajek_estimator(planted: Planted) -> None:
+    codes = planted.codes(2, n=50, by_score=planted.scores(1))
+    found = calibrated(planted, codes, without_scores(planted))
+    frame = codes.frame[codes.frame["theme"] == "theme_02"]
+    year = planted.corpus.rows(frame["unit"])["year"].to_numpy()
+    weight = 1 / frame["inclusion_probability"].to_numpy()
+    value = frame["value"].to_numpy(dtype=float)
+    expected = [np.average(value[year == y], weights=weight[year == y]) for y in (2016, 2017, 2018, 2019)]
+    assert found.estimate[:, 1] == pytest.approx(expected)
+
+
+def test_coding_everything_gives_the_truth_of_the_units(planted: Planted) -> None:
+    found = calibrated(planted, planted.codes(1, n=150))
+    truth = np.stack([planted.present[planted.period == p, :4].mean(axis=0) for p in range(4)])
+    assert found.estimate == pytest.approx(truth, abs=1e-9)
+
+
+def test_good_scores_narrow_and_useless_scores_do_not_harm(planted: Planted) -> None:
+    codes = planted.codes(1, n=50)
+    sd = {}
+    for name, noise in (("good", 0.3), ("useless", 60.0)):
+        sd[name] = calibrated(planted, codes, planted.scores(1, noise=noise)).draws.std(axis=0).mean()
+    alone = calibrated(planted, codes, without_scores(planted)).draws.std(axis=0).mean()
+    assert sd["good"] < 0.75 * alone
+    assert sd["useless"] < 1.05 * alone
+
+
+def test_a_biased_level_is_corrected() -> None:
+    estimates, raw = [], []
+    for seed in range(12):
+        planted = plant(seed, units=150, n_terms=300, length=40)
+        level = 0.5 + 0.5 * planted.present[:, :4]
+        scores = replace(planted.scores(1), level=level)
+        raw.append((level.mean(axis=0) - planted.present[:, :4].mean(axis=0)).mean())
+        found = calibrated(planted, planted.codes(seed, n=50), scores)
+        estimates.append((found.estimate - planted.presence()[:, :4]).mean())
+    assert np.mean(raw) > 0.2
+    assert abs(np.mean(estimates)) < 0.03
+
+
+def test_few_positives_take_the_pooled_standard_error() -> None:
+    planted = plant(4, units=150, n_terms=300, length=40, rare=True)
+    codes = planted.codes(4, n=40)
+    found = calibrated(planted, codes, without_scores(planted), draws=4000)
+    assert (found.positives[:, 3] < 10).all()
+    sd = found.draws[:, :, 3].std(axis=0)
+    assert sd.min() > 0 and sd.min() >= 0.7 * np.median(sd)
+    own = codes.frame[codes.frame["theme"] == "theme_04"]["value"].to_numpy(dtype=float)
+    pooled = np.sqrt(np.mean([v.var(ddof=1) / 40 for v in np.split(own, 4)]))
+    assert sd.min() >= 0.93 * pooled
+
+
+def test_coders_are_averaged_and_named(planted: Planted) -> None:
+    first = planted.codes(1, n=50).frame
+    second = first.assign(coder="other", value=1 - first["value"])
+    both = Coding(pd.concat([first, second]), "presence", "two simulated coders")
+    found = calibrated(planted, both, without_scores(planted))
+    assert found.estimate == pytest.approx(np.full((4, 4), 0.5))
+    assert found.cautions == ("two simulated coders",)
+
+
+def test_uncoded_values_are_left_out(planted: Planted) -> None:
+    frame = planted.codes(1, n=50).frame
+    holes = frame.assign(value=frame["value"].mask((frame["theme"] == "theme_01") & (frame.index % 8 == 0)))
+    found = calibrated(planted, Coding(holes), without_scores(planted))
+    kept = holes[(holes["theme"] == "theme_01") & holes["value"].notna()]
+    year = planted.corpus.rows(kept["unit"])["year"].to_numpy()
+    assert found.estimate[0, 0] == pytest.approx(kept["value"].to_numpy(dtype=float)[year == 2016].mean())
+
+
+def test_dominant_is_calibrated_by_main_theme_codes(planted: Planted) -> None:
+    model = true_model(planted)
+    codes = planted.codes(1, n=150, question="main theme")
+    found = prevalence(model, planted.corpus, seed=1, measure="dominant", coding=codes)
+    truth = np.stack([[(planted.dominant[planted.period == p] == t).mean() for t in range(4)] for p in range(4)])
+    assert found.estimate == pytest.approx(truth) and found.calibrated and found.method == "lda"
+    with pytest.raises(CodingError, match="'main theme'"):
+        prevalence(model, planted.corpus, seed=1, measure="dominant", coding=planted.codes(1))
+    with pytest.raises(CodingError, match="'presence'"):
+        calibrated(planted, codes)
+
+
+def test_codes_all_alike_never_give_a_verdict_or_a_zero_width(planted: Planted) -> None:
+    frame = planted.codes(1, n=50).frame
+    year = planted.corpus.rows(frame["unit"])["year"].to_numpy()
+    none = frame.assign(value=frame["value"].mask(year == 2016, 0))
+    found = calibrated(planted, Coding(none))
+    lower, upper = found.interval()
+    assert not (upper[0] - lower[0] <= 0).any()
+    table = contrasts(found).frame
+    assert set(table["verdict"]) == {"too few"} and "alike" in table["reason"].iloc[0]
+    everywhere = calibrated(planted, Coding(frame.assign(value=0)))
+    lower, upper = everywhere.interval()
+    assert not (upper - lower <= 0).any()
+    assert set(contrasts(everywhere).frame["verdict"]) == {"too few"}
+
+
+def test_a_period_with_one_coded_story_has_no_estimate(planted: Planted) -> None:
+    frame = planted.codes(1, n=50).frame
+    year = planted.corpus.rows(frame["unit"])["year"].to_numpy()
+    first = frame["unit"][year == 2018].iloc[0]
+    few = Coding(frame[(year != 2018) | (frame["unit"] == first).to_numpy()])
+    found = calibrated(planted, few)
+    assert np.isnan(found.estimate[2]).all() and np.isfinite(found.estimate[[0, 1, 3]]).all()
+    assert "2018" in found.cautions[-1]
+    verdicts = contrasts(found, pairs=[("2016", "2018"), ("2016", "2019")]).frame
+    assert set(verdicts[verdicts["later"] == "2018"]["verdict"]) == {"too few"}
+    assert "too few" not in set(verdicts[verdicts["later"] == "2019"]["verdict"])
+
+
+def test_bad_codes_are_refused_by_name(planted: Planted) -> None:
+    frame = planted.codes(1, n=50).frame
+    with pytest.raises(AlignmentError, match="ghost"):
+        calibrated(planted, Coding(frame.replace({"unit": {frame["unit"].iloc[0]: "ghost"}})))
+    with pytest.raises(CodingError, match="'theme_03'"):
+        calibrated(planted, Coding(frame[frame["theme"] != "theme_03"]))
+    two = frame.assign(inclusion_probability=frame["inclusion_probability"].where(frame.index > 0, 0.9))
+    with pytest.raises(CodingError, match="two inclusion probabilities"):
+        calibrated(planted, Coding(two))
+    for bad in (None, 1.5, 0.0):
+        with pytest.raises(CodingError, match="inclusion_probability"):
+            Coding(frame.assign(inclusion_probability=bad))
+
+
+def test_platt_agrees_with_scikit_learn() -> None:
+    from sklearn.linear_model import LogisticRegression
+
+    rng = np.random.default_rng(1)
+    x, w = rng.standard_normal(4000), rng.uniform(0.5, 2, 4000)
+    y = (rng.random(4000) < 1 / (1 + np.exp(-(0.4 + 1.7 * x)))).astype(float)
+    a, b = platt(x, y, w)
+    other = LogisticRegression(C=1e6).fit(x[:, None], y, sample_weight=w / w.mean())
+    assert (a, b) == pytest.approx((other.intercept_[0], other.coef_[0, 0]), abs=0.02)
+
+
+def test_no_unit_is_corrected_by_its_own_code(planted: Planted) -> None:
+    from toolkit.trends.calibration import align_codes, folds_by_story
+
+    codes = planted.codes(1, n=50)
+    fold = folds_by_story(planted.story, 1)
+    scores = planted.scores(1)
+    aligned = align_codes(codes, scores.ids, scores.themes)
+    unit = int(np.flatnonzero(aligned.known[:, 0])[0])
+    flipped = aligned.value.copy()
+    flipped[unit] = 1 - flipped[unit]
+    before = levels(scores.score, aligned, fold)
+    after = levels(scores.score, replace(aligned, value=flipped), fold)
+    same_fold = fold == fold[unit]
+    assert np.array_equal(before[same_fold], after[same_fold])
+    assert not np.array_equal(before[~same_fold], after[~same_fold])
+
+
+def test_plan_coding_foretells_the_width() -> None:
+    planted = plant(6, units=600, n_terms=300, length=40)
+    first = calibrated(planted, planted.codes(1, n=60))
+    plan = plan_coding(first, width=0.12)
+    needed = int(np.nanmedian(plan["n_more"])) + 60
+    then = calibrated(planted, planted.codes(2, n=needed))
+    lower, upper = then.interval()
+    assert float((upper - lower).mean()) == pytest.approx(0.12, rel=0.2)
+    assert (plan_coding(first, width=0.2)["n_more"].mean()) < plan["n_more"].mean()
+
+
+def test_plan_coding_before_any_code_and_beyond_what_there_is(planted: Planted) -> None:
+    scores = planted.scores(1)
+    before = prevalence(scores, planted.corpus, seed=1, measure="presence")
+    plan = plan_coding(before, width=0.2)
+    assert (plan["n_more"] == np.ceil(0.25 * (3.919928 / 0.2) ** 2)).all() and (plan["correlation"] == 0).all()
+    impossible = plan_coding(before, width=0.01)
+    assert impossible["n_more"].isna().all() and impossible["note"].str.contains("pool periods").all()
+    with pytest.raises(UsageError, match="share of words"):
+        plan_coding(prevalence(true_model(planted), planted.corpus, seed=1), width=0.1)

@@ -1,0 +1,89 @@
+"""The audit finds what was planted and lets clean pairs pass."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tests.planted import Planted, plant
+from tests.trends.conftest import true_model
+from toolkit.base.errors import AlignmentError, UsageError
+from toolkit.documents.corpus import Corpus
+from toolkit.topics.model import TopicModel
+from toolkit.trends.comparability import COLUMNS, audit_periods
+from toolkit.words.counts import TermCounts
+
+
+def row(audit: pd.DataFrame, check: str, theme: str = "theme_01") -> pd.Series:
+    return audit[(audit["check"] == check) & (audit["theme"] == theme)].iloc[0]
+
+
+def test_a_clean_pair_is_comparable(planted: Planted, model: TopicModel) -> None:
+    audit = audit_periods(model, planted.corpus, planted.counts, seed=1)
+    assert list(audit.columns) == list(COLUMNS)
+    own = audit[audit["check"] != "shared words"]
+    assert set(own["verdict"]) == {"comparable"}
+    assert set(audit["theme"]) == set(planted.themes.keys) and set(audit["later"]) == {"2019"}
+
+
+def test_a_changed_source_mix_is_found() -> None:
+    planted = plant(1, units=200, n_terms=500, length=60, mixing=True)
+    audit = audit_periods(true_model(planted), planted.corpus, planted.counts, seed=1)
+    found = row(audit, "source mix")
+    change = planted.shares[3, 0] - planted.shares[0, 0]
+    mean_mix = (planted.mix[0] + planted.mix[3]) / 2
+    fixed = mean_mix @ (planted.means[3, :, 0] - planted.means[0, :, 0])
+    assert found["verdict"] == "not comparable"
+    assert found["value"] == pytest.approx(fixed - change, abs=0.035)
+
+
+def test_an_outlet_without_counterpart_is_found(planted: Planted, model: TopicModel) -> None:
+    frame = planted.corpus.frame
+    gone = frame.assign(source=frame["source"].mask((frame["source"] == "B") & (frame["year"] == 2019), "A"))
+    audit = audit_periods(model, Corpus(gone), planted.counts, seed=1)
+    assert row(audit, "outlet without counterpart")["verdict"] == "not comparable"
+    nobody = audit_periods(model, Corpus(frame.assign(source=None)), planted.counts, seed=1)
+    assert row(nobody, "source mix")["verdict"] == "unknown"
+
+
+def test_undated_and_coarse_dates_are_a_caution(undated: Planted) -> None:
+    audit = audit_periods(true_model(undated), undated.corpus, undated.counts, seed=1)
+    assert row(audit, "dating")["verdict"] == "caution" and row(audit, "dating")["value"] > 0.4
+
+
+def test_a_theme_that_changed_its_words_is_found(planted: Planted, model: TopicModel) -> None:
+    matrix = planted.counts.matrix.tolil()
+    half = np.argsort(-planted.phi[0])[:40:2]
+    swapped = np.random.default_rng(1).permutation(half)
+    late = np.flatnonzero(planted.period == 3)
+    dense = matrix[late].toarray()
+    heavy = planted.theta[late, 0] > 0.3
+    dense[np.ix_(heavy, half)] = 0
+    dense[np.ix_(heavy, swapped[:5])] += 8
+    matrix[late] = dense
+    counts = TermCounts(matrix.tocsr(), planted.counts.ids, planted.counts.vocabulary)
+    audit = audit_periods(model, planted.corpus, counts, seed=1)
+    assert row(audit, "wording")["verdict"] == "not comparable"
+    assert row(audit, "wording", "theme_04")["value"] > row(audit, "wording")["value"]
+
+
+def test_small_periods_are_too_few(planted: Planted, model: TopicModel) -> None:
+    frame = planted.corpus.frame.copy()
+    lost = (frame["year"] == 2019) & (frame.index % 10 != 0)
+    frame.loc[lost, ["year", "date"]] = None
+    audit = audit_periods(model, Corpus(frame), planted.counts, seed=1)
+    assert row(audit, "sample size")["verdict"] == "too few"
+
+
+def test_pairs_and_divisions(planted: Planted, model: TopicModel) -> None:
+    spans = {"early": (2016, 2017), "late": (2018, 2019)}
+    audit = audit_periods(model, planted.corpus, planted.counts, seed=1, by=spans, pairs=[("late", "early")])
+    assert set(zip(audit["earlier"], audit["later"])) == {("late", "early")}
+    with pytest.raises(UsageError, match="no period 'lat'"):
+        audit_periods(model, planted.corpus, planted.counts, seed=1, by=spans, pairs=[("lat", "early")])
+    with pytest.raises(AlignmentError):
+        audit_periods(model, planted.corpus, plant(9, units=20, n_terms=600, length=60).counts, seed=1)
+
+
+def test_same_seed_same_table(planted: Planted, model: TopicModel) -> None:
+    one, two = (audit_periods(model, planted.corpus, planted.counts, seed=1) for _ in range(2))
+    assert one.equals(two)

@@ -1,0 +1,175 @@
+"""The verdict rule, branch by branch, and max-T."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from toolkit.base.errors import AlignmentError, UsageError
+from toolkit.trends.contrasts import contrasts
+from toolkit.trends.estimates import CONTRAST_COLUMNS, Contrasts, Prevalence
+from toolkit.trends.stepdown import max_t
+
+
+def made(change: list[float], sd: float = 0.01, **options: object) -> Prevalence:
+    """Two periods, one theme a change, independent Gaussian draws."""
+    rng = np.random.default_rng(1)
+    estimate = np.array([[0.3] * len(change), [0.3 + c for c in change]])
+    values = {
+        "periods": ("2016", "2019"), "themes": tuple(f"t{i}" for i in range(len(change))), "estimate": estimate,
+        "draws": estimate + sd / np.sqrt(2) * rng.standard_normal((2000, *estimate.shape)),
+        "n_units": np.array([200, 200]), "n_documents": np.array([200, 200]), "n_stories": np.array([150, 150]),
+        "effective_stories": np.array([150.0, 150.0]), "n_undated": 0, "measure": "share", "count": "publications",
+        "method": "lda", "uncertainty": ("stories",), "calibrated": False, "weight": np.array([200.0, 200.0]),
+    }  # fmt: skip
+    return Prevalence(**{**values, **options})  # type: ignore[arg-type]
+
+
+def verdicts(found: Contrasts) -> list[str]:
+    return found.frame["verdict"].tolist()
+
+
+def test_rose_fell_steady_and_no_clear_change() -> None:
+    found = contrasts(made([0.1, -0.1, 0.0, 0.02]))
+    assert verdicts(found) == ["rose", "fell", "steady", "no clear change"]
+    assert list(found.frame.columns) == list(CONTRAST_COLUMNS)
+    assert found.provisional == "provisional: one method"
+    row = found.frame.iloc[0]
+    assert (row["lower"], row["upper"]) == pytest.approx((0.0804, 0.1196), abs=0.002)
+
+
+def test_steady_asks_for_the_interval_within_the_margin() -> None:
+    assert verdicts(contrasts(made([0.0], sd=0.025))) == ["no clear change"]
+    assert verdicts(contrasts(made([0.0], sd=0.025), margin=0.06)) == ["steady"]
+    assert verdicts(contrasts(made([0.0], is_index=True))) == ["no clear change"]
+
+
+def test_level_matters() -> None:
+    assert verdicts(contrasts(made([0.022]), level=0.9)) == ["rose"]
+    assert verdicts(contrasts(made([0.022]), level=0.99)) == ["no clear change"]
+
+
+def test_methods_must_agree_in_sign_unless_calibrated() -> None:
+    lda, nmf = made([0.1, 0.1]), made([0.1, -0.1], method="nmf")
+    found = contrasts([lda, nmf])
+    assert verdicts(found)[:2] == ["rose", "no clear change"] and found.provisional == ""
+    assert "another sign by nmf" in found.frame["reason"][1]
+    assert found.frame["verdict"][2:].tolist() == ["", ""] and "exploratory" in found.frame["reason"][2]
+    codes = made([0.1, 0.1], method="scores", measure="presence", calibrated=True)
+    found = contrasts([nmf, codes])
+    assert found.frame["method"][0] == "scores" and verdicts(found)[:2] == ["rose", "rose"]
+    assert "another sign by nmf" in found.frame["reason"][1]
+
+
+def test_another_measure_of_the_same_method_has_no_vote() -> None:
+    assert verdicts(contrasts([made([0.1]), made([-0.1], measure="dominant")]))[0] == "rose"
+
+
+def test_not_comparable_gates_uncalibrated_figures_only() -> None:
+    audit = pd.DataFrame(
+        {"theme": ["t0"], "earlier": ["2016"], "later": ["2019"], "check": ["source mix"], "value": [0.1],
+         "verdict": ["not comparable"]}
+    )  # fmt: skip
+    found = contrasts(made([0.1, 0.1]), audit=audit)
+    assert verdicts(found) == ["not comparable", "rose"] and found.frame["reason"][0] == "source mix"
+    assert verdicts(contrasts(made([0.1, 0.1], calibrated=True), audit=audit)) == ["rose", "rose"]
+    assert verdicts(contrasts(made([0.1, 0.1]), audit=audit.assign(verdict="caution"))) == ["rose", "rose"]
+
+
+def test_too_few_comes_first() -> None:
+    found = contrasts(made([0.2], effective_stories=np.array([150.0, 29.0])))
+    assert verdicts(found) == ["too few"] and "29" in found.frame["reason"][0]
+    assert found.frame[["lower", "upper", "p_value", "p_adjusted"]].isna().all(axis=None)
+    flat = made([0.2])
+    stuck = replace(flat, draws=np.repeat(flat.estimate[None], 500, axis=0))
+    assert verdicts(contrasts(stuck)) == ["too few"]
+
+
+def test_lost_share_is_said_when_the_number_did_not_fall() -> None:
+    more = made([-0.1], n_documents=np.array([200, 400]))
+    assert "lost share" in contrasts(more).frame["reason"][0]
+    assert "lost share" not in contrasts(made([-0.1])).frame["reason"][0]
+    fewer = made([0.1], n_documents=np.array([400, 200]))
+    assert "gained share" in contrasts(fewer).frame["reason"][0]
+    by_story = made([-0.1], n_documents=np.array([200, 400]), count="stories")
+    found = contrasts(by_story).frame
+    assert found["reason"][0] == "" and found["n_later"][0] == 150
+
+
+def test_a_verdict_that_the_undated_could_turn_says_so() -> None:
+    few = made([0.1], undated=np.array([0.3]), undated_weight=10.0, n_undated=10)
+    assert contrasts(few).frame["reason"][0] == ""
+    many = made([0.05], undated=np.array([0.9]), undated_weight=50.0, n_undated=50)
+    found = contrasts(many).frame
+    assert found["verdict"][0] == "rose" and "with all undated units in 2016: fell" in found["reason"][0]
+
+
+def test_pairs_are_the_family() -> None:
+    three = made([0.1])
+    rng = np.random.default_rng(2)
+    estimate = np.array([[0.3], [0.315], [0.4]])
+    three = replace(
+        three, periods=("a", "b", "c"), estimate=estimate, draws=estimate + 0.007 * rng.standard_normal((2000, 3, 1)),
+        n_units=np.full(3, 9), n_documents=np.full(3, 9), n_stories=np.full(3, 9), effective_stories=np.full(3, 99.0),
+        weight=np.full(3, 9.0),
+    )  # fmt: skip
+    found = contrasts(three, pairs=[("a", "b"), ("a", "c")]).frame
+    assert found[["earlier", "later"]].to_numpy().tolist() == [["a", "b"], ["a", "c"]]
+    assert found["verdict"].tolist() == ["no clear change", "rose"]
+    assert contrasts(three).frame["later"].tolist() == ["c"]
+
+
+def test_refusals() -> None:
+    one = made([0.1])
+    with pytest.raises(UsageError, match="no period '2018'"):
+        contrasts(one, pairs=[("2016", "2018")])
+    with pytest.raises(UsageError, match="two periods"):
+        contrasts(one, pairs=[("2016", "2016")])
+    with pytest.raises(UsageError, match="margin"):
+        contrasts(one, margin=0.0)
+    with pytest.raises(UsageError, match="at least one"):
+        contrasts([])
+    with pytest.raises(AlignmentError, match="different periods"):
+        contrasts([one, replace(one, periods=("2016", "2020"))])
+
+
+def test_max_t_of_one_test_is_the_plain_p_and_never_smaller() -> None:
+    rng = np.random.default_rng(3)
+    draws = rng.standard_normal((4000, 5))
+    raw, adjusted = max_t(np.array([2.0, 0.1, 3.0, -2.5, 1.0]), draws)
+    assert (adjusted >= raw).all()
+    assert raw[0] == pytest.approx(0.0455, abs=0.01)
+    alone = max_t(np.array([2.0]), draws[:, :1])
+    assert alone[0] == alone[1]
+
+
+def test_max_t_is_near_sidak_for_independent_tests_and_steps_down() -> None:
+    rng = np.random.default_rng(4)
+    draws = rng.standard_normal((20000, 4))
+    _, adjusted = max_t(np.array([2.3, 2.3, 2.3, 2.3]), draws)
+    assert adjusted[0] == pytest.approx(1 - (1 - 0.02145) ** 4, abs=0.01)
+    _, stepped = max_t(np.array([9.0, 9.0, 9.0, 2.3]), draws)
+    assert stepped[3] == pytest.approx(0.02145, abs=0.005)
+
+
+def test_copies_of_one_test_need_no_adjustment() -> None:
+    draws = np.repeat(np.random.default_rng(5).standard_normal((4000, 1)), 6, axis=1)
+    raw, adjusted = max_t(np.full(6, 2.2), draws)
+    assert adjusted == pytest.approx(raw)
+
+
+def test_false_alarms_keep_to_the_level() -> None:
+    rng = np.random.default_rng(6)
+    alarms = 0
+    for _ in range(400):
+        estimate = rng.standard_normal(8)
+        _, adjusted = max_t(estimate, rng.standard_normal((500, 8)))
+        alarms += bool((adjusted <= 0.05).any())
+    assert alarms / 400 < 0.05 + 2.6 * np.sqrt(0.05 * 0.95 / 400)
+
+
+def test_the_noun_survives_storage() -> None:
+    found = contrasts(made([0.1, 0.0]))
+    again = Contrasts.from_parts(found.to_parts())
+    assert again.frame.equals(found.frame) and again.provisional == found.provisional
