@@ -8,12 +8,14 @@ from toolkit.documents.line_rules import (
     AGENCY_TAG,
     BREADCRUMB,
     END_MARK,
+    HAS_DAY,
     IMAGE,
     LINK,
     TAG_LINE,
     caption_rules,
     is_byline,
     is_date_line,
+    is_stamp,
     residue_rule,
 )
 from toolkit.documents.lines import Line, split_lines
@@ -73,8 +75,8 @@ def mark_lines(lines: list[Line], furniture: Furniture, outlet_lines: Set[str] =
     first, last = extent(lines, marks)
     for i, line in enumerate(lines):
         if marks[i] is None:
-            marks[i] = _known(line, furniture, outlet_lines, outside=not first <= i <= last)
-    caption_rules(lines, marks, first, last)
+            marks[i] = _known(line, furniture, outlet_lines, outside=not first + 1 < i <= last)
+    caption_rules(lines, marks, _first_sentence(lines, marks), last, furniture)
     end = trailer_start(lines, marks, furniture)
     for i in range(end, len(lines)):
         marks[i] = "trailer" if marks[i] in (None, "caption") else marks[i]
@@ -86,17 +88,22 @@ def mark_lines(lines: list[Line], furniture: Furniture, outlet_lines: Set[str] =
     return marks
 
 
+def _first_sentence(lines: list[Line], marks: list[str | None]) -> int:
+    """The index of the first closed sentence that stays, where the article has begun at the latest."""
+    return next((i for i, line in enumerate(lines) if marks[i] is None and line.closes and len(line) >= 60), len(lines))
+
+
 def _known(line: Line, furniture: Furniture, outlet_lines: Set[str], outside: bool) -> str | None:
     """Rules that know a whole line: listed, seen across the outlet, a date, a list of tags."""
     if len(line) > 400:
         return None
     key = line.key
-    if key in furniture.lines or line.text in furniture.lines:
+    if (key in furniture.lines or line.text in furniture.lines) and (outside or not line.text.endswith(":")):
         return "furniture"
+    if is_date_line(line) and (outside or is_stamp(line)):
+        return "date_line" if HAS_DAY.search(line.text) else "furniture"
     if key in outlet_lines:
         return "outlet_line"
-    if is_date_line(line):
-        return "date_line"
     if TAG_LINE.match(line.text[:400]):
         return "tags"
     if furniture.starts_line(key) and (outside or not line.ends_sentence):
@@ -106,14 +113,8 @@ def _known(line: Line, furniture: Furniture, outlet_lines: Set[str], outside: bo
 
 def _header(lines: list[Line], marks: list[str | None], first: int, furniture: Furniture) -> None:
     """Before the first paragraph: the path through the site and its parts above the title, a byline below."""
-    title = next(
-        (
-            i
-            for i in range(first)
-            if marks[i] is None and 20 <= len(lines[i]) <= 220 and not _is_path(lines[i], furniture)
-        ),
-        first,
-    )
+    free = [i for i in range(first) if marks[i] is None and not _is_path(lines[i], furniture)]
+    title = next((i for i in free if 20 <= len(lines[i]) <= 220), next(iter(free), first))
     for i in range(first):
         if marks[i] is not None or i == title:
             continue
@@ -154,7 +155,7 @@ def _repeats(lines: list[Line], marks: list[str | None]) -> None:
         if marks[i] is not None or len(line) < SHORTEST_REPEAT:
             continue
         tag = AGENCY_TAG.match(line.text)
-        key = line.key if tag is None else Line(0, len(line), line.text[tag.end() :], 0).key
+        key = (line if tag is None else Line(0, len(line), line.text[tag.end() :], 0)).words
         if key in seen:
             marks[i] = "repeat"
         seen.add(key)

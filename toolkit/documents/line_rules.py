@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from toolkit.documents.furniture import Furniture
-from toolkit.documents.lines import Line, containment, syllables
+from toolkit.documents.lines import SYLLABLE, Line, containment, syllables
 
 LONGEST_CAPTION = 420
 LONGEST_BYLINE = 90
@@ -15,9 +15,14 @@ _ADDRESS = r"(?:[^()\s]|\([^()\s]{0,200}\)){0,2000}(?:\s{1,3}\"[^\"\n]{0,300}\")
 IMAGE = re.compile(rf"!\[{_TITLE}\]\({_ADDRESS}\)")
 LINK = re.compile(rf"(?<!!)\[{_TITLE}\]\({_ADDRESS}\)")
 BARE_ADDRESS = re.compile(r"^(?:https?://|www\.)\S{3,2000}$", re.I)
-TABLE_EDGE = re.compile(r"^\|?\s*|\s*\|$")
 TABLE_RULE = re.compile(r"^[|\s:\-–—_=*•.+~]{1,400}$")
 
+# Buttons for the size of letters ("A- A A+", "Font Size: | A- A A+") and lone letters beside them.
+WIDGET = re.compile(
+    r"^(?:(?:font|text|size|cỡ|chữ|cỡ chữ|kích thước|[aA]{1,3}\s?[+\-–]?|[xXfFtT+\-–]|[:|/,])(?:\s{1,3}|$|(?=[:"
+    r"|+\-]))){1,12}$",
+    re.I,
+)
 CREDIT = re.compile(
     r"(?:^|[\s(\[\-–—./|])(?:Ảnh|ẢNH|Ảnh minh họa|Ảnh minh hoạ|Ảnh tư liệu|Ảnh chụp màn hình|Nguồn ảnh|Đồ họa"
     r"|Đồ hoạ|Photo|Photos|Image|Clip|Video"
@@ -28,6 +33,7 @@ ILLUSTRATION = re.compile(
     r"|Getty)\b[^.\n]{0,30}[).\]]{0,2}$",
     re.I,
 )
+SOURCE_IN_BRACKETS = re.compile(r"[.!?…\w”\"]\s{1,2}[(\[](?:Nguồn|Ảnh|Nguồn ảnh|Photo|Source|Hình)\s?[:：]\s?[^()\n]{1,60}[)\]]\.?$", re.I)
 CREDIT_ALONE = re.compile(r"^[(\[]?(?:Ảnh|Nguồn ảnh|Photo|Đồ họa|Video|Clip)\s{0,2}[:：]", re.I)
 
 NAME_PART = r"(?:[A-ZĐÀ-ỸƠƯ][\wÀ-ỹ.’']{0,14}|[A-ZĐ]\.?)"
@@ -40,7 +46,7 @@ BYLINE_CUE = (
     r"|Kỹ thuật|Đồ họa|Theo|Nguồn|Nguồn tin|By|Source|Author|Story by|Reported by|Text and photos)"
 )
 BYLINE = re.compile(rf"^[(\[*–—-]{{0,3}}\s?{BYLINE_CUE}\s{{0,2}}[:：]\s{{0,3}}[^\n]{{1,80}}$")
-BYLINE_THEO = re.compile(r"^[(\[*–—-]{0,3}\s?(?:Theo|Nguồn|Source|By)\s{1,3}[^\n.;:]{2,70}[)\].]{0,2}$")
+BYLINE_THEO = re.compile(r"^[(\[*–—-]{0,3}\s?(?:[Tt]heo|Nguồn|nguồn|Source|By)\s{1,3}[^\n.;:]{2,70}[)\].]{0,2}$")
 BYLINE_BARE = re.compile(
     rf"^[(\[*–—-]{{0,3}}\s?(?:{NAMES})(?:\s{{0,2}}[(/–"
     rf"|-]\s{{0,2}}[^\n()]{{1,50}}[)]?)?(?:\s[(][^\n()]{{1,50}}[)])?[\])*]{{0,2}}\.?$"
@@ -88,6 +94,7 @@ TAG_LINE = re.compile(
     r"^(?:Từ khóa|Từ khoá|Tags?|Thẻ|Chủ đề|Keywords?|Hashtags?)\s?[:：]|^(?:#[\wÀ-ỹ_]{2,40}[\s,;]{0,3}){1,20}$", re.I
 )
 END_MARK = re.compile(r"\.\s?/\s?\.[\"”')]{0,2}\s*$")
+LIST_ITEM = re.compile(r"""^(?:[-–—•*+"“‘]|[a-zđ]{1,2}[).]|\d{1,3}[).]|Điều \d)""")
 AGENCY_TAG = re.compile(
     r"^[(\[](?:[A-ZĐ][A-ZĐa-zà-ỹÀ-Ỹ&.\- ]{1,24})[)\]]\s?[-–—:.]{0,2}\s{0,2}(?=\S)|^(?:TTXVN|VOV\.VN|VOV|TTO|TPO"
     r"|NLĐO|ANTĐ|SGGP|VTV\.vn|VTC News|Dân trí|QĐND Online)\s{1,2}[-–—]{1,2}\s{1,2}(?=\S)"
@@ -97,13 +104,12 @@ AGENCY_TAG = re.compile(
 def residue_rule(line: Line, furniture: Furniture) -> str | None:
     """`cms`, `image`, `link` or `table` where a line holds nothing but what a page was built with."""
     text = line.text
-    if line.key in furniture.residue or (not line.key and len(text) <= 40):
+    if line.key in furniture.residue or (not line.key and len(text) <= 40) or WIDGET.match(text[:80]):
         return "cms"
     if len(text) > 6_000:
         return None
     if "](" in text:
-        rest = TABLE_EDGE.sub("", LINK.sub("", IMAGE.sub("", text))).strip(" |*-•·–>,;")
-        if not rest:
+        if not SYLLABLE.search(LINK.sub("", IMAGE.sub("", text))):
             return "image" if "![" in text else "link"
         if text.startswith("![") and text.endswith("|"):
             return "image"
@@ -122,12 +128,17 @@ def is_date_line(line: Line) -> bool:
     )
 
 
+def is_stamp(line: Line) -> bool:
+    """A date line with a time of day or a label, which no subtitle within an article has."""
+    return ":" in line.text or "lúc" in line.text or "cập nhật" in line.key or AGO.match(line.text) is not None
+
+
 def is_credited(line: Line) -> bool:
     """A picture's caption by its credit (`Ảnh: …`) at the end of a line that is no paragraph."""
     text = line.text.rstrip(" |")
     if len(text) > LONGEST_CAPTION:
         return False
-    return bool(CREDIT.search(text) or ILLUSTRATION.search(text) or CREDIT_ALONE.match(text))
+    return bool(CREDIT.search(text) or SOURCE_IN_BRACKETS.search(text[-90:]) or ILLUSTRATION.search(text) or CREDIT_ALONE.match(text))
 
 
 def is_byline(line: Line, bare: bool) -> bool:
@@ -142,7 +153,7 @@ def is_byline(line: Line, bare: bool) -> bool:
     return bare and len(text) <= 60 and BYLINE_BARE.match(text) is not None
 
 
-def caption_rules(lines: Sequence[Line], marks: list[str | None], first: int, last: int) -> None:
+def caption_rules(lines: Sequence[Line], marks: list[str | None], first: int, last: int, furniture: Furniture) -> None:
     """Mark captions among `lines`: credits, neighbours that repeat, what follows a picture, echoes of the text.
 
     `first` and `last` bound the lines between the first and the last paragraph: an echo is looked for only there.
@@ -151,29 +162,44 @@ def caption_rules(lines: Sequence[Line], marks: list[str | None], first: int, la
         if marks[i] is None and (is_credited(line) or (line.text.endswith("|") and len(line) <= 2 * LONGEST_CAPTION)):
             marks[i] = "caption"
     for i in range(len(lines) - 1):
-        same = lines[i].key == lines[i + 1].key and lines[i].key
-        if same and len(lines[i]) <= LONGEST_CAPTION and marks[i] in (None, "caption"):
+        same = lines[i].words == lines[i + 1].words and len(lines[i].words) >= 8
+        if same and marks[i] in (None, "caption") and (marks[i] or _may_be_caption(lines[i], i > first)):
             marks[i] = marks[i + 1] = "caption"
+    for i in range(1, len(lines)):
+        if marks[i] == "caption" and CREDIT_ALONE.match(lines[i].text) and len(lines[i]) <= 60:
+            _mark_above(lines, marks, i)
     for i, line in enumerate(lines):
         if marks[i] is not None or i == 0:
             continue
         short = len(line) <= 200 or (len(line) <= 320 and line.n_sentences == 1)
-        after_picture = marks[i - 1] in ("cms", "image") and line.n_sentences <= 2 and _picture(lines[i - 1])
+        after_picture = marks[i - 1] in ("cms", "image") and line.n_sentences <= 2 and _picture(lines[i - 1], furniture)
         echo = first < i <= last + 1 and line.n_sentences == 1 and _echoes(lines, marks, i)
         if short and (after_picture or echo):
             marks[i] = "caption"
 
 
-def _picture(line: Line) -> bool:
+def _may_be_caption(line: Line, within: bool) -> bool:
+    """Whether a line printed twice in a row is a caption, not a lead: short, or one sentence after the first paragraph."""
+    return len(line) <= 60 or (within and len(line) <= 250 and line.n_sentences == 1)
+
+
+def _mark_above(lines: Sequence[Line], marks: list[str | None], i: int) -> None:
+    """A credit on a line of its own (`Ảnh: …`): the caption is the short line above it."""
+    above = lines[i - 1]
+    if marks[i - 1] is None and len(above) <= 250 and above.n_sentences == 1 and not above.is_prose and i > 1:
+        marks[i - 1] = "caption"
+
+
+def _picture(line: Line, furniture: Furniture) -> bool:
     """Whether what was removed stood for a picture, not for a button."""
-    return len(line) >= 4
+    return "![" in line.text or line.key in furniture.residue
 
 
 def _echoes(lines: Sequence[Line], marks: Sequence[str | None], i: int) -> bool:
     """Whether a single sentence says again what the paragraph beside it says, as unmarked captions do."""
     line = lines[i]
     mine = syllables(line.text)
-    if len(mine) < 9 or line.text[0] in '-–•*"“‘':
+    if len(mine) < 9 or LIST_ITEM.match(line.text) or line.text[-1] in ":;,":
         return False
     before = next((j for j in range(i - 1, max(-1, i - 4), -1) if marks[j] is None), None)
     needed = 0.6 if line.indent else 0.75

@@ -10,6 +10,7 @@ SENTENCE_BREAK = re.compile(r"[.!?…][\"'”’»)\]]{0,3}\s+(?=[\"'“‘«(\[
 EDGES = " \t\r\n\u00a0\u200b\ufeff*•·●■▪►▶»«›‹>|<-–—_=~#+.,:;!?…\"'“”‘’()[]{}"
 SYLLABLE = re.compile(r"[^\W_]+")
 LINE = re.compile(r"[^\n\r\u0085\u2028\u2029\v\f]+")
+COUNT = re.compile(r"(?<=\w)[\s:(\[]{1,3}0$")  # "Bình luận (12)"
 DIGITS = re.compile(r"\d+")
 
 
@@ -33,8 +34,18 @@ class Line:
         return line_key(self.text)
 
     @cached_property
+    def words(self) -> str:
+        """The line for comparison word for word: case, spacing and decoration at the edges do not count."""
+        return " ".join(self.text[:LONGEST_LOOKED_AT].split()).casefold().strip(EDGES)
+
+    @cached_property
     def ends_sentence(self) -> bool:
         return SENTENCE_END.search(self.text[-8:]) is not None
+
+    @cached_property
+    def closes(self) -> bool:
+        """Whether it ends as a sentence of a text does: a full stop, a list item's mark, or a quotation that is over."""
+        return self.ends_sentence and self.text[-1] not in "?!" and not self.text.endswith(("...", "…"))
 
     @cached_property
     def n_sentences(self) -> int:
@@ -45,7 +56,7 @@ class Line:
     def is_prose(self) -> bool:
         """A paragraph as articles have them: long and closed like a sentence, or several sentences."""
         n = len(self)
-        return n >= 400 or (self.ends_sentence and (n >= 180 or (n >= 100 and self.n_sentences > 1)))
+        return n >= 400 or (self.ends_sentence and (n >= 180 or (n >= 90 and self.n_sentences > 1)))
 
     @cached_property
     def is_title_like(self) -> bool:
@@ -55,7 +66,8 @@ class Line:
 
 def line_key(text: str) -> str:
     """`text` in lower case, digits as 0, white space single, decoration at the edges gone."""
-    return DIGITS.sub("0", " ".join(text.split()).casefold()).strip(EDGES)
+    folded = DIGITS.sub("0", " ".join(text.split()).casefold()).strip(EDGES)
+    return COUNT.sub("", folded)
 
 
 def split_lines(raw: str) -> list[Line]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from toolkit.documents.furniture import Furniture
-from toolkit.documents.line_rules import END_MARK, is_byline, is_date_line
+from toolkit.documents.line_rules import END_MARK, is_byline
 from toolkit.documents.lines import Line
 
 LONGEST_HEAD = 48
@@ -23,10 +23,14 @@ HEAD = re.compile(
     r"|^(?:more|other|related|latest|recent|popular|top|most) (?:news|stories|articles|posts|videos|read|viewed"
     r"|popular|from [\w .]{1,25}|on this topic|in [\w .]{1,25})$"
 )
-BULLET = re.compile(r"^(?:[•·●■▪►▶»›*+>–—-]|\d{1,2}[.)])\s")
+POINTER = re.compile(r"^(?:>{1,3}|»{1,2}|›|→|☞|👉|➤|▶|►)\s?\S")
 DATED_TITLE = re.compile(
     r"[(\[|–-]\s?\d{1,2}[/.\-]\d{1,2}(?:[/.\-]\d{2,4})?(?:[ ,|]{1,3}\d{1,2}[:hg]\d{2})?\s?[)\]]?$"
     r"|^[(\[]?\d{1,2}[/.\-]\d{1,2}(?:[/.\-]\d{2,4})?[)\]:,|]{0,2}\s"
+)
+COMMENTS = re.compile(
+    r"^(?:gửi |viết |các |xem )?(?:bình luận|ý kiến|nhận xét|comments?|thảo luận)(?: của)?(?: bạn đọc| độc giả"
+    r"| của bạn| bạn)?$"
 )
 LABELLED_TITLE = re.compile(r"^\[(?:Video|Infographics?|Ảnh|Photo|Podcast|E-?magazine|Longform|Clip|Trực tiếp)\]", re.I)
 
@@ -35,12 +39,7 @@ def is_head(line: Line, furniture: Furniture) -> bool:
     """A line that heads a list of other articles."""
     if len(line) > LONGEST_HEAD or not line.key:
         return False
-    return line.key in furniture.heads or HEAD.match(line.key) is not None
-
-
-def is_weak_head(line: Line, furniture: Furniture) -> bool:
-    """A head that is also a subtitle an article may have ("Góc nhìn", "Video"), or a part of a newspaper."""
-    return line.key in furniture.sections or len(line.key.split()) == 1
+    return line.key in furniture.heads or HEAD.match(line.key) is not None or COMMENTS.match(line.key) is not None
 
 
 def is_other_title(line: Line) -> bool:
@@ -50,89 +49,111 @@ def is_other_title(line: Line) -> bool:
     return line.is_title_like
 
 
+def kinds(lines: Sequence[Line], marks: Sequence[str | None]) -> list[str]:
+    """What each line is to the eye: P a paragraph, S a closed sentence, T a headline or label, - cut already."""
+    found = []
+    for i, (line, mark) in enumerate(zip(lines, marks)):
+        if mark is not None:
+            found.append("-")
+        elif line.is_prose:
+            found.append("P")
+        elif line.text[0].islower() or (
+            i + 1 < len(lines) and lines[i + 1].text[0].islower() and not line.ends_sentence
+        ):
+            found.append("S")  # a sentence broken over lines
+        else:
+            found.append("S" if line.closes and (len(line) >= 40 or line.text[0] in "-–•") else "T")
+    return found
+
+
 def extent(lines: Sequence[Line], marks: Sequence[str | None]) -> tuple[int, int]:
-    """Indices of the first and the last unmarked paragraph; (0, -1) when there is none."""
-    prose = [i for i, line in enumerate(lines) if marks[i] is None and line.is_prose]
+    """Indices of the first and the last unmarked paragraph, or closed sentence where no paragraph is; (0, -1) for none."""
+    found = kinds(lines, marks)
+    prose = [i for i, kind in enumerate(found) if kind == "P"] or [i for i, kind in enumerate(found) if kind == "S"]
     return (prose[0], prose[-1]) if prose else (0, -1)
 
 
 def trailer_start(lines: Sequence[Line], marks: Sequence[str | None], furniture: Furniture) -> int:
     """The index of the first line of what follows the article, or len(lines) when nothing does."""
-    n = len(lines)
-    body = [len(line) if marks[i] is None and line.is_prose else 0 for i, line in enumerate(lines)]
-    total = sum(body)
-    if not total:
-        return n
+    found = kinds(lines, marks)
+    mass = [len(line) if kind in "PS" else 0 for line, kind in zip(lines, found)]
     before = 0
-    ended = False
+    ended = ""
+    closed = False  # whether the last line that stays closes a sentence
     for i, line in enumerate(lines):
-        if before and (ended or is_head(line, furniture)) and _begins(lines, marks, i, body, before, ended, furniture):
+        head = is_head(line, furniture) and marks[i] in (None, "caption", "furniture")
+        signs = not head and closed and is_byline(line, bare=True)
+        looked = before >= 60 and (head or (ended and not signs))
+        if looked and _begins(found, mass, i, before, ended, _strength(line, head, furniture)):
             return i
-        before += body[i]
-        if before and marks[i] is None:
-            ended = (
-                END_MARK.search(line.text[-12:]) is not None
-                or (ended and not line.is_prose)
-                or _signs_off(line, before)
-            )
-    return _plain_run(lines, marks, furniture)
+        closed = found[i] in "PS" or (found[i] == "-" and closed) or (signs and closed)
+        before += mass[i]
+        if END_MARK.search(line.text[-12:]) and before:
+            ended = "mark"
+        elif before >= 400 and marks[i] is None and signs:
+            ended = ended or "byline"
+        elif found[i] == "P" and ended == "byline":
+            ended = ""
+    return _plain_run(lines, marks, found, furniture)
 
 
-def _signs_off(line: Line, before: int) -> bool:
-    """A byline that stands after a good part of the text."""
-    return before >= 400 and is_byline(line, bare=True)
+def _strength(line: Line, head: bool, furniture: Furniture) -> str:
+    """comments (readers' own, which may be long), strong, weak (also a subtitle an article may have, or a part of a newspaper), or none."""
+    if not head:
+        return "none"
+    if COMMENTS.match(line.key):
+        return "comments"
+    return "weak" if line.key in furniture.sections or len(line.key.split()) == 1 else "strong"
 
 
-def _begins(
-    lines: Sequence[Line], marks: Sequence[str | None], i: int, body: list[int], before: int, ended: bool,
-    furniture: Furniture,
-) -> bool:  # fmt: skip
-    """Whether the trailer begins at line i: no paragraph follows, or after an end mark only a lesser amount."""
-    if is_byline(lines[i], bare=True) and not is_head(lines[i], furniture):
-        return False
-    after = sum(body[i:])
-    head = is_head(lines[i], furniture)
-    if head and not is_weak_head(lines[i], furniture):
-        teasers = max((n for n in body[i:]), default=0)
-        return (
-            after == 0
-            or (ended and after < before and teasers < 600)
-            or (after < 0.5 * before and _alternates(lines, i, body))
-        )
-    return after == 0 and (head or ended)
+def _begins(found: list[str], mass: list[int], i: int, before: int, ended: str, head: str) -> bool:
+    """Whether the trailer begins at line i, by what follows it: nothing closed, little after an end, or teasers."""
+    rest = [
+        (kind, size) for kind, size in zip(found[i + (head != "none") :], mass[i + (head != "none") :]) if kind != "-"
+    ]
+    after = sum(size for _, size in rest)
+    if not after:
+        return head != "none" or bool(ended)
+    if ended == "mark" or (ended and head == "strong"):
+        return after < before and max(size for _, size in rest) < 600
+    if head == "comments":
+        return after < before
+    if head != "strong":
+        return bool(ended) and after < 0.15 * before
+    sentences = [size for kind, size in rest if kind in "PS"]
+    turns = not any(a[0] in "PS" and b[0] in "PS" for a, b in pairwise(rest))
+    titles = len(rest) - len(sentences)
+    return turns and len(sentences) >= 2 and titles >= len(sentences) and max(sentences) < 320 and after < 0.6 * before
 
 
-def _alternates(lines: Sequence[Line], i: int, body: list[int]) -> bool:
-    """Whether after a head headlines and short teasers take turns: no two paragraphs in a row."""
-    rest = body[i + 1 :]
-    long = [n > 320 for n in rest]
-    return not any(a and b for a, b in pairwise(rest)) and sum(long) == 0 and len(rest) >= 4
-
-
-def _plain_run(lines: Sequence[Line], marks: Sequence[str | None], furniture: Furniture) -> int:
+def _plain_run(lines: Sequence[Line], marks: Sequence[str | None], found: list[str], furniture: Furniture) -> int:
     """A run of at least three headlines (or pictures, links, dates) at the very end, with no head above it."""
     i = len(lines)
-    titles = links = 0
+    titles: list[int] = []
+    proofs = 0
     while i > 0:
-        line = lines[i - 1]
-        if marks[i - 1] in ("image", "link", "furniture", "date_line", "table"):
-            links += marks[i - 1] in ("image", "link")
-        elif marks[i - 1] is None and is_other_title(line) and not is_byline(line, bare=True):
-            titles += 1 + 2 * bool(DATED_TITLE.search(line.text) or LABELLED_TITLE.match(line.text))
-        elif not (line.key in furniture.sections or is_date_line(line)):
+        line, mark = lines[i - 1], marks[i - 1]
+        if mark is None and found[i - 1] == "T" and is_other_title(line) and not is_byline(line, bare=True):
+            titles.append(len(line))
+            proofs += 2 * bool(DATED_TITLE.search(line.text) or LABELLED_TITLE.match(line.text))
+        elif mark in ("image", "link", "related"):
+            proofs += 1
+        elif mark is None and line.key not in furniture.sections:
             break
         i -= 1
-    before = lines[i - 1].text if i else ""
-    if i == 0 or before.endswith((":", ";", ",")) or not any(line.is_prose for line in lines[:i]):
+    if i == 0 or not titles or lines[i - 1].text.endswith((":", ";", ",")) or "P" not in found[:i]:
         return len(lines)
-    return i if titles >= 3 or (links >= 2 and titles) else len(lines)
+    enough = len(titles) + proofs >= 3 and (proofs > 0 or sum(titles) >= 40 * len(titles))
+    return i if enough else len(lines)
 
 
 def related_boxes(lines: Sequence[Line], marks: list[str | None], furniture: Furniture) -> None:
     """Mark, in place, boxes of links within the article: a head and the headlines under it."""
     i = 0
     while i < len(lines):
-        if marks[i] is None and is_head(lines[i], furniture) and not is_weak_head(lines[i], furniture):
+        if marks[i] is None and POINTER.match(lines[i].text) and len(lines[i]) <= 200 and not lines[i].closes:
+            marks[i] = "related"
+        if marks[i] is None and _strength(lines[i], is_head(lines[i], furniture), furniture) == "strong":
             marks[i] = "related"
             j = i + 1
             while j < len(lines) and j <= i + 8 and _in_box(lines[j], marks[j]):
@@ -146,4 +167,4 @@ def related_boxes(lines: Sequence[Line], marks: list[str | None], furniture: Fur
 def _in_box(line: Line, mark: str | None) -> bool:
     if mark in ("image", "link", "date_line", "cms", "caption"):
         return True
-    return not line.is_prose and is_other_title(line) and not (line.ends_sentence and line.text.endswith("."))
+    return not line.is_prose and not line.closes and is_other_title(line)
