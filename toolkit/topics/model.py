@@ -107,12 +107,16 @@ class TopicModel:
         """(U, N) the units' shares by name: topics that share a name are summed. For display and retrieval."""
         return self.doc_topic @ self.membership
 
-    def require_same_units(self, counts: TermCounts) -> None:
-        """Raise AlignmentError unless `counts` has this model's units and vocabulary."""
+    def require_same_vocabulary(self, counts: TermCounts) -> None:
+        """Raise AlignmentError unless `counts` has this model's vocabulary."""
         if counts.vocabulary.terms != self.vocabulary.terms:
             raise AlignmentError(
                 "these counts use another vocabulary than the model; count with the model's vocabulary"
             )
+
+    def require_same_units(self, counts: TermCounts) -> None:
+        """Raise AlignmentError unless `counts` has this model's units and vocabulary."""
+        self.require_same_vocabulary(counts)
         if counts.ids != self.ids:
             other = [i for i, j in zip(counts.ids, self.ids) if i != j]
             raise AlignmentError(f"these counts hold other units than the model ({some(other)}); fit and use the same")

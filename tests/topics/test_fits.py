@@ -1,0 +1,128 @@
+"""The promises every fit keeps."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import toolkit as tk
+
+FITS = {
+    "cvb0": lambda counts, **more: tk.fit_lda(counts, **more),
+    "gensim": lambda counts, **more: tk.fit_lda(counts, engine="gensim", **more),
+    "kl": lambda counts, **more: tk.fit_nmf(counts, **more),
+    "frobenius": lambda counts, **more: tk.fit_nmf(counts, loss="frobenius", **more),
+}
+
+
+@pytest.mark.parametrize("engine", FITS)
+def test_named_themes_come_first_and_follow_the_planted_shares(engine, counts, themes, planted_shares) -> None:
+    model = FITS[engine](counts, n_topics=4, themes=themes, seed=1)
+    assert model.topic_names == ("sport", "health", "trade", "topic_3")
+    assert model.roles == ("theme", "theme", "theme", "topic")
+    for k in range(3):
+        assert np.corrcoef(model.doc_topic[:, k], planted_shares[:, k])[0, 1] > 0.9
+
+
+@pytest.mark.parametrize("engine", FITS)
+def test_rows_sum_to_one_and_the_same_seed_gives_the_same_model(engine, counts, themes) -> None:
+    first = FITS[engine](counts, n_topics=5, themes=themes, seed=3)
+    assert np.allclose(first.doc_topic.sum(axis=1), 1.0) and np.allclose(first.topic_term.sum(axis=1), 1.0)
+    assert FITS[engine](counts, n_topics=5, themes=themes, seed=3).fingerprint == first.fingerprint
+    assert FITS[engine](counts, n_topics=5, themes=themes, seed=4).fingerprint != first.fingerprint
+
+
+@pytest.mark.parametrize("engine", ["cvb0", "kl"])
+def test_the_number_of_threads_does_not_change_a_bit(engine, counts, themes) -> None:
+    prints = {
+        FITS[engine](counts, n_topics=5, themes=themes, seed=3, options=tk.FitOptions(threads=n)).fingerprint
+        for n in (1, 2, 4)
+    }
+    assert len(prints) == 1
+
+
+def test_mass_is_conserved(lda, counts) -> None:
+    lengths = np.asarray(counts.matrix.sum(axis=1)).ravel()
+    assert np.allclose(lda.pseudocounts.sum(axis=1), lengths, rtol=1e-9)
+    assert lda.pseudocounts.min() >= 0
+
+
+@pytest.mark.parametrize("engine", FITS)
+def test_an_excluded_word_stays_out_of_its_theme(engine, counts) -> None:
+    themes = tk.themes_from_dict({"sport": {"seeds": ["bóng"], "exclude": ["giải"]}, "health": ["bệnh"]})
+    model = FITS[engine](counts, n_topics=3, themes=themes, seed=1)
+    column = counts.vocabulary.column["giải"]
+    assert model.topic_term[0, column] == 0.0
+    assert model.topic_term[1:, column].max() > 0.0
+
+
+def test_shares_of_the_fitted_units_come_back_from_transform(lda, nmf, counts) -> None:
+    assert np.abs(lda.transform(counts) - lda.doc_topic).mean() < 0.02
+    assert np.abs(nmf.transform(counts) - nmf.doc_topic).mean() < 0.02
+
+
+def test_units_left_out_of_the_fit_get_their_shares_afterwards(counts, themes, planted_shares) -> None:
+    options = tk.FitOptions(fit_on=counts.ids[:100])
+    for fit in (tk.fit_lda, tk.fit_nmf):
+        model = fit(counts, n_topics=3, themes=themes, seed=1, options=options)
+        assert model.ids == counts.ids and model.parameters["n_fitted"] == 100
+        assert np.corrcoef(model.doc_topic[100:, 0], planted_shares[100:, 0])[0, 1] > 0.9
+
+
+def test_a_model_is_stored_and_comes_back_the_same(lda) -> None:
+    again = tk.TopicModel.from_parts(lda.to_parts())
+    assert again.fingerprint == lda.fingerprint and dict(again.parameters) == dict(lda.parameters)
+
+
+def test_calls_that_cannot_be_meant_name_the_item(counts, themes) -> None:
+    with pytest.raises(tk.UsageError, match="n_topics is 2, but 3 themes"):
+        tk.fit_lda(counts, n_topics=2, themes=themes, seed=1)
+    with pytest.raises(tk.ThemesError, match=r"'space'.*hành tinh"):
+        tk.fit_nmf(counts, n_topics=3, themes=tk.themes_from_dict({"space": ["hành tinh"]}), seed=1)
+    with pytest.raises(tk.UsageError, match="cannot be 'gibbs'"):
+        tk.fit_lda(counts, n_topics=3, engine="gibbs", seed=1)
+    with pytest.raises(tk.AlignmentError, match="nowhere"):
+        tk.fit_lda(counts, n_topics=3, seed=1, options=tk.FitOptions(fit_on=("nowhere",)))
+
+
+@pytest.mark.parametrize("engine", FITS)
+@pytest.mark.parametrize("lists", [[["một"]], [["một", "hai"]], [["một"], ["một"]], [["một", "hai"]] * 4])
+def test_the_smallest_corpora_have_a_defined_result(engine, lists) -> None:
+    tokens = tk.tokens_from_lists([str(i) for i in range(len(lists))], lists)
+    counts = tk.count_terms(tokens, tk.build_vocabulary(tokens, min_units=1, max_share=1.0))
+    model = FITS[engine](counts, n_topics=2, seed=1)
+    assert np.isfinite(model.doc_topic).all() and np.isfinite(model.topic_term).all()
+
+
+def test_refits_are_matched_to_the_reference(counts, themes, lda) -> None:
+    free = tk.fit_lda(counts, n_topics=3, seed=1)
+    again = tk.refit(free, counts, fits=2, seed=5)
+    table = tk.stability([free, *again])
+    assert table["cosine"].min() > 0.9
+    resampled = tk.refit(lda, counts, fits=2, seed=5, resample="stories")
+    assert resampled[0].parameters["n_fitted"] == 120
+    assert resampled[0].fingerprint != resampled[1].fingerprint
+
+
+def test_story_resamples_keep_a_story_together(counts, themes) -> None:
+    stories = {unit: unit[:3] for unit in counts.ids}
+    model = tk.fit_lda(counts, n_topics=3, themes=themes, seed=1, options=tk.FitOptions(stories=stories))
+    (again,) = tk.refit(model, counts, fits=1, seed=2, resample="stories")
+    kept = set(again.parameters["options"]["fit_on"])
+    for story in set(stories.values()):
+        members = {unit for unit in counts.ids if stories[unit] == story}
+        assert members <= kept or not members & kept
+
+
+def test_options_are_checked_and_each_matters(counts, themes) -> None:
+    with pytest.raises(tk.UsageError, match="solver"):
+        tk.FitOptions(solver="gpu")
+    base = tk.FitOptions(passes=15)
+    plain = tk.fit_lda(counts, n_topics=4, themes=themes, seed=1, options=base).fingerprint
+    for change in (
+        {"passes": 3}, {"hold": 0}, {"tolerance": 0.5}, {"alpha": 1.0}, {"learn_alpha": False}, {"beta": 0.5},
+        {"boost": 20.0}, {"idf": True},
+    ):  # fmt: skip
+        options = replace(base, **change)
+        other = tk.fit_lda(counts, n_topics=4, themes=themes, seed=1, options=options)
+        assert other.fingerprint != plain, change

@@ -1,0 +1,155 @@
+"""LDA by collapsed variational Bayes (CVB0), with the responsibilities of one unit and word tied.
+
+Asuncion, Welling, Smyth, Teh 2009, "On smoothing and inference for topic models". A pass costs time proportional to the
+distinct pairs of unit and word, times K.
+"""
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from toolkit.base.progress import progress
+from toolkit.topics.blocks import N_BLOCKS, Threads, padded, ranges, sparse_arrays
+from toolkit.topics.options import FitOptions
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """`pseudocounts` (U, K), `topic_counts` (K, V), `alpha` (K), `history` one row a pass."""
+
+    pseudocounts: Array
+    topic_counts: Array
+    alpha: Array
+    history: tuple[dict[str, float], ...]
+
+
+class _State:
+    """The arrays of a running fit, units dealt out to blocks so that every block sees the whole corpus thinly."""
+
+    def __init__(self, matrix: Any, start: Array, prior: Array, alpha: float) -> None:
+        n_units, self.n_topics = matrix.shape[0], len(start)
+        self.order = np.argsort(np.arange(n_units) % N_BLOCKS, kind="stable")
+        dealt = matrix[self.order]
+        self.data, self.indices, self.indptr = sparse_arrays(dealt, np.float32)
+        self.blocks = ranges(self.indptr)
+        self.tokens = float(self.data.sum(dtype=np.float64))
+        width = padded(self.n_topics)
+        self.alpha = np.full(self.n_topics, alpha)
+        self.prior = np.zeros((matrix.shape[1], width), dtype=np.float32)
+        self.prior[:, : self.n_topics] = prior.T
+        self.word_mass = np.zeros_like(self.prior)
+        self.word_mass[:, : self.n_topics] = start.T * (self.tokens / self.n_topics)
+        self.copies = np.repeat(self.word_mass[None], len(self.blocks), axis=0)
+        self.gamma = self._settled_gamma()
+        self.unit_mass = self._unit_mass()
+
+    def _settled_gamma(self) -> NDArray[np.float32]:
+        gamma = self.word_mass[self.indices]
+        gamma /= gamma.sum(axis=1, keepdims=True)
+        return gamma
+
+    def _unit_mass(self) -> NDArray[np.float32]:
+        mass = np.add.reduceat(self.gamma * self.data[:, None], self.indptr[:-1], axis=0)
+        mass[:, : self.n_topics] += self.alpha.astype(np.float32)
+        return np.ascontiguousarray(mass, dtype=np.float32)
+
+    def topic_mass(self) -> Array:
+        """(K padded) sums of `word_mass`; one where a topic is padding, so that nothing divides by zero."""
+        mass: Array = self.word_mass.sum(axis=0, dtype=np.float64)
+        mass[self.n_topics :] = 1.0
+        return mass
+
+
+def fit(matrix: Any, start: Array, prior: Array, options: FitOptions, *, passes: int, hold: int) -> Fitted:
+    """Fit LDA to a csr `matrix` (U, V) from topics `start` (K, V), with `prior` (K, V) tokens β.
+
+    The first `hold` passes leave the topics as they are. The bits do not depend on the number of threads.
+    """
+    from toolkit.topics import kernels
+
+    state = _State(matrix, start, prior, options.alpha)
+    history: list[dict[str, float]] = []
+    with Threads(options.threads) as threads:
+        for done in progress(range(hold + passes), "LDA", hold + passes):
+            if done == hold:
+                _count_words(state, threads)
+            own = np.float32(done >= hold)
+            base = state.topic_mass()
+
+            def work(numbered: tuple[int, tuple[int, int]], own: Any = own, base: Array = base) -> float:
+                b, (first, last) = numbered
+                return float(
+                    kernels.cvb0_pass(
+                        state.data, state.indices, state.indptr, first, last, state.gamma, state.unit_mass,
+                        state.copies[b], base.copy(), own,
+                    )
+                )  # fmt: skip
+
+            changed = sum(threads.map(work, list(enumerate(state.blocks)))) / (2.0 * state.tokens)
+            if own:
+                _merge(state, threads)
+            history.append({"pass": float(done + 1), "held": float(not own), "moved": changed})
+            if options.learn_alpha and own and (done - hold) % 5 == 4:
+                _learn_alpha(state)
+            if own and changed < options.tolerance:
+                break
+        in_units, in_words = _recount(state, threads)
+    undealt = np.empty_like(in_units)
+    undealt[state.order] = in_units
+    return Fitted(undealt, in_words.T.copy(), state.alpha, tuple(history))
+
+
+def _merge(state: _State, threads: Threads) -> None:
+    from toolkit.topics import kernels
+
+    cuts = np.linspace(0, len(state.word_mass), N_BLOCKS + 1).astype(int).tolist()
+    threads.map(
+        lambda rows: kernels.merge_copies(state.word_mass, state.copies, rows[0], rows[1]),
+        list(pairwise(cuts)),
+    )
+
+
+def _recount(state: _State, threads: Threads) -> tuple[Array, Array]:
+    """Σ c·γ by unit and by word in float64: the totals that are kept, free of what float32 loses on the way."""
+    from toolkit.topics import kernels
+
+    in_units = np.zeros((len(state.unit_mass), state.n_topics))
+    in_words = np.zeros((len(state.blocks), len(state.word_mass), state.n_topics))
+
+    def work(numbered: tuple[int, tuple[int, int]]) -> None:
+        b, (first, last) = numbered
+        kernels.recount(
+            state.data, state.indices, state.gamma, state.indptr, first, last, state.n_topics, in_units, in_words[b]
+        )
+
+    threads.map(work, list(enumerate(state.blocks)))
+    return in_units, in_words.sum(axis=0)
+
+
+def _count_words(state: _State, threads: Threads) -> None:
+    """Let the topics go: from here on they are counts plus prior."""
+    _, in_words = _recount(state, threads)
+    state.word_mass[:] = state.prior
+    state.word_mass[:, : state.n_topics] += in_words.astype(np.float32)
+    state.copies[:] = state.word_mass
+
+
+def _learn_alpha(state: _State) -> None:
+    """A few steps of Minka's fixed point for asymmetric α, on at most 4,000 units spread over the corpus."""
+    from scipy.special import digamma
+
+    step = max(1, len(state.unit_mass) // 4000)
+    counts = state.unit_mass[::step, : state.n_topics].astype(np.float64) - state.alpha
+    counts = np.maximum(counts, 0.0)
+    alpha, lengths = state.alpha, counts.sum(axis=1)
+    for _ in range(3):
+        above = (digamma(counts + alpha) - digamma(alpha)).sum(axis=0)
+        below = (digamma(lengths + alpha.sum()) - digamma(alpha.sum())).sum()
+        alpha = np.clip(alpha * above / max(below, 1e-12), 1e-3, 100.0)
+    state.unit_mass[:, : state.n_topics] += (alpha - state.alpha).astype(np.float32)
+    state.alpha = alpha

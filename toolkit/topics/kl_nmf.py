@@ -1,0 +1,89 @@
+"""KL-NMF by multiplicative updates, compiled: scikit-learn's `mu`, in its order, without its temporaries."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from toolkit.base.progress import progress
+from toolkit.topics.blocks import Threads, padded, ranges, sparse_arrays
+from toolkit.topics.options import FitOptions
+
+Array = NDArray[np.float64]
+PASSES = 60
+FOLDING_PASSES = 50
+SMALLEST = float(np.finfo(np.float64).eps)
+
+
+class _State:
+    """The arrays of a running factorisation: `unit_mass` is W, `topic_term` is H transposed, both padded."""
+
+    def __init__(self, matrix: Any, topics: Array) -> None:
+        self.n_topics, width = len(topics), padded(len(topics))
+        self.data, self.indices, self.indptr = sparse_arrays(matrix, np.float64)
+        self.blocks = ranges(self.indptr)
+        self.unit_mass = np.ones((matrix.shape[0], width))
+        self.topic_term = np.zeros((matrix.shape[1], width))
+        self.topic_term[:, : self.n_topics] = topics.T
+
+    def run(self, threads: Threads, *, move: bool, measure: bool) -> float:
+        """One pass: W, then (where `move`) H; returns the divergence of the model as it stood before, if measured."""
+        from toolkit.topics import kernels
+
+        sums = self.topic_term.sum(axis=0)
+        expected = float(self.unit_mass.sum(axis=0) @ sums) if measure else 0.0
+        sums[sums == 0] = 1.0
+        gained = [np.zeros_like(self.topic_term) if move else self.topic_term for _ in self.blocks]
+
+        def work(b: int) -> float:
+            first, last = self.blocks[b]
+            return float(
+                kernels.kl_pass(
+                    self.data, self.indices, self.indptr, first, last, self.unit_mass, self.topic_term, sums,
+                    gained[b], move, measure,
+                )
+            )  # fmt: skip
+
+        divergence = sum(threads.map(work, list(range(len(self.blocks)))))
+        if move:
+            weights = self.unit_mass.sum(axis=0)
+            weights[weights == 0] = 1.0
+            for part in gained[1:]:
+                gained[0] += part
+            self.topic_term *= gained[0] / weights
+            self.topic_term[self.topic_term < SMALLEST] = 0.0
+        return divergence - float(self.data.sum()) + expected
+
+
+def fit(
+    matrix: Any, start: Array, options: FitOptions, *, guided: bool
+) -> tuple[Array, Array, tuple[dict[str, float], ...]]:
+    """W (U, K), H (K, V) and the history from H = `start`; W settles for `options.hold` passes first.
+
+    The history holds the divergence before each tenth pass and after the last; it never rises.
+    """
+    state = _State(matrix, start)
+    hold, passes = max(options.hold, 1) if guided else 1, options.passes or PASSES
+    history: list[dict[str, float]] = []
+    with Threads(options.threads) as threads:
+        for _ in range(hold):
+            state.run(threads, move=False, measure=False)
+        for done in progress(range(passes), "NMF", passes):
+            measure = done % 10 == 0
+            divergence = state.run(threads, move=True, measure=measure)
+            if measure:
+                history.append({"pass": float(done), "divergence": divergence})
+                if done and history[-2]["divergence"] - divergence < options.tolerance * history[0]["divergence"]:
+                    break
+        mass, topics = state.unit_mass[:, : state.n_topics].copy(), state.topic_term[:, : state.n_topics].T.copy()
+        history.append({"pass": float(done + 1), "divergence": state.run(threads, move=False, measure=True)})
+    return mass, topics, tuple(history)
+
+
+def fold_in(matrix: Any, topic_term: Array, *, passes: int = FOLDING_PASSES, threads: int | None = None) -> Array:
+    """(U, K) W for H fixed at `topic_term` (K, V)."""
+    state = _State(matrix, topic_term)
+    with Threads(threads) as pool:
+        for _ in range(passes):
+            state.run(pool, move=False, measure=False)
+    return state.unit_mass[:, : state.n_topics].copy()

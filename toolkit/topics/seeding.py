@@ -1,0 +1,101 @@
+"""The seed-informed start: word distributions that named themes begin from (METHODS §7)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from toolkit.base.checks import require_at_least
+from toolkit.base.errors import ThemesError, UsageError
+from toolkit.base.streams import stream
+from toolkit.words.counts import TermCounts
+from toolkit.words.themes import Themes
+from toolkit.words.vocabulary import Vocabulary
+
+Array = NDArray[np.float64]
+EVENNESS = 20.0  # free topics start near the corpus: with Gamma(1), measured, they swallow a theme now and then
+
+
+@dataclass(frozen=True)
+class Start:
+    """What a fit begins from: `topic_term` (K, V) rows summing to one, `names`, `roles`, seed `columns` a theme, and
+    `excluded` columns a theme, which stay zero."""
+
+    topic_term: Array
+    names: tuple[str, ...]
+    roles: tuple[str, ...]
+    columns: tuple[tuple[int, ...], ...]
+    excluded: tuple[tuple[int, ...], ...]
+
+    @property
+    def guided(self) -> bool:
+        """True where there are named themes."""
+        return bool(self.columns)
+
+
+def layout(n_topics: int, themes: Themes | None, background: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Names and roles of the topics: named themes, free topics (`topic_7` stands in row 7), background last.
+
+    Raises UsageError when `n_topics` leaves no room.
+    """
+    require_at_least("n_topics", n_topics, 1)
+    keys = () if themes is None else themes.keys
+    needed = len(keys) + int(background)
+    if n_topics < needed:
+        raise UsageError(
+            f"n_topics is {n_topics}, but {len(keys)} themes{' and a background topic' if background else ''} "
+            f"need at least {needed}; raise n_topics"
+        )
+    free = range(len(keys), n_topics - int(background))
+    names = (*keys, *(f"topic_{k}" for k in free), *(["background"] * background))
+    roles = (*["theme"] * len(keys), *["topic"] * len(free), *["background"] * background)
+    return tuple(names), tuple(roles)
+
+
+def seed_columns(vocabulary: Vocabulary, themes: Themes | None) -> tuple[tuple[int, ...], ...]:
+    """The columns of each theme's seeds; ThemesError names a theme none of whose seeds is in the vocabulary."""
+    found = tuple(tuple(vocabulary.columns(theme.seed_terms)) for theme in themes or ())
+    for theme, columns in zip(themes or (), found):
+        if not columns:
+            raise ThemesError(
+                f"theme {theme.key!r}: none of its seeds ({', '.join(theme.seeds[:4])}) is in the vocabulary; "
+                "segment with lexicon=themes, build the vocabulary with keep=themes, or choose seeds that occur"
+            )
+    return found
+
+
+def make_start(counts: TermCounts, *, n_topics: int, themes: Themes | None, background: bool, seed: int) -> Start:
+    """The start of every topic from the corpus and the seeds' surroundings."""
+    names, roles = layout(n_topics, themes, background)
+    columns = seed_columns(counts.vocabulary, themes)
+    excluded = tuple(tuple(counts.vocabulary.columns(theme.exclude_terms)) for theme in themes or ())
+    totals = np.asarray(counts.matrix.sum(axis=0), dtype=np.float64).ravel()
+    corpus = (totals + 1e-12) / (totals + 1e-12).sum()
+    rows = []
+    if columns:
+        rows.extend(_themed(counts.matrix, columns, excluded, corpus))
+    random = stream(seed, "free topics")
+    for role in roles[len(columns) :]:
+        noise = 1.0 if role == "background" else random.gamma(EVENNESS, 1.0 / EVENNESS, size=len(corpus))
+        rows.append(corpus * noise)
+    start = np.vstack(rows)
+    return Start(start / start.sum(axis=1, keepdims=True), names, roles, columns, excluded)
+
+
+def _themed(matrix: Any, columns: Any, excluded: Any, corpus: Array) -> list[Array]:
+    """H_k = 0.8 q_k·max(q_k / p − 1, 0) + 0.2 p, seeds doubled, exclusions zero; q_k: words of units with its seeds."""
+    hits = np.column_stack([np.asarray(matrix[:, list(c)].sum(axis=1)).ravel() for c in columns]).astype(np.float64)
+    total = hits.sum(axis=1)
+    weight = hits / np.maximum(total, 1.0)[:, None] * np.log1p(total)[:, None]
+    themed = np.asarray(matrix.T @ weight).T
+    rows = []
+    for k, row in enumerate(themed):
+        q = row / max(row.sum(), 1e-300)
+        lifted = q * np.maximum(q / corpus - 1.0, 0.0)
+        lifted = lifted / lifted.sum() if lifted.sum() > 0 else corpus
+        start = 0.8 * lifted + 0.2 * corpus
+        start[list(columns[k])] *= 2.0
+        start[list(excluded[k])] = 0.0
+        rows.append(start / start.sum())
+    return rows
