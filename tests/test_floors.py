@@ -13,7 +13,7 @@ ALLOWED = {  # third parties by floor; a floor may import what lower floors may
         "pandas", "pyarrow", "ftfy", "charset_normalizer", "datasketch", "rapidfuzz", "py3langid", "trafilatura",
         "htmldate", "pypdfium2", "docx", "openpyxl", "lxml",
     },
-    "words": {"scipy", "numba", "pyvi", "gensim", "underthesea"},
+    "words": {"scipy", "numba", "llvmlite", "pyvi", "gensim", "underthesea"},
     "topics": {"sklearn"},
     "evidence": {"xlsxwriter"},
     "trends": set(),
