@@ -33,7 +33,9 @@ ILLUSTRATION = re.compile(
     r"|Getty)\b[^.\n]{0,30}[).\]]{0,2}$",
     re.I,
 )
-SOURCE_IN_BRACKETS = re.compile(r"[.!?…\w”\"]\s{1,2}[(\[](?:Nguồn|Ảnh|Nguồn ảnh|Photo|Source|Hình)\s?[:：]\s?[^()\n]{1,60}[)\]]\.?$", re.I)
+SOURCE_IN_BRACKETS = re.compile(
+    r"[.!?…\w”\"]\s{1,2}[(\[](?:Nguồn|Ảnh|Nguồn ảnh|Photo|Source|Hình)\s?[:：]\s?[^()\n]{1,60}[)\]]\.?$", re.I
+)
 CREDIT_ALONE = re.compile(r"^[(\[]?(?:Ảnh|Nguồn ảnh|Photo|Đồ họa|Video|Clip)\s{0,2}[:：]", re.I)
 
 NAME_PART = r"(?:[A-ZĐÀ-ỸƠƯ][\wÀ-ỹ.’']{0,14}|[A-ZĐ]\.?)"
@@ -138,7 +140,12 @@ def is_credited(line: Line) -> bool:
     text = line.text.rstrip(" |")
     if len(text) > LONGEST_CAPTION:
         return False
-    return bool(CREDIT.search(text) or SOURCE_IN_BRACKETS.search(text[-90:]) or ILLUSTRATION.search(text) or CREDIT_ALONE.match(text))
+    return bool(
+        CREDIT.search(text)
+        or SOURCE_IN_BRACKETS.search(text[-90:])
+        or ILLUSTRATION.search(text)
+        or CREDIT_ALONE.match(text)
+    )
 
 
 def is_byline(line: Line, bare: bool) -> bool:
