@@ -1,11 +1,11 @@
 """The gold set of floor 1: invented pages line by line with their roles, dated openings, and pairs of retold stories.
 
 Every text was written for this project, in the manner of twenty outlets that do not exist. The rules were
-tuned on the outlets that are not HELD_OUT; the held-out ones were written before the rules were last tuned and looked at
-only as figures. Figures are given for both.
+tuned on the outlets that are not HELD_OUT; the held-out ones were written before the rules were last tuned, and
+looked at only as figures. Figures are given for both.
 
-Roles of a line: T title, B body, C caption, Y byline or source, D date line, P a lead printed twice, and furniture: N part
-of the site, F button or imprint, X residue of the page, G tags, R list of other articles.
+Roles of a line: T title, B body, C caption, Y byline or source, D date line, P a lead printed twice, and furniture: N
+part of the site, F button or imprint, X residue of the page, G tags, R list of other articles.
 """
 
 import csv
@@ -23,7 +23,7 @@ SINGLE_SPACED = ("songque", "caunoi", "congdan", "tinquocte", "thegioimo", "vien
 
 @dataclass(frozen=True)
 class Page:
-    """An invented page: its outlet, the lines with their roles, the date it supports ("" for unknown), its kind of file."""
+    """An invented page: its outlet, its lines with roles, the date it supports ("" for unknown), its kind of file."""
 
     id: str
     outlet: str
@@ -124,7 +124,7 @@ def edited(text: str, rate: float, words: list[str], seed: int) -> str:
 
 
 def write_files(folder: Path, half: str | None = None) -> dict[str, Page]:
-    """Write the pages as files of their kind (txt, html, csv, jsonl, docx); the pages by the id that reading gives them."""
+    """Write the pages as files of their kind (txt, html, csv, jsonl, docx); return them by the id that reading gives."""
     ids: dict[str, Page] = {}
     tables: dict[tuple[str, str], list[Page]] = {}
     for page in pages(half):
@@ -163,10 +163,11 @@ _TAGS = {
 
 
 def as_html(page: Page) -> str:
-    """The page as a site would send it; the article between `<article>` and its end, the rest around it."""
+    """The page as a site would send it: each line in the tag its role would have."""
     inner = "\n".join(_TAGS[role].format(escape(text.strip())) for role, text in page.lines)
     title = next(text for role, text in page.lines if role == "T")
-    return f"<!doctype html><html lang='vi'><head><meta charset='utf-8'><title>{escape(title)}</title></head><body>\n{inner}\n</body></html>\n"
+    head = f"<head><meta charset='utf-8'><title>{escape(title)}</title></head>"
+    return f"<!doctype html><html lang='vi'>{head}<body>\n{inner}\n</body></html>\n"
 
 
 def _write_docx(page: Page, path: Path) -> None:

@@ -186,7 +186,7 @@ def caption_rules(lines: Sequence[Line], marks: list[str | None], first: int, la
 
 
 def _may_be_caption(line: Line, within: bool) -> bool:
-    """Whether a line printed twice in a row is a caption, not a lead: short, or one sentence after the first paragraph."""
+    """Whether a line printed twice in a row is a caption, not a lead: short, or one sentence after the opening."""
     return len(line) <= 60 or (within and len(line) <= 250 and line.n_sentences == 1)
 
 

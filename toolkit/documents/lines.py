@@ -44,7 +44,7 @@ class Line:
 
     @cached_property
     def closes(self) -> bool:
-        """Whether it ends as a sentence of a text does: a full stop, a list item's mark, or a quotation that is over."""
+        """Whether it ends as a sentence of a text does: a full stop, a list item's mark, a quotation that is over."""
         return self.ends_sentence and self.text[-1] not in "?!" and not self.text.endswith(("...", "…"))
 
     @cached_property

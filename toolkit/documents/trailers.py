@@ -67,7 +67,7 @@ def kinds(lines: Sequence[Line], marks: Sequence[str | None]) -> list[str]:
 
 
 def extent(lines: Sequence[Line], marks: Sequence[str | None]) -> tuple[int, int]:
-    """Indices of the first and the last unmarked paragraph, or closed sentence where no paragraph is; (0, -1) for none."""
+    """Indices of the first and last unmarked paragraph, or closed sentence where there is none; else (0, -1)."""
     found = kinds(lines, marks)
     prose = [i for i, kind in enumerate(found) if kind == "P"] or [i for i, kind in enumerate(found) if kind == "S"]
     return (prose[0], prose[-1]) if prose else (0, -1)
@@ -98,7 +98,7 @@ def trailer_start(lines: Sequence[Line], marks: Sequence[str | None], furniture:
 
 
 def _strength(line: Line, head: bool, furniture: Furniture) -> str:
-    """comments (readers' own, which may be long), strong, weak (also a subtitle an article may have, or a part of a newspaper), or none."""
+    """comments (readers' own, which may be long), strong, weak (it may be a subtitle of an article), or none."""
     if not head:
         return "none"
     if COMMENTS.match(line.key):
