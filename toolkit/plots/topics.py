@@ -1,0 +1,230 @@
+"""Topics and words: top terms, keyness, seeds, stability, choice of the number of topics."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from toolkit.base.checks import did_you_mean, require_choice
+from toolkit.base.errors import UsageError
+from toolkit.plots.style import (
+    INK,
+    LANGUAGES,
+    MUTED,
+    PALETTE,
+    axes_of,
+    caption,
+    label_of,
+    percent_axis,
+    style,
+    theme_style,
+    wrapped_label,
+)
+from toolkit.topics.model import TopicModel
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from toolkit.topics.choice import Choice
+
+Labels = Mapping[str, str] | None
+
+
+def _require(frame: pd.DataFrame, columns: Sequence[str], verb: str) -> None:
+    missing = [name for name in columns if name not in frame.columns]
+    if missing:
+        raise UsageError(f"this table lacks the column {missing[0]!r}; give what {verb} returned")
+    if not len(frame):
+        raise UsageError(f"the table is empty: {verb} found nothing to draw")
+
+
+def plot_terms(
+    model: TopicModel, *, topic: str | int | None = None, n: int = 12, by: str = "frex", ax: "Axes | None" = None,
+    labels: Labels = None, language: str = "vi",
+) -> "Axes":  # fmt: skip
+    """The first `n` terms of a topic (its name or number; default the first) as dots at their probability.
+
+    Example: ``tk.plot_terms(model, topic="citizen_protection")``
+    """
+    from toolkit.topics.terms import top_terms  # type: ignore[import-not-found,unused-ignore]
+
+    require_choice("language", language, LANGUAGES)
+    number = _topic_number(model, topic)
+    table = top_terms(model, n=n, by=by)
+    table = table[table["topic"] == number].reset_index(drop=True)
+    ax = axes_of(ax, 6.0, 1.2 + 0.3 * len(table))
+    look = theme_style(number)
+    with style():
+        y = np.arange(len(table))
+        ax.hlines(y, 0, table["probability"], color=look["color"], linewidth=1.2)
+        ax.plot(table["probability"], y, linestyle="none", marker=look["marker"], color=look["color"])
+        ax.set_yticks(y, [term.replace("_", " ") for term in table["term"]])
+        ax.set_ylim(len(table) - 0.5, -0.5)
+        ax.set_xlim(left=0)
+        ax.grid(axis="y", visible=False)
+        percent_axis(ax.xaxis, language)
+        ax.set_xlabel("Xác suất trong chủ đề" if language == "vi" else "Probability in the topic")
+        name = label_of(model.topic_names[number], labels)
+        ax.set_title(f"{name} ({model.method.upper()}, {by.upper() if by == 'frex' else by}; n = {len(model.ids)})")
+    return ax
+
+
+def _topic_number(model: TopicModel, topic: str | int | None) -> int:
+    if topic is None:
+        return 0
+    if isinstance(topic, int):
+        if not 0 <= topic < model.n_topics:
+            raise UsageError(f"topic {topic} is not there; this model has topics 0 to {model.n_topics - 1}")
+        return topic
+    if topic not in model.topic_names:
+        raise UsageError(f"no topic is named {topic!r}{did_you_mean(topic, model.topic_names)}")
+    return model.topic_names.index(topic)
+
+
+def plot_keyness(table: pd.DataFrame, *, ax: "Axes | None" = None, language: str = "vi", n: int = 15) -> "Axes":
+    """The words that tell two periods apart: log-odds with their intervals, the earlier period's below zero.
+
+    `table`: what `keyness` returned (columns term, log_odds, lower, upper, …); the `n` strongest on each side.
+    """
+    require_choice("language", language, LANGUAGES)
+    _require(table, ("term", "log_odds", "lower", "upper"), "keyness")
+    ordered = table.sort_values(["log_odds", "term"], ascending=[False, True]).reset_index(drop=True)
+    later, earlier = ordered[ordered["log_odds"] > 0].head(n), ordered[ordered["log_odds"] <= 0].tail(n)
+    shown = pd.concat([later, earlier]).reset_index(drop=True)
+    ax = axes_of(ax, 7.0, 1.3 + 0.24 * len(shown))
+    with style():
+        y = np.arange(len(shown))
+        colours = [PALETTE[0] if value > 0 else PALETTE[1] for value in shown["log_odds"]]
+        ax.axvline(0, color=INK, linewidth=0.8)
+        ax.hlines(y, shown["lower"], shown["upper"], color=colours, linewidth=1.4)
+        for side, marker in ((shown["log_odds"] > 0, "^"), (shown["log_odds"] <= 0, "v")):
+            colour = PALETTE[0] if marker == "^" else PALETTE[1]
+            ax.plot(shown["log_odds"][side], y[side], linestyle="none", marker=marker, color=colour)
+        ax.set_yticks(y, [str(term).replace("_", " ") for term in shown["term"]], fontsize=8)
+        ax.set_ylim(len(shown) - 0.5, -0.5)
+        ax.grid(axis="y", visible=False)
+        pair = [str(shown[side].iloc[0]) for side in ("earlier", "later") if side in shown]
+        names = pair if len(pair) == 2 else (["trước", "sau"] if language == "vi" else ["earlier", "later"])
+        ax.set_xlabel(f"← {names[0]}      log-odds      {names[1]} →")
+        ax.set_title(f"Từ ngữ đặc trưng của hai giai đoạn (n = {len(shown)} từ)" if language == "vi"
+                     else f"Words that tell the periods apart (n = {len(shown)} terms)")  # fmt: skip
+        caption(ax, _keyness_caption(language))
+    return ax
+
+
+def _keyness_caption(language: str) -> str:
+    if language == "vi":
+        return (
+            "Log-odds với phân phối tiên nghiệm Dirichlet; khoảng tin cậy lấy mẫu lại theo tin; chỉ cho các nguồn này."
+        )
+    return "Log-odds with an informative Dirichlet prior; intervals resampled by story; for these outlets."
+
+
+def plot_seeds(table: pd.DataFrame, *, ax: "Axes | None" = None, labels: Labels = None, language: str = "vi") -> "Axes":
+    """Each seed's part of its theme's seed tokens, theme by theme; hollow where it stands mostly among other themes.
+
+    `table`: what `check_seeds` returned. A seed that never occurs is drawn at zero with a cross.
+    """
+    require_choice("language", language, LANGUAGES)
+    _require(table, ("theme", "seed", "tokens", "share_of_theme", "ambiguity"), "check_seeds")
+    ax = axes_of(ax, 7.5, 1.3 + 0.24 * len(table))
+    themes = list(dict.fromkeys(table["theme"]))
+    with style():
+        for y, row in enumerate(table.to_dict("records")):
+            look = theme_style(themes.index(row["theme"]))
+            vague = not row["tokens"] or (row["ambiguity"] == row["ambiguity"] and row["ambiguity"] > 0.5)
+            ax.hlines(y, 0, row["share_of_theme"], color=look["color"], linewidth=1.3)
+            ax.plot(
+                row["share_of_theme"], y, linestyle="none", marker=look["marker"] if row["tokens"] else "x",
+                color=look["color"], markerfacecolor="white" if vague else look["color"],
+            )  # fmt: skip
+        ax.set_yticks(range(len(table)), [f"{s} ({t})" for s, t in zip(table["seed"], table["tokens"])], fontsize=7.5)
+        ax.set_ylim(len(table) - 0.5, -0.5)
+        ax.set_xlim(left=-0.01)
+        ax.grid(axis="y", visible=False)
+        percent_axis(ax.xaxis, language)
+        _name_groups(ax, list(table["theme"]), themes, labels)
+        ax.set_xlabel(
+            "Phần trong các lần xuất hiện của chủ đề" if language == "vi" else "Part of the theme's seed tokens"
+        )
+        head = "Chủ đề dựa trên những từ khóa nào" if language == "vi" else "On which seeds each theme rests"
+        ax.set_title(f"{head} (n = {int(table['tokens'].sum())})")
+        caption(ax, "Rỗng: thường đứng cạnh từ của chủ đề khác; dấu nhân: không xuất hiện." if language == "vi"
+                else "Hollow: mostly among other themes' words; cross: never occurs.")  # fmt: skip
+    return ax
+
+
+def _name_groups(ax: "Axes", owner: Sequence[str], themes: Sequence[str], labels: Labels) -> None:
+    for t, theme in enumerate(themes):
+        rows = [i for i, name in enumerate(owner) if name == theme]
+        ax.annotate(
+            wrapped_label(label_of(theme, labels), 24), (1.02, float(np.mean(rows))),
+            xycoords=("axes fraction", "data"), va="center", fontsize=8, color=theme_style(t)["color"],
+            annotation_clip=False,
+        )  # fmt: skip
+        if rows[0]:
+            ax.axhline(rows[0] - 0.5, color="#E0E0E0", linewidth=0.8)
+
+
+def plot_stability(
+    table: pd.DataFrame, *, ax: "Axes | None" = None, labels: Labels = None, language: str = "vi"
+) -> "Axes":
+    """How alike each topic's words are over the refits (average Jaccard), recurring topics full, others hollow.
+
+    `table`: what `stability` returned.
+    """
+    require_choice("language", language, LANGUAGES)
+    _require(table, ("topic", "name", "jaccard", "recurring"), "stability")
+    ax = axes_of(ax, 7.0, 1.3 + 0.26 * len(table))
+    with style():
+        y = np.arange(len(table))
+        recurring = table["recurring"].to_numpy(dtype=bool)
+        ax.hlines(y, 0, table["jaccard"], color=MUTED, linewidth=1.0)
+        for mask, face in ((recurring, PALETTE[0]), (~recurring, "white")):
+            ax.plot(
+                table["jaccard"][mask], y[mask], linestyle="none", marker="o", color=PALETTE[0], markerfacecolor=face
+            )
+        ax.set_yticks(y, [wrapped_label(label_of(str(name), labels), 34) for name in table["name"]], fontsize=8)
+        ax.set_ylim(len(table) - 0.5, -0.5)
+        ax.set_xlim(0, 1.02)
+        ax.grid(axis="y", visible=False)
+        ax.set_xlabel("Jaccard trung bình giữa các lần khớp" if language == "vi" else "Average Jaccard over refits")
+        ax.set_title(("Chủ đề lặp lại thế nào" if language == "vi" else "How topics recur") + f" (n = {len(table)})")
+        caption(ax, "Đặc: lặp lại ở ít nhất 80 % các lần khớp." if language == "vi"
+                else "Full: found again in at least 80 % of the refits.")  # fmt: skip
+    return ax
+
+
+MEASURES: dict[str, tuple[str, str]] = {
+    "coherence": ("Độ mạch lạc (NPMI)", "Coherence (NPMI)"),
+    "exclusivity": ("Độ riêng biệt", "Exclusivity"),
+    "stability": ("Độ ổn định (Jaccard)", "Stability (Jaccard)"),
+    "held_out": ("Log-likelihood giữ lại mỗi từ", "Held-out log-likelihood a token"),
+    "residual": ("Độ phân tán phần dư", "Residual dispersion"),
+}
+
+
+def plot_choice(choice: "Choice", *, ax: "Axes | None" = None, language: str = "vi") -> "Axes":
+    """Every measure of the candidates for K, each on its own scale from worst (0) to best (1); no silent winner."""
+    require_choice("language", language, LANGUAGES)
+    frame: Any = choice.to_frame()
+    shown = [name for name in MEASURES if name in frame.columns and frame[name].notna().any()]
+    ax = axes_of(ax, 7.5, 4.2)
+    with style():
+        for i, name in enumerate(shown):
+            values = frame[name].to_numpy(dtype=float)
+            span = np.nanmax(values) - np.nanmin(values)
+            scaled = (values - np.nanmin(values)) / span if span > 0 else np.full(len(values), 0.5)
+            scaled = 1 - scaled if name == "residual" and span > 0 else scaled
+            look = theme_style(i)
+            ax.plot(frame["n_topics"], scaled, label=MEASURES[name][language == "en"], **look)
+        ax.set_xticks(list(frame["n_topics"]))
+        ax.set_xlabel("Số chủ đề K" if language == "vi" else "Number of topics K")
+        ax.set_ylabel("Từ kém nhất (0) đến tốt nhất (1)" if language == "vi" else "From worst (0) to best (1)")
+        ax.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), fontsize=8)
+        head = "Chọn số chủ đề" if language == "vi" else "Choosing the number of topics"
+        ax.set_title(f"{head} (n = {len(frame)} K)")
+        caption(ax, "Mỗi thước đo có thang riêng; không thước đo nào tự quyết định." if language == "vi"
+                else "Each measure on its own scale; none decides alone.")  # fmt: skip
+    return ax
