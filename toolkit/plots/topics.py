@@ -26,7 +26,7 @@ from toolkit.topics.model import TopicModel
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from toolkit.topics.choice import Choice
+    from toolkit.topics.choice import Choice  # type: ignore[import-not-found,unused-ignore]
 
 Labels = Mapping[str, str] | None
 
