@@ -124,7 +124,7 @@ def edited(text: str, rate: float, words: list[str], seed: int) -> str:
 
 
 def write_files(folder: Path, half: str | None = None) -> dict[str, Page]:
-    """Write the pages as files of their kind (txt, html, csv, jsonl, docx); return them by the id that reading gives."""
+    """Write the pages as files of their kind (txt, html, csv, jsonl, docx); by the id that reading gives."""
     ids: dict[str, Page] = {}
     tables: dict[tuple[str, str], list[Page]] = {}
     for page in pages(half):
