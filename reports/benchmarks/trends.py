@@ -73,8 +73,10 @@ def write(section: str, table: pd.DataFrame) -> None:
 def sections() -> Iterator[tuple[str, Callable[[int], None]]]:
     """Section names and what runs them."""
     import trends_calibrated
+    import trends_uncalibrated
 
-    yield from trends_calibrated.SECTIONS.items()
+    for module in (trends_calibrated, trends_uncalibrated):
+        yield from module.SECTIONS.items()
 
 
 def main() -> None:

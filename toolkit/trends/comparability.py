@@ -16,7 +16,7 @@ from toolkit.trends.measures import measured_names, membership, unit_weights
 from toolkit.trends.mixture import UnitPull, unit_pulls
 from toolkit.trends.periods import UNDATED, By, Grouping, group_for
 from toolkit.trends.prevalence import feature_matrix
-from toolkit.trends.wording import theme_wording
+from toolkit.trends.wording import SHARED_LIMIT, shared_words, theme_wording
 from toolkit.words.counts import TermCounts
 
 Array = NDArray[np.float64]
@@ -42,10 +42,10 @@ def audit_periods(
 ) -> pd.DataFrame:  # fmt: skip
     """Whether periods can be compared: one row a theme, pair and check (METHODS §12).
 
-    Columns `theme, earlier, later, check, value, verdict`; checks: sample size (effective stories of the smaller
+    Columns `theme, earlier, later, check, value, verdict`. Checks: sample size (effective stories of the smaller
     period), dating (share undated or dated to the year only), source mix (change at a fixed mix minus change), outlet
-    without counterpart (its share; 25 % is too much), wording (cosine of the theme's words). Verdicts: comparable,
-    caution, too few, not comparable, unknown. `pairs` defaults to the first against the last period.
+    without counterpart (its share; 25 % is too much), wording (cosine of the theme's words), shared words (what topics
+    have in common). Verdicts: comparable, caution, too few, not comparable, unknown. `pairs`: first against last period.
     Raises AlignmentError when the counts are not the model's.
     """
     model.require_same_units(counts)
@@ -53,6 +53,8 @@ def audit_periods(
     n_tokens = np.asarray(counts.matrix.sum(axis=1), dtype=np.float64).ravel()
     weight = unit_weights(frame, grouping, "share", "publications", n_tokens)
     matrix, names = feature_matrix(model, counts), measured_names(model)
+    common = shared_words(model)
+    shared = ("shared words", common, "comparable" if common < SHARED_LIMIT else "not comparable")
     rows: list[tuple[str, str, str, str, float, str]] = []
     for earlier, later in _pairs(grouping, pairs):
         pulls = [
@@ -61,7 +63,7 @@ def audit_periods(
         ]
         pair = _Pair(earlier, later, pulls[0], pulls[1])
         everywhere = [_sample_size(pair, grouping, weight), _dating(pair, grouping, frame)]
-        everywhere += _lone_outlet(pair, frame)
+        everywhere += [*_lone_outlet(pair, frame), shared]
         mix = _source_mix(pair, frame)
         for t, name in enumerate(names):
             found = [*everywhere, *([mix[t]] if mix else []), _wording(model, counts, pair, grouping, name, seed)]

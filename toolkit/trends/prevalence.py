@@ -12,7 +12,9 @@ from toolkit.base.errors import AlignmentError, CodingError, UsageError
 from toolkit.documents.corpus import Corpus
 from toolkit.evidence.codes import Coding
 from toolkit.evidence.theme_scores import ThemeScores
+from toolkit.topics.fitting import weigh
 from toolkit.topics.model import TopicModel
+from toolkit.topics.nmf import tfidf
 from toolkit.trends.calibration import align_codes, calibrate, folds_by_story, levels, require_in_corpus
 from toolkit.trends.estimates import COUNTS, MEASURES, Prevalence
 from toolkit.trends.measures import (
@@ -134,15 +136,23 @@ def _shares(
         if (grouping.period == UNDATED).any():
             lost = period_shares(matrix, model.topic_term, carried, grouping, weight, UNDATED)[0]
         found.append(_Found(np.stack([part[0] for part in parts]), [part[1] for part in parts], lost))
-    return _joined(found, measured_names(models[0]), grouping, models[0].method, draws, seed)
+    drawn = _joined(found, measured_names(models[0]), grouping, models[0].method, draws, seed)
+    if models[0].parameters.get("idf") is None:
+        return drawn
+    return _Drawn(
+        **{**vars(drawn), "cautions": ("a share of words weighted by idf: not comparable in size with counts",)}
+    )
 
 
 def feature_matrix(model: TopicModel, counts: TermCounts) -> Any:
-    """The counts in the units the model's topics are in: plain, or times the idf it was fitted with."""
+    """The counts as the model saw them: plain, log(1 + count) · idf, or (Frobenius) tf-idf."""
     idf = model.parameters.get("idf")
     if idf is None:
         return counts.matrix
-    return counts.matrix.multiply(np.asarray(idf, dtype=np.float64)[None, :]).tocsr()
+    weights = np.asarray(idf, dtype=np.float64)
+    return (
+        tfidf(counts.matrix, weights) if model.parameters.get("loss") == "frobenius" else weigh(counts.matrix, weights)
+    )
 
 
 def _means(
