@@ -7,7 +7,8 @@ import pytest
 
 from toolkit.base.errors import AlignmentError, UsageError
 from toolkit.documents.corpus import Corpus, corpus_from_frame
-from toolkit.documents.dates import find_date, resolve_dates, write_dates
+from toolkit.documents.date_choice import find_date
+from toolkit.documents.dates import resolve_dates, write_dates
 
 BODY = "Hội nghị bàn về công tác thông tin đối ngoại và bảo hộ công dân, với đại biểu của nhiều cơ quan và địa phương."
 

@@ -2,13 +2,13 @@
 
 import calendar
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 EARLIEST_YEAR, LATEST_YEAR = 1945, 2035  # a document dated outside this span is not believed
 
 _D, _M, _Y = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:19|20)\d\d"
-_SEP = r"\s{0,2}[/.\-–]\s{0,2}"
+_SEP = r"[ \t\xa0]{0,2}[/.\-–][ \t\xa0]{0,2}"
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _EN = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sep(?:t(?:ember)?)?"
@@ -18,41 +18,43 @@ _WORD_MONTHS = {
     "giêng": 1, "một": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8,
     "chín": 9, "mười": 10, "mười một": 11, "mười hai": 12, "chạp": 12,
 }  # fmt: skip
-_WM = r"(?:mười một|mười hai|giêng|hai|ba|tư|bốn|sáu|bảy|bẩy|tám|chín|mười|chạp)"
+_WM = r"(?i:mười một|mười hai|giêng|hai|ba|tư|bốn|sáu|bảy|bẩy|tám|chín|mười|chạp)"
 _CUE = (
     r"(?:rạng sáng|sáng sớm|sáng|trưa|chiều tối|chiều|tối|đêm|khuya|hôm nay|hôm qua|hôm|ngày|nay|qua|mùng|mồng"
     r"|thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|lúc \d{1,2}(?:h|g|:)\d{0,2}|\d{1,2}h\d{0,2})"
 )
 
 MENTION = re.compile(
-    rf"(?P<span>(?<![\d/.])(?P<s1>{_Y})\s{{0,2}}[-–—]\s{{0,2}}(?P<s2>{_Y})(?![\d/]))"
+    rf"(?=[\dtTJFMASOND])(?:(?P<span>(?<![\d/.])(?P<s1>{_Y})[ \t\xa0]{{0,2}}[-–—][ \t\xa0]{{0,2}}(?P<s2>{_Y})(?![\d/]))"
     rf"|(?P<iso>(?<![\d\w/-])(?P<iy>{_Y})[-/.](?P<im>{_M})[-/.](?P<id>{_D})(?![\d/]))"
     rf"|(?P<full>(?<![\d/.,-])(?P<fd>{_D}){_SEP}(?P<fm>{_M}){_SEP}(?P<fy>{_Y})(?![\d/]))"
-    rf"|(?P<long>(?<![\d/.,-])(?P<ld>{_D})\s{{1,2}}tháng\s{{1,2}}(?P<lm>{_M}|{_WM})(?:,?\s{{1,2}}năm\s{{1,2}}"
-    rf"|\s?[/,.-]\s?|\s)(?P<ly>{_Y})(?!\d))"
-    rf"|(?P<en>(?<!\w)(?:(?P<ed>{_D})\s(?P<em>{_EN}),?\s(?P<ey>{_Y})|(?P<em2>{_EN})\s(?P<ed2>{_D})(?:st|nd|rd"
-    rf"|th)?,?\s(?P<ey2>{_Y}))(?!\d))"
-    rf"|(?P<longdm>(?<![\d/.,-])(?P<xd>{_D})\s{{1,2}}tháng\s{{1,2}}(?P<xm>{_M}|{_WM})(?![\d/]))"
-    rf"|(?P<monthyear>tháng\s{{1,2}}(?P<mm>{_M}|{_WM})(?:\s?[/.\-]\s?|\s{{1,2}}năm\s{{1,2}}|,\s)(?P<my>{_Y})(?!\d)"
+    rf"|(?P<long>(?<![\d/.,-])(?P<ld>{_D})[ \t\xa0]{{1,2}}[Tt]háng[ \t\xa0]{{1,2}}(?P<lm>{_M}"
+    rf"|{_WM})(?:,?[ \t\xa0]{{1,2}}[Nn]ăm[ \t\xa0]{{1,2}}"
+    rf"|[ \t\xa0]?[/,.-][ \t\xa0]?|[ \t\xa0])(?P<ly>{_Y})(?!\d))"
+    rf"|(?P<en>(?<!\w)(?:(?P<ed>{_D})[ \t\xa0](?P<em>{_EN}),?[ \t\xa0](?P<ey>{_Y})"
+    rf"|(?P<em2>{_EN})[ \t\xa0](?P<ed2>{_D})(?:st|nd|rd"
+    rf"|th)?,?[ \t\xa0](?P<ey2>{_Y}))(?!\d))"
+    rf"|(?P<longdm>(?<![\d/.,-])(?P<xd>{_D})[ \t\xa0]{{1,2}}[Tt]háng[ \t\xa0]{{1,2}}(?P<xm>{_M}|{_WM})(?![\d/]))"
+    rf"|(?P<monthyear>[Tt]háng[ \t\xa0]{{1,2}}(?P<mm>{_M}|{_WM})(?:[ \t\xa0]?[/.\-][ \t\xa0]?"
+    rf"|[ \t\xa0]{{1,2}}[Nn]ăm[ \t\xa0]{{1,2}}|,[ \t\xa0])(?P<my>{_Y})(?!\d)"
     rf"|(?<![\d/.,-])(?P<mm2>{_M})[/](?P<my2>{_Y})(?![\d/]))"
     rf"|(?P<dm>(?<![\d/.,\-–])(?P<dd>{_D})(?P<ds>[/.\-–])(?P<dmm>{_M})(?![\d/%]|[.,-]\d|[.\-–/][A-ZĐa-z]))"
-    rf"|(?P<year>(?<![\d/.,\-–])(?P<yy>{_Y})(?![\d%]|[.,/]\d))",
-    re.I,
+    rf"|(?P<year>(?<![\d/.,\-–])(?P<yy>{_Y})(?![\d%]|[.,/]\d)))"
 )  # fmt: skip
 BEFORE, AFTER = 100, 40  # characters looked at around a mention
 
-CUE = re.compile(rf"{_CUE}\s{{0,2}}(?:ngày\s)?[(]?(?:\d{{1,2}}\s?(?:và|,|-|–|đến)\s?)?$", re.I)
+CUE = re.compile(rf"{_CUE}[ \t\xa0]{{0,2}}(?:ngày[ \t\xa0])?[(]?(?:\d{{1,2}} ?(?:và|,|-|–|đến) ?)?\Z", re.I)
 PLAN = re.compile(
     r"(?:đến|tới|cho đến|trước|vào cuối|tầm nhìn|định hướng|mục tiêu|kế hoạch|dự kiến|hướng tới|hướng đến|giai đoạn"
     r"|lộ trình|từ nay đến|đến hết|tới hết|đến cuối|trong những năm|chương trình nghị sự|đề án|quy hoạch|chiến lược"
     r"|phấn đấu|sẽ)"
     r"\s(?:cuối |đầu |hết |giữa |khoảng |trước |vào |trong |cho |kế hoạch |đến |phát triển |hành động "
-    r"|ngân sách )?(?:quý \w{1,3}[ /.-]|tháng \d{1,2}[ /.-])?(?:ngày\s)?(?:năm\s)?$", re.I
+    r"|ngân sách )?(?:quý \w{1,3}[ /.-]|tháng \d{1,2}[ /.-])?(?:ngày\s)?(?:năm\s)?\Z", re.I
 )  # fmt: skip
 FUTURE = re.compile(
     r"\b(?:sẽ|dự kiến|mục tiêu|phấn đấu|tầm nhìn|hướng tới|hướng đến|cam kết|kế hoạch|chiến lược|quy hoạch"
     r"|tương lai|dự báo|lộ trình|nhiệm kỳ mới|"
-    r"giai đoạn|phù hợp với|kịch bản|khát vọng)\b[^.;\n]{0,90}$", re.I
+    r"giai đoạn|phù hợp với|kịch bản|khát vọng)\b[^.;\n]{0,90}\Z", re.I
 )  # fmt: skip
 HISTORY = re.compile(
     r"(?:từ|kể từ|sinh|sinh ngày|sn|hồi|thành lập|ra đời|mất|qua đời|khóa|khoá|thời|những|các|đầu những|cuối những"
@@ -60,15 +62,15 @@ HISTORY = re.compile(
     r"|nghị định|công ước|hiệp định|hiệp ước|"
     r"tuyên bố|giải phóng|cách mạng|chiến tranh|khởi công|niên khóa|sách đỏ|xây dựng|hồi tháng|phong trào"
     r"|chiến dịch|vụ|thảm họa|khủng hoảng)"
-    r"\s(?:lập |vào |từ |khoảng |cuối |đầu |giữa |mùa \w{2,5} |ngày |tháng \d{1,2}[ /.-])?(?:năm\s)?[(]?$", re.I
+    r"\s(?:lập |vào |từ |khoảng |cuối |đầu |giữa |mùa \w{2,5} |ngày |tháng \d{1,2}[ /.-])?(?:năm\s)?[(]?\Z", re.I
 )  # fmt: skip
 LEGAL = re.compile(
     r"(?:chỉ thị|nghị quyết|nghị định|thông tư|quyết định|luật|pháp lệnh|công văn|kết luận|hiến pháp|văn bản"
     r"|thông báo|kế hoạch|hướng dẫn|sắc lệnh|công ước|hiệp định|bộ luật|thông tri|tờ trình|báo cáo"
-    r"|công điện)\b[^.;\n]{0,60}$", re.I
+    r"|công điện)\b[^.;\n]{0,60}\Z", re.I
 )  # fmt: skip
-TERM = re.compile(r"(?:nhiệm kỳ|nhiệm kì|khóa|khoá)\s(?:\w{1,6}\s?,?\s?[(]?)?$", re.I)
-AGE = re.compile(r"(?:sinh|sn|sinh năm|s\.n)\.?\s{0,2}(?:ngày\s|năm\s)?$", re.I)
+TERM = re.compile(r"(?:nhiệm kỳ|nhiệm kì|khóa|khoá)\s(?:\w{1,6}\s?,?\s?[(]?)?\Z", re.I)
+AGE = re.compile(r"(?:sinh|sn|sinh năm|s\.n)\.?\s{0,2}(?:ngày\s|năm\s)?\Z", re.I)
 
 
 @dataclass(frozen=True)
@@ -88,46 +90,51 @@ class Mention:
     before: str = ""
     after: str = ""
 
-    @property
+    @cached_property
     def is_plan(self) -> bool:
         """Whether it is a time to come: after `đến`, `tầm nhìn`, or in a clause that plans."""
         return PLAN.search(self.before[-48:]) is not None or (
             self.kind in ("year", "monthyear") and FUTURE.search(self.before) is not None
         )
 
-    @property
+    @cached_property
     def is_history(self) -> bool:
-        return HISTORY.search(self.before) is not None or AGE.search(self.before) is not None
+        """Whether it is told as past: `từ năm 1986`, `hồi tháng 2/2012`; a day without year only as a birthday."""
+        if AGE.search(self.before):
+            return True
+        return self.kind != "daymonth" and HISTORY.search(self.before[-60:]) is not None
 
-    @property
+    @cached_property
     def is_legal(self) -> bool:
         return LEGAL.search(self.before) is not None
 
-    @property
+    @cached_property
     def is_term(self) -> bool:
         return TERM.search(self.before) is not None
 
-    @property
+    @cached_property
     def has_cue(self) -> bool:
         return CUE.search(self.before) is not None
 
-    @property
+    @cached_property
     def said_year(self) -> bool:
         """Whether the word for year stands before it, or a month or day with it."""
-        return self.kind in ("full", "monthyear") or re.search(r"năm\s{1,2}$", self.before, re.I) is not None
+        return self.kind in ("full", "monthyear") or re.search(r"năm\s{1,2}\Z", self.before, re.I) is not None
 
 
-def mentions(text: str) -> Iterator[Mention]:
+@lru_cache(maxsize=16)
+def mentions(text: str) -> tuple[Mention, ...]:
     """Every date mention of `text` in order; impossible days (`31/2/2019`) are left out."""
+    made = []
     for match in MENTION.finditer(text):
         found = _parts(match)
         if found is None:
             continue
         kind, year, month, day, last = found
         start, end = match.span()
-        yield Mention(
-            start, end, kind, year, month, day, last, text[max(0, start - BEFORE) : start], text[end : end + AFTER]
-        )
+        before, after = text[max(0, start - BEFORE) : start], text[end : end + AFTER]
+        made.append(Mention(start, end, kind, year, month, day, last, before, after))
+    return tuple(made)
 
 
 def _parts(match: re.Match[str]) -> tuple[str, int | None, int | None, int | None, int | None] | None:

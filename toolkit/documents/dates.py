@@ -3,9 +3,7 @@
 import csv
 import json
 from collections import Counter, defaultdict
-from collections.abc import Sequence, Set
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Sequence
 from io import StringIO
 from pathlib import Path
 
@@ -16,145 +14,13 @@ from toolkit.base.errors import AlignmentError, InputError, UsageError
 from toolkit.base.files import write_text
 from toolkit.base.progress import progress
 from toolkit.documents.cleaning import load_spans
-from toolkit.documents.cleaning_rules import Span, apply_spans, clean_spans
+from toolkit.documents.cleaning_rules import Span, clean_spans
 from toolkit.documents.corpus import KEPT, Corpus
-from toolkit.documents.date_evidence import (
-    Candidate,
-    Dateline,
-    HeaderDate,
-    YearVote,
-    dateline,
-    from_address,
-    from_given,
-    header_dates,
-    latest_year,
-    passed_dates,
-    year_votes,
-)
-from toolkit.documents.date_grammar import is_day, iso
+from toolkit.documents.date_choice import Finding, find_date
+from toolkit.documents.date_header import Candidate, from_given, header_dates
 from toolkit.documents.furniture import read_furniture
 
-LEAST_CONFIDENCE = 0.6  # below it the answer is unknown, and the candidates are shown
-AGREES_DAYS = 14  # a publication date lies at most this long after the day of the news
 CLOCK_DOCUMENTS, CLOCK_SHARE = 3, 0.3  # a date line in so many documents of an outlet is its clock
-
-
-@dataclass(frozen=True)
-class Finding:
-    """The date of one document: the chosen candidate or None, and the others with why they were not chosen."""
-
-    chosen: Candidate | None
-    others: tuple[Candidate, ...]
-
-
-def find_date(
-    raw: str, *, spans: Sequence[Span] = (), url: str | None = None, path: str | None = None,
-    given: str | None = None, title: str | None = None, clocks: Set[str] = frozenset(),
-) -> Finding:  # fmt: skip
-    """The date that text, address, file name and metadata speak for (METHODS §5); never a guess.
-
-    `spans` are what cleaning cut from `raw` (date lines are among them); `clocks` are dates that stand in the date
-    lines of many documents of the outlet.
-    """
-    body = apply_spans(raw, list(spans))
-    line = dateline(body)
-    latest = latest_year(body)
-    ranked = [*from_given(given), *from_address(url, "url"), *from_address(path, "file_name")]
-    refused: list[Candidate] = []
-    for header in header_dates(raw, spans, title):
-        judged = judge_header(header, line, latest, clocks)
-        (ranked if judged.confidence >= LEAST_CONFIDENCE else refused).append(judged)
-    ranked += passed_dates(body)
-    text_dates, hints = from_text(body, line, latest)
-    ranked += text_dates
-    if not ranked:
-        return Finding(None, (*refused, *hints))
-    chosen = ranked[0]
-    others = [c for c in [*ranked[1:], *refused, *hints] if c.value != chosen.value]
-    return Finding(chosen, tuple(others))
-
-
-def judge_header(header: HeaderDate, line: Dateline | None, latest: int | None, clocks: Set[str]) -> Candidate:
-    """A date line as a candidate: believed as far as the day of the news and the years in the text allow."""
-    moment = date.fromisoformat(header.value)
-    if line is not None:
-        gap = days_since(line, moment)
-        if gap is not None and -1 <= gap <= AGREES_DAYS:
-            return Candidate(header.value, "date_line", 0.97, header.text)
-        if header.value in clocks or gap is None or gap > 60:
-            return Candidate(
-                header.value, "date_line", 0.1, header.text, "the site's clock: far from the day of the news"
-            )
-    if header.value in clocks:
-        return Candidate(header.value, "date_line", 0.1, header.text, "the same in many documents of the outlet")
-    firm = header.timed or header.labelled
-    if latest is not None and latest > moment.year:
-        return Candidate(header.value, "date_line", 0.3, header.text, f"the text speaks of {latest}")
-    if header.before_title and header.in_widgets and not firm:
-        return Candidate(header.value, "date_line", 0.3, header.text, "beside buttons, like a site's clock")
-    if header.before_title and not firm and latest is not None and moment.year - latest > 2:
-        return Candidate(
-            header.value, "date_line", 0.5, header.text, f"long after {latest}, the latest year in the text"
-        )
-    return Candidate(header.value, "date_line", 0.9 if firm or not header.before_title else 0.75, header.text)
-
-
-def days_since(line: Dateline, moment: date) -> int | None:
-    """Days from the dateline to `moment`, in the year that brings it nearest before (or 30 days after)."""
-    gaps = []
-    for year in (line.year,) if line.year else (moment.year - 1, moment.year, moment.year + 1):
-        if is_day(year, line.month, line.day):
-            gaps.append((moment - date(year, line.month, line.day)).days)
-    near = [gap for gap in gaps if gap >= -30]
-    return min(near, key=abs) if near else None
-
-
-def from_text(body: str, line: Dateline | None, latest: int | None) -> tuple[list[Candidate], list[Candidate]]:
-    """What the text alone tells: a whole dateline, or a dateline completed by the years it speaks of, or a year."""
-    if line is not None and line.year is not None:
-        fits = latest is None or latest <= line.year
-        found = Candidate(iso(line.year, line.month, line.day), "dateline", 0.93 if fits else 0.5, line.text)
-        return ([found], []) if fits else ([], [found])
-    votes = [vote for vote in year_votes(body, line) if _possible(vote, line, latest)]
-    weights: dict[int, float] = {}
-    for year in sorted({vote.year for vote in votes}):
-        doubt = 1.0
-        for rule in sorted({vote.rule for vote in votes if vote.year == year}):
-            doubt *= 1 - max(vote.weight for vote in votes if vote.year == year and vote.rule == rule)
-        weights[year] = 1 - doubt
-    if not weights:
-        return [], _hints(line, latest)
-    best = max(weights, key=lambda year: (weights[year], year))
-    rivals = [weights[year] for year in weights if year != best]
-    confidence = weights[best] * (1 - max(rivals, default=0.0))
-    evidence = _words(votes, best)
-    if line is not None and is_day(best, line.month, line.day):
-        made = Candidate(iso(best, line.month, line.day), "dateline_and_year", confidence, f"{line.text} + {evidence}")
-    else:
-        made = Candidate(str(best), "year", confidence, evidence)
-    return ([made], []) if confidence >= LEAST_CONFIDENCE else ([], [made, *_hints(line, latest)])
-
-
-def _possible(vote: YearVote, line: Dateline | None, latest: int | None) -> bool:
-    """Not before the latest year the text speaks of, which late in a year may be the next one (`nhiệm vụ năm 2021`)."""
-    if latest is None or vote.year >= latest:
-        return True
-    return (
-        line is not None
-        and line.month >= 9
-        and vote.year == latest - 1
-        and vote.rule in ("year_closing", "year_opening")
-    )
-
-
-def _words(votes: Sequence[YearVote], year: int) -> str:
-    best = sorted((vote for vote in votes if vote.year == year), key=lambda vote: (-vote.weight, vote.start))
-    return "; ".join(dict.fromkeys(vote.evidence for vote in best[:2]))
-
-
-def _hints(line: Dateline | None, latest: int | None) -> list[Candidate]:
-    """What is known when the year is not: the latest year in the text, as a bound."""
-    return [Candidate(str(latest), "bound", 0.2, f"latest year in the text: {latest}", "not before")] if latest else []
 
 
 def resolve_dates(corpus: Corpus, *, overrides: pd.DataFrame | str | Path | None = None) -> Corpus:
