@@ -40,5 +40,4 @@ def character_classes() -> NDArray[np.uint8]:
     for first, end in SAFE:
         safe[first:end] = True
     table[~safe] |= UNSAFE
-    table.flags.writeable = False
     return table

@@ -18,7 +18,7 @@ from toolkit.words.pyvi_model import read_pyvi_model
 from toolkit.words.spelling import as_term, new_placement
 from toolkit.words.text_offsets import nfc_with_offsets
 
-BATCH_CHARACTERS = 1 << 20
+BATCH_CHARACTERS = 1 << 18
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,6 +79,7 @@ class _Worker:
 
         self.engine, self.number = engine, number
         self.form_table, self.word_table = new_table(), new_table()
+        self.room: dict[type, NDArray[Any]] = {}
         self.known: NDArray[np.int32] = np.empty(0, np.int32)
         self.single: NDArray[np.int32] = np.empty(0, np.int32)
 
@@ -87,9 +88,8 @@ class _Worker:
 
         engine, exact = self.engine, self.engine.exact
         points, classes, bounds, moved, n_surrogates = _points(texts)
-        size = len(points)
-        starts, ends, forms, rows, found = (np.empty(size, np.int32) for _ in range(5))
-        first, joins, ngrams = (np.zeros(size, np.uint8) for _ in range(3))
+        starts, ends, forms, rows, found, stops = self._room(len(points), 6, np.int32)
+        first, joins, ngrams, origins = self._room(len(points), 4, np.uint8)
         token_bounds, word_bounds = np.empty(len(bounds), np.int64), np.empty(len(bounds), np.int64)
         n, self.form_table = scanner.scan(
             points, classes, bounds, exact, starts, ends, forms, first, token_bounds, self.form_table
@@ -109,8 +109,7 @@ class _Worker:
                 starts, ends, first, found, numbers, flags, trie.keys, trie.next, trie.entry, len(trie.syllables), n,
                 fixed, entries,
             )  # fmt: skip
-        codes, begins, stops = forms, rows, np.empty(n, np.int32)  # forms and rows are free again
-        origins = np.empty(n, np.uint8)
+        codes, begins = forms, rows  # which are free again
         m, self.word_table = joiner.join(
             starts, ends, bounds, token_bounds, found, numbers, joins, fixed, entries, self.single,
             codes, begins, stops, origins, word_bounds, self.word_table,
@@ -124,14 +123,24 @@ class _Worker:
             batch.starts[span], batch.ends[span] = places[batch.starts[span]], places[batch.ends[span]]
         return batch
 
+    def _room(self, size: int, n: int, dtype: type) -> NDArray[Any]:
+        """n arrays to write on, kept from batch to batch."""
+        room = self.room.get(dtype)
+        if room is None or room.shape[1] < size:
+            room = self.room[dtype] = np.empty((n, size), dtype)
+        return room
+
     def _learn(self) -> None:
         """Give every new local form its shared row."""
-        _, at, size, _, arena, counts = self.form_table
-        begin, n = len(self.known), int(counts[0])
-        if n > begin:
-            whole = arena[: counts[1]].tobytes().decode("utf-32-le", "surrogatepass")
-            spans = zip(at[begin:n].tolist(), size[begin:n].tolist())
-            rows = self.engine.forms.rows([whole[a : a + s] for a, s in spans])
+        from toolkit.words.tables import rows_of
+
+        places = rows_of(self.form_table, len(self.known))
+        if places:
+            base = places[0][0]
+            points = self.form_table[2][base : places[-1][1]].copy()
+            points[[a - 1 - base for a, _ in places[1:]]] = 0  # lengths are no characters
+            whole = points.tobytes().decode("utf-32-le")
+            rows = self.engine.forms.rows([whole[a - base : b - base] for a, b in places])
             self.known = np.concatenate([self.known, np.array(rows, np.int32)])
         shown = self.engine.forms.shown
         begin, n = len(self.single), len(shown)
@@ -142,12 +151,13 @@ class _Worker:
 
     def words(self) -> list[str]:
         """The distinct words this thread has met, by local code."""
-        _, at, size, _, arena, counts = self.word_table
+        from toolkit.words.tables import rows_of
+
         shown, terms = self.engine.forms.shown, self.engine.trie.terms
-        rows = arena.tolist()
+        arena = self.word_table[2].tolist()
         found = []
-        for a, s in zip(at[: counts[0]].tolist(), size[: counts[0]].tolist()):
-            kind, row = rows[a], rows[a + 1 : a + s]
+        for a, b in rows_of(self.word_table):
+            kind, row = arena[a], arena[a + 1 : b]
             found.append(terms[row[0]] if kind == 1 else ("_", "", "")[kind].join([shown[i] for i in row]))
         return found
 
@@ -195,14 +205,16 @@ def _points(
     """Code points of the texts in NFC, their classes, bounds, places in the texts given where they moved,
     surrogates.
     """
+    from toolkit.words import scanner
+
     table = character_classes()
     points = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.int32).copy()
     bounds = np.concatenate([[0], np.cumsum([len(text) for text in texts], dtype=np.int64)]).astype(np.int64)
-    classes = table[points]
+    classes = np.empty(len(points), np.uint8)
     moved: dict[int, NDArray[np.int32]] = {}
     n_surrogates = 0
-    unsafe = np.flatnonzero(classes & UNSAFE)
-    if len(unsafe):
+    if scanner.classify(points, table, classes):
+        unsafe = np.flatnonzero(classes & UNSAFE)
         texts = list(texts)
         for text in np.unique(np.searchsorted(bounds, unsafe, "right") - 1).tolist():
             clean = "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in texts[text])

@@ -23,6 +23,7 @@ CODE: Final = 32  # may stand in a code: QĐ, TTg, 2014, H5N1
 STEM: Final = 64  # may stand in a code before a number: Covid
 CONNECTOR: Final = 128  # stands between the pieces of a code
 
+CONNECTORS: Final = frozenset("-/–")
 NONE: Final[Pair] = (0.0, 0.0)
 N_SCORES, N_NUMBERS = 14, 4
 
@@ -36,11 +37,13 @@ class FormTable:
     """
 
     def __init__(self, model: PyviModel, exact: bool, keys: Mapping[str, int]) -> None:
-        self.model, self.exact, self.keys = model, exact, keys
+        self.exact, self.keys, self.syllables = exact, keys, model.syllables
         self.shown: list[str] = []
         self._lock = threading.Lock()
         self._rows: dict[str, int] = {}
         self._shown: dict[str, int] = {}
+        self._fresh: list[tuple[tuple[float, ...], tuple[int, ...], int]] = []
+        self._read_weights(model.weights)
         self.scores: NDArray[np.float64] = np.zeros((1 << 12, N_SCORES))
         self.numbers: NDArray[np.int32] = np.zeros((1 << 12, N_NUMBERS), np.int32)
         self.flags: NDArray[np.uint16] = np.zeros(1 << 12, np.uint16)
@@ -48,48 +51,73 @@ class FormTable:
     def rows(self, forms: list[str]) -> list[int]:
         """The rows of `forms`, new ones being added."""
         with self._lock:
-            return [self._rows[form] if form in self._rows else self._add(form) for form in forms]
+            found = [self._rows[form] if form in self._rows else self._add(form) for form in forms]
+            self._write()
+            return found
+
+    def _read_weights(self, weights: Mapping[str, Pair]) -> None:
+        """Weights by syllable, for itself and as a neighbour, and those of its case."""
+        kinds = ("word", "-1:word", "+1:word")
+        self._by_form: list[dict[str, Pair]] = [{}, {}, {}]
+        for name, pair in weights.items():
+            kind, _, form = name.partition(".lower():")
+            if kind in kinds:
+                self._by_form[kinds.index(kind)][form] = pair
+        self._bias = weights.get("bias", NONE)
+        tests = ("isupper", "istitle", "isdigit")
+        self._by_case = [[weights.get(f"{kind}.{test}()", NONE) for test in tests] for kind in kinds]
 
     def _add(self, form: str) -> int:
-        row = len(self._rows)
-        self._rows[form] = row
-        if row == len(self.flags):
-            self.scores = np.concatenate([self.scores, np.zeros_like(self.scores)])
-            self.numbers = np.concatenate([self.numbers, np.zeros_like(self.numbers)])
-            self.flags = np.concatenate([self.flags, np.zeros_like(self.flags)])
-        read = form if self.exact else new_placement(vietnamese_d(form))
+        """A new row, to be written by `_write`."""
+        row = self._rows[form] = len(self._rows)
+        read = form if self.exact or form.isascii() else new_placement(vietnamese_d(form))
         lower = read.lower()
-        syllable = self.model.syllables.get(lower, -1)
+        syllable = self.syllables.get(lower, -1)
         shown = form if self.exact else spelling(form)
-        self.scores[row] = self._scores(read, lower)
         flags = pyvi_flags(read)
         if not self.exact:
             flags |= _code_flags(read, syllable >= 0)
-        self.flags[row] = flags
         number = self._shown.setdefault(shown, len(self._shown))
         if number == len(self.shown):
             self.shown.append(shown)
-        alone = row if not flags & SHOUTED else -1
-        self.numbers[row] = (syllable, alone, self.keys.get(lower, -1), number)
-        if alone < 0:
+        place = len(self._fresh)
+        self._fresh.append(((), (), 0))
+        calm = row
+        if flags & SHOUTED:
             calm = self._rows[lower] if lower in self._rows else self._add(lower)
-            self.numbers[row, 1] = calm
+        self._fresh[place] = (
+            self._scores(read, lower), (syllable, calm, self.keys.get(lower, -1), number), flags
+        )  # fmt: skip
         return row
 
-    def _scores(self, read: str, lower: str) -> list[float]:
-        weights = self.model.weights
+    def _write(self) -> None:
+        """Put the new rows into the arrays."""
+        if not self._fresh:
+            return
+        begin, end = len(self._rows) - len(self._fresh), len(self._rows)
+        while end > len(self.flags):
+            self.scores = np.concatenate([self.scores, np.zeros_like(self.scores)])
+            self.numbers = np.concatenate([self.numbers, np.zeros_like(self.numbers)])
+            self.flags = np.concatenate([self.flags, np.zeros_like(self.flags)])
+        self.scores[begin:end] = [row[0] for row in self._fresh]
+        self.numbers[begin:end] = [row[1] for row in self._fresh]
+        self.flags[begin:end] = [row[2] for row in self._fresh]
+        self._fresh.clear()
+
+    def _scores(self, read: str, lower: str) -> tuple[float, ...]:
+        """The row of `scores`; its own are added in CRFsuite's order."""
         cut = lower.split("\0")[0]  # CRFsuite's attribute names end at a NUL
-        tests = (("isupper", read.isupper()), ("istitle", read.istitle()), ("isdigit", read.isdigit()))
-        own = [weights.get("bias", NONE), weights.get(f"word.lower():{cut}", NONE)]
-        own += [weights.get(f"word.{name}()", NONE) for name, true in tests if true]
-        scores = [0.0, 0.0]
-        for a, b in own:
-            scores = [scores[0] + a, scores[1] + b]
-        for side in ("-1", "+1"):
-            scores += weights.get(f"{side}:word.lower():{cut}", NONE)
-            for name, true in (tests[1], tests[0]):
-                scores += weights.get(f"{side}:word.{name}()", NONE) if true else NONE
-        return scores
+        upper, title = read.isupper(), read.istitle()
+        own, left, right = (weights.get(cut, NONE) for weights in self._by_form)
+        a, b = self._bias
+        a, b = a + own[0], b + own[1]
+        for true, (x, y) in zip((upper, title, read.isdigit()), self._by_case[0]):
+            if true:
+                a, b = a + x, b + y
+        cases = []
+        for case in self._by_case[1:]:
+            cases.append((*(case[1] if title else NONE), *(case[0] if upper else NONE)))
+        return (a, b, *left, *cases[0], *right, *cases[1])
 
 
 def vietnamese_d(form: str) -> str:
@@ -99,6 +127,8 @@ def vietnamese_d(form: str) -> str:
 
 def spelling(form: str) -> str:
     """A form as it is shown: lower case, old tone placement, the Vietnamese Đ."""
+    if form.isascii():
+        return form.lower()
     return old_placement(vietnamese_d(form).lower())
 
 
@@ -110,20 +140,21 @@ def pyvi_flags(form: str) -> int:
 
 def _code_flags(form: str, syllable: bool) -> int:
     """SHOUTED, PROTECTED, NUMBER, CODE, STEM and CONNECTOR."""
-    if form in "-/–" and len(form) == 1:
+    if form.isalpha():
+        plain = form.isascii()
+        flags = STEM if plain and not syllable else 0
+        if form[1:].islower() or form.islower():
+            return flags
+        if syllable and len(form) > 1 and form.isupper():
+            flags |= SHOUTED
+        return flags | (CODE if plain or not syllable else 0)
+    if form in CONNECTORS:
         return CONNECTOR
     flags = 0 if is_wordlike(form) else NO_JOIN
-    if form.isupper() and len(form) > 1 and syllable:
-        flags |= SHOUTED
     if any(c.isdigit() for c in form):
-        flags |= NUMBER | (CODE if all(c.isalnum() for c in form) or form[0].isdigit() else 0)
+        flags |= NUMBER | (CODE if form.isalnum() or form[0].isdigit() else 0)
     if form[0].isdigit() or "@" in form[1:] or "://" in form:
         flags |= PROTECTED
-    capitals = sum(c.isupper() for c in form)
-    if form.isalpha() and (capitals > 1 or form.isupper()) and (form.isascii() or not syllable):
-        flags |= CODE
-    if form.isascii() and form.isalpha() and not syllable:
-        flags |= STEM
     return flags
 
 

@@ -12,7 +12,7 @@ JOINED, ENTRY, SPAN = 0, 1, 2
 LEFT_OUT = -2
 
 
-@compiled("int64(int32[::1], int32[::1], uint8[::1], int32[::1], uint16[::1], int64, int64)")
+@compiled("int64(int32[::1], int32[::1], uint8[::1], int32[::1], uint16[::1], int64, int64)", within=True)
 def span_end(starts, ends, first, found, flags, i, n):
     """The end of a protected piece or of touching pieces with a digit (1/8/2014, 04-CT/TW, COVID-19), or i."""
     here = flags[found[i]]
@@ -32,8 +32,7 @@ def span_end(starts, ends, first, found, flags, i, n):
 
 @compiled(
     "UniTuple(int64, 2)(int32[::1], uint8[::1], int32[:,::1], int64[::1], int32[::1], int32[::1],"
-    " int64, int64, int64, int64)"
-)
+    " int64, int64, int64, int64)", within=True)
 def entry_end(found, first, numbers, trie_keys, trie_next, trie_entry, n_keys, i, n, at_least):
     """The end of the longest entry that begins at i and ends at `at_least` or later, and its number; (i, -1) if
     none.
@@ -60,6 +59,9 @@ def fix(starts, ends, first, found, numbers, flags, trie_keys, trie_next, trie_e
     """
     i = 0
     while i < n:
+        if numbers[found[i], 2] < 0 and not flags[found[i]] & (PROTECTED | CODE | STEM):
+            i += 1
+            continue
         span = span_end(starts, ends, first, found, flags, i, n)
         end, entry = entry_end(found, first, numbers, trie_keys, trie_next, trie_entry, n_keys, i, n, span)
         end = max(end, span)
@@ -82,6 +84,7 @@ def join(
     spellings, or of the entry. `single` remembers the code of a spelling that is a word by itself (-1 unknown, -2
     left out).
     """
+    slots, at, arena, counts = table
     n_out, longest = 0, 256
     row = np.empty(longest, np.int32)
     for text in range(len(token_bounds) - 1):
@@ -108,10 +111,11 @@ def join(
                     for k in range(i, j):
                         row[k - i + 1] = numbers[found[k], 3]
                 h = hash_of(row, 0, size)
-                code = seek(table, h, row, 0, size)
+                code = seek(slots, at, arena, h, row, 0, size)
                 if code < 0:
-                    code = table[5][0]
-                    table = added(table, h, row, 0, size)
+                    code = counts[0]
+                    table = added((slots, at, arena, counts), row, 0, size)
+                    slots, at, arena, counts = table
                 if alone:
                     single[numbers[found[i], 3]] = code
             codes[n_out], origins[n_out] = code, kind
@@ -119,4 +123,4 @@ def join(
             n_out += 1
             i = j
     word_bounds[len(token_bounds) - 1] = n_out
-    return n_out, table
+    return n_out, (slots, at, arena, counts)

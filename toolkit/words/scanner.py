@@ -8,14 +8,14 @@ failed alternative has read is remembered in `memo` (end of the word, end of the
 
 import numpy as np
 
-from toolkit.words.characters import BREAK, CAPITAL, DIGIT, DOMAIN, LOCAL, SPACE, WORD
+from toolkit.words.characters import BREAK, CAPITAL, DIGIT, DOMAIN, LOCAL, SPACE, UNSAFE, WORD
 from toolkit.words.compiled import compiled
 from toolkit.words.tables import TABLE, added, hash_of, seek
 
 NEWLINE, UNDERSCORE, DOT, COLON, SLASH, AT = 10, 95, 46, 58, 47, 64
 
 
-@compiled("int64(int32[::1], uint8[::1], int64, int64)")
+@compiled("int64(int32[::1], uint8[::1], int64, int64)", within=True)
 def short_end(points, classes, i, stop):
     """The end of an abbreviation ([A-ZĐ]+. Tp. Mr. Mrs. Ms. Dr. ThS.) or of ==> -> ... >> that begins at i, or i."""
     point = points[i]
@@ -41,7 +41,7 @@ def short_end(points, classes, i, stop):
     return i
 
 
-@compiled("int64(int32[::1], uint8[::1], int64, int64, int64[::1])")
+@compiled("int64(int32[::1], uint8[::1], int64, int64, int64[::1])", within=True)
 def url_end(points, classes, i, stop, memo):
     r"""The end of \w+://[^\s]+ that begins at i, or i; memo[0] becomes the end of \w+."""
     end = max(memo[0], i + 1)
@@ -58,7 +58,7 @@ def url_end(points, classes, i, stop, memo):
     return i
 
 
-@compiled("int64(int32[::1], uint8[::1], int64, int64, int64[::1])")
+@compiled("int64(int32[::1], uint8[::1], int64, int64, int64[::1])", within=True)
 def address_end(points, classes, i, stop, memo):
     """The end of an e-mail address that begins at i, or i; memo[1] becomes the end of its local part."""
     if i < memo[1]:
@@ -78,7 +78,7 @@ def address_end(points, classes, i, stop, memo):
     return reached if labels > 1 else i
 
 
-@compiled("int64(int32[::1], uint8[::1], int64, int64, boolean)")
+@compiled("int64(int32[::1], uint8[::1], int64, int64, boolean)", within=True)
 def number_end(points, classes, i, stop, exact):
     r"""The end of \d+([.,_]\d+)+ that begins at i, or i; the underscore counts with `exact` only."""
     j, end = i + 1, i
@@ -94,7 +94,7 @@ def number_end(points, classes, i, stop, exact):
     return end
 
 
-@compiled("int64(int32[::1], uint8[::1], int64, int64, int64[::1], boolean)")
+@compiled("int64(int32[::1], uint8[::1], int64, int64, int64[::1], boolean)", within=True)
 def syllable_end(points, classes, i, stop, memo, exact):
     """The end of the syllable that begins at i, which is no space."""
     kind = classes[i]
@@ -115,6 +115,20 @@ def syllable_end(points, classes, i, stop, memo, exact):
     return end
 
 
+@compiled("int64(int32[::1], uint8[::1], int64, int64, boolean)", within=True)
+def plain_end(points, classes, i, stop, exact):
+    """The end of a newline or of a word that begins small and before a space, which most are; else i."""
+    kind = classes[i]
+    if kind & SPACE:
+        return i + 1
+    if not kind & WORD or kind & (CAPITAL | DIGIT):
+        return i
+    end = i + 1
+    while end < stop and classes[end] & WORD and (exact or points[end] != UNDERSCORE):
+        end += 1
+    return end if end == stop or classes[end] & SPACE else i
+
+
 @compiled(
     f"Tuple((int64, {TABLE}))(int32[::1], uint8[::1], int64[::1], boolean, int32[::1], int32[::1], int32[::1],"
     f" uint8[::1], int64[::1], {TABLE})"
@@ -127,6 +141,7 @@ def scan(points, classes, bounds, exact, starts, ends, forms, first, token_bound
     free underscore is a space.
     """
     n = 0
+    slots, at, arena, counts = table
     memo = np.zeros(2, np.int64)
     for text in range(len(bounds) - 1):
         i, stop = bounds[text], bounds[text + 1]
@@ -144,17 +159,29 @@ def scan(points, classes, bounds, exact, starts, ends, forms, first, token_bound
             if skipped:
                 i += 1
                 continue
-            end = i + 1
-            if not kind & SPACE:
+            end = plain_end(points, classes, i, stop, exact)
+            if end == i:
                 end = syllable_end(points, classes, i, stop, memo, exact)
             h = hash_of(points, i, end)
-            form = seek(table, h, points, i, end)
+            form = seek(slots, at, arena, h, points, i, end)
             if form < 0:
-                form = table[5][0]
-                table = added(table, h, points, i, end)
+                form = counts[0]
+                table = added((slots, at, arena, counts), points, i, end)
+                slots, at, arena, counts = table
             starts[n], ends[n], forms[n], first[n] = i, end, form, fresh
             fresh = np.uint8(0)
             n += 1
             i = end
     token_bounds[len(bounds) - 1] = n
-    return n, table
+    return n, (slots, at, arena, counts)
+
+
+@compiled("boolean(int32[::1], uint8[::1], uint8[::1])")
+def classify(points, table, classes):
+    """Look up the class of every character; returns whether one of them is UNSAFE."""
+    seen = np.uint8(0)
+    for i in range(len(points)):
+        kind = table[points[i]]
+        classes[i] = kind
+        seen |= kind
+    return seen & UNSAFE != 0

@@ -2,9 +2,9 @@
 # (numba has the types, in each signature)
 """Compiled hash tables: numbers for distinct rows of integers, and sets of integer keys.
 
-A table is a tuple of arrays: `slots` (open addressing, -1 where free), `at`, `size` and `hashes` of each row, the
-`arena` that holds the rows, and `counts` (rows, used arena). It grows as a new tuple. Import this inside functions:
-it compiles.
+A table is a tuple of arrays: `slots` (open addressing; a row's number below 31 bits of its hash, -1 where free), `at` (where
+a row stands in the arena), `arena` (the rows, each after its length) and `counts` (rows, used arena). It grows as a new
+tuple. Import this inside functions: it compiles.
 """
 
 from typing import Any
@@ -13,10 +13,10 @@ import numpy as np
 
 from toolkit.words.compiled import compiled
 
-TABLE = "Tuple((int32[::1], int64[::1], int32[::1], uint64[::1], int32[::1], int64[::1]))"
+TABLE = "Tuple((int64[::1], int64[::1], int32[::1], int64[::1]))"
 
 
-@compiled("uint64(int32[::1], int64, int64)")
+@compiled("uint64(int32[::1], int64, int64)", within=True)
 def hash_of(keys, begin, stop):
     """FNV-1a over keys[begin:stop], its high bits folded down."""
     h = np.uint64(14695981039346656037)
@@ -25,51 +25,53 @@ def hash_of(keys, begin, stop):
     return h ^ (h >> np.uint64(29))
 
 
-@compiled(f"int64({TABLE}, uint64, int32[::1], int64, int64)")
-def seek(table, h, keys, begin, stop):
-    """The number of the row keys[begin:stop], or -1."""
-    slots, at, size, hashes, arena, _ = table
+@compiled("int64(int64[::1], int64[::1], int32[::1], uint64, int32[::1], int64, int64)", within=True)
+def seek(slots, at, arena, h, keys, begin, stop):
+    """The number of the row keys[begin:stop], or -1; takes the arrays, because taking a tuple apart costs more."""
     mask = np.uint64(len(slots) - 1)
     slot = h & mask
+    mark = np.int64(h >> np.uint64(33))
     while slots[slot] >= 0:
-        row = slots[slot]
-        if hashes[row] == h and size[row] == stop - begin:
-            base, i = at[row] - begin, begin
-            while i < stop and arena[base + i] == keys[i]:
-                i += 1
-            if i == stop:
-                return row
+        held = slots[slot]
+        if held >> 32 == mark:
+            base = at[held & 0xFFFFFFFF]
+            if arena[base] == stop - begin:
+                i = begin
+                while i < stop and arena[base + 1 + i - begin] == keys[i]:
+                    i += 1
+                if i == stop:
+                    return held & 0xFFFFFFFF
         slot = (slot + np.uint64(1)) & mask
     return -1
 
 
-@compiled(f"{TABLE}({TABLE}, uint64, int32[::1], int64, int64)")
-def added(table, h, keys, begin, stop):
+@compiled(f"{TABLE}({TABLE}, int32[::1], int64, int64)")
+def added(table, keys, begin, stop):
     """The table with the new row keys[begin:stop], whose number is the count of rows before."""
-    slots, at, size, hashes, arena, counts = table
+    slots, at, arena, counts = table
     n, used = counts
     if n == len(at):
         at = np.concatenate((at, np.empty_like(at)))
-        size = np.concatenate((size, np.empty_like(size)))
-        hashes = np.concatenate((hashes, np.empty_like(hashes)))
-    while used + stop - begin > len(arena):
+    while used + 1 + stop - begin > len(arena):
         arena = np.concatenate((arena, np.empty_like(arena)))
-    arena[used : used + stop - begin] = keys[begin:stop]
-    at[n], size[n], hashes[n] = used, stop - begin, h
-    counts[0], counts[1] = n + 1, used + stop - begin
+    arena[used] = stop - begin
+    arena[used + 1 : used + 1 + stop - begin] = keys[begin:stop]
+    at[n] = used
+    counts[0], counts[1] = n + 1, used + 1 + stop - begin
     first = n
     if (n + 1) * 2 > len(slots):
-        slots, first = np.full(len(slots) * 2, -1, np.int32), 0
+        slots, first = np.full(len(slots) * 2, -1, np.int64), 0
     mask = np.uint64(len(slots) - 1)
     for row in range(first, n + 1):
-        slot = hashes[row] & mask
+        h = hash_of(arena, at[row] + 1, at[row] + 1 + arena[at[row]])
+        slot = h & mask
         while slots[slot] >= 0:
             slot = (slot + np.uint64(1)) & mask
-        slots[slot] = row
-    return slots, at, size, hashes, arena, counts
+        slots[slot] = (np.int64(h >> np.uint64(33)) << 32) | row
+    return slots, at, arena, counts
 
 
-@compiled("int64(int64[::1], int64)")
+@compiled("int64(int64[::1], int64)", within=True)
 def place(keys, key):
     """Where `key` stands in an open-addressing set, or -1."""
     mask = np.uint64(len(keys) - 1)
@@ -100,7 +102,11 @@ def hashed(keys):
 def new_table() -> Any:
     """An empty table."""
     n = 1 << 12
-    return (
-        np.full(2 * n, -1, np.int32), np.empty(n, np.int64), np.empty(n, np.int32), np.empty(n, np.uint64),
-        np.empty(8 * n, np.int32), np.zeros(2, np.int64),
-    )  # fmt: skip
+    return np.full(2 * n, -1, np.int64), np.empty(n, np.int64), np.empty(8 * n, np.int32), np.zeros(2, np.int64)
+
+
+def rows_of(table: Any, begin: int = 0) -> list[tuple[int, int]]:
+    """Where the rows from number `begin` on stand in the arena: first, end."""
+    _, at, arena, counts = table
+    places = at[begin : counts[0]]
+    return list(zip((places + 1).tolist(), (places + 1 + arena[places]).tolist()))

@@ -1,33 +1,37 @@
 """NFC with a map back: where each character of the normalised text stands in the text given."""
 
-import functools
 import unicodedata
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-
-@functools.cache
-def _second_parts() -> frozenset[str]:
-    """Characters of combining class 0 that compose with what stands before them (Hangul vowels, Indic signs, …)."""
-    found = {chr(c) for c in (*range(0x1161, 0x1176), *range(0x11A8, 0x11C3))}
-    for c in range(0x300, 0x20000):
-        parts = unicodedata.decomposition(chr(c)).split()
-        if len(parts) == 2 and not parts[0].startswith("<"):
-            found.add(chr(int(parts[1], 16)))
-    return frozenset(c for c in found if unicodedata.combining(c) == 0)
+# Characters of combining class 0 that compose with what stands before them (Hangul vowels, Indic signs): first, end.
+_SECOND_PARTS: Final = (
+    (0x9BE, 0x9BF), (0x9D7, 0x9D8), (0xB3E, 0xB3F), (0xB56, 0xB58), (0xBBE, 0xBBF), (0xBD7, 0xBD8), (0xCC2, 0xCC3),
+    (0xCD5, 0xCD7), (0xD3E, 0xD3F), (0xD57, 0xD58), (0xDCF, 0xDD0), (0xDDF, 0xDE0), (0xFB5, 0xFB6), (0xFB7, 0xFB8),
+    (0x102E, 0x102F), (0x1161, 0x1176), (0x11A8, 0x11C3), (0x1B35, 0x1B36), (0x11127, 0x11128), (0x1133E, 0x1133F),
+    (0x11357, 0x11358), (0x114B0, 0x114B1), (0x114BA, 0x114BB), (0x114BD, 0x114BE), (0x115AF, 0x115B0),
+    (0x11930, 0x11931),
+)  # fmt: skip
+SECOND_PARTS: Final = frozenset(chr(c) for first, end in _SECOND_PARTS for c in range(first, end))
 
 
 def nfc_with_offsets(text: str) -> tuple[str, NDArray[np.int32]]:
     """`text` in NFC, and for each of its positions (and its end) the position in `text`.
 
-    A cluster of a base and its marks is one step: every position within it maps to the cluster's start.
+    A cluster of a base and its marks is one step: every position within it maps to the cluster's start. Should a Python
+    with newer Unicode tables compose more, a step is everything between two spaces.
     """
-    inner = _second_parts()
-    begins = [i for i, c in enumerate(text) if i == 0 or not (unicodedata.combining(c) or c in inner)]
-    pieces, places = [], []
-    for a, b in zip(begins, [*begins[1:], len(text)]):
-        piece = unicodedata.normalize("NFC", text[a:b])
-        pieces.append(piece)
-        places += [a] * len(piece)
-    return "".join(pieces), np.array([*places, len(text)], np.int32)
+    normal = unicodedata.normalize("NFC", text)
+    begins = [i for i, c in enumerate(text) if i == 0 or not (unicodedata.combining(c) or c in SECOND_PARTS)]
+    pieces = _pieces(text, begins)
+    if "".join(pieces) != normal:
+        begins = [i for i, c in enumerate(text) if i == 0 or c.isspace()]
+        pieces = _pieces(text, begins)
+    sizes = [len(piece) for piece in pieces]
+    return normal, np.array([*np.repeat(begins, sizes).tolist(), len(text)], np.int32)
+
+
+def _pieces(text: str, begins: list[int]) -> list[str]:
+    return [unicodedata.normalize("NFC", text[a:b]) for a, b in zip(begins, [*begins[1:], len(text)])]
