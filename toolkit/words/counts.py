@@ -80,12 +80,12 @@ class TermCounts:
 
 def count_terms(tokens: Tokens, vocabulary: Vocabulary) -> TermCounts:
     """Counts of the vocabulary's terms in each unit; a unit that holds none is listed in `dropped`."""
-    column = np.array([vocabulary.column.get(word, -1) for word in tokens.words], dtype=np.int64)
-    unit = np.repeat(np.arange(len(tokens.ids)), tokens.n_tokens)
-    col = column[tokens.codes] if len(tokens.codes) else np.empty(0, dtype=np.int64)
+    column = np.array([vocabulary.column.get(word, -1) for word in tokens.words], dtype=np.int32)
+    col = column[tokens.codes] if len(tokens.codes) else np.empty(0, dtype=np.int32)
     known = col >= 0
-    ones = np.ones(int(known.sum()), dtype=np.int32)
-    matrix = sp.csr_matrix((ones, (unit[known], col[known])), shape=(len(tokens.ids), len(vocabulary)))
+    bounds = np.concatenate([[0], np.cumsum(known)])[tokens.offsets]
+    ones = np.ones(int(bounds[-1]), dtype=np.int32)
+    matrix = sp.csr_matrix((ones, col[known], bounds), shape=(len(tokens.ids), len(vocabulary)))
     matrix.sum_duplicates()
     filled = np.diff(matrix.indptr) > 0
     ids = np.asarray(tokens.ids, dtype=object)

@@ -1,6 +1,5 @@
 """The machine behind `segment`: batches of texts through the compiled kernels, on threads, merged in order."""
 
-import unicodedata
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -11,12 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.words.characters import UNSAFE, character_classes
-from toolkit.words.forms import FormTable, is_wordlike, vietnamese_d
-from toolkit.words.lexicon import Trie, build_trie
+from toolkit.words.forms import FormTable, is_wordlike
+from toolkit.words.labellers import Labeller, label
+from toolkit.words.lexicon import trie_of
 from toolkit.words.pyvi_model import read_pyvi_model
-from toolkit.words.spelling import as_term, new_placement
-from toolkit.words.text_offsets import nfc_with_offsets
+from toolkit.words.text_offsets import code_points
 
 BATCH_CHARACTERS = 1 << 18
 
@@ -48,20 +46,27 @@ class _Batch:
 
 
 class Engine:
-    """A segmenter with its tables. `exact`: pyvi's output; `signs`: keep words without a letter or digit."""
+    """A segmenter with its tables.
 
-    def __init__(self, phrases: Sequence[str] = (), *, exact: bool = False, signs: bool = True) -> None:
+    `phrases` and `builtin` make the lexicon; `exact`: pyvi's output; `signs`: keep words without a letter or digit;
+    `labeller`: joins syllables in the place of pyvi's decoded model.
+    """
+
+    def __init__(
+        self, phrases: Sequence[str] = (), *, builtin: Sequence[str] = (), exact: bool = False, signs: bool = True,
+        labeller: Labeller | None = None,
+    ) -> None:  # fmt: skip
         from toolkit.words.tables import hashed
 
         model = read_pyvi_model()
-        self.exact, self.signs = exact, signs
-        self.trie = _trie_of(phrases)
+        self.exact, self.signs, self.labeller = exact, signs, labeller
+        self.trie = trie_of(phrases, builtin)
         self.forms = FormTable(model, exact, self.trie.syllables)
         self.transitions, self.inside = model.transitions, model.inside
         self.n_syllables = len(model.syllables)
-        self.bigrams, self.trigrams = hashed(model.bigrams), hashed(model.trigrams)
+        self.bigrams, self.trigrams, self.fourgrams = map(hashed, (model.bigrams, model.trigrams, model.fourgrams))
         names = ("-1:word.bi_gram()", "-2:word.tri_gram()", "+1:word.bi_gram()", "+2:word.tri_gram()")
-        self.weights = np.array([model.weights[name] for name in names])
+        self.weights = np.array([model.weights.get(name, (0.0, 0.0)) for name in names])
 
     def run(self, texts: Iterable[str], workers: int = 1) -> Segmented:
         """Segment `texts`; the same result for any number of threads."""
@@ -84,12 +89,12 @@ class _Worker:
         self.single: NDArray[np.int32] = np.empty(0, np.int32)
 
     def batch(self, texts: list[str]) -> _Batch:
-        from toolkit.words import decoder, joiner, scanner
+        from toolkit.words import decoder, joiner, mending, scanner
 
         engine, exact = self.engine, self.engine.exact
-        points, classes, bounds, moved, n_surrogates = _points(texts)
+        points, classes, bounds, moved, n_surrogates = code_points(texts)
         starts, ends, forms, rows, found, stops = self._room(len(points), 6, np.int32)
-        first, joins, ngrams, origins = self._room(len(points), 4, np.uint8)
+        first, joins, ngrams, origins, named = self._room(len(points), 5, np.uint8)
         token_bounds, word_bounds = np.empty(len(bounds), np.int64), np.empty(len(bounds), np.int64)
         n, self.form_table = scanner.scan(
             points, classes, bounds, exact, starts, ends, forms, first, token_bounds, self.form_table
@@ -99,15 +104,26 @@ class _Worker:
         scores, numbers, flags = table.scores, table.numbers, table.flags
         decoder.read_rows(forms, first, n, self.known, numbers, flags, exact, found, rows)
         decoder.find_ngrams(rows, first, n, numbers, engine.bigrams, engine.trigrams, engine.n_syllables, ngrams)
-        state = np.empty((n, 2))
-        decoder.score(rows, first, ngrams, n, scores, engine.weights, state)
-        decoder.decode(rows, first, n, state, engine.transitions, flags, engine.inside, joins)
+        if not exact:
+            mending.keep_names_spelling(found, rows, first, n, numbers, ngrams)
+        if engine.labeller is None:
+            state = np.empty((n, 2))
+            decoder.score(rows, first, ngrams, n, scores, engine.weights, state)
+            decoder.decode(rows, first, n, state, engine.transitions, flags, engine.inside, joins)
+        else:
+            label(engine.labeller, table, rows[:n], first[:n], joins[:n])
+        named[:n] = 0
+        if not exact:
+            mending.part_words(
+                found, rows, first, n, numbers, flags, ngrams, engine.fourgrams, engine.n_syllables, joins
+            )
+            mending.join_names(found, rows, first, n, flags, ngrams, joins, named)
         fixed, entries = np.zeros(n + 1, np.int32), np.full(n + 1, -1, np.int32)
         if not exact:
             trie = engine.trie
             joiner.fix(
-                starts, ends, first, found, numbers, flags, trie.keys, trie.next, trie.entry, len(trie.syllables), n,
-                fixed, entries,
+                starts, ends, first, found, numbers, flags, trie.keys, trie.next, trie.entry, len(trie.syllables),
+                trie.proper, named, n, fixed, entries,
             )  # fmt: skip
         codes, begins = forms, rows  # which are free again
         m, self.word_table = joiner.join(
@@ -199,37 +215,6 @@ def _threaded(staff: list[_Worker], batches: Iterator[list[str]]) -> Iterator[_B
             yield under_way.popleft().result()
 
 
-def _points(
-    texts: list[str],
-) -> tuple[NDArray[np.int32], NDArray[np.uint8], NDArray[np.int64], dict[int, NDArray[np.int32]], int]:
-    """Code points of the texts in NFC, their classes, bounds, places in the texts given where they moved,
-    surrogates.
-    """
-    from toolkit.words import scanner
-
-    table = character_classes()
-    points = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.int32).copy()
-    bounds = np.concatenate([[0], np.cumsum([len(text) for text in texts], dtype=np.int64)]).astype(np.int64)
-    classes = np.empty(len(points), np.uint8)
-    moved: dict[int, NDArray[np.int32]] = {}
-    n_surrogates = 0
-    if scanner.classify(points, table, classes):
-        unsafe = np.flatnonzero(classes & UNSAFE)
-        texts = list(texts)
-        for text in np.unique(np.searchsorted(bounds, unsafe, "right") - 1).tolist():
-            clean = "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in texts[text])
-            n_surrogates += sum(a != b for a, b in zip(clean, texts[text]))
-            if unicodedata.is_normalized("NFC", clean):
-                texts[text] = clean
-            else:
-                texts[text], moved[text] = nfc_with_offsets(clean)
-        if moved or n_surrogates:
-            points = np.frombuffer("".join(texts).encode("utf-32-le"), np.int32).copy()
-            bounds = np.concatenate([[0], np.cumsum([len(text) for text in texts], dtype=np.int64)]).astype(np.int64)
-            classes = table[points]
-    return points, classes, bounds, moved, n_surrogates
-
-
 def _merged(batches: list[_Batch], words: list[list[str]]) -> Segmented:
     """One result, its words sorted, in the order of the batches."""
     distinct = sorted({word for row in words for word in row})
@@ -245,21 +230,3 @@ def _merged(batches: list[_Batch], words: list[list[str]]) -> Segmented:
         distinct, codes, offsets, together("starts", np.int32), together("ends", np.int32),
         together("origin", np.uint8), sum(batch.n_surrogates for batch in batches),
     )  # fmt: skip
-
-
-def _trie_of(phrases: Sequence[str]) -> Trie:
-    """The trie of lexicon phrases, cut into syllables by the scanner itself."""
-    from toolkit.words import scanner
-    from toolkit.words.tables import new_table
-
-    distinct = list(dict.fromkeys(phrases))
-    points, classes, bounds, _, _ = _points(distinct)
-    starts, ends, forms = (np.empty(len(points), np.int32) for _ in range(3))
-    first, token_bounds = np.empty(len(points), np.uint8), np.empty(len(bounds), np.int64)
-    scanner.scan(points, classes, bounds, False, starts, ends, forms, first, token_bounds, new_table())
-    whole = points.tobytes().decode("utf-32-le")
-    entries = []
-    for phrase, a, b in zip(distinct, token_bounds[:-1], token_bounds[1:]):
-        row = [new_placement(vietnamese_d(whole[s:e]).lower()) for s, e in zip(starts[a:b], ends[a:b])]
-        entries.append((as_term(phrase), row))
-    return build_trie(entries)

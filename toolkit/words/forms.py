@@ -2,17 +2,19 @@
 entries.
 """
 
+import functools
 import string
 import threading
 import unicodedata
 from collections.abc import Mapping
+from importlib.resources import files
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.words.pyvi_model import Pair, PyviModel
-from toolkit.words.spelling import new_placement, old_placement
+from toolkit.words.spelling import new_placement, old_placement, vietnamese_d
 
 NO_JOIN: Final = 1  # punctuation, or begins with a digit: pyvi's joining rules
 TITLE: Final = 2  # begins with a capital
@@ -22,23 +24,27 @@ NUMBER: Final = 16  # holds a digit
 CODE: Final = 32  # may stand in a code: QĐ, TTg, 2014, H5N1
 STEM: Final = 64  # may stand in a code before a number: Covid
 CONNECTOR: Final = 128  # stands between the pieces of a code
+FAMILY: Final = 256  # a family name
+FAMILY_WORD: Final = 512  # a family name that is a common word too
 
 CONNECTORS: Final = frozenset("-/–")
 NONE: Final[Pair] = (0.0, 0.0)
-N_SCORES, N_NUMBERS = 14, 4
+N_SCORES, N_NUMBERS = 14, 5
 
 
 class FormTable:
-    """Distinct forms with their rows: `scores` (F, 14), `numbers` (F, 4), `flags` (F); grows under a lock.
+    """Distinct forms with their rows: `scores` (F, 14), `numbers` (F, 5), `flags` (F); grows under a lock.
 
     Scores: own (label 0, 1); to the right neighbour: lower, title, upper; to the left neighbour: the same. Numbers:
-    pyvi's syllable, the form to read in a run of capitals, the lexicon's syllable, the spelling shown. With `exact`
-    a form is read and shown as it stands.
+    pyvi's syllable, the form to read in a run of capitals, the lexicon's syllable, the spelling shown, and the form
+    as it is read with its own tone placement (where it is capitalised and that differs; else -1). `read` and `shown`
+    are the spellings: with `exact`, the form as it stands.
     """
 
     def __init__(self, model: PyviModel, exact: bool, keys: Mapping[str, int]) -> None:
         self.exact, self.keys, self.syllables = exact, keys, model.syllables
         self.shown: list[str] = []
+        self.read: list[str] = []
         self._lock = threading.Lock()
         self._rows: dict[str, int] = {}
         self._shown: dict[str, int] = {}
@@ -71,23 +77,28 @@ class FormTable:
         """A new row, to be written by `_write`."""
         row = self._rows[form] = len(self._rows)
         read = form if self.exact or form.isascii() else new_placement(vietnamese_d(form))
+        self.read.append(read)
         lower = read.lower()
         syllable = self.syllables.get(lower, -1)
         shown = form if self.exact else spelling(form)
         flags = pyvi_flags(read)
         if not self.exact:
-            flags |= _code_flags(read, syllable >= 0)
+            flags |= _code_flags(read, syllable >= 0) | _family_flags(read, lower)
         number = self._shown.setdefault(shown, len(self._shown))
         if number == len(self.shown):
             self.shown.append(shown)
         place = len(self._fresh)
         self._fresh.append(((), (), 0))
-        calm = row
+        calm, plain = row, -1
         if flags & SHOUTED:
             calm = self._rows[lower] if lower in self._rows else self._add(lower)
-        self._fresh[place] = (
-            self._scores(read, lower), (syllable, calm, self.keys.get(lower, -1), number), flags
-        )  # fmt: skip
+        elif flags & TITLE and read != form and read != vietnamese_d(form):
+            plain = len(self._rows)
+            self._rows[f"\0{form}"] = plain  # no form begins with a NUL and goes on
+            self.read.append(form)
+            self._fresh.append((self._scores(form, form.lower()), (-1, plain, -1, number, -1), flags))
+        numbers = (syllable, calm, self.keys.get(lower, -1), number, plain)
+        self._fresh[place] = (self._scores(read, lower), numbers, flags)
         return row
 
     def _write(self) -> None:
@@ -118,11 +129,6 @@ class FormTable:
         for case in self._by_case[1:]:
             cases.append((*(case[1] if title else NONE), *(case[0] if upper else NONE)))
         return (a, b, *left, *cases[0], *right, *cases[1])
-
-
-def vietnamese_d(form: str) -> str:
-    """`form` with the Icelandic eth written as the Vietnamese Đ (`Ðảng` → `Đảng`)."""
-    return form.replace("\u00d0", "Đ").replace("\u00f0", "đ")
 
 
 def spelling(form: str) -> str:
@@ -156,6 +162,19 @@ def _code_flags(form: str, syllable: bool) -> int:
     if form[0].isdigit() or "@" in form[1:] or "://" in form:
         flags |= PROTECTED
     return flags
+
+
+@functools.cache
+def _family_names() -> dict[str, int]:
+    """FAMILY or FAMILY_WORD for each family name, in small letters."""
+    text = files("toolkit.words").joinpath("family_names.txt").read_text(encoding="utf-8")
+    rows = (line.split() for line in text.splitlines() if not line.startswith("#"))
+    return {row[0]: FAMILY_WORD if row[1:] else FAMILY for row in rows if row}
+
+
+def _family_flags(form: str, lower: str) -> int:
+    """FAMILY or FAMILY_WORD, for a capitalised family name."""
+    return _family_names().get(lower, 0) if form[0].isupper() and form[1:].islower() else 0
 
 
 def is_wordlike(form: str) -> bool:

@@ -31,9 +31,11 @@ def span_end(starts, ends, first, found, flags, i, n):
 
 
 @compiled(
-    "UniTuple(int64, 2)(int32[::1], uint8[::1], int32[:,::1], int64[::1], int32[::1], int32[::1],"
-    " int64, int64, int64, int64)", within=True)
-def entry_end(found, first, numbers, trie_keys, trie_next, trie_entry, n_keys, i, n, at_least):
+    "UniTuple(int64, 2)(int32[::1], uint8[::1], int32[:,::1], int64[::1], int32[::1], int32[::1], int64, boolean[::1],"
+    " uint8[::1], int64, int64, int64)",
+    within=True,
+)
+def entry_end(found, first, numbers, trie_keys, trie_next, trie_entry, n_keys, proper, named, i, n, at_least):
     """The end of the longest entry that begins at i and ends at `at_least` or later, and its number; (i, -1) if
     none.
     """
@@ -44,16 +46,19 @@ def entry_end(found, first, numbers, trie_keys, trie_next, trie_entry, n_keys, i
         if at < 0:
             break
         node, k = int(trie_next[at]), k + 1
-        if trie_entry[node] >= 0 and k >= at_least:
+        whole = not (named[i] or (k < n and named[k]))  # does not cut a person's name
+        if trie_entry[node] >= 0 and k >= at_least and (whole or proper[trie_entry[node]]):
             end, entry = k, int(trie_entry[node])
     return end, entry
 
 
 @compiled(
     "void(int32[::1], int32[::1], uint8[::1], int32[::1], int32[:,::1], uint16[::1], int64[::1], int32[::1],"
-    " int32[::1], int64, int64, int32[::1], int32[::1])"
+    " int32[::1], int64, boolean[::1], uint8[::1], int64, int32[::1], int32[::1])"
 )
-def fix(starts, ends, first, found, numbers, flags, trie_keys, trie_next, trie_entry, n_keys, n, fixed, entries):
+def fix(starts, ends, first, found, numbers, flags, trie_keys, trie_next, trie_entry, n_keys, proper, named, n, fixed,
+    entries,
+):  # fmt: skip
     """Where an entry or a protected span begins, write its length into `fixed`, and the entry (or -1) into
     `entries`.
     """
@@ -63,7 +68,9 @@ def fix(starts, ends, first, found, numbers, flags, trie_keys, trie_next, trie_e
             i += 1
             continue
         span = span_end(starts, ends, first, found, flags, i, n)
-        end, entry = entry_end(found, first, numbers, trie_keys, trie_next, trie_entry, n_keys, i, n, span)
+        end, entry = entry_end(
+            found, first, numbers, trie_keys, trie_next, trie_entry, n_keys, proper, named, i, n, span
+        )
         end = max(end, span)
         fixed[i], entries[i] = end - i, entry
         i = max(end, i + 1)

@@ -1,7 +1,7 @@
 """The lexicon: multi-syllable terms that are kept whole, from a list, a file, themes and the built-in list."""
 
 import functools
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.base.errors import InputError
-from toolkit.words.spelling import as_term
+from toolkit.words.spelling import as_term, new_placement, vietnamese_d
+from toolkit.words.text_offsets import code_points
 from toolkit.words.themes import Themes
 
 LexiconLike = str | Path | Sequence[str] | Themes
@@ -61,17 +62,21 @@ class Trie:
     keys: NDArray[np.int64]
     next: NDArray[np.int32]
     entry: NDArray[np.int32]
+    proper: NDArray[np.bool_]
 
 
-def build_trie(entries: Iterable[tuple[str, Sequence[str]]]) -> Trie:
-    """The trie of (term, syllables as read: lower case, new tone placement); entries of one syllable are left out."""
+def build_trie(entries: Iterable[tuple[str, Sequence[str], bool]]) -> Trie:
+    """The trie of (term, syllables, is a name): syllables as they are read, in lower case and the new tone placement.
+
+    Entries of one syllable are left out.
+    """
     from toolkit.words.tables import hashed, place
 
     syllables: dict[str, int] = {}
     terms: dict[str, int] = {}
     steps: dict[tuple[int, int], int] = {}
-    ends = {0: -1}
-    for term, row in entries:
+    ends, names = {0: -1}, set()
+    for term, row, name in entries:
         if len(row) < 2:
             continue
         node = 0
@@ -79,6 +84,8 @@ def build_trie(entries: Iterable[tuple[str, Sequence[str]]]) -> Trie:
             step = (node, syllables.setdefault(syllable, len(syllables)))
             node = steps.setdefault(step, len(steps) + 1)
         ends[node] = terms.setdefault(term, len(terms))
+        if name:
+            names.add(term)
     n_keys = len(syllables)
     numbered = np.array([node * n_keys + key for node, key in steps], np.int64)
     keys: NDArray[np.int64] = hashed(numbered)
@@ -86,9 +93,45 @@ def build_trie(entries: Iterable[tuple[str, Sequence[str]]]) -> Trie:
     for key, node in zip(numbered.tolist(), steps.values()):
         following[place(keys, key)] = node
     entry = np.array([ends.get(node, -1) for node in range(len(steps) + 1)], np.int32)
-    return Trie(syllables, tuple(terms), keys, following, entry)
+    proper = np.array([term in names for term in terms], np.bool_)
+    return Trie(syllables, tuple(terms), keys, following, entry, proper)
 
 
-def entry_term(phrase: str) -> str:
-    """The word that an entry becomes."""
-    return as_term(phrase)
+def yields(row: Sequence[str], others: Collection[tuple[str, ...]]) -> bool:
+    """True where a built-in entry holds one of the user's and what is left of it are words, not single syllables.
+
+    So a seed is found in what would be a longer built-in entry (`bảo hộ công dân` in `công tác bảo hộ công dân`), and
+    still no word is torn apart (`lãnh sự` in `tổng lãnh sự quán`).
+    """
+    n = len(row)
+    return any(
+        tuple(row[a:b]) in others
+        for a in range(n)
+        for b in range(a + 2, n + 1)
+        if n - (b - a) > 0 and a != 1 and n - b != 1
+    )
+
+
+def trie_of(phrases: Sequence[str], builtin: Sequence[str]) -> Trie:
+    """The trie of lexicon phrases, cut into syllables by the scanner itself; a built-in entry yields to them."""
+    own = [entry for entry in _entries(phrases) if len(entry[1]) > 1]
+    rows = {tuple(row) for _, row, _ in own}
+    return build_trie([*(e for e in _entries(builtin) if not yields(e[1], rows)), *own])
+
+
+def _entries(phrases: Sequence[str]) -> list[tuple[str, list[str], bool]]:
+    """For each phrase: the term it becomes, its syllables as they are read, and whether it is written as a name."""
+    from toolkit.words import scanner
+    from toolkit.words.tables import new_table
+
+    distinct = list(dict.fromkeys(phrases))
+    points, classes, bounds, _, _ = code_points(distinct)
+    starts, ends, forms = (np.empty(len(points), np.int32) for _ in range(3))
+    first, token_bounds = np.empty(len(points), np.uint8), np.empty(len(bounds), np.int64)
+    scanner.scan(points, classes, bounds, False, starts, ends, forms, first, token_bounds, new_table())
+    whole = points.tobytes().decode("utf-32-le")
+    entries = []
+    for phrase, a, b in zip(distinct, token_bounds[:-1], token_bounds[1:]):
+        row = [new_placement(vietnamese_d(whole[s:e]).lower()) for s, e in zip(starts[a:b], ends[a:b])]
+        entries.append((as_term(phrase), row, phrase != phrase.lower()))
+    return entries

@@ -26,8 +26,8 @@ Pair = tuple[float, float]
 class PyviModel:
     """Weights (label 0, label 1) by attribute, transitions (2, 2), and the word list's syllables and n-grams.
 
-    `inside` is the number of the label I_W; `bigrams` and `trigrams` hold a*n + b and (a*n + b)*n + c for syllables
-    numbered by `syllables`, n of them, sorted.
+    `inside` is the number of the label I_W; `bigrams`, `trigrams` and `fourgrams` hold, sorted, a*n + b,
+    (a*n + b)*n + c and so on for syllables numbered by `syllables`, n of them.
     """
 
     weights: dict[str, Pair]
@@ -36,6 +36,7 @@ class PyviModel:
     syllables: dict[str, int]
     bigrams: NDArray[np.int64]
     trigrams: NDArray[np.int64]
+    fourgrams: NDArray[np.int64]
     version: str
     sha256: str
 
@@ -60,14 +61,15 @@ def pyvi_identity() -> tuple[str, str, bool]:
 
 @functools.lru_cache(maxsize=1)
 def read_pyvi_model() -> PyviModel:
-    """The installed pyvi's model; raises ArtefactError when its hash is not the one this reader was written for."""
+    """The installed pyvi's model; a model file of an unknown hash is not read, and leaves the weights empty."""
     version, sha256, known = pyvi_identity()
-    if not known:
-        raise ArtefactError(f"pyvi {version} has a model of an unknown hash ({sha256[:12]}); install pyvi==0.1.1")
     model, words = pyvi_files()
-    weights, transitions, labels = parse_crfsuite(crfsuite_bytes(model.read_bytes()))
-    syllables, bigrams, trigrams = _ngrams(words.read_text(encoding="utf-8"))
-    return PyviModel(weights, transitions, labels.index("I_W"), syllables, bigrams, trigrams, version, sha256)
+    weights: dict[str, Pair] = {}
+    transitions, labels = np.zeros((2, 2)), ["B_W", "I_W"]
+    if known:
+        weights, transitions, labels = parse_crfsuite(crfsuite_bytes(model.read_bytes()))
+    syllables, (two, three, four) = _ngrams(words.read_text(encoding="utf-8"))
+    return PyviModel(weights, transitions, labels.index("I_W"), syllables, two, three, four, version, sha256)
 
 
 def crfsuite_bytes(pickled: bytes) -> bytes:
@@ -104,12 +106,17 @@ def _strings(data: bytes, chunk: int) -> list[str]:
     return found
 
 
-def _ngrams(words: str) -> tuple[dict[str, int], NDArray[np.int64], NDArray[np.int64]]:
-    """Numbered syllables and the sorted keys of pyvi's two- and three-syllable words."""
+def _ngrams(words: str) -> tuple[dict[str, int], list[NDArray[np.int64]]]:
+    """Numbered syllables and the sorted keys of the list's words of two, three and four syllables."""
     entries = [entry.split(" ") for entry in words.split("\n")]
-    pairs, triples = ([e for e in entries if len(e) == n] for n in (2, 3))
-    syllables = {s: i for i, s in enumerate(sorted({s for e in (*pairs, *triples) for s in e}))}
-    n = len(syllables)
-    two = {syllables[a] * n + syllables[b] for a, b in pairs}
-    three = {(syllables[a] * n + syllables[b]) * n + syllables[c] for a, b, c in triples}
-    return syllables, np.array(sorted(two), np.int64), np.array(sorted(three), np.int64)
+    sized = [[e for e in entries if len(e) == n] for n in (2, 3, 4)]
+    syllables = {s: i for i, s in enumerate(sorted({s for group in sized for e in group for s in e}))}
+    keys = [np.array(sorted({_key(e, syllables) for e in group}), np.int64) for group in sized]
+    return syllables, keys
+
+
+def _key(entry: list[str], syllables: dict[str, int]) -> int:
+    key = 0
+    for syllable in entry:
+        key = key * len(syllables) + syllables[syllable]
+    return key

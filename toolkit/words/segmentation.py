@@ -1,17 +1,22 @@
 """Segmentation: texts into Vietnamese words, by pyvi's model, the lexicon, and spans that are never cut."""
 
+import importlib.metadata
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 from toolkit.base.checks import require_at_least, require_choice
-from toolkit.base.errors import UsageError
+from toolkit.base.errors import MissingExtraError, UsageError
+from toolkit.base.files import canonical_json, sha256_bytes
+from toolkit.base.progress import progress
 from toolkit.documents.corpus import Corpus
 from toolkit.words.lexicon import LexiconLike, builtin_lexicon, lexicon_phrases
 from toolkit.words.pyvi_model import pyvi_identity
 from toolkit.words.tokens import Tokens
 
 SEGMENTERS = ("pyvi", "underthesea")
+RULES_VERSION = "1"  # rises when the same text and settings give other words
 
 
 def segment(
@@ -19,18 +24,19 @@ def segment(
 ) -> Tokens:
     """The words of every kept unit of `corpus`.
 
-    Words are in display form: lower case, old tone placement, syllables joined by `_`; marks of punctuation are
-    left out. `lexicon`: a path (one term a line), words, or Themes (seeds and exclusions), beside the built-in
-    list. `workers`: threads (default: one a core); the result is the same for any number.
+    Words are in display form: lower case, old tone placement, syllables joined by `_`; what holds no letter or digit
+    is no token, so an empty text, or one of punctuation alone, has none. `starts` and `ends` slice the unit's text.
+    `lexicon`: a path (one term a line), words, or Themes (seeds and exclusions), beside the built-in list; entries of
+    one syllable need no joining. `segmenter`: pyvi, or underthesea (an extra). `workers`: threads (default: one a
+    core); the result is the same for any number. Sources: pyvi 0.1.1 (T. V. Tran), decoded as CRFsuite does (Okazaki
+    2007).
     """
-    from toolkit.words.engine import Engine
-
     require_choice("segmenter", segmenter, SEGMENTERS)
-    phrases = (*builtin_lexicon(), *lexicon_phrases(lexicon))
-    version, sha256, _ = pyvi_identity()
+    settings = segmenter_settings(lexicon, segmenter)
     frame = corpus.kept
-    done = Engine(phrases, signs=False).run(_texts(frame["text"]), _threads(workers))
-    described = {"name": segmenter, "version": version, "model": sha256}
+    engine = _engine(segmenter, phrases=lexicon_phrases(lexicon), builtin=builtin_lexicon(), signs=False)
+    done = engine.run(progress(frame["text"], "segmenting", len(frame)), _threads(workers))
+    described = {**settings, "surrogates": str(done.n_surrogates)} if done.n_surrogates else settings
     return Tokens(
         tuple(frame["id"]), tuple(done.words), done.codes, done.offsets, done.starts, done.ends, done.origin, described
     )
@@ -39,21 +45,57 @@ def segment(
 def segment_texts(texts: Sequence[str], *, exact: bool = False) -> list[list[str]]:
     """The words of each text, punctuation too; a text without any gives an empty list.
 
-    `exact`: joined by spaces, a row is what `pyvi.ViTokenizer.tokenize` returns. Otherwise words are in display
-    form, as in `segment`, without the lexicon. Lone surrogates are read as U+FFFD. Raises UsageError for a single
-    string.
+    `exact`: joined by spaces, a row is what `pyvi.ViTokenizer.tokenize` returns. Otherwise words are in display form,
+    as in `segment`, without the lexicon; a free underscore parts words. Lone surrogates are read as U+FFFD, and their
+    number is logged. Raises UsageError for a single string.
     """
-    from toolkit.words.engine import Engine
-
     if isinstance(texts, str):
         raise UsageError("segment_texts wants a list of texts; put the one text in brackets")
-    done = Engine(exact=exact).run(texts)
+    done = _engine("pyvi", exact=exact).run(texts)
     words, codes, offsets = done.words, done.codes.tolist(), done.offsets.tolist()
     return [[words[c] for c in codes[a:b]] for a, b in pairwise(offsets)]
 
 
-def _texts(column: Iterable[str]) -> Iterator[str]:
-    yield from column
+def segmenter_settings(lexicon: LexiconLike | None = None, segmenter: str = "pyvi") -> dict[str, str]:
+    """What the words depend on beside the texts: name, version, model, rules and the lexicon's hash.
+
+    `Tokens.segmenter` holds it; with the hash of the texts it is the key of a cache (`texts_fingerprint`).
+    """
+    version, sha256, known = pyvi_identity()
+    settings = {"name": segmenter, "version": version, "model": sha256, "rules": RULES_VERSION}
+    if segmenter == "underthesea":
+        settings["version"] = _version_of("underthesea")
+    elif not known:
+        settings["decoder"] = "pyvi itself: a model of an unknown hash"
+    entries = [sorted(set(builtin_lexicon())), sorted(set(lexicon_phrases(lexicon)))]
+    settings["lexicon"] = sha256_bytes(canonical_json(entries).encode("utf-8"))
+    return settings
+
+
+def texts_fingerprint(corpus: Corpus, settings: dict[str, str]) -> str:
+    """The hash of the kept units' ids and texts and of the settings: the same hash, the same Tokens."""
+    frame = corpus.kept
+    hashed = sha256_bytes("\0".join(f"{i}\1{text}" for i, text in zip(frame["id"], frame["text"])).encode("utf-8"))
+    return sha256_bytes(canonical_json({**settings, "texts": hashed}).encode("utf-8"))
+
+
+def _engine(segmenter: str, **options: Any) -> Any:
+    from toolkit.words import labellers
+    from toolkit.words.engine import Engine
+
+    labeller = None
+    if segmenter == "underthesea":
+        labeller = labellers.underthesea()
+    elif not pyvi_identity()[2]:
+        labeller = labellers.pyvi_itself()
+    return Engine(labeller=labeller, **options)
+
+
+def _version_of(package: str) -> str:
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError as error:
+        raise MissingExtraError(package, package) from error
 
 
 def _threads(workers: int | None) -> int:

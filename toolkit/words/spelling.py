@@ -36,9 +36,14 @@ def old_placement(text: str) -> str:
     return _NEW.sub(lambda m: _NEW_TO_OLD[m[0]], text)
 
 
+def vietnamese_d(form: str) -> str:
+    """`form` with the Icelandic eth written as the Vietnamese Đ (`Ðảng` → `Đảng`)."""
+    return form.replace("\u00d0", "Đ").replace("\u00f0", "đ")
+
+
 def as_term(phrase: str) -> str:
     """The token form of a phrase: NFC, lower case, old tone placement, syllables joined by `_`.
 
     Example: ``as_term("Bảo hộ  công dân") == "bảo_hộ_công_dân"``.
     """
-    return "_".join(old_placement(normalise(phrase).lower()).replace("_", " ").split())
+    return "_".join(old_placement(vietnamese_d(normalise(phrase)).lower()).replace("_", " ").split())

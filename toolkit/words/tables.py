@@ -2,9 +2,9 @@
 # (numba has the types, in each signature)
 """Compiled hash tables: numbers for distinct rows of integers, and sets of integer keys.
 
-A table is a tuple of arrays: `slots` (open addressing; a row's number below 31 bits of its hash, -1 where free), `at` (where
-a row stands in the arena), `arena` (the rows, each after its length) and `counts` (rows, used arena). It grows as a new
-tuple. Import this inside functions: it compiles.
+A table is a tuple of arrays: `slots` (open addressing; a row's number below 31 bits of its hash, -1 where free), `at`
+(where a row stands in the arena), `arena` (the rows, each after its length) and `counts` (rows, used arena). It grows
+as a new tuple. Import this inside functions: it compiles.
 """
 
 from typing import Any

@@ -1,10 +1,12 @@
-"""NFC with a map back: where each character of the normalised text stands in the text given."""
+"""Texts as code points in NFC, with a map back to where each character stands in the text given."""
 
 import unicodedata
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+
+from toolkit.words.characters import UNSAFE, character_classes
 
 # Characters of combining class 0 that compose with what stands before them (Hangul vowels, Indic signs): first, end.
 _SECOND_PARTS: Final = (
@@ -35,3 +37,34 @@ def nfc_with_offsets(text: str) -> tuple[str, NDArray[np.int32]]:
 
 def _pieces(text: str, begins: list[int]) -> list[str]:
     return [unicodedata.normalize("NFC", text[a:b]) for a, b in zip(begins, [*begins[1:], len(text)])]
+
+
+def code_points(
+    texts: list[str],
+) -> tuple[NDArray[np.int32], NDArray[np.uint8], NDArray[np.int64], dict[int, NDArray[np.int32]], int]:
+    """Code points of the texts in NFC, their classes, bounds, places in the texts given where they moved,
+    surrogates.
+    """
+    from toolkit.words import scanner
+
+    table = character_classes()
+    points = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.int32).copy()
+    bounds = np.concatenate([[0], np.cumsum([len(text) for text in texts], dtype=np.int64)]).astype(np.int64)
+    classes = np.empty(len(points), np.uint8)
+    moved: dict[int, NDArray[np.int32]] = {}
+    n_surrogates = 0
+    if scanner.classify(points, table, classes):
+        unsafe = np.flatnonzero(classes & UNSAFE)
+        texts = list(texts)
+        for text in np.unique(np.searchsorted(bounds, unsafe, "right") - 1).tolist():
+            clean = "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in texts[text])
+            n_surrogates += sum(a != b for a, b in zip(clean, texts[text]))
+            if unicodedata.is_normalized("NFC", clean):
+                texts[text] = clean
+            else:
+                texts[text], moved[text] = nfc_with_offsets(clean)
+        if moved or n_surrogates:
+            points = np.frombuffer("".join(texts).encode("utf-32-le"), np.int32).copy()
+            bounds = np.concatenate([[0], np.cumsum([len(text) for text in texts], dtype=np.int64)]).astype(np.int64)
+            classes = table[points]
+    return points, classes, bounds, moved, n_surrogates
