@@ -12,6 +12,10 @@ MEASURE = {
         "room": "Room given to the theme", "dominant": "Units with this main theme",
     },
 }  # fmt: skip
+DENOMINATOR_VI = {
+    "share": "mọi từ trong từ vựng, mỗi bài có trọng số như nhau", "presence": "mọi đơn vị, trọng số như nhau",
+    "room": "độ dài văn bản tính bằng âm tiết", "dominant": "mọi đơn vị, mỗi đơn vị một chủ đề chính",
+}  # fmt: skip
 SOURCES_OF_ERROR = {
     "vi": {
         "stories": "các tin bài được chọn", "shares": "sai số phân bổ trong từng bài", "fits": "các lần khớp mô hình",
@@ -36,7 +40,7 @@ VERDICT = {
 
 def is_index(prevalence: Prevalence) -> bool:
     """True for uncalibrated presence and room: an index whose changes are shown, not a level."""
-    return prevalence.measure in ("presence", "room") and not prevalence.calibrated
+    return prevalence.is_index
 
 
 def measure_label(prevalence: Prevalence, language: str) -> str:
@@ -59,11 +63,13 @@ def interval_caption(prevalence: Prevalence, language: str, level: float = 0.95)
             f"n = {documents} bài, {stories} tin ({unit}); không rõ ngày: {prevalence.n_undated}. "
             f"Khoảng {100 * level:.0f} %, {status}, bao gồm sai số do: {drawn}; chỉ cho các nguồn báo này."
         )
-        return text + (f" Mẫu số: {prevalence.denominator}." if prevalence.denominator else "")
+        known_vi = DENOMINATOR_VI.get(prevalence.measure, prevalence.denominator)
+        return text + (f" Mẫu số: {known_vi}." if known_vi and not is_index(prevalence) else "")
     status = "calibrated by a coded sample" if prevalence.calibrated else "uncalibrated"
     unit = "each story once a period" if prevalence.count == "stories" else "every publication"
     text = (
         f"n = {documents} documents, {stories} stories ({unit}); undated: {prevalence.n_undated}. "
         f"{100 * level:.0f} % intervals, {status}, cover: {drawn}; for these outlets."
     )
-    return text + (f" Denominator: {prevalence.denominator}." if prevalence.denominator else "")
+    told = prevalence.denominator if not is_index(prevalence) else ""
+    return text + (f" Denominator: {told}." if told else "")

@@ -9,7 +9,7 @@ import pandas as pd
 from toolkit.studies.findings import Finding
 from toolkit.studies.page_tables import Table, page_table, texts
 from toolkit.studies.study import Study
-from toolkit.studies.wording import number
+from toolkit.studies.wording import number, reason_text
 from toolkit.words.themes import Theme
 
 MOST_PASSAGES = 6
@@ -65,7 +65,8 @@ def _words(study: Study, theme: Theme) -> list[tuple[str, list[str]]]:
 def _passages(study: Study, theme: Theme) -> list[dict[str, str]]:
     from toolkit.evidence.marking import mark
 
-    rows = study.evidence[study.evidence["theme"] == theme.key].head(MOST_PASSAGES)
+    rows = study.evidence[(study.evidence["theme"] == theme.key) & (study.evidence["score"] > 0)]
+    rows = rows.drop_duplicates(["document", "start"]).head(MOST_PASSAGES)
     titles = study.corpus.rows(rows["document"])["title"].fillna("") if len(rows) else pd.Series(dtype="str")
     shown = []
     for row, title in zip(rows.to_dict("records"), titles):
@@ -86,7 +87,7 @@ def _concordance(study: Study, theme: Theme, seeds: pd.DataFrame) -> list[dict[s
     strongest = seeds.sort_values(["tokens", "seed"], ascending=[False, True])["seed"].iloc[0]
     lines: list[dict[str, Any]] = concordance(study.units, study.tokens, strongest).head(MOST_LINES).to_dict("records")
     return [
-        {"left": str(r["left"]), "word": str(r["keyword"]), "right": str(r["right"]), "where": str(r["id"])}
+        {"left": str(r["left"]), "word": str(r["keyword"]), "right": str(r["right"]), "where": str(r["document"])}
         for r in lines
     ]
 
@@ -102,4 +103,5 @@ def _cautions(study: Study, theme: Theme, seeds: pd.DataFrame) -> list[str]:
         if vague:
             head = "Từ khóa thường đi cùng chủ đề khác: " if language == "vi" else "Seeds mostly beside other themes: "
             found.append(head + ", ".join(vague) + ".")
-    return found + [c.split(": ", 1)[1] for c in study.scores.cautions if c.startswith(f"{theme.key}: ")]
+    own = [c.split(": ", 1)[1] for c in study.scores.cautions if c.startswith(f"{theme.key}: ")]
+    return found + [reason_text(caution, language) for caution in own]

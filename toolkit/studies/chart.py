@@ -1,6 +1,7 @@
 """The interactive chart of theme by period and source: Altair's specification, its engine inlined (extra `web`)."""
 
 import json
+import re
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any
@@ -35,9 +36,9 @@ def interactive_chart(study: Study) -> Chart | None:
 
 
 def _in_script(text: str) -> str:
-    return (
-        text.replace("</", "<\\/").replace("<!--", "<\\!--").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-    )
+    """Text that cannot end the script element it stands in; a regular expression such as /</g is left alone."""
+    text = re.sub(r"</(?=script)", r"<\\/", text, flags=re.IGNORECASE).replace("<!--", "<\\!--")
+    return text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
 def _spec(study: Study) -> dict[str, Any]:

@@ -72,7 +72,7 @@ def _finding(study: Study, row: Mapping[str, Any]) -> Finding:
     language, reason = study.language, str(row["reason"] or "")
     verdict = str(row["verdict"])
     kind = "lost share" if verdict == "fell" and "lost share" in reason else verdict
-    index = study.headline.measure in ("presence", "room") and not study.headline.calibrated
+    index = study.headline.is_index
     change = float(row["change"])
     fields = {
         "theme": escape(theme_name(study.themes, str(row["theme"]), language)),

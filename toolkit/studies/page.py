@@ -18,6 +18,10 @@ from toolkit.studies.page_tables import Table, page_table, texts, translated
 from toolkit.studies.study import Study
 from toolkit.studies.wording import whole
 
+DECLARED_COLUMNS = (
+    "theme", "earlier", "later", "change", "lower", "upper", "n_earlier", "n_later", "p_adjusted", "verdict", "reason",
+)  # fmt: skip
+EXPLORED_COLUMNS = ("method", "measure", "theme", "earlier", "later", "change", "lower", "upper")
 PLACES = {
     "years": "comparison", "prevalence": "comparison", "panels": "comparison", "heatmap": "comparison",
     "contrasts": "comparison", "dates": "documents", "sources": "documents",
@@ -102,11 +106,15 @@ def _tables(study: Study, text: Mapping[str, str]) -> dict[str, Table]:
         {text["stage"]: [translated(k, study.language) for k in study.counts_by_stage],
          text["number"]: list(study.counts_by_stage.values())}
     )  # fmt: skip
+    frame = study.contrasts.to_frame()
+    is_declared = frame["verdict"] != ""
+    declared, explored = frame[is_declared], frame[~is_declared]
     rules = study.cleaning.groupby("rule", sort=True)[["lines", "characters"]].sum().reset_index()
     rules = rules.sort_values(["characters", "rule"], ascending=[False, True])
     sensitivity = pd.DataFrame() if study.sensitivity is None else study.sensitivity
     return {
-        "contrasts": table(study.contrasts.to_frame(), "contrasts", text["contrasts_table"]),
+        "contrasts": table(declared, "contrasts", text["contrasts_table"], DECLARED_COLUMNS),
+        "exploratory": table(explored, "exploratory", text["exploratory"], EXPLORED_COLUMNS),
         "audit": table(study.audit, "comparability", text["audit"]),
         "surfacing": table(study.surfacing, "surfacing", text["found"]),
         "recurrence": table(study.recurrence, "recurrence", text["found"]),

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit.studies.wording import number, whole
+from toolkit.studies.wording import number, reason_text, whole
 from toolkit.words.themes import Themes
 
 MOST_ROWS = 200
@@ -99,6 +99,8 @@ def _cell(value: Any, column: str, numeric: bool, language: str, labels: Mapping
     text = str(value)
     if column == "theme":
         text = labels.get(text, text.replace("_", " "))
+    elif column in ("reason", "remark"):
+        text = reason_text(text, language)
     else:
         text = translated(text, language)
     return Cell(text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…")

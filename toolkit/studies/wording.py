@@ -3,13 +3,32 @@
 import math
 import re
 
-REASONS_VI = {
-    "fewer than 30 effective stories": "dưới 30 tin hiệu dụng ở một giai đoạn",
-    "source mix changed": "cơ cấu nguồn báo đã thay đổi",
-    "wording changed": "cách dùng từ của chủ đề đã thay đổi",
-    "undated": "nhiều bài không rõ ngày",
-    "lost share": "tỷ trọng giảm nhưng số bài không giảm",
-}
+# What the floors below say in English, as patterns, and how a Vietnamese report says it.
+REASONS_VI = (
+    (r"(.+) holds (\d+) effective stories, fewer than (\d+)", r"giai đoạn \1 chỉ có \2 tin hiệu dụng, dưới \3"),
+    (r"(.+) holds (\d+) coded stories", r"giai đoạn \1 chỉ có \2 tin được mã hóa"),
+    (r"the codes of (.+) are all alike", r"mọi mã của giai đoạn \1 đều như nhau"),
+    (r"the draws do not vary", r"các lần rút không biến thiên"),
+    (r"another sign by (.+)", r"\1 cho chiều thay đổi ngược lại"),
+    (r"lost share: its number did not fall \((.+) to (.+?)( \w+)?\)",
+     r"giảm tỷ trọng nhưng số lượng không giảm (\1 → \2)"),
+    (r"gained share: its number did not rise \((.+) to (.+?)( \w+)?\)",
+     r"tăng tỷ trọng nhưng số lượng không tăng (\1 → \2)"),
+    (r"with all undated units in (.+): (.+)", r"nếu mọi đơn vị không rõ ngày thuộc \1 thì kết luận là: \2"),
+    (r"within (.+) points either way", r"trong phạm vi ± \1 điểm"),
+    (r"exploratory: the verdict is taken from (.+)", r"thăm dò: kết luận lấy từ \1"),
+    (r"(\d+) units? with a seed, fewer than (\d+); scored by counting",
+     r"chỉ \1 đơn vị có từ khóa, dưới \2; điểm được tính bằng cách đếm từ khóa"),
+    (r"(\d+) units? with two distinct seeds, fewer than (\d+); learned from units with one or more",
+     r"chỉ \1 đơn vị có hai từ khóa khác nhau, dưới \2; mô hình học từ các đơn vị có ít nhất một từ khóa"),
+    (r"too few units with and without its seeds to learn from; scored by counting",
+     r"quá ít đơn vị có và không có từ khóa để học; điểm được tính bằng cách đếm từ khóa"),
+)  # fmt: skip
+WORDS_VI = {
+    "no clear change": "không rõ thay đổi", "not comparable": "không so sánh được", "too few": "quá ít bài",
+    "rose": "tăng", "fell": "giảm", "steady": "ổn định", "sample size": "cỡ mẫu", "dating": "ngày tháng",
+    "source mix": "cơ cấu nguồn báo đã thay đổi", "wording": "cách dùng từ đã thay đổi",
+}  # fmt: skip
 
 
 def number(value: float, language: str, digits: int = 1, *, sign: bool = False) -> str:
@@ -53,12 +72,18 @@ def reason_text(reason: str, language: str) -> str:
     """A reason of the verdict rule in the language of the report; parts that are not known stay as they are."""
     if language == "en" or not reason:
         return reason
-    parts = [part.strip() for part in re.split(r";\s*", reason)]
-    return "; ".join(_translated(part) for part in parts if part)
+    whole_text = _translated(reason)
+    if whole_text != reason:
+        return whole_text
+    return "; ".join(_translated(part.strip()) for part in reason.split(";") if part.strip())
 
 
 def _translated(part: str) -> str:
-    for english, vietnamese in REASONS_VI.items():
-        if part.startswith(english):
-            return vietnamese + part[len(english) :]
+    for english, vietnamese in REASONS_VI:
+        found = re.fullmatch(english, part)
+        if found:
+            part = found.expand(vietnamese)
+            break
+    for english, vietnamese in WORDS_VI.items():
+        part = re.sub(rf"(?<!\w){english}(?!\w)", vietnamese, part)
     return part
