@@ -67,7 +67,8 @@ def _spec(study: Study) -> dict[str, Any]:
     lines = base.mark_line().encode(x=x, y=y, color=colour, opacity=fade)
     dots = base.mark_point(filled=True, size=55).encode(x=x, y=y, color=colour, opacity=fade, tooltip=tip)
     bars = base.mark_rule().encode(x=x, y=alt.Y("lower:Q", title=""), y2="upper:Q", color=colour, opacity=fade)
-    layered = alt.layer(bars, lines, dots).add_params(picked, chosen).properties(width=640, height=320)
+    layers = [bars, lines, dots] if data["lower"].notna().any() else [lines, dots]
+    layered = alt.layer(*layers).add_params(picked, chosen).properties(width=640, height=320)
     return dict(layered.to_dict())
 
 
