@@ -84,7 +84,7 @@ def test_a_folder_of_many_kinds(tmp_path: Path) -> None:
     assert frame.loc["b.md", "title"] == "Tiêu đề"
     assert frame.loc["d.docx", "text"] == f"Tiêu đề văn bản\n{TEXT}\nNăm | Số lượng"
     assert frame.loc["d.docx", "title"] == "Tiêu đề văn bản"
-    assert tuple(frame.loc["d.docx", ["date_given", "date_given_by"]]) == ("2020-12-23", "docx")
+    assert frame.loc["d.docx", "file_created"] == "2020-12-23" and pd.isna(frame.loc["d.docx", "date_given"])
 
 
 def test_a_web_page_gives_article_title_address_and_date(tmp_path: Path) -> None:
@@ -112,7 +112,7 @@ def test_pdf_lines_become_paragraphs(tmp_path: Path) -> None:
     (tmp_path / "b.txt").write_text(TEXT, encoding="utf-8")
     row = read_corpus(tmp_path).frame.iloc[0]
     assert row["text"].splitlines() == [f"{lines[0]} {lines[1]}", lines[2]]
-    assert tuple(row[["title", "date_given", "date_given_by"]]) == ("Van ban mau", "2020-12-23", "pdf")
+    assert tuple(row[["title", "file_created"]]) == ("Van ban mau", "2020-12-23")
     assert row["status"] == "no diacritics"
 
 

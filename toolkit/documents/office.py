@@ -50,7 +50,8 @@ def _refuse_declarations(part: IO[bytes], name: str) -> None:
 def read_docx(data: bytes) -> dict[str, str | None]:
     """The text of a DOCX, a paragraph a line (tables row by row), with its title and the date it was created.
 
-    The creation date is the file's, not the article's: it goes to `date_given` marked "docx". Raises Unreadable.
+    The creation date is the file's, not the article's: it goes to `file_created`, which dating does not take for truth.
+    Raises Unreadable.
     """
     from docx import Document
 
@@ -70,7 +71,7 @@ def read_docx(data: bytes) -> dict[str, str | None]:
         raise Unreadable(f"no DOCX that can be read ({type(error).__name__})") from error
     dated = created if created != TEMPLATE_DATE else None
     return {
-        "text": "\n".join(lines), "title": title or heading, "date_given": dated, "date_given_by": dated and "docx",
+        "text": "\n".join(lines), "title": title or heading, "file_created": dated,
     }  # fmt: skip
 
 

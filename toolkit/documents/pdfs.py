@@ -14,7 +14,7 @@ _PDFIUM = threading.Lock()  # PDFium is not thread-safe
 
 
 def read_pdf(data: bytes) -> dict[str, str | None]:
-    """The text of a PDF, a paragraph a line, with its title and the date the file was created (marked "pdf").
+    """The text of a PDF, a paragraph a line, with its title and the date the file was created (`file_created`).
 
     Raises Unreadable for an encrypted, damaged or oversized file, and for one without a text layer (a scan).
     """
@@ -39,7 +39,7 @@ def read_pdf(data: bytes) -> dict[str, str | None]:
     found = _PDF_DATE.match(meta.get("CreationDate", ""))
     date = "-".join(found.groups()) if found else None
     text = paragraphs("\n".join(pages))
-    return {"text": text, "title": meta.get("Title") or None, "date_given": date, "date_given_by": date and "pdf"}
+    return {"text": text, "title": meta.get("Title") or None, "file_created": date}
 
 
 def _pages(document: Any) -> list[str]:

@@ -36,8 +36,9 @@ def read_corpus(path: str | Path, *, columns: dict[str, str] | None = None, enco
     `columns` maps our names (id, text, title, date, source, url) to a table's own where its names are not found by
     themselves; `encoding` overrides detection (also "tcvn3", "vni"). Every file and row that was found is a row of the
     corpus: `status` is "kept", "empty", "unreadable" (why: `problem`), "foreign" or "no diacritics". `encoding` tells
-    how a text was read, `date_given` and `date_given_by` (column, htmldate, docx, pdf) the date its metadata gives. A
-    table's own columns are kept as text. Text is NFC with one kind of line end, free of control and direction marks.
+    how a text was read, `date_given` and `date_given_by` (column, htmldate) the date of its metadata; `file_created` is
+    when a DOCX or PDF was made, which is not when its article was published. A table's own columns are kept as text.
+    Text is NFC with one kind of line end, free of control and direction marks.
     Raises InputError when nothing is there or nothing can be used, UsageError for unknown names.
     """
     named = check_columns(columns)

@@ -69,7 +69,7 @@ def _within(reader: Iterator[list[str]], limit_columns: bool) -> list[str]:
 def _csv_row(header: list[str], cells: list[str], codec: str) -> Row:
     if len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
         return {"problem": f"{len(cells)} cells under a header of {len(header)}; quote the cells that hold separators"}
-    row: Row = {}
+    row: Row = dict.fromkeys(header)
     for name, cell in zip(header, cells, strict=False):
         row[name], read_as = _cell(cell, codec)
         if read_as != "utf-8":
