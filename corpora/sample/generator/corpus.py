@@ -1,6 +1,8 @@
 """The whole corpus: plan, compose, publish, and give every page its file and its id."""
 
 import hashlib
+import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +16,11 @@ from .reprints import reprint
 from .spelling import slug
 from .stock import Stock, load_stock
 
-ROOMS = ((1, 2), (2, 3), (2, 3), (3, 4))  # paragraphs of the main section, drawn by story
+ROOMS = ((2, 2), (2, 3), (2, 3), (3, 4))  # paragraphs of the main section, drawn by story
+
+RUN = 5  # syllables
+LIKENESS = 0.45  # the largest share of five-syllable runs that two stories may have in common
+ATTEMPTS = 20
 
 
 @dataclass(frozen=True)
@@ -41,19 +47,62 @@ def _evidence(items: list[Item], seed: int) -> dict[int, str]:
     return out
 
 
+class Told:
+    """The stories of a storyline told so far, by the runs of five syllables that stand in them."""
+
+    def __init__(self) -> None:
+        self.places: dict[tuple[str, ...], list[int]] = {}
+        self.sizes: list[int] = []
+
+    @staticmethod
+    def runs(article: Article) -> set[tuple[str, ...]]:
+        """The distinct runs of an article."""
+        syllables = re.findall(r"\w+", " ".join(p.text for p in article.paragraphs).lower())
+        return set(zip(*(syllables[i:] for i in range(RUN)), strict=False))
+
+    def likeness(self, runs: set[tuple[str, ...]]) -> float:
+        """The largest share of runs, of the shorter text, that a story told before has in common with these."""
+        shared = Counter(place for run in runs for place in self.places.get(run, ()))
+        return max((n / min(len(runs), self.sizes[place]) for place, n in shared.items()), default=0.0)
+
+    def add(self, runs: set[tuple[str, ...]]) -> None:
+        """Remember a story."""
+        for run in runs:
+            self.places.setdefault(run, []).append(len(self.sizes))
+        self.sizes.append(len(runs))
+
+
+def _write(item: Item, stock: Stock, seed: int, evidence: str, told: dict[str, Told]) -> Article:
+    """A story unlike those told before: written anew until at most `LIKENESS` of its runs stand in one of them."""
+    best: tuple[Article, set[tuple[str, ...]]] | None = None
+    least = 2.0
+    for attempt in range(ATTEMPTS):
+        article = write_article(
+            item,
+            stock,
+            Dice(seed, "article", item.story, attempt),
+            mark=MARK[item.outlet],
+            evidence=evidence,
+            room=Dice(seed, "room", item.story).pick(ROOMS),
+        )
+        runs = Told.runs(article)
+        likeness = told.setdefault(article.storyline, Told()).likeness(runs)
+        if likeness < least:
+            best, least = (article, runs), likeness
+        if likeness <= LIKENESS:
+            break
+    assert best is not None
+    told[best[0].storyline].add(best[1])
+    return best[0]
+
+
 def _articles(items: list[Item], stock: Stock, seed: int) -> dict[int, Article]:
     evidence = _evidence(items, seed)
-    written = {}
+    written: dict[int, Article] = {}
+    told: dict[str, Told] = {}
     for item in items:
         if item.original is None:
-            written[item.number] = write_article(
-                item,
-                stock,
-                seed,
-                mark=MARK[item.outlet],
-                evidence=evidence[item.story],
-                room=Dice(seed, "room", item.story).pick(ROOMS),
-            )
+            written[item.number] = _write(item, stock, seed, evidence[item.story], told)
         else:
             original = written[item.original]
             written[item.number] = reprint(original, item.edits, Dice(seed, "reprint", item.number))
@@ -76,7 +125,6 @@ def _pages(items: list[Item], stock: Stock, seed: int) -> Iterator[tuple[Page, s
             article,
             dice,
             kind=kind,
-            slug=name,
             authors=authors,
             others=[(articles[o.number].title, o.day) for o in others if o.story != item.story],
             source=NAMES[origin] if origin != item.outlet and dice.chance(0.8) else "",

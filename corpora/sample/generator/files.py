@@ -54,14 +54,13 @@ def html_lines(page: Page, slug: str) -> list[Line]:
     """An HTML page, one element a line."""
     outlet, lines = page.item.outlet, text_lines(page)
     title = html.escape(page.article.title)
-    stamp = page.stamp if page.means == "url" else None
     head = [
         "<!DOCTYPE html>",
         '<html lang="vi">',
         "<head>",
         '<meta charset="utf-8">',
         f"<title>{title} - {NAMES[outlet]}</title>",
-        f'<link rel="canonical" href="{url(outlet, slug, stamp)}">',
+        f'<link rel="canonical" href="{url(outlet, slug, None)}">',
     ]
     if page.means == "meta":
         head.append(f'<meta property="article:published_time" content="{page.stamp:%Y-%m-%dT%H:%M:%S}+07:00">')
@@ -92,7 +91,7 @@ def _row(page: Page, slug: str) -> dict[str, str]:
         "text": "\n".join(line.text for line in field_lines(page)),
         "date": f"{page.stamp:%d/%m/%Y %H:%M}" if page.means == "column" else "",
         "author": page.author,
-        "url": url(page.item.outlet, slug, None),
+        "url": url(page.item.outlet, slug, page.stamp if page.means == "url" else None),
     }
 
 

@@ -27,20 +27,35 @@ def _decimal(match: re.Match[str], dice: Dice) -> str:
     return f"{value // 10},{value % 10}"
 
 
-def fill(text: str, dice: Dice, resolve: Callable[[str], str]) -> str:
-    """The sentence with choices made, numbers drawn and slots resolved, first letter in upper case."""
+_ROUGHLY = re.compile(r"(?<!\w)(hơn|gần|khoảng|trên|ngót) (\d{1,3}(?:\.\d{3})*)(?![\d,%-]|\.\d| %)", re.IGNORECASE)
+
+
+def _rounded(match: re.Match[str]) -> str:
+    """Numbers after *more than* or *about* are round: 324 is 320, 1.873 is 1.850."""
+    value = int(match.group(2).replace(".", ""))
+    if value < 20:
+        return match.group(0)
+    step = 5 if value < 100 else 10 if value < 1000 else 50 if value < 10_000 else 1000
+    return f"{match.group(1)} {vietnamese_number(max(value // step, 1) * step)}"
+
+
+def _choices(text: str, dice: Dice) -> str:
     while match := _CHOICE.search(text):
         text = text[: match.start()] + dice.pick(match.group(1).split("|")) + text[match.end() :]
-    text = _DECIMAL.sub(lambda m: _decimal(m, dice), text)
-    text = _NUMBER.sub(lambda m: _number(m, dice), text)
-    for _ in range(4):
-        filled = _SLOT.sub(lambda m: resolve(m.group(1)), text)
-        while match := _CHOICE.search(filled):
-            filled = filled[: match.start()] + dice.pick(match.group(1).split("|")) + filled[match.end() :]
-        if filled == text:
+    return text
+
+
+def fill(text: str, dice: Dice, resolve: Callable[[str], str]) -> str:
+    """The sentence with choices made, numbers drawn and slots resolved, first letter in upper case."""
+    for _ in range(5):
+        before = text
+        text = _choices(text, dice)
+        text = _DECIMAL.sub(lambda m: _decimal(m, dice), text)
+        text = _NUMBER.sub(lambda m: _number(m, dice), text)
+        text = _SLOT.sub(lambda m: resolve(m.group(1)), text)
+        if text == before:
             break
-        text = filled
-    text = re.sub(r" {2,}", " ", text).strip()
+    text = _ROUGHLY.sub(_rounded, re.sub(r" {2,}", " ", text).strip())
     for i, letter in enumerate(text):
         if letter.isalpha():
             return text[:i] + letter.upper() + text[i + 1 :]

@@ -14,35 +14,51 @@ class Person:
     office: str
     name: str
     woman: bool
-    witness: bool
+    witness: bool = False
+    old: bool = False
     mentions: int = 0
+
+    @property
+    def word(self) -> str:
+        """What the person is called: ông, bà, anh or chị."""
+        if self.witness and not self.old:
+            return "chị" if self.woman else "anh"
+        return "bà" if self.woman else "ông"
 
     def refer(self, dice: Dice) -> str:
         """The next way to name the person, as a newspaper varies it."""
         self.mentions += 1
-        given = self.name.split()[-1]
         if self.witness:
-            word = "chị" if self.woman else "anh"
             if self.mentions == 1:
-                return self.office.replace("{ten}", f"{word} {self.name}")
-            return f"{word} {given}"
+                return self.office.replace("{ten}", f"{self.word} {self.name}")
+            return f"{self.word} {self.name.split()[-1]}"
         if self.mentions == 1:
             return f"{self.office} {self.name}"
-        word = "bà" if self.woman else "ông"
         rank = self.office.split(",")[0]
         for ending in (" Bộ Ngoại giao", " Bộ Công Thương", " UBND"):
             rank = rank.split(ending)[0]
-        short = f"{rank} {self.name}" if len(rank.split()) <= 3 else f"{word} {self.name}"
-        return short if dice.chance(0.35) else f"{word} {self.name}"
+        if "{" not in rank and len(rank.split()) <= 3 and dice.chance(0.35):
+            return f"{rank} {self.name}"
+        return f"{self.word} {self.name}"
 
 
-def invent_person(office: str, dice: Dice, stock: Stock, *, witness: bool = False) -> Person:
-    """A person with an invented name."""
+def invent_person(
+    office: str, dice: Dice, stock: Stock, *, witness: bool = False, tags: frozenset[str] = frozenset()
+) -> Person:
+    """A person with an invented name; the tags nam, nữ and già settle what a name and a word of address need."""
     names = stock.entities["names"]
-    woman = dice.chance(0.35)
+    woman = "nữ" in tags or ("nam" not in tags and dice.chance(0.35))
     middle, given = ("middle_women", "given_women") if woman else ("middle_men", "given_men")
     name = f"{dice.pick(names['family'])} {dice.pick(names[middle])} {dice.pick(names[given])}"
-    return Person(office, name, woman, witness)
+    return Person(office, name, woman, witness, "già" in tags)
+
+
+def read_witness(text: str) -> tuple[frozenset[str], str]:
+    """`tag, tag: {ten}, office` as its tags and its office."""
+    head, colon, tail = text.partition(": ")
+    if not colon or "{" in head:
+        return frozenset(), text
+    return frozenset(tag.strip() for tag in head.split(",")), tail
 
 
 @dataclass

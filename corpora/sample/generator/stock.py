@@ -17,46 +17,61 @@ THEMES = (
     "economic_diplomacy",
     "multilateralism",
 )
-BODY_ROLES = ("scene", "turn", "open", "detail", "quote", "figure", "outlook")
+BODY_ROLES = ("scene", "turn", "bridge", "open", "detail", "quote", "figure", "outlook", "misleading")
 ROLES = ("title", "lede", *BODY_ROLES)
-_GUARD = re.compile(r"^(\d{4})?-(\d{4})?\|\s*")
+_YEARS = re.compile(r"^(\d{4})?-(\d{4})?\|\s*")
+_TAG = re.compile(r"^@(\w+)\|\s*")
 
 
 @dataclass(frozen=True)
 class Pattern:
-    """A sentence with slots, the years in which it may stand, and whether it gives its year away."""
+    """A sentence with slots, where it may stand, and whether it gives its year away."""
 
     text: str
     first: int = 0
     last: int = 9999
+    tag: str = ""
     dated: bool = False
 
-    def fits(self, year: int, may_date: bool) -> bool:
-        """Whether the sentence may stand in an article of `year`."""
-        return self.first <= year <= self.last and (may_date or not self.dated)
+    def fits(self, year: int, tags: frozenset[str], may_date: bool) -> bool:
+        """Whether the sentence may stand in an article of `year` whose people and variant bear `tags`."""
+        in_years = self.first <= year <= self.last
+        return in_years and (not self.tag or self.tag in tags) and (may_date or not self.dated)
 
 
 def pattern(text: str) -> Pattern:
-    """Read a pattern; a guard such as `2020-|` or `-2019|` at its head limits its years."""
-    guard = _GUARD.match(text)
-    first, last = (guard.group(1), guard.group(2)) if guard else (None, None)
-    body = text[guard.end() :] if guard else text
-    return Pattern(body, int(first or 0), int(last or 9999), "{nam" in body)
+    """Read a pattern; at its head `2020-|` or `-2019|` limits its years and `@tag|` the articles it suits."""
+    first = last = None
+    tag = ""
+    if found := _TAG.match(text):
+        tag, text = found.group(1), text[found.end() :]
+    if found := _YEARS.match(text):
+        first, last, text = *found.groups(), text[found.end() :]
+    return Pattern(text, int(first or 0), int(last or 9999), tag, "{nam" in text)
 
 
 @dataclass(frozen=True)
 class Storyline:
-    """A kind of story within a theme: who speaks, at what event, and its sentences by role."""
+    """A kind of story within a theme: when and where it happens, who speaks, and its sentences by role."""
 
     theme: str
     name: str
-    incident: bool
+    incident: bool  # it can only be the main matter of an article
+    closes: bool  # the closing sentences about delegates and organisers suit it
     first: int
     last: int
+    months: tuple[int, ...]
+    region: str  # "border", "coast" or "" for any province
+    countries: tuple[str, ...]
+    variants: tuple[str, ...]
     events: tuple[str, ...]
     speakers: tuple[str, ...]
     witnesses: tuple[str, ...]
     roles: dict[str, tuple[Pattern, ...]]
+
+    def suits(self, year: int, month: int) -> bool:
+        """Whether the story can happen in this month."""
+        return self.first <= year <= self.last and (not self.months or month in self.months)
 
 
 @dataclass(frozen=True)
@@ -66,7 +81,6 @@ class Stock:
     storylines: dict[str, tuple[Storyline, ...]]
     general: dict[str, dict[str, tuple[Pattern, ...]]]
     common: dict[str, tuple[Pattern, ...]]
-    misleading: dict[str, tuple[Pattern, ...]]
     lists: dict[str, tuple[str, ...]]
     entities: dict[str, list]
 
@@ -80,8 +94,13 @@ def _storyline(theme: str, name: str, table: dict) -> Storyline:
         theme=theme,
         name=name,
         incident=table.get("incident", False),
+        closes=table.get("close", not table.get("incident", False)),
         first=table.get("first", 0),
         last=table.get("last", 9999),
+        months=tuple(table.get("months", ())),
+        region=table.get("region", ""),
+        countries=tuple(table.get("countries", ())),
+        variants=tuple(table.get("variants", ())),
         events=tuple(table.get("event", ("hội nghị",))),
         speakers=tuple(table["speaker"]),
         witnesses=tuple(table.get("witness", ())),
@@ -107,7 +126,6 @@ def load_stock() -> Stock:
         storylines=storylines,
         general=general,
         common={key: tuple(pattern(text) for text in lines) for key, lines in common["sentences"].items()},
-        misleading={key: tuple(pattern(text) for text in lines) for key, lines in _read("misleading").items()},
         lists={key: tuple(items) for key, items in common["lists"].items()},
         entities=_read("entities"),
     )

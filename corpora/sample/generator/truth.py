@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from .corpus import Document
-from .files import spelled
 from .plan import EARLY, LATE, STORIES, presence
 from .stock import THEMES
 
@@ -54,7 +53,7 @@ def ranges(numbers: Sequence[int]) -> str:
 
 
 def documents_table(documents: Sequence[Document]) -> bytes:
-    """One row a document: outlet, kind of file, story, year published, and a column of 0 and 1 for every theme."""
+    """One row a document: outlet, kind of file, year published, paragraphs, and 0 or 1 for every theme."""
     rows = []
     for d in documents:
         carried = themes_of(d)
@@ -65,13 +64,11 @@ def documents_table(documents: Sequence[Document]) -> bytes:
 
 
 def paragraphs_table(documents: Sequence[Document]) -> bytes:
-    """One row a paragraph: its number, its place, how it begins, and its themes."""
+    """One row a document: the themes of its paragraphs, in order, parted by ` | `; `-` where there is none."""
     rows = []
     for d in documents:
-        for i, p in enumerate(d.page.article.paragraphs, start=1):
-            begins = " ".join(spelled(d.page, p.text).split()[:4])
-            rows.append([d.id, i, p.part, begins, " ".join(p.themes)])
-    return _table(("id", "paragraph", "part", "begins", "themes"), rows)
+        rows.append([d.id, " | ".join(" ".join(p.themes) or "-" for p in d.page.article.paragraphs)])
+    return _table(("id", "themes"), rows)
 
 
 def dates_table(documents: Sequence[Document]) -> bytes:
@@ -93,20 +90,22 @@ def stories_table(documents: Sequence[Document]) -> bytes:
 
 
 def lines_table(documents: Sequence[Document]) -> bytes:
-    """One row a document and kind of line: line numbers from 1, blank lines not counted (PDF files left out)."""
+    """One row a document: which lines are body and which are furniture, by kind, as in `body=3 5-7; caption=4`.
+
+    Lines are counted from 1 without the blank ones, in tables within the text column; PDF files are left out.
+    """
     rows = []
     for d in documents:
-        if d.page.kind == "pdf":
-            continue
         kinds: dict[str, list[int]] = {}
         for number, line in enumerate(d.lines, start=1):
             kinds.setdefault(line.kind, []).append(number)
-        rows += [[d.id, kind, ranges(kinds[kind])] for kind in sorted(kinds)]
-    return _table(("id", "kind", "lines"), rows)
+        if d.page.kind != "pdf":
+            rows.append([d.id, "; ".join(f"{kind}={ranges(kinds[kind])}" for kind in sorted(kinds))])
+    return _table(("id", "lines"), rows)
 
 
 def shares_table(documents: Sequence[Document]) -> bytes:
-    """Shares of documents that carry a theme, by year and span, for publications and for stories, all and dated."""
+    """Shares of documents that carry a theme, by year and span: of publications (all, dated) and of stories."""
     rows = []
     periods = {**{str(y): range(y, y + 1) for y in STORIES}, **SPANS}
     for name, years in periods.items():
