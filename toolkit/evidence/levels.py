@@ -10,7 +10,7 @@ ISOTONIC_POSITIVES = 50
 FEWEST_OF_A_KIND = 3
 
 
-def majority_codes(coding: Coding, ids: tuple[str, ...], themes: tuple[str, ...]) -> tuple[Array, Array]:
+def mean_codes(coding: Coding, ids: tuple[str, ...], themes: tuple[str, ...]) -> tuple[Array, Array]:
     """(U, T) the coders' mean code of each unit and theme, nan where not coded; (U) inclusion probability, else nan."""
     frame = coding.frame.dropna(subset=["value"])
     frame = frame[frame["unit"].isin(set(ids)) & frame["theme"].isin(set(themes))]

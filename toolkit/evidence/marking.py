@@ -18,7 +18,7 @@ def fold(text: str) -> str:
 
 def phrase_pattern(phrases: Iterable[str]) -> re.Pattern[str]:
     """A pattern on folded text that finds any of the phrases as whole syllables, the longest first."""
-    terms = sorted({as_term(phrase) for phrase in phrases if phrase.strip()}, key=lambda term: (-len(term), term))
+    terms = sorted({as_term(phrase) for phrase in phrases if phrase.strip()}, key=lambda term: (-term.count("_"), term))
     bodies = [r"[\s_]+".join(re.escape(syllable) for syllable in term.split("_")) for term in terms]
     return re.compile(rf"(?<!\w)(?:{'|'.join(bodies)})(?!\w)" if bodies else r"(?!)")
 

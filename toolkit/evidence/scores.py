@@ -1,4 +1,6 @@
-"""Theme scores: does this passage carry this theme?"""
+"""Theme scores: does this unit carry this theme?"""
+
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +11,9 @@ from toolkit.base.progress import progress
 from toolkit.documents.corpus import Corpus
 from toolkit.evidence.codes import Coding
 from toolkit.evidence.folds import group_codes, story_folds
-from toolkit.evidence.levels import calibrated, majority_codes
+from toolkit.evidence.levels import calibrated, mean_codes
+from toolkit.evidence.main_theme import fit_main_theme
+from toolkit.evidence.mixing import mix_parts
 from toolkit.evidence.regression import cross_fit, sublinear_tfidf
 from toolkit.evidence.seed_evidence import SeedEvidence, mean_of_others, seed_evidence, standardise
 from toolkit.evidence.theme_scores import ThemeScores
@@ -19,23 +23,54 @@ from toolkit.words.themes import Theme, Themes
 Array = NDArray[np.float64]
 FEWEST_HITS = 10
 FEWEST_POSITIVES = 40
+FEWEST_MAIN_CODES = 30
+
+
+@dataclass(frozen=True, eq=False)
+class _Coded:
+    """Codes lined up with the units: `value` (U, T) mean code, nan where not coded; `chance` (U) π, nan likewise."""
+
+    value: Array
+    chance: Array
 
 
 def score_themes(
     counts: TermCounts, corpus: Corpus, themes: Themes, *, seed: int, coding: Coding | None = None
 ) -> ThemeScores:
-    """How strongly each unit of `counts` carries each theme: an index, cross-fitted by story (METHODS §8).
+    """How strongly each unit of `counts` carries each theme, cross-fitted by story (METHODS §8).
 
-    score (U, T) = z(regression) + z(distinct seeds, at most 3) + z(mean of that over the document's other passages).
-    The regression (sublinear tf-idf, L2, C = 1) learns from units with two or more distinct seeds against units with
-    none. A theme with fewer than ten units that hold a seed is scored by its seeds alone, with a caution. `seed` deals
-    stories to folds. With `coding` each theme gets a level, a probability calibrated by the codes. Raises
-    AlignmentError where the corpus lacks a counted unit.
+    Without codes, and with codes of presence: score (U, T) = z(regression) + z(distinct seeds, at most 3) + z(mean of
+    that over the document's other passages); the regression (sublinear tf-idf, L2, C = 1) learns from units with two or
+    more distinct seeds against units with none. From 50 coded positives a theme on, one vector of three weights,
+    learned from the codes, replaces the equal ones. With 30 codes of the main theme or more: the log odds that the
+    theme is the main one, learned from seeds, codes and uncoded units (`main_theme`). With codes, `level` is the
+    probability of a code 1. No unit's score or level comes from a model that saw its story. A theme with fewer than ten
+    units that hold a seed is scored by its seeds alone, with a caution. `seed` deals stories to folds. Raises
+    AlignmentError where the corpus lacks a counted unit, or no coded unit is counted.
     """
     rows = corpus.rows(counts.ids)
     evidence = seed_evidence(counts, themes)
     folds = story_folds(rows["story"], seed=seed)
-    context = mean_of_others(evidence.strength, group_codes(rows["parent"]))
+    coded = None if coding is None else _align(coding, counts.ids, themes)
+    if coding is not None and coded is not None and coding.question == "main theme":
+        main = _main_theme(counts, themes, evidence, coded, folds, seed)
+        if main is not None:
+            return _with_levels(main, coded, folds)
+    scores = _seed_scores(counts, themes, evidence, folds, group_codes(rows["parent"]), coded)
+    return scores if coded is None else _with_levels(scores, coded, folds)
+
+
+def _align(coding: Coding, ids: tuple[str, ...], themes: Themes) -> _Coded:
+    value, chance = mean_codes(coding, ids, themes.keys)
+    if np.isnan(value).all():
+        raise AlignmentError("none of the coded units is among the counted ones; use the corpus that was coded")
+    return _Coded(value, chance)
+
+
+def _seed_scores(
+    counts: TermCounts, themes: Themes, evidence: SeedEvidence, folds: NDArray[np.intp], documents: NDArray[np.intp],
+    coded: _Coded | None,
+) -> ThemeScores:  # fmt: skip
     features = sublinear_tfidf(counts)
     weights = np.zeros((len(themes), len(counts.vocabulary)))
     learned = np.zeros(evidence.hits.shape)
@@ -45,31 +80,37 @@ def score_themes(
         cautions += [caution] if caution else []
         if labels is not None:
             learned[:, t], weights[t] = cross_fit(features, labels, folds)
-    score = standardise(learned) + standardise(evidence.strength) + standardise(context)
-    level = None
-    if coding is not None:
-        level, more = calibrate(score, coding, counts.ids, themes.keys, folds)
-        cautions += more
-    return ThemeScores(
-        score, level, counts.ids, themes.keys, "seeds", weights, counts.vocabulary.terms, tuple(cautions)
-    )
+    context = mean_of_others(evidence.strength, documents)
+    parts = np.stack([standardise(part) for part in (learned, evidence.strength, context)], axis=2)
+    mixed = None if coded is None else mix_parts(parts, coded.value, folds)
+    score, source = (parts.sum(axis=2), "seeds") if mixed is None else (mixed, "codes")
+    return ThemeScores(score, None, counts.ids, themes.keys, source, weights, counts.vocabulary.terms, tuple(cautions))
 
 
-def calibrate(
-    score: Array, coding: Coding, ids: tuple[str, ...], themes: tuple[str, ...], folds: NDArray[np.intp]
-) -> tuple[Array | None, list[str]]:
-    """(U, T) levels, or None where a theme has too few codes to be calibrated; and cautions."""
-    codes, chance = majority_codes(coding, ids, themes)
-    if np.isnan(codes).all():
-        raise AlignmentError("none of the coded units is among the counted ones; use the corpus that was coded")
-    levels, cautions = np.full(score.shape, np.nan), []
-    for t, theme in enumerate(themes):
-        level = calibrated(score[:, t], codes[:, t], chance, folds)
+def _main_theme(
+    counts: TermCounts, themes: Themes, evidence: SeedEvidence, coded: _Coded, folds: NDArray[np.intp], seed: int
+) -> ThemeScores | None:
+    """Scores learned from main-theme codes; None where there are too few of them."""
+    known = ~np.isnan(coded.value).any(axis=1)
+    if known.sum() < FEWEST_MAIN_CODES:
+        return None
+    choice = np.zeros((len(counts), len(themes) + 1))
+    votes = np.column_stack([coded.value, 1.0 - coded.value.sum(axis=1)])[known]
+    choice[np.flatnonzero(known), votes.argmax(axis=1)] = 1.0
+    fit = fit_main_theme(counts, themes, evidence, choice, folds, seed=seed)
+    return ThemeScores(fit.score, None, counts.ids, themes.keys, "codes", fit.weights, counts.vocabulary.terms)
+
+
+def _with_levels(scores: ThemeScores, coded: _Coded, folds: NDArray[np.intp]) -> ThemeScores:
+    """The scores with levels calibrated by the codes; without, and a caution, where a theme has too few."""
+    levels, cautions = np.full(scores.score.shape, np.nan), []
+    for t, theme in enumerate(scores.themes):
+        level = calibrated(scores.score[:, t], coded.value[:, t], coded.chance, folds)
         if level is None:
             cautions.append(f"{theme}: fewer than three codes of 1 or of 0, so no theme has a level; code more")
         else:
             levels[:, t] = level
-    return (None if cautions else levels), cautions
+    return replace(scores, level=None if cautions else levels, cautions=(*scores.cautions, *cautions))
 
 
 def seed_labels(evidence: SeedEvidence, t: int, theme: Theme) -> tuple[Array | None, str]:

@@ -1,5 +1,7 @@
 """Do the seeds hold? Coverage, ambiguity, drift, seeds that never occur."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import scipy.sparse as sp
@@ -66,18 +68,21 @@ def _column(counts: TermCounts, term: str) -> NDArray[np.float64]:
 
 
 def _require_joined(counts: TermCounts, corpus: Corpus, themes: Themes) -> None:
-    """A seed outside the vocabulary must not stand in the texts."""
-    missing = [(t.key, s) for t in themes for s in t.seeds if as_term(s) not in counts.vocabulary.column]
+    """A seed outside the vocabulary must not stand in the texts, unless inside a longer seed or exclusion."""
+    missing = {term: theme.key for theme in themes for term in theme.seed_terms if term not in counts.vocabulary.column}
     if not missing:
         return
-    texts = corpus.kept["text"].tolist()
-    for key, seed in missing:
-        pattern = phrase_pattern([seed])
-        n = sum(1 for text in texts if find_phrases(text, pattern))
+    pattern = phrase_pattern([phrase for theme in themes for phrase in (*theme.seeds, *theme.exclude)])
+    units = dict.fromkeys(missing, 0)
+    for text in corpus.kept["text"].tolist():
+        for term in {as_term(text[a:b]) for a, b in find_phrases(text, pattern)} & missing.keys():
+            units[term] += 1
+    for term, n in units.items():
         if n:
             raise ThemesError(
-                f"theme {key!r}: the seed {seed!r} stands in {counted(n, 'unit')} of the texts but is no term of the "
-                "vocabulary; segment with lexicon=themes and build the vocabulary with keep=themes"
+                f"theme {missing[term]!r}: the seed {term.replace('_', ' ')!r} stands in {counted(n, 'unit')} of the "
+                "texts but is no term of the vocabulary; segment with lexicon=themes and build the vocabulary with "
+                "keep=themes"
             )
 
 
@@ -130,3 +135,19 @@ def seed_coverage(counts: TermCounts, corpus: Corpus, themes: Themes, *, by: str
     order = {key: i for i, key in enumerate(themes.keys)}
     long = long.sort_values(by=[by], kind="stable").sort_values("theme", key=lambda s: s.map(order), kind="stable")
     return long[["theme", by, "units", "share"]].reset_index(drop=True)
+
+
+def without_seed(themes: Themes, key: str, seed: str) -> Themes:
+    """The themes with one seed of theme `key` left out, for leave-one-seed-out; the others are as they were.
+
+    Score these with the same counts: the seed stays a word like any other, and no longer vouches for the theme. Raises
+    ThemesError where the theme has no such seed, or no other one.
+    """
+    theme, term = themes[key], as_term(seed)
+    left = tuple(s for s in theme.seeds if as_term(s) != term)
+    if len(left) == len(theme.seeds):
+        raise ThemesError(f"theme {key!r} has no seed {seed!r}; its seeds are {', '.join(theme.seeds)}")
+    if not left:
+        raise ThemesError(f"theme {key!r} has no seed but {seed!r}; add others before leaving it out")
+    changed = replace(theme, seeds=left)
+    return replace(themes, themes=tuple(changed if t.key == key else t for t in themes))
