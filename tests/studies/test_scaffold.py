@@ -1,0 +1,60 @@
+"""`chude new`: a folder one can run, and that says what it does not know."""
+
+from pathlib import Path
+
+import pytest
+
+from toolkit.base.errors import InputError, ThemesError, UsageError
+from toolkit.studies.recipe import Recipe
+from toolkit.studies.scaffold import propose_themes, quoted, scaffold, slug
+from toolkit.words.themes import read_themes
+
+
+def test_a_scaffold_can_be_run_and_says_what_is_not_recorded(tmp_path: Path, articles: Path) -> None:
+    lines = scaffold(str(tmp_path / "kieu_bao"), str(articles), ["citizen_protection", "Kinh tế biển"])
+    folder = tmp_path / "kieu_bao"
+    assert sorted(p.name for p in folder.iterdir()) == ["README.md", "study.toml", "themes.toml"]
+    recipe = Recipe.read(folder / "study.toml")
+    assert (folder / recipe.corpus.path).resolve() == articles.resolve()
+    assert not Path(recipe.corpus.path).is_absolute()
+    assert recipe.corpus.selection == "Cách chọn và thu thập các bài viết này chưa được ghi lại."
+    assert "TODO" not in (folder / "study.toml").read_text("utf-8")
+    themes = read_themes(folder / "themes.toml")
+    assert themes.keys == ("citizen_protection", "kinh_te_bien")
+    assert len(themes["citizen_protection"].seeds) > 3
+    assert themes["kinh_te_bien"].seeds == ("Kinh tế biển",)
+    assert any("its only seed is its own name" in line for line in lines)
+    assert lines[1].startswith("120 documents (txt 120), 120 usable")
+
+
+def test_the_selection_given_is_written(tmp_path: Path, articles: Path) -> None:
+    scaffold(str(tmp_path / "s"), str(articles), ["a b"], selection='Mọi bài có từ "kiều bào".', language="en")
+    assert Recipe.read(tmp_path / "s" / "study.toml").corpus.selection == 'Mọi bài có từ "kiều bào".'
+
+
+def test_nothing_is_overwritten_and_nothing_half_made(tmp_path: Path, articles: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    with pytest.raises(UsageError, match="exists already"):
+        scaffold(str(tmp_path / "mine"), str(articles), ["a"])
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(InputError):
+        scaffold(str(tmp_path / "new"), str(tmp_path / "empty"), ["a"])
+    with pytest.raises(ThemesError, match="no theme given"):
+        scaffold(str(tmp_path / "new"), str(articles), [" "])
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["empty", "mine"]
+
+
+def test_names_become_keys() -> None:
+    assert slug("Bảo hộ công dân") == "bao_ho_cong_dan"
+    assert slug("Đối ngoại 2045") == "doi_ngoai_2045"
+    assert slug("2045") == "t_2045"
+    with pytest.raises(ThemesError):
+        slug("汉语")
+    assert propose_themes(["Kiều bào", ""]).keys == ("kieu_bao",)
+
+
+def test_quoted_text_is_toml() -> None:
+    import tomllib
+
+    for text in ('a"b', "a\\b", "một\ndòng", "\x07"):
+        assert tomllib.loads(f"x = {quoted(text)}")["x"] == text
