@@ -33,7 +33,8 @@ def check_seeds(counts: TermCounts, corpus: Corpus, themes: Themes) -> pd.DataFr
     either); remark. Raises ThemesError for a seed that stands in the texts but was never joined to one term.
     """
     rows = corpus.rows(counts.ids)
-    _require_joined(counts, corpus, themes)
+    if not _joins_phrases(counts, themes):
+        _require_joined(counts, corpus, themes)
     evidence = seed_evidence(counts, themes)
     half = _halves(rows)
     documents, sources = group_codes(rows["parent"]), rows["source"].fillna("").to_numpy(dtype=object)
@@ -65,6 +66,14 @@ def _column(counts: TermCounts, term: str) -> NDArray[np.float64]:
     if column is None:
         return np.zeros(len(counts))
     return np.asarray(counts.matrix[:, [column]].todense(), dtype=np.float64).ravel()
+
+
+def _joins_phrases(counts: TermCounts, themes: Themes) -> bool:
+    """True where a seed of three syllables or more is a term: the lexicon was used.
+
+    A seed may then still be missing because it only stands inside longer phrases (of the lexicon too).
+    """
+    return any(term.count("_") > 1 and term in counts.vocabulary.column for t in themes for term in t.seed_terms)
 
 
 def _require_joined(counts: TermCounts, corpus: Corpus, themes: Themes) -> None:

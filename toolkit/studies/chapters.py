@@ -52,7 +52,7 @@ def _chapter(study: Study, theme: Theme, finding: str) -> Chapter:
 
 
 def _words(study: Study, theme: Theme) -> list[tuple[str, list[str]]]:
-    from toolkit.topics.terms import top_terms  # type: ignore[import-not-found,unused-ignore]
+    from toolkit.topics.terms import top_terms
 
     shown = []
     for method, model in study.models.items():

@@ -11,7 +11,7 @@ def write_gexf(study: Study, path: Path) -> None:
     """Nodes: topics and words; edges: a topic's 25 words with the highest FREX, weighted by probability."""
     import networkx as nx
 
-    from toolkit.topics.terms import top_terms  # type: ignore[import-not-found,unused-ignore]
+    from toolkit.topics.terms import top_terms
 
     model = next(iter(study.models.values()))
     labels = {theme.key: theme.name(study.language) for theme in study.themes}

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 def choose_topics(study: "Study", topics: str) -> pd.DataFrame:
     """The table of `choose_n_topics` for candidates such as "10,20,30", also written as build/choice.csv and .svg."""
     from toolkit.plots.style import close_figure, save_figure
-    from toolkit.plots.topics import plot_choice  # type: ignore[import-not-found,unused-ignore]
+    from toolkit.plots.topics import plot_choice
     from toolkit.studies.building import one_thread
     from toolkit.studies.tables import to_csv
-    from toolkit.topics.choice import choose_n_topics  # type: ignore[import-not-found,unused-ignore]
+    from toolkit.topics.choice import choose_n_topics
 
     with one_thread():
         choice = choose_n_topics(study.counts, _numbers(topics, len(study.counts.ids)), seed=study.recipe.topics.seed)

@@ -36,11 +36,11 @@ def fit_once(
     k = topics.n_topics if n_topics is None else n_topics
     start = derived_seed(topics.seed if seed is None else seed, "fit", method, themes is not None)
     if method == "lda":
-        from toolkit.topics.lda import fit_lda  # type: ignore[import-not-found,unused-ignore]
+        from toolkit.topics.lda import fit_lda
 
         model: TopicModel = fit_lda(counts, n_topics=k, seed=start, themes=themes, engine=topics.engine)
         return model
-    from toolkit.topics.nmf import fit_nmf  # type: ignore[import-not-found,unused-ignore]
+    from toolkit.topics.nmf import fit_nmf
 
     found: TopicModel = fit_nmf(counts, n_topics=k, seed=start, themes=themes, loss=topics.loss)
     return found
@@ -55,7 +55,7 @@ def fit_themes(study: "Study", method: str) -> Bundle:
 def fit_free(study: "Study", method: str) -> Bundle:
     """A fit without seeds, which of its topics recur over starts, and which themes surface among these."""
     from toolkit.evidence.naming import match_themes
-    from toolkit.topics.stability import stability  # type: ignore[import-not-found,unused-ignore]
+    from toolkit.topics.stability import stability
 
     model = fit_once(method, study.counts, None, study.recipe)
     stable = stability(_with_refits(model, study.counts, study.recipe))

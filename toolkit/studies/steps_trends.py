@@ -32,7 +32,7 @@ def measured_by(study: "Study", measure: str) -> list[Any]:
 
 def one_prevalence(study: "Study", measure: str, subject: Any) -> Prevalence:
     """One measure of one subject by the recipe's periods, counting and draws."""
-    from toolkit.trends.prevalence import prevalence  # type: ignore[import-not-found,unused-ignore]
+    from toolkit.trends.prevalence import prevalence
 
     compare = study.recipe.compare
     found: Prevalence = prevalence(
@@ -74,8 +74,8 @@ def contrast_settings(study: "Study") -> Any:
 
 def contrast(study: "Study") -> Bundle:
     """The audit of comparability, then the declared family with its verdicts; both empty for one period."""
-    from toolkit.trends.comparability import audit_periods  # type: ignore[import-not-found,unused-ignore]
-    from toolkit.trends.contrasts import contrasts  # type: ignore[import-not-found,unused-ignore]
+    from toolkit.trends.comparability import audit_periods
+    from toolkit.trends.contrasts import contrasts
 
     compare = study.recipe.compare
     if len(study.family[0].periods) < 2 and compare.pairs is None:
@@ -125,8 +125,8 @@ def checks_settings(study: "Study") -> Any:
 def checks(study: "Study") -> Bundle:
     """Seeds, coherence, stability, agreement of LDA and NMF, themes among the undated, keyness."""
     from toolkit.evidence.seed_checks import check_seeds
-    from toolkit.topics.stability import stability  # type: ignore[import-not-found,unused-ignore]
-    from toolkit.topics.terms import coherence  # type: ignore[import-not-found,unused-ignore]
+    from toolkit.topics.stability import stability
+    from toolkit.topics.terms import coherence
 
     methods = study.recipe.topics.methods
     return {
@@ -188,7 +188,7 @@ def _mean(values: pd.Series) -> float:
 
 def keyness_table(study: "Study") -> pd.DataFrame:
     """The words that tell the first declared pair of periods apart; empty without two periods of stories."""
-    from toolkit.trends.keyness import keyness  # type: ignore[import-not-found,unused-ignore]
+    from toolkit.trends.keyness import keyness
 
     compare, periods = study.recipe.compare, study.headline.periods
     earlier, later = compare.pairs[0] if compare.pairs else (periods[0], periods[-1])

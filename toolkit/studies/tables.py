@@ -148,7 +148,7 @@ def prevalence_table(study: "Study") -> pd.DataFrame:
 
 def topics_table(study: "Study") -> pd.DataFrame:
     """topics.csv: the first terms of every topic of the models with named themes, by FREX."""
-    from toolkit.topics.terms import top_terms  # type: ignore[import-not-found,unused-ignore]
+    from toolkit.topics.terms import top_terms
 
     tables = [top_terms(study.models[m], n=TOPIC_TERMS).assign(method=m) for m in study.recipe.topics.methods]
     return columns_of(pd.concat(tables, ignore_index=True), TOPIC_COLUMNS)

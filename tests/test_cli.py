@@ -1,0 +1,289 @@
+"""The command: exit codes, one-line errors, nothing half-written, help with an example for every command."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tests.studies.conftest import RECIPE, THEMES, write_articles
+from toolkit.cli import main
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def chude() -> Run:
+    runner = CliRunner()
+    return lambda *args: runner.invoke(main, [str(a) for a in args])
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A study reported once, for the commands that read."""
+    folder = tmp_path_factory.mktemp("cli") / "study"
+    write_articles(folder / "articles")
+    (folder / "study.toml").write_text(RECIPE, encoding="utf-8")
+    (folder / "themes.toml").write_text(THEMES, encoding="utf-8")
+    done = CliRunner().invoke(main, ["report", str(folder), "--json"])
+    assert done.exit_code == 0, done.stderr
+    (folder / "said.json").write_text(done.stdout, encoding="utf-8")
+    return folder
+
+
+def write_study(folder: Path, recipe: str = RECIPE, themes: str = THEMES) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "study.toml").write_text(recipe, encoding="utf-8")
+    (folder / "themes.toml").write_text(themes, encoding="utf-8")
+    return folder
+
+
+def tree(folder: Path) -> set[str]:
+    return {p.relative_to(folder).as_posix() for p in folder.rglob("*")}
+
+
+@pytest.mark.parametrize("name", sorted(main.commands))
+def test_every_command_has_help_with_an_example(chude: Run, name: str) -> None:
+    done = chude(name, "--help")
+    assert done.exit_code == 0
+    assert f"chude {name} " in done.stdout.split("Example:")[1]
+
+
+def test_a_report_says_documents_verdicts_and_where_the_page_is(made: Path) -> None:
+    said = json.loads((made / "said.json").read_text("utf-8"))
+    assert said["documents"] == {"found": 120, "kept": 120}
+    assert {row["theme"] for row in said["verdicts"]} == {"citizen_protection", "overseas_communities"}
+    assert said["calibrated"] is False and said["cautions"]
+    assert (made / "build" / "index.html").is_file()
+
+
+def test_check_reads_only_and_counts_first(chude: Run, made: Path) -> None:
+    before = tree(made)
+    done = chude("check", made)
+    assert done.exit_code == 0, done.stderr
+    assert done.stdout.splitlines()[0] == "120 found, 120 kept"
+    assert tree(made) == before
+    found = json.loads(chude("check", made, "--json").stdout)
+    assert found["documents"] == {"found": 120, "kept": 120}
+    assert {row["theme"] for row in found["seeds"]} == {"citizen_protection", "overseas_communities"}
+
+
+def test_check_of_an_unbuilt_study_leaves_it_as_it_was(chude: Run, study: Path) -> None:
+    before = tree(study)
+    assert chude("check", study).exit_code == 0
+    assert tree(study) == before
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Path:
+    folder = write_study(tmp_path / "study")
+    write_articles(folder / "articles", n_a_year=12)
+    return folder
+
+
+def test_write_dates_writes_once(chude: Run, study: Path) -> None:
+    (study / "articles" / "bao_mot" / "khong_ngay.txt").write_text("Kiều bào gửi quà về quê hương.\n", "utf-8")
+    assert chude("check", study, "--write-dates").exit_code == 0
+    text = (study / "dates.csv").read_text("utf-8-sig")
+    assert text.splitlines()[0] == "id,date,note,candidates"
+    assert "bao_mot/khong_ngay.txt" in text
+    again = chude("check", study, "--write-dates")
+    assert again.exit_code == 2 and "never overwritten" in again.stderr
+    (study / "dates.csv").write_text("id,date,note\nbao_mot/khong_ngay.txt,2021-03-04,biết chắc\n", "utf-8")
+    found = json.loads(chude("check", study, "--json").stdout)
+    assert found["stories"]["undated"] == 0
+    assert any(row["rule"] == "override" for row in found["date_rules"])
+
+
+def test_find_shows_the_word_in_context(chude: Run, made: Path) -> None:
+    done = chude("find", made, "kiều bào")
+    assert done.exit_code == 0
+    lines = done.stdout.splitlines()
+    assert lines[0].startswith("kiều bào: ")
+    assert all("[kiều bào]" in line.lower() for line in lines[1:])
+    rows = json.loads(chude("find", made, "kiều_bào", "--json").stdout)
+    assert len(rows) == len(lines) - 1
+    assert chude("find", made, "không hề có").stdout.splitlines() == ["không hề có: 0 in 0"]
+
+
+def test_fit_lists_models(chude: Run, made: Path) -> None:
+    rows = json.loads(chude("fit", made, "--json").stdout)
+    assert [(r["method"], r["fit"]) for r in rows] == [
+        ("lda", "themes"), ("lda", "unguided"), ("nmf", "themes"), ("nmf", "unguided"),
+    ]  # fmt: skip
+    assert {r["topics"] for r in rows} == {4}
+
+
+def test_choose_compares_numbers_of_topics(chude: Run, made: Path) -> None:
+    done = chude("choose", made, "--topics", "3,5", "--json")
+    assert done.exit_code == 0, done.stderr
+    assert [row["n_topics"] for row in json.loads(done.stdout)] == [3, 5]
+    assert (made / "build" / "choice.csv").is_file() and (made / "build" / "choice.svg").is_file()
+    assert chude("choose", made, "--topics", "many").exit_code == 2
+    assert chude("choose", made, "--topics", "5,100000").exit_code == 2
+
+
+def test_code_writes_a_sheet_once(chude: Run, study: Path) -> None:
+    done = chude("code", study, "--n", "20", "--coders", "Lan,Minh")
+    assert done.exit_code == 0, done.stderr
+    assert (study / "coding.xlsx").is_file()
+    again = chude("code", study, "--n", "20")
+    assert again.exit_code == 2 and "never overwritten" in again.stderr
+    (study / "coding.xlsx").unlink()
+    many = chude("code", study, "--n", "5000")
+    assert many.exit_code == 2 and "ask for fewer" in many.stderr
+
+
+def test_strict_ends_with_4_where_there_are_cautions(chude: Run, made: Path) -> None:
+    assert chude("report", made, "--strict").exit_code == 4
+
+
+def test_verify_says_identical_and_then_what_differs(chude: Run, made: Path, tmp_path: Path) -> None:
+    done = chude("verify", made)
+    assert (done.exit_code, done.stdout) == (0, "identical\n"), done.stdout
+    other = tmp_path / "copied elsewhere"
+    shutil.copytree(made, other, ignore=shutil.ignore_patterns(".cache"))
+    page = other / "build" / "index.html"
+    page.write_text(page.read_text("utf-8") + " ", "utf-8")
+    done = chude("verify", other)
+    assert done.exit_code == 5
+    assert done.stdout.splitlines() == ["index.html: was changed after the build", "1 difference"]
+    (other / "build" / "manifest.json").write_text("{", "utf-8")
+    damaged = chude("verify", other)
+    assert damaged.exit_code == 5 and "manifest.json is damaged" in damaged.stderr
+    (other / "build" / "manifest.json").unlink()
+    assert chude("verify", other).exit_code == 5
+
+
+# --- bad input: one line, the exit code, nothing half-written
+
+
+def refused(chude: Run, folder: Path, code: int, part: str, *more: str) -> None:
+    before = tree(folder)
+    done = chude("report", folder, *more)
+    assert done.exit_code == code, (done.exit_code, done.stderr)
+    assert part in done.stderr
+    assert "Traceback" not in done.stderr
+    assert tree(folder) == before
+
+
+def test_a_folder_without_study(chude: Run, tmp_path: Path) -> None:
+    refused(chude, tmp_path, 2, "holds no study.toml; make a study with: chude new")
+    done = chude("report", tmp_path / "nowhere")
+    assert done.exit_code == 2 and "is not there" in done.stderr
+
+
+def test_unknown_keys_are_told_all_at_once(chude: Run, tmp_path: Path) -> None:
+    folder = write_study(tmp_path / "s", RECIPE.replace("n_topics = 4", "num_topics = 4"))
+    (folder / "articles").mkdir()
+    refused(chude, folder, 2, "study.toml line 6: [topics] has no key 'num_topics'; did you mean 'n_topics'?")
+
+
+@pytest.mark.parametrize(
+    ("files", "part"),
+    [
+        ({}, "articles"),
+        ({"a.png": b"\x89PNG\r\n\x1a\n" + bytes(50), "b.jpg": b"\xff\xd8\xff" + bytes(50)}, "articles"),
+        ({"a.txt": b"", "b.txt": b"  \n"}, "empty"),
+    ],
+    ids=["empty folder", "images", "empty files"],
+)
+def test_a_corpus_without_anything_usable(chude: Run, tmp_path: Path, files: dict[str, bytes], part: str) -> None:
+    folder = write_study(tmp_path / "s")
+    (folder / "articles").mkdir()
+    for name, data in files.items():
+        (folder / "articles" / name).write_bytes(data)
+    refused(chude, folder, 3, part)
+
+
+def test_a_corpus_that_is_not_there(chude: Run, tmp_path: Path) -> None:
+    refused(chude, write_study(tmp_path / "s"), 3, "[corpus] path 'articles' is not there")
+
+
+def test_bad_files_among_good_ones_do_not_stop_a_run(chude: Run, study: Path) -> None:
+    (study / "articles" / "bao_mot" / "rong.txt").write_bytes(b"")
+    (study / "articles" / "bao_mot" / "anh.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    (study / "articles" / "bao_mot" / "hong.txt").write_bytes(bytes(range(256)) * 20)
+    done = chude("check", study)
+    assert done.exit_code == 0, done.stderr
+    first = done.stdout.splitlines()[0]
+    assert "36 kept" in first and "1 empty" in first and "unreadable" in first
+
+
+def test_themes_that_cannot_be_read(chude: Run, tmp_path: Path) -> None:
+    folder = write_study(tmp_path / "s", themes="[a]\nseeds = 'x'\n")
+    write_articles(folder / "articles", n_a_year=5)
+    refused(chude, folder, 2, "themes.toml: theme 'a': seeds must be a list")
+    (folder / "themes.toml").unlink()
+    refused(chude, folder, 2, "[themes] file names 'themes.toml', which is not there")
+
+
+def test_seeds_that_never_occur(chude: Run, study: Path) -> None:
+    (study / "themes.toml").write_text('[space]\nseeds = ["phi hành gia", "trạm vũ trụ"]\n', "utf-8")
+    done = chude("check", study)
+    assert done.exit_code == 0
+    assert "! theme space: none of its seeds occurs" in done.stdout
+    refused(chude, study, 2, "no seed of any theme occurs")
+
+
+def test_fewer_units_than_topics(chude: Run, study: Path) -> None:
+    refused(chude, study, 2, "n_topics", "--set", "topics.n_topics=400")
+
+
+def test_a_period_without_documents(chude: Run, study: Path) -> None:
+    refused(chude, study, 2, "2035", "--set", 'compare.pairs=[["2020", "2035"]]')
+
+
+def test_a_build_of_a_newer_toolkit_is_left_alone(chude: Run, study: Path) -> None:
+    (study / "build").mkdir()
+    (study / "build" / "manifest.json").write_text('{"schema_version": 99}', "utf-8")
+    refused(chude, study, 5, "newer than the 1 read here; update with")
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_that_cannot_be_written(chude: Run, study: Path) -> None:
+    study.chmod(0o555)
+    try:
+        refused(chude, study, 1, "cannot write")
+    finally:
+        study.chmod(0o755)
+
+
+def test_a_build_that_is_a_file(chude: Run, study: Path) -> None:
+    (study / "build").write_text("mine", "utf-8")
+    refused(chude, study, 1, "cannot write build/")
+
+
+def test_settings_must_be_pairs(chude: Run, study: Path) -> None:
+    refused(chude, study, 2, "give table.key=value", "--set", "n_topics")
+
+
+def test_an_interrupt_ends_with_130(chude: Run, study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*args: object, **more: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("toolkit.studies.study.run_study", stop)
+    done = chude("report", study)
+    assert done.exit_code == 130 and "interrupted" in done.stderr
+
+
+def test_what_was_not_expected_is_one_line_and_1(chude: Run, study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*args: object, **more: object) -> None:
+        raise RuntimeError("odd")
+
+    monkeypatch.setattr("toolkit.studies.study.run_study", fail)
+    done = chude("report", study)
+    assert done.exit_code == 1
+    assert done.stderr.splitlines() == ["unexpected RuntimeError: odd; run again with -v to see where"]
+
+
+def test_starting_the_command_loads_nothing_heavy() -> None:
+    heavy = "{'numpy', 'pandas', 'scipy', 'sklearn', 'gensim', 'numba', 'matplotlib', 'pyvi', 'pyarrow', 'pydantic'}"
+    code = f"import sys, toolkit.cli; print(sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
