@@ -67,9 +67,22 @@ def _changes(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
         old, new = before.get(table, {}), after.get(table, {})
         for name in sorted({*old, *new}):
             if old.get(name) != new.get(name):
-                lines.append(f"{table}.{name}: {_shown(old.get(name))} → {_shown(new.get(name))}")
+                lines.append(f"{table}.{name}: {_change(old.get(name), new.get(name))}")
     return lines
 
 
+def _change(old: Any, new: Any) -> str:
+    """A setting as "old → new"; a theme as the phrases that came (+) and went (−)."""
+    if isinstance(old, dict) and isinstance(new, dict) and "seeds" in old and "seeds" in new:
+        parts = []
+        for kind in ("seeds", "exclude"):
+            parts += [f"{kind} − {phrase}" for phrase in old.get(kind, []) if phrase not in new.get(kind, [])]
+            parts += [f"{kind} + {phrase}" for phrase in new.get(kind, []) if phrase not in old.get(kind, [])]
+        return ", ".join(parts) or "seeds in another order"
+    return f"{_shown(old)} → {_shown(new)}"
+
+
 def _shown(value: Any) -> str:
+    if isinstance(value, dict) and "seeds" in value:
+        return ", ".join(value["seeds"])
     return "–" if value is None else value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

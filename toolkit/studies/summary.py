@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 
 def summary(study: "Study") -> dict[str, Any]:
     """A finished study as JSON holds it: documents, verdicts, cautions, where the page is."""
+    frame = study.contrasts.frame[study.contrasts.frame["verdict"] != ""]
     verdicts = [
         {k: row[k] for k in ("theme", "earlier", "later", "change", "lower", "upper", "verdict", "reason")}
-        for row in study.contrasts.frame.astype(object).where(study.contrasts.frame.notna(), None).to_dict("records")
+        for row in frame.astype(object).where(frame.notna(), None).to_dict("records")
     ]
     return {
         "documents": statuses(study.corpus),
@@ -29,7 +30,8 @@ def summary_lines(found: dict[str, Any]) -> list[str]:
     """A finished study in lines: documents, one line a verdict, cautions, the page last."""
     lines = [first_line(found["documents"])]
     for row in found["verdicts"]:
-        change = "" if row["change"] is None else f" ({100 * row['change']:+.1f} points)"
+        known = row["change"] is not None and row["verdict"] not in ("too few", "not comparable")
+        change = f" ({100 * row['change']:+.1f} points)" if known else ""
         reason = f" – {row['reason']}" if row["reason"] else ""
         lines.append(f"{row['theme']}, {row['earlier']} to {row['later']}: {row['verdict']}{change}{reason}")
     lines += [f"! {line}" for line in found["cautions"]]
