@@ -26,10 +26,8 @@ def chude() -> Run:
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A study reported once, for the commands that read."""
-    folder = tmp_path_factory.mktemp("cli") / "study"
+    folder = write_study(tmp_path_factory.mktemp("cli") / "study")
     write_articles(folder / "articles")
-    (folder / "study.toml").write_text(RECIPE, encoding="utf-8")
-    (folder / "themes.toml").write_text(THEMES, encoding="utf-8")
     done = CliRunner().invoke(main, ["report", str(folder), "--json"])
     assert done.exit_code == 0, done.stderr
     (folder / "said.json").write_text(done.stdout, encoding="utf-8")
@@ -45,6 +43,12 @@ def write_study(folder: Path, recipe: str = RECIPE, themes: str = THEMES) -> Pat
 
 def tree(folder: Path) -> set[str]:
     return {p.relative_to(folder).as_posix() for p in folder.rglob("*")}
+
+
+def outputs(folder: Path) -> set[str]:
+    """Files that a reader would take for results: what is kept to go on from (cache, log) left out."""
+    files = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
+    return {name for name in files if "build/.cache/" not in name and name != "build/log.txt"}
 
 
 @pytest.mark.parametrize("name", sorted(main.commands))
@@ -139,7 +143,11 @@ def test_code_writes_a_sheet_once(chude: Run, study: Path) -> None:
     assert many.exit_code == 2 and "ask for fewer" in many.stderr
 
 
-def test_strict_ends_with_4_where_there_are_cautions(chude: Run, made: Path) -> None:
+def test_strict_ends_with_4_where_there_are_cautions(chude: Run, made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from toolkit.studies.study import open_study
+
+    monkeypatch.setattr("toolkit.studies.study.run_study", lambda path, **more: open_study(path))
+    assert chude("report", made).exit_code == 0
     assert chude("report", made, "--strict").exit_code == 4
 
 
@@ -164,12 +172,12 @@ def test_verify_says_identical_and_then_what_differs(chude: Run, made: Path, tmp
 
 
 def refused(chude: Run, folder: Path, code: int, part: str, *more: str) -> None:
-    before = tree(folder)
+    before = outputs(folder)
     done = chude("report", folder, *more)
     assert done.exit_code == code, (done.exit_code, done.stderr)
     assert part in done.stderr
     assert "Traceback" not in done.stderr
-    assert tree(folder) == before
+    assert outputs(folder) == before
 
 
 def test_a_folder_without_study(chude: Run, tmp_path: Path) -> None:
@@ -208,11 +216,11 @@ def test_a_corpus_that_is_not_there(chude: Run, tmp_path: Path) -> None:
 def test_bad_files_among_good_ones_do_not_stop_a_run(chude: Run, study: Path) -> None:
     (study / "articles" / "bao_mot" / "rong.txt").write_bytes(b"")
     (study / "articles" / "bao_mot" / "anh.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
-    (study / "articles" / "bao_mot" / "hong.txt").write_bytes(bytes(range(256)) * 20)
+    (study / "articles" / "bao_mot" / "hong.docx").write_bytes(bytes(range(256)) * 20)
     done = chude("check", study)
     assert done.exit_code == 0, done.stderr
     first = done.stdout.splitlines()[0]
-    assert "36 kept" in first and "1 empty" in first and "unreadable" in first
+    assert first == "38 found, 36 kept, 1 empty, 1 unreadable"
 
 
 def test_themes_that_cannot_be_read(chude: Run, tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ pdf = false
 
 
 def write_articles(folder: Path, *, n_a_year: int = 40, seed: int = 7) -> None:
-    """Text files by outlet, each with a dateline; the mix of themes shifts from year to year."""
+    """Text files by outlet, dated by their names; the mix of themes shifts from year to year."""
     draw = np.random.default_rng(seed)
     for y, year in enumerate((2020, 2021, 2022)):
         for i in range(n_a_year):
@@ -74,8 +74,8 @@ def write_articles(folder: Path, *, n_a_year: int = 40, seed: int = 7) -> None:
                 lines.append(f"{two[0]} {two[1]} Số hồ sơ {draw.integers(100, 999)}.")
             outlet = folder / ("bao_mot" if draw.random() < 0.5 else "bao_hai")
             outlet.mkdir(parents=True, exist_ok=True)
-            head = f"Bản tin số {i} năm {year}\n{1 + i % 28:02}/{1 + i % 12:02}/{year}\n"
-            (outlet / f"{year}_{i:03}.txt").write_text(head + "\n".join(lines) + "\n", encoding="utf-8")
+            name = f"{year}-{1 + i % 12:02}-{1 + i % 28:02}-{i:03}.txt"
+            (outlet / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def write_study(folder: Path, recipe: str = RECIPE, themes: str = THEMES, *, n_a_year: int = 40) -> Path:

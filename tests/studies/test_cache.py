@@ -24,7 +24,7 @@ def test_a_bundle_comes_back(tmp_path: Path) -> None:
     assert cache.get(tmp_path / "stage-1", "nouns") == [PLANTED.themes] * 2
     assert cache.get(tmp_path / "stage-1", "json") == {"n": 1}
     assert cache.get(tmp_path / "stage-1", "none") == []
-    with pytest.raises(ArtefactError, match="delete .cache and run again"):
+    with pytest.raises(ArtefactError, match=r"delete \.cache and run again"):
         cache.get(tmp_path / "stage-1", "absent")
 
 

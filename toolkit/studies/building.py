@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit.base.errors import ToolkitError
+from toolkit.base.checks import counted, did_you_mean
+from toolkit.base.errors import InputError, RecipeError, ThemesError, ToolkitError
 from toolkit.base.files import write_json
 from toolkit.base.progress import progress
 from toolkit.studies import cache, declared, stages
@@ -39,6 +40,7 @@ def write_build(study: "Study") -> None:
         names = wanted_stages(study)
         fits = names.index("accounts") + 1
         compute(study, names[:fits])
+        require_comparable(study)
         declared.record(study)
         compute(study, names[fits:])
         made = Path(tempfile.mkdtemp(dir=study.build / cache.CACHE, prefix=cache.UNFINISHED))
@@ -53,6 +55,31 @@ def write_build(study: "Study") -> None:
         finally:
             shutil.rmtree(made, ignore_errors=True)
         cache.prune(study.build / cache.CACHE, {s: stages.folder(study, s).name for s in wanted_stages(study)})
+
+
+def require_comparable(study: "Study") -> None:
+    """Refuse, before anything is fitted, a study that cannot end: no seed occurs, nothing is dated, fewer units than
+    topics, a span or period without documents."""
+    from toolkit.trends.periods import group_units
+
+    column, topics = study.counts.vocabulary.column, study.recipe.topics
+    if not any(term in column for theme in study.themes for term in theme.seed_terms):
+        raise ThemesError(f"no seed of any theme occurs in these texts; mend the seeds in {study.recipe.themes.file}")
+    units = len(study.counts.ids)
+    if units < topics.n_topics:
+        raise RecipeError(
+            f"study.toml: [topics] n_topics = {topics.n_topics}, but there {'is' if units == 1 else 'are'} only "
+            f'{counted(units, "unit")} with words; lower n_topics, or set unit = "paragraph" in [corpus]'
+        )
+    if not study.corpus.kept["year"].notna().any():
+        raise InputError(
+            "no article could be dated, so periods cannot be compared; run chude check STUDY --write-dates and fill "
+            "in dates.csv"
+        )
+    labels = group_units(study.units.rows(study.counts.ids), study.recipe.compare.periods).labels
+    for name in sorted({name for pair in study.recipe.compare.pairs or () for name in pair} - set(labels)):
+        known = did_you_mean(name, labels)
+        raise RecipeError(f"study.toml: [compare] pairs names the period {name!r}, which holds no document{known}")
 
 
 def fit_models(study: "Study") -> "pd.DataFrame":
