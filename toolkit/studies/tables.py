@@ -25,7 +25,7 @@ TOPIC_COLUMNS = ("method", "topic", "name", "role", "rank", "term", "probability
 PASSAGE_COLUMNS = ("theme", "period", "document", "start", "end", "score", "passage")
 SEED_COLUMNS = ("theme", "seed", "tokens", "documents", "ambiguity")
 TOPIC_TERMS = 25
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@")
 
 
 def cell(value: Any) -> str:
@@ -38,8 +38,8 @@ def cell(value: Any) -> str:
         return str(int(value))
     if isinstance(value, float | np.floating):
         return f"{float(value):.6g}"
-    text = unicodedata.normalize("NFC", str(value)).replace("\x00", "")
-    return "'" + text if text.lstrip(" ").startswith(_FORMULA) else text
+    text = unicodedata.normalize("NFC", str(value)).replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
+    return "'" + text if text.startswith("\t") or text.lstrip().startswith(_FORMULA) else text
 
 
 def to_csv(frame: pd.DataFrame) -> bytes:
