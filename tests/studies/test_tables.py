@@ -17,7 +17,8 @@ from toolkit.studies.tables import cell, to_csv
     [
         (0.123456789, "0.123457"), (1234567.0, "1.23457e+06"), (3, "3"), (True, "true"), (None, ""),
         (float("nan"), ""), (pd.NA, ""), ("=1+1", "'=1+1"), ("+84", "'+84"), ("-", "'-"), ("@x", "'@x"),
-        ("\t=1", "'\t=1"), ("\n=1", "'\n=1"), ("a\r\nb\rc", "a\nb\nc"), ("  =1", "'  =1"), (-0.5, "-0.5"), ("hoà bình", "hoà bình"),
+        ("\t=1", "'\t=1"), ("\n=1", "'\n=1"), ("a\r\nb\rc", "a\nb\nc"),
+        ("  =1", "'  =1"), (-0.5, "-0.5"), ("hoà bình", "hoà bình"),
         (unicodedata.normalize("NFD", "Việt"), "Việt"), ("a\x00b", "ab"),
     ],
 )  # fmt: skip
