@@ -1,0 +1,214 @@
+"""Scores: planted themes are found, nothing a model saw is scored by it, few hits end in a caution."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from toolkit.base.errors import AlignmentError
+from toolkit.documents.corpus import corpus_from_frame
+from toolkit.evidence.coding import coding_from_frame
+from toolkit.evidence.folds import group_codes, story_folds
+from toolkit.evidence.levels import platt
+from toolkit.evidence.mixing import mix_parts
+from toolkit.evidence.regression import cross_fit, fit_logistic, sublinear_tfidf
+from toolkit.evidence.scores import score_themes
+from toolkit.evidence.seed_evidence import mean_of_others, seed_evidence, standardise
+from toolkit.words.counts import count_terms
+from toolkit.words.themes import themes_from_dict
+from toolkit.words.tokens import tokens_from_lists
+from toolkit.words.vocabulary import build_vocabulary
+
+
+def average_precision(score: np.ndarray, truth: np.ndarray) -> float:
+    """The mean of the precision at each true unit."""
+    ranked = truth[np.argsort(-score, kind="stable")]
+    return float((np.cumsum(ranked) / np.arange(1, len(ranked) + 1))[ranked > 0].mean())
+
+
+@pytest.fixture(scope="module")
+def scored(planted):
+    corpus, _, counts, themes, _ = planted
+    return score_themes(counts, corpus, themes, seed=1)
+
+
+def test_scores_find_more_than_counting_does(planted, scored):
+    _, _, counts, themes, truth = planted
+    hits = seed_evidence(counts, themes).hits
+    for t in range(len(themes)):
+        assert average_precision(scored.score[:, t], truth[:, t]) > average_precision(hits[:, t], truth[:, t]) + 0.1
+
+
+def test_an_index_has_no_level_and_the_same_seed_gives_the_same_scores(planted, scored):
+    corpus, _, counts, themes, _ = planted
+    again = score_themes(counts, corpus, themes, seed=1)
+    assert scored.level is None and scored.trained_on == "seeds"
+    assert np.array_equal(again.score, scored.score) and np.array_equal(again.weights, scored.weights)
+    assert not np.array_equal(score_themes(counts, corpus, themes, seed=2).score, scored.score)
+
+
+def test_the_companions_of_a_theme_weigh(scored):
+    heaviest = np.argsort(-scored.weights[0])[:7]
+    assert {"nạn_nhân", "hộ_chiếu"} <= {scored.terms[i] for i in heaviest}
+
+
+def test_a_units_own_label_does_not_reach_its_score(planted):
+    """Turning the labels of one fold leaves the scores of that fold alone: they come from the others."""
+    corpus, _, counts, _, truth = planted
+    features, folds = sublinear_tfidf(counts), story_folds(corpus.kept["story"], seed=3)
+    labels = truth[:, 0].copy()
+    before, _ = cross_fit(features, labels, folds)
+    labels[folds == 2] = 1 - labels[folds == 2]
+    after, _ = cross_fit(features, labels, folds)
+    assert np.array_equal(before[folds == 2], after[folds == 2])
+    assert not np.allclose(before[folds == 0], after[folds == 0])
+
+
+def test_a_story_lies_in_one_fold_whatever_the_order():
+    stories = pd.Series([f"s{i // 3}" for i in range(60)])
+    folds = story_folds(stories, seed=5)
+    assert all(len(set(folds[stories == s])) == 1 for s in stories.unique())
+    assert np.bincount(folds).tolist() == [12] * 5
+    order = np.random.default_rng(0).permutation(60)
+    assert np.array_equal(story_folds(stories.iloc[order], seed=5), folds[order])
+    assert set(story_folds(["a", "a", "b"], seed=1)) == {0, 1}
+
+
+def test_context_is_the_mean_of_the_other_passages():
+    values = np.array([[1.0], [3.0], [5.0], [2.0]])
+    groups = group_codes(["a", "a", "a", "b"])
+    assert mean_of_others(values, groups).ravel().tolist() == [4.0, 3.0, 2.0, 0.0]
+
+
+def test_standardise_leaves_a_constant_at_zero():
+    assert standardise(np.array([[1.0, 2.0], [1.0, 4.0]])).tolist() == [[0.0, -1.0], [0.0, 1.0]]
+
+
+def test_tfidf_rows_have_length_one(planted):
+    squared = sublinear_tfidf(planted[2]).power(2).sum(axis=1)
+    assert np.allclose(squared, 1.0)
+
+
+def test_fit_logistic_meets_the_penalised_optimum():
+    rng = np.random.default_rng(4)
+    x = rng.normal(size=(200, 3))
+    y = (x[:, 0] + rng.normal(size=200) > 0).astype(float)
+    w = rng.uniform(0.5, 2.0, 200)
+    fit = fit_logistic(x, y, w)
+    p = 1 / (1 + np.exp(-fit(x)))
+    assert np.abs(x.T @ (w * (y - p)) - fit.weights).max() < 0.5  # the gradient of the penalised likelihood is zero
+
+
+def test_exclusions_take_evidence_away(planted):
+    counts, themes = planted[2], planted[3]
+    changed = themes_from_dict(
+        {"citizen_protection": {"seeds": ["lãnh sự"], "exclude": ["hộ chiếu"]}, "overseas_communities": ["kiều bào"]}
+    )
+    with_veto = seed_evidence(counts, changed)
+    without = seed_evidence(counts, themes)
+    vetoed = with_veto.vetoes[:, 0] > 0
+    assert vetoed.any() and (with_veto.strength[vetoed, 0] == 0).all()
+    assert without.vetoes.sum() == 0
+
+
+def test_five_articles_end_with_a_caution():
+    frame = pd.DataFrame({"id": list("abcde"), "text": ["kiều bào về quê"] * 2 + ["giá vàng tăng"] * 3})
+    lists = [t.split() + ["kiều_bào"] * t.startswith("kiều") for t in frame["text"]]
+    themes = themes_from_dict({"overseas_communities": ["kiều bào"], "sovereignty": ["biển đông"]})
+    tokens = tokens_from_lists(list("abcde"), lists)
+    counts = count_terms(tokens, build_vocabulary(tokens, min_units=1, max_share=1.0, keep=themes))
+    scores = score_themes(counts, corpus_from_frame(frame), themes, seed=1)
+    assert scores.score[0, 0] > scores.score[4, 0]
+    assert [c.split(":")[0] for c in scores.cautions] == ["overseas_communities", "sovereignty"]
+    assert all("counting" in c for c in scores.cautions)
+
+
+def codes(planted, n: int, question: str = "presence", seed: int = 0, error: float = 0.0):
+    _, _, counts, themes, truth = planted
+    rng = np.random.default_rng(seed)
+    units = rng.choice(len(counts), n, replace=False)
+    flip = rng.random(truth.shape) < error
+    value = np.where(flip, 1 - truth, truth)
+    if question == "main theme":
+        value = value * (np.cumsum(value, axis=1) <= 1)
+    rows = [(counts.ids[u], key, value[u, t]) for u in units for t, key in enumerate(themes.keys)]
+    return coding_from_frame(pd.DataFrame(rows, columns=["unit", "theme", "value"]), question=question), units
+
+
+def test_codes_give_a_level_that_is_a_probability(planted):
+    corpus, _, counts, themes, truth = planted
+    coding, units = codes(planted, 200, error=0.05)
+    scores = score_themes(counts, corpus, themes, seed=1, coding=coding)
+    rest = np.setdiff1d(np.arange(len(counts)), units)
+    assert scores.level is not None and (scores.level >= 0).all() and (scores.level <= 1).all()
+    assert np.abs(scores.level[rest].mean(axis=0) - truth[rest].mean(axis=0)).max() < 0.08
+    high = scores.level[rest, 0] > 0.5
+    assert truth[rest, 0][high].mean() > 0.7
+
+
+def test_a_code_does_not_reach_the_level_of_its_own_story(planted):
+    corpus, _, counts, themes, _ = planted
+    coding, units = codes(planted, 120)
+    first = corpus.rows(counts.ids)["story"].iloc[units[0]]
+    frame = coding.to_frame()
+    own = frame["unit"].map(dict(zip(counts.ids, corpus.rows(counts.ids)["story"]))) == first
+    turned = coding_from_frame(frame.assign(value=frame["value"].where(~own, 1 - frame["value"])))
+    a = score_themes(counts, corpus, themes, seed=1, coding=coding).level
+    b = score_themes(counts, corpus, themes, seed=1, coding=turned).level
+    assert np.array_equal(a[units[0]], b[units[0]])
+    assert not np.array_equal(a, b)
+
+
+def test_too_few_codes_give_no_level_but_say_so(planted):
+    corpus, _, counts, themes, _ = planted
+    rows = [(unit, key, 0) for unit in counts.ids[:5] for key in themes.keys]
+    coding = coding_from_frame(pd.DataFrame(rows, columns=["unit", "theme", "value"]))
+    scores = score_themes(counts, corpus, themes, seed=1, coding=coding)
+    assert scores.level is None and any("code more" in caution for caution in scores.cautions)
+
+
+def test_codes_of_other_units_are_refused(planted):
+    corpus, _, counts, themes, _ = planted
+    coding = coding_from_frame(pd.DataFrame({"unit": ["x"], "theme": ["citizen_protection"], "value": [1]}))
+    with pytest.raises(AlignmentError, match="none of the coded units"):
+        score_themes(counts, corpus, themes, seed=1, coding=coding)
+
+
+def test_many_codes_weigh_the_parts(planted):
+    corpus, _, counts, themes, truth = planted
+    coding, _ = codes(planted, 400)
+    scores = score_themes(counts, corpus, themes, seed=1, coding=coding)
+    assert scores.trained_on == "codes"
+    assert average_precision(scores.score[:, 0], truth[:, 0]) > 0.6
+
+
+def test_a_part_without_information_gets_less_weight():
+    rng = np.random.default_rng(8)
+    truth = (rng.random((600, 2)) < 0.3).astype(float)
+    parts = np.stack([truth * 2 + rng.normal(size=truth.shape), rng.normal(size=truth.shape)], axis=2)
+    mixed = mix_parts(parts, truth, np.arange(600) % 5)
+    plain = parts.sum(axis=2)
+    assert average_precision(mixed[:, 0], truth[:, 0]) > average_precision(plain[:, 0], truth[:, 0])
+    assert mix_parts(parts[:50], truth[:50], np.arange(50) % 5) is None
+
+
+def test_main_theme_codes_are_learned_from(planted):
+    corpus, _, counts, themes, truth = planted
+    coding, units = codes(planted, 150, "main theme")
+    rest = np.setdiff1d(np.arange(len(counts)), units)
+    main = truth * (np.cumsum(truth, axis=1) <= 1)
+    scores = score_themes(counts, corpus, themes, seed=1, coding=coding)
+    assert scores.trained_on == "codes" and scores.level is not None
+    for t in range(2):
+        assert average_precision(scores.score[rest, t], main[rest, t]) > 0.6
+    few, _ = codes(planted, 20, "main theme")
+    assert score_themes(counts, corpus, themes, seed=1, coding=few).trained_on == "seeds"
+
+
+def test_platt_recovers_a_planted_slope_and_never_turns_it():
+    rng = np.random.default_rng(6)
+    score = rng.normal(size=20000)
+    code = (rng.random(20000) < 1 / (1 + np.exp(-(1.5 * score - 1)))).astype(float)
+    slope, intercept = platt(score, code, np.ones(20000))
+    assert slope == pytest.approx(1.5, abs=0.08) and intercept == pytest.approx(-1.0, abs=0.08)
+    flat, share = platt(-score, code, np.ones(20000))
+    assert flat == 0.0 and 1 / (1 + np.exp(-share)) == pytest.approx(code.mean(), abs=1e-6)
