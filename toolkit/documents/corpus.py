@@ -10,9 +10,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from toolkit.base.artefacts import Parts
-from toolkit.base.checks import counted, some
-from toolkit.base.errors import AlignmentError, InputError
+from toolkit.base.checks import counted, did_you_mean, some
+from toolkit.base.errors import AlignmentError, InputError, UsageError
 from toolkit.base.html import card
+from toolkit.documents.encodings import tidy
 
 KEPT = "kept"
 TEXT_COLUMNS = (
@@ -137,10 +138,33 @@ def complete(frame: pd.DataFrame) -> pd.DataFrame:
 def corpus_from_frame(frame: pd.DataFrame, *, columns: dict[str, str] | None = None) -> Corpus:
     """A Corpus of a DataFrame the user already has; only `id` and `text` are required.
 
-    `columns` maps the toolkit's names to the frame's ({"text": "noi_dung"}). A `date` column is metadata for
-    `resolve_dates` (kept as `date_given`). A frame that brings `parent` holds passages.
+    `columns` maps the toolkit's names to the frame's ({"text": "noi_dung"}). Text and title are put into NFC, free of
+    control and direction marks, as `read_corpus` does. A `date` column is metadata for `resolve_dates` (kept as
+    `date_given`), unless the frame is a corpus's own, with `date_rule`. A frame that brings `parent` holds passages,
+    whose text is left as it is, for `start` and `end` count in it. Raises UsageError for a name that is not ours,
+    InputError for a column that is not there or ids that repeat.
     """
+    for ours, theirs in (columns or {}).items():
+        if ours not in COLUMNS:
+            raise UsageError(f"columns has no place for {ours!r}{did_you_mean(ours, COLUMNS)}")
+        if theirs not in frame.columns:
+            raise InputError(f"the frame has no column {theirs!r}{did_you_mean(theirs, map(str, frame.columns))}")
     renamed = frame.rename(columns={theirs: ours for ours, theirs in (columns or {}).items()})
-    if "date" in renamed.columns:
+    if "date" in renamed.columns and "date_rule" not in renamed.columns:
         renamed = renamed.rename(columns={"date": "date_given"})
+        renamed = renamed.assign(date_given=_as_days(renamed["date_given"]), date_given_by="column")
+    if "parent" not in renamed.columns:
+        clean = {name: renamed[name].map(_tidied) for name in ("text", "title") if name in renamed.columns}
+        renamed = renamed.assign(**clean)
     return Corpus(renamed)
+
+
+def _as_days(dates: pd.Series) -> pd.Series:
+    """Dates as text: ISO days where the column holds moments."""
+    if pd.api.types.is_datetime64_any_dtype(dates):
+        return dates.dt.strftime("%Y-%m-%d").astype("str")
+    return dates.astype("str")
+
+
+def _tidied(value: Any) -> Any:
+    return tidy(value) if isinstance(value, str) else value

@@ -14,7 +14,7 @@ from toolkit.documents.columns import cell_text, check_columns, name_columns
 from toolkit.documents.corpus import COLUMNS, KEPT, Corpus
 from toolkit.documents.encodings import Undecodable, decode, tidy
 from toolkit.documents.inputs import DOCUMENT_KINDS, Item, Unreadable, find_files, open_file
-from toolkit.documents.language import language_of
+from toolkit.documents.language import FOREIGN, NO_DIACRITICS, language_of
 from toolkit.documents.office import read_docx
 from toolkit.documents.pdfs import read_pdf
 from toolkit.documents.tables import Row, rows_of
@@ -23,6 +23,10 @@ from toolkit.documents.webpages import declared_charset, read_html, visible_text
 MAX_CHARACTERS = 10_000_000  # of one document: some 5,000 pages
 BATCH_ROWS, BATCH_CHARACTERS = 2_000, 8_000_000
 OWN = ("date_given", "date_given_by", "encoding", "problem")
+REMEDIES = {
+    NO_DIACRITICS: "typed without diacritics, so its words are others; restore the diacritics to use it",
+    FOREIGN: "not Vietnamese; translate it, or leave it out knowingly",
+}
 Fields = dict[str, str | None]
 _MARKUP = re.compile(r"</(?:p|div|body|article|span|li)>|<br ?/?>", re.IGNORECASE)
 _FRONT_MATTER = re.compile(r"\A---\n(.{0,4000}?)\n---\n", re.DOTALL)
@@ -35,9 +39,10 @@ def read_corpus(path: str | Path, *, columns: dict[str, str] | None = None, enco
 
     `columns` maps our names (id, text, title, date, source, url) to a table's own where its names are not found by
     themselves; `encoding` overrides detection (also "tcvn3", "vni"). Every file and row that was found is a row of the
-    corpus: `status` is "kept", "empty", "unreadable" (why: `problem`), "foreign" or "no diacritics". `encoding` tells
-    how a text was read, `date_given` and `date_given_by` (column, htmldate) the date of its metadata; `file_created` is
-    when a DOCX or PDF was made, which is not when its article was published. A table's own columns are kept as text.
+    corpus: `status` is "kept", "empty", "unreadable", "foreign" or "no diacritics" (`problem` says why). `encoding`
+    tells how a text was read, `date_given` and `date_given_by` (column, htmldate) the date of its metadata;
+    `file_created` is when a DOCX or PDF was made, which is not when its article was published. A table's own columns
+    are kept as text.
     Text is NFC with one kind of line end, free of control and direction marks.
     Raises InputError when nothing is there or nothing can be used, UsageError for unknown names.
     """
@@ -160,6 +165,7 @@ def _finished(item: Item, fields: Fields) -> Fields:
     status = "unreadable" if problem else kept_out or (KEPT if _LETTER.search(text) else "empty")
     rest = {name: tidy(value) for name, value in fields.items() if value and name != "text"}
     source = rest.get("source") or _host(rest.get("url")) or _folder(item.name)
+    problem = problem or REMEDIES.get(status)
     known = {
         "text": text,
         "path": item.name,
