@@ -5,7 +5,7 @@ import unicodedata
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.base.errors import AlignmentError, InputError, UsageError
@@ -78,6 +78,7 @@ def test_parts_give_the_same_corpus() -> None:
 
 
 @given(st.lists(st.one_of(st.text(max_size=40), st.none(), st.just(np.nan)), max_size=8))
+@settings(deadline=None)
 def test_any_texts_make_a_corpus(texts: list[object]) -> None:
     frame = pd.DataFrame({"id": range(len(texts)), "text": pd.Series(texts, dtype=object)})
     assert len(corpus_from_frame(frame)) == len(texts)

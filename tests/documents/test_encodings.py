@@ -4,7 +4,7 @@ import subprocess
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.base.errors import UsageError
@@ -113,6 +113,7 @@ def test_named_encodings() -> None:
 
 
 @given(st.binary(max_size=400))
+@settings(deadline=None)
 def test_any_bytes_decode_or_are_refused(data: bytes) -> None:
     try:
         text, read_as = decode(data)

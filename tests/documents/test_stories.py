@@ -143,7 +143,7 @@ def test_passages_are_refused() -> None:
 
 
 @given(st.lists(st.text(max_size=60), max_size=8))
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_syllables_are_those_of_a_regular_expression(texts: list[str]) -> None:
     plain = [re.sub(r"[^\u0000-\u024f\u1e00-\u1eff]", " ", text) for text in texts]
     found = syllables(plain)
@@ -154,7 +154,7 @@ def test_syllables_are_those_of_a_regular_expression(texts: list[str]) -> None:
 
 
 @given(st.lists(st.text(max_size=200), max_size=10))
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_any_texts_can_be_grouped(texts: list[str]) -> None:
     first = group_texts(texts, threshold=0.7)
     assert len(first) == len(texts) and all(first[f] == f and f <= i for i, f in enumerate(first))
