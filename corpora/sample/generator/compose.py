@@ -10,10 +10,11 @@ from .people import Cast, invent_person, read_witness
 from .plan import Item
 from .stock import Pattern, Stock, Storyline
 
-PARTS = ("Sáng", "Chiều", "Ngày", "Ngày", "Tối")
+PARTS = ("Sáng", "Chiều", "Ngày", "Ngày")
 LATELY = ("Mới đây", "Vừa qua", "Tuần qua", "Trong khuôn khổ đợt hoạt động vừa diễn ra")
 PLACES = ("Hà Nội", "TP. Hồ Chí Minh", "Đà Nẵng", "Cần Thơ", "Huế")
 OWN = 0.85  # how often a sentence comes from the storyline rather than from its theme at large
+FULL = 0.12  # how often a dateline that can be dated gives its year, too
 BOTH = 0.3  # how often an article of several themes has a paragraph about two of them
 
 
@@ -59,8 +60,12 @@ class Writer:
         dice, main, entities = self.dice, self.main, self.stock.entities
         countries = [c for c in entities["countries"] if not main.countries or c["name"] in main.countries]
         provinces = entities[main.region] if main.region else entities["provinces"]
-        day, part = self.item.day, dice.pick(PARTS)
+        day, event = self.item.day, dice.pick(main.events)
+        part = "Tối" if "đêm" in event else dice.pick(PARTS)
         moment = f"{part} {day.day}{mark}{day.month}"
+        self.full = self.evidence == "day" and dice.chance(FULL)
+        if self.full:
+            moment += f"{mark}{day.year}"
         return Cast(
             dice=dice,
             stock=self.stock,
@@ -68,7 +73,7 @@ class Writer:
             country=dice.pick(countries),
             province=dice.pick(provinces),
             place=dice.weighted(PLACES, (6, 2, 1, 1, 1)),
-            event=dice.pick(main.events),
+            event=event,
             moment=moment if self.evidence in ("day", "daymonth") else dice.pick(LATELY),
             speaker=invent_person("", dice, self.stock),
             witness=invent_person("", dice, self.stock),
@@ -187,7 +192,7 @@ def _both(writer: Writer, themes: Sequence[str]) -> list[Paragraph]:
 def _opening(writer: Writer, carried: tuple[str, ...]) -> list[Paragraph]:
     lede = Paragraph(writer.say(writer.main.roles["lede"]), carried, "lede")
     scene = writer.say(writer.main.roles["scene"])
-    if writer.evidence in ("day", "year"):
+    if writer.evidence in ("day", "year") and not writer.full:
         key = "year_event" if writer.main.closes else "year_news"
         scene = f"{scene} {writer.say(writer.stock.common[key])}".strip()
     return [lede, Paragraph(scene, carried, "scene")]

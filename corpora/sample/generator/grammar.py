@@ -1,4 +1,6 @@
-"""Filling a pattern: `[one|another]` is a choice, `{name}` an entity or a word list, `{20..80}` a number."""
+"""Filling a pattern: `[one|another]` is a choice, `{name}` an entity or a word list, `{20..80}` a number,
+`{so=20..80}` one that stays the same throughout the article.
+"""
 
 import re
 from collections.abc import Callable
@@ -7,6 +9,7 @@ from .dice import Dice
 
 _CHOICE = re.compile(r"\[([^\[\]]*\|[^\[\]]*)\]")
 _NUMBER = re.compile(r"\{(\d+)\.\.(\d+)(?::(\d+))?\}")
+_FIXED = re.compile(r"\{(\w+)=(\d+)\.\.(\d+)\}")
 _DECIMAL = re.compile(r"\{(\d+),(\d)\.\.(\d+),(\d)\}")
 _SLOT = re.compile(r"\{(\w+)\}")
 
@@ -52,7 +55,7 @@ def fill(text: str, dice: Dice, resolve: Callable[[str], str]) -> str:
         text = _choices(text, dice)
         text = _DECIMAL.sub(lambda m: _decimal(m, dice), text)
         text = _NUMBER.sub(lambda m: _number(m, dice), text)
-        text = _SLOT.sub(lambda m: resolve(m.group(1)), text)
+        text = _SLOT.sub(lambda m: resolve(m.group(1)), _FIXED.sub(lambda m: resolve(m.group(0)), text))
         if text == before:
             break
     text = _ROUGHLY.sub(_rounded, re.sub(r" {2,}", " ", text).strip())

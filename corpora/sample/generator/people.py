@@ -100,10 +100,11 @@ class Cast:
             return self.speaker.refer(self.dice)
         if name == "P2":
             return self.witness.refer(self.dice)
-        if name.endswith("_co_dinh"):  # a list item that stays the same within the article
-            if name not in self.fixed:
-                self.fixed[name] = self.dice.pick(self.stock.lists[name.removesuffix("_co_dinh")])
-            return self.fixed[name]
+        if "=" in name:  # a number that stays the same within the article
+            key, _, bounds = name.strip("{}").partition("=")
+            if key not in self.fixed:
+                self.fixed[key] = str(self.dice.between(*map(int, bounds.split(".."))))
+            return self.fixed[key]
         if name not in self.stock.lists:
             raise KeyError(f"no slot or list {name!r}")
         return self.dice.pick(self.stock.lists[name])
