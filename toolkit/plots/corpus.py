@@ -7,7 +7,7 @@ import pandas as pd
 
 from toolkit.base.checks import require_choice
 from toolkit.documents.corpus import Corpus
-from toolkit.plots.style import LANGUAGES, PALETTE, axes_of, caption, style, wrapped_label
+from toolkit.plots.style import LANGUAGES, PALETTE, axes_of, caption, style, whole_numbers, wrapped_label
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -34,6 +34,7 @@ def plot_dates(corpus: Corpus, *, ax: "Axes | None" = None, language: str = "vi"
         ax.set_yticks(range(len(table)), [wrapped_label(str(name), 30) for name in table.index])
         ax.set_ylim(len(table) - 0.5, -0.5)
         ax.grid(axis="y", visible=False)
+        whole_numbers(ax.xaxis)
         ax.set_xlabel("Số bài" if language == "vi" else "Documents")
         n, undated = len(kept), int(kept["date"].isna().sum())
         head = "Ngày tháng được xác định bằng quy tắc nào" if language == "vi" else "Which rule dated the documents"
@@ -62,6 +63,7 @@ def plot_sources(corpus: Corpus, *, ax: "Axes | None" = None, language: str = "v
         _stacked(ax, table, horizontal=False)
         ax.set_xticks(range(len(table)), list(table.index), rotation=0 if len(table) <= 12 else 60)
         ax.grid(axis="x", visible=False)
+        whole_numbers(ax.yaxis)
         ax.set_ylabel("Số bài" if language == "vi" else "Documents")
         head = "Nguồn báo theo năm" if language == "vi" else "Sources by year"
         ax.set_title(f"{head} (n = {len(kept)})")

@@ -101,6 +101,13 @@ def percent_axis(axis: Any, language: str) -> None:
     axis.set_major_formatter(FuncFormatter(lambda value, _: percent(value, language, digits)))
 
 
+def whole_numbers(axis: Any) -> None:
+    """Ticks at whole numbers only: half an article is none."""
+    from matplotlib.ticker import MaxNLocator
+
+    axis.set_major_locator(MaxNLocator(integer=True))
+
+
 def save_figure(ax: Any, stem: Path, kinds: Sequence[str] = ("svg", "png", "pdf")) -> list[Path]:
     """Write the figure of `ax` to `stem`.svg, .png (300 dpi) and .pdf (fonts embedded): same figure, same bytes."""
     figure, written = ax.figure, []

@@ -45,8 +45,9 @@ def write_pdf(study: Study, folder: Path, figures: Sequence[Figure]) -> Path:
 def _data(study: Study, figures: Sequence[Figure]) -> dict[str, Any]:
     language = study.language
     text = texts()[language]
+    frame = study.contrasts.to_frame()
     contrasts = page_table(
-        study.contrasts.to_frame(), "contrasts", "", language=language, themes=study.themes, columns=CONTRAST_COLUMNS
+        frame[frame["verdict"] != ""], "contrasts", "", language=language, themes=study.themes, columns=CONTRAST_COLUMNS
     )
     return {
         "language": language, "title": study.title, "text": text, "selection": study.recipe.corpus.selection,
