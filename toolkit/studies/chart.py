@@ -46,16 +46,16 @@ def _spec(study: Study) -> dict[str, Any]:
 
     language, p = study.language, study.headline
     data = chart_data(study)
-    everything = data["source"].iloc[0] if len(data) else ""
+    everything = data[0]["source"] if data else ""
     names = {"theme": "Chủ đề", "period": "Giai đoạn", "source": "Nguồn báo: "} if language == "vi" else {
         "theme": "Theme", "period": "Period", "source": "Source: "}  # fmt: skip
     themes = [theme.name(language) for theme in study.themes]
     picked = alt.selection_point(fields=["theme"], bind="legend", name="picked")
-    sources = list(dict.fromkeys(data["source"]))
+    sources = list(dict.fromkeys(row["source"] for row in data))
     menu = alt.binding_select(options=sources, name=names["source"])
     chosen = alt.selection_point(fields=["source"], bind=menu, value=everything, name="chosen")
     axis = alt.Axis(format=".2f" if is_index(p) else ".0%")
-    base = alt.Chart(alt.InlineData(values=data.to_dict("records"))).transform_filter(chosen)
+    base = alt.Chart(alt.InlineData(values=data)).transform_filter(chosen)
     colour = alt.Color("theme:N", title=names["theme"],
                        scale=alt.Scale(domain=themes, range=[PALETTE[i % len(PALETTE)] for i in range(len(themes))]),
                        legend=alt.Legend(labelLimit=400, orient="bottom", columns=2, symbolLimit=60))  # fmt: skip
@@ -67,12 +67,12 @@ def _spec(study: Study) -> dict[str, Any]:
     lines = base.mark_line().encode(x=x, y=y, color=colour, opacity=fade)
     dots = base.mark_point(filled=True, size=55).encode(x=x, y=y, color=colour, opacity=fade, tooltip=tip)
     bars = base.mark_rule().encode(x=x, y=alt.Y("lower:Q", title=""), y2="upper:Q", color=colour, opacity=fade)
-    layers = [bars, lines, dots] if data["lower"].notna().any() else [lines, dots]
+    layers = [bars, lines, dots] if any(row["lower"] is not None for row in data) else [lines, dots]
     layered = alt.layer(*layers).add_params(picked, chosen).properties(width=640, height=320)
     return dict(layered.to_dict())
 
 
-def chart_data(study: Study) -> pd.DataFrame:
+def chart_data(study: Study) -> list[dict[str, Any]]:
     """One row a source, theme and period: estimate, lower, upper (all sources only), n.
 
     All sources together: the headline estimate with its interval. A single source: the mean of its documents'
@@ -84,7 +84,7 @@ def chart_data(study: Study) -> pd.DataFrame:
     frame = p.to_frame(study.contrasts.level)
     rows = [
         {"source": together, "theme": labels.get(r.theme, r.theme), "period": r.period,
-         "estimate": round(r.estimate, 5), "lower": _or_none(r.lower), "upper": _or_none(r.upper),
+         "estimate": _or_none(r.estimate), "lower": _or_none(r.lower), "upper": _or_none(r.upper),
          "n": int(r.n_documents)}
         for r in frame.itertuples(index=False)
     ]  # fmt: skip
@@ -92,14 +92,14 @@ def chart_data(study: Study) -> pd.DataFrame:
     if by_source is not None:
         rows += [
             {"source": r.source, "theme": labels.get(r.theme, r.theme), "period": r.period,
-             "estimate": round(r.estimate, 5), "lower": None, "upper": None, "n": int(r.n)}
+             "estimate": _or_none(r.estimate), "lower": None, "upper": None, "n": int(r.n)}
             for r in by_source.itertuples(index=False)
         ]  # fmt: skip
-    return pd.DataFrame(rows)
+    return rows
 
 
 def _or_none(value: float) -> float | None:
-    return round(value, 5) if np.isfinite(value) else None
+    return round(float(value), 5) if np.isfinite(value) else None
 
 
 def _by_source(study: Study) -> pd.DataFrame | None:
