@@ -45,7 +45,7 @@ def audit_periods(
     Columns `theme, earlier, later, check, value, verdict`. Checks: sample size (effective stories of the smaller
     period), dating (share undated or dated to the year only), source mix (change at a fixed mix minus change), outlet
     without counterpart (its share; 25 % is too much), wording (cosine of the theme's words), shared words (what topics
-    have in common). Verdicts: comparable, caution, too few, not comparable, unknown. `pairs`: first against last period.
+    have in common). Verdicts: comparable, caution, too few, not comparable, unknown. `pairs`: first against last.
     Raises AlignmentError when the counts are not the model's.
     """
     model.require_same_units(counts)
