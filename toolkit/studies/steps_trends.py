@@ -31,13 +31,15 @@ def measured_by(study: "Study", measure: str) -> list[Any]:
 
 
 def one_prevalence(study: "Study", measure: str, subject: Any) -> Prevalence:
-    """One measure of one subject by the recipe's periods, counting and draws."""
+    """One measure of one subject by the recipe's periods, counting and draws, calibrated where the codes can."""
+    from toolkit.trends.calibration import calibrates
     from toolkit.trends.prevalence import prevalence
 
     compare = study.recipe.compare
+    coding = study.coding if calibrates(study.coding, measure) else None
     found: Prevalence = prevalence(
         subject, study.units, seed=study.recipe.topics.seed, measure=measure, by=compare.periods, count=compare.count,
-        coding=study.coding, draws=compare.draws,
+        coding=coding, draws=compare.draws,
     )  # fmt: skip
     return found
 

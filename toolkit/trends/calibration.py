@@ -49,6 +49,14 @@ class Calibrated:
     undated: Array | None
 
 
+QUESTION_OF = {"presence": "presence", "room": "presence", "dominant": "main theme"}
+
+
+def calibrates(coding: Coding | None, measure: str) -> bool:
+    """Can these codes correct this measure? A share of words never; dominant needs codes of the main theme."""
+    return coding is not None and QUESTION_OF.get(measure) == coding.question
+
+
 def align_codes(coding: Coding, ids: Sequence[str], themes: Sequence[str]) -> Codes:
     """Codes by unit and theme, averaged over coders; CodingError where a theme was not coded or π differs."""
     frame = coding.frame.dropna(subset=["value"])

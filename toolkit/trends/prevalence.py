@@ -15,7 +15,15 @@ from toolkit.evidence.theme_scores import ThemeScores
 from toolkit.topics.fitting import weigh
 from toolkit.topics.model import TopicModel
 from toolkit.topics.nmf import tfidf
-from toolkit.trends.calibration import align_codes, calibrate, folds_by_story, levels, require_in_corpus
+from toolkit.trends.calibration import (
+    QUESTION_OF,
+    align_codes,
+    calibrate,
+    calibrates,
+    folds_by_story,
+    levels,
+    require_in_corpus,
+)
 from toolkit.trends.estimates import COUNTS, MEASURES, Prevalence
 from toolkit.trends.measures import (
     DENOMINATORS,
@@ -195,8 +203,8 @@ def _calibrated(
     subject: ThemeScores | TopicModel, grouping: Grouping, weight: Array, measure: str, coding: Coding, draws: int,
     seed: int,
 ) -> _Drawn:  # fmt: skip
-    wanted = "main theme" if measure == "dominant" else "presence"
-    if coding.question != wanted:
+    if not calibrates(coding, measure):
+        wanted = QUESTION_OF[measure]
         raise CodingError(f"{measure} is calibrated by codes of the question {wanted!r}, not {coding.question!r}")
     values: Values = unit_values(subject, measure)
     codes = align_codes(coding, subject.ids, values.names)
