@@ -2,9 +2,10 @@
 
     python reports/benchmarks/trends.py calibrated --replications 200
 
-Sections: calibrated, uncalibrated, alarms, power, gate, scale, vntc. Each replication is one line in
-reports/benchmarks/work/trends_SECTION.jsonl (not committed); a run goes on where the last one stopped. The table is
-written to reports/benchmarks/results/trends_SECTION.csv with Monte-Carlo errors (by replication).
+Sections: calibrated, uncalibrated, alarms, power, gate, vntc (needs TOOLKIT_DATA), peers (needs topica), scale. Each
+replication is one line in reports/benchmarks/work/trends_SECTION.jsonl (not committed); a run goes on where the last
+one stopped. The table is written to reports/benchmarks/results/trends_SECTION.csv with Monte-Carlo errors (by
+replication).
 """
 
 import argparse
@@ -73,9 +74,10 @@ def write(section: str, table: pd.DataFrame) -> None:
 def sections() -> Iterator[tuple[str, Callable[[int], None]]]:
     """Section names and what runs them."""
     import trends_calibrated
+    import trends_news
     import trends_uncalibrated
 
-    for module in (trends_calibrated, trends_uncalibrated):
+    for module in (trends_calibrated, trends_uncalibrated, trends_news):
         yield from module.SECTIONS.items()
 
 
