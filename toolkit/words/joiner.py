@@ -10,6 +10,7 @@ from toolkit.words.tables import TABLE, added, hash_of, place, seek
 
 JOINED, ENTRY, SPAN = 0, 1, 2
 LEFT_OUT = -2
+MOST_PIECES = 8  # of a code or date
 
 
 @compiled("int64(int32[::1], int32[::1], uint8[::1], int32[::1], uint16[::1], int64, int64)", within=True)
@@ -17,8 +18,8 @@ def span_end(starts, ends, first, found, flags, i, n):
     """The end of a protected piece or of touching pieces with a digit (1/8/2014, 04-CT/TW, COVID-19), or i."""
     here = flags[found[i]]
     end = i + 1 if here & PROTECTED else i
-    digits = here & NUMBER
-    while here & (CODE | STEM) and i + 2 < n and not (first[i + 1] or first[i + 2]):
+    digits, last = here & NUMBER, min(n, i + 2 * MOST_PIECES)
+    while here & (CODE | STEM) and i + 2 < last and not (first[i + 1] or first[i + 2]):
         after = flags[found[i + 2]]
         if not (flags[found[i + 1]] & CONNECTOR and starts[i + 1] == ends[i] and starts[i + 2] == ends[i + 1]):
             break

@@ -1,12 +1,13 @@
 """Segmentation: texts into Vietnamese words, by pyvi's model, the lexicon, and spans that are never cut."""
 
 import importlib.metadata
+import logging
 import os
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from toolkit.base.checks import require_at_least, require_choice
+from toolkit.base.checks import counted, require_at_least, require_choice
 from toolkit.base.errors import MissingExtraError, UsageError
 from toolkit.base.files import canonical_json, sha256_bytes
 from toolkit.base.progress import progress
@@ -15,6 +16,7 @@ from toolkit.words.lexicon import LexiconLike, builtin_lexicon, lexicon_phrases
 from toolkit.words.pyvi_model import pyvi_identity
 from toolkit.words.tokens import Tokens
 
+log = logging.getLogger("toolkit")
 SEGMENTERS = ("pyvi", "underthesea")
 RULES_VERSION = "1"  # rises when the same text and settings give other words
 
@@ -52,6 +54,8 @@ def segment_texts(texts: Sequence[str], *, exact: bool = False) -> list[list[str
     if isinstance(texts, str):
         raise UsageError("segment_texts wants a list of texts; put the one text in brackets")
     done = _engine("pyvi", exact=exact).run(texts)
+    if done.n_surrogates:
+        log.info("%s read as U+FFFD", counted(done.n_surrogates, "lone surrogate"))
     words, codes, offsets = done.words, done.codes.tolist(), done.offsets.tolist()
     return [[words[c] for c in codes[a:b]] for a, b in pairwise(offsets)]
 

@@ -22,7 +22,8 @@ SECOND_PARTS: Final = frozenset(chr(c) for first, end in _SECOND_PARTS for c in 
 def nfc_with_offsets(text: str) -> tuple[str, NDArray[np.int32]]:
     """`text` in NFC, and for each of its positions (and its end) the position in `text`.
 
-    A cluster of a base and its marks is one step: every position within it maps to the cluster's start. Should a Python
+    In a cluster of a base and its marks that NFC changes, the first character maps to the cluster's start and what else
+    remains (marks that do not compose) to its end. Should a Python
     with newer Unicode tables compose more, a step is everything between two spaces.
     """
     normal = unicodedata.normalize("NFC", text)
@@ -31,8 +32,10 @@ def nfc_with_offsets(text: str) -> tuple[str, NDArray[np.int32]]:
     if "".join(pieces) != normal:
         begins = [i for i, c in enumerate(text) if i == 0 or c.isspace()]
         pieces = _pieces(text, begins)
-    sizes = [len(piece) for piece in pieces]
-    return normal, np.array([*np.repeat(begins, sizes).tolist(), len(text)], np.int32)
+    places: list[int] = []
+    for piece, a, b in zip(pieces, begins, [*begins[1:], len(text)]):
+        places += range(a, b) if piece == text[a:b] else [a, *[b] * (len(piece) - 1)]
+    return normal, np.array([*places, len(text)], np.int32)
 
 
 def _pieces(text: str, begins: list[int]) -> list[str]:
