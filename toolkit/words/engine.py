@@ -1,5 +1,6 @@
 """The machine behind `segment`: batches of texts through the compiled kernels, on threads, merged in order."""
 
+import functools
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from toolkit.words.forms import FormTable, is_wordlike
 from toolkit.words.labellers import Labeller, label
 from toolkit.words.lexicon import trie_of
-from toolkit.words.pyvi_model import read_pyvi_model
+from toolkit.words.pyvi_model import PyviModel, read_pyvi_model
 from toolkit.words.text_offsets import code_points
 
 BATCH_CHARACTERS = 1 << 18
@@ -56,15 +57,13 @@ class Engine:
         self, phrases: Sequence[str] = (), *, builtin: Sequence[str] = (), exact: bool = False, signs: bool = True,
         labeller: Labeller | None = None,
     ) -> None:  # fmt: skip
-        from toolkit.words.tables import hashed
-
         model = read_pyvi_model()
         self.exact, self.signs, self.labeller = exact, signs, labeller
-        self.trie = trie_of(phrases, builtin)
+        self.trie = trie_of(tuple(phrases), tuple(builtin))
         self.forms = FormTable(model, exact, self.trie.syllables)
         self.transitions, self.inside = model.transitions, model.inside
         self.n_syllables = len(model.syllables)
-        self.bigrams, self.trigrams, self.fourgrams = map(hashed, (model.bigrams, model.trigrams, model.fourgrams))
+        self.bigrams, self.trigrams, self.fourgrams = _hashed_ngrams(model)
         names = ("-1:word.bi_gram()", "-2:word.tri_gram()", "+1:word.bi_gram()", "+2:word.tri_gram()")
         self.weights = np.array([model.weights.get(name, (0.0, 0.0)) for name in names])
 
@@ -74,6 +73,13 @@ class Engine:
         batches = _batches(texts)
         done = map(staff[0].batch, batches) if workers <= 1 else _threaded(staff, batches)
         return _merged(list(done), [worker.words() for worker in staff])
+
+
+@functools.cache
+def _hashed_ngrams(model: PyviModel) -> tuple[NDArray[np.int64], ...]:
+    from toolkit.words.tables import hashed
+
+    return tuple(hashed(keys) for keys in (model.bigrams, model.trigrams, model.fourgrams))
 
 
 class _Worker:

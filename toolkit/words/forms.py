@@ -49,7 +49,7 @@ class FormTable:
         self._rows: dict[str, int] = {}
         self._shown: dict[str, int] = {}
         self._fresh: list[tuple[tuple[float, ...], tuple[int, ...], int]] = []
-        self._read_weights(model.weights)
+        self._bias, self._by_form, self._by_case = weights_by_use(model)
         self.scores: NDArray[np.float64] = np.zeros((1 << 12, N_SCORES))
         self.numbers: NDArray[np.int32] = np.zeros((1 << 12, N_NUMBERS), np.int32)
         self.flags: NDArray[np.uint16] = np.zeros(1 << 12, np.uint16)
@@ -60,18 +60,6 @@ class FormTable:
             found = [self._rows[form] if form in self._rows else self._add(form) for form in forms]
             self._write()
             return found
-
-    def _read_weights(self, weights: Mapping[str, Pair]) -> None:
-        """Weights by syllable, for itself and as a neighbour, and those of its case."""
-        kinds = ("word", "-1:word", "+1:word")
-        self._by_form: list[dict[str, Pair]] = [{}, {}, {}]
-        for name, pair in weights.items():
-            kind, _, form = name.partition(".lower():")
-            if kind in kinds:
-                self._by_form[kinds.index(kind)][form] = pair
-        self._bias = weights.get("bias", NONE)
-        tests = ("isupper", "istitle", "isdigit")
-        self._by_case = [[weights.get(f"{kind}.{test}()", NONE) for test in tests] for kind in kinds]
 
     def _add(self, form: str) -> int:
         """A new row, to be written by `_write`."""
@@ -129,6 +117,19 @@ class FormTable:
         for case in self._by_case[1:]:
             cases.append((*(case[1] if title else NONE), *(case[0] if upper else NONE)))
         return (a, b, *left, *cases[0], *right, *cases[1])
+
+
+@functools.cache
+def weights_by_use(model: PyviModel) -> tuple[Pair, list[dict[str, Pair]], list[list[Pair]]]:
+    """The bias, and for a syllable itself, as left and as right neighbour: weights by form, and those of its case."""
+    kinds, tests = ("word", "-1:word", "+1:word"), ("isupper", "istitle", "isdigit")
+    by_form: list[dict[str, Pair]] = [{}, {}, {}]
+    for name, pair in model.weights.items():
+        kind, _, form = name.partition(".lower():")
+        if kind in kinds:
+            by_form[kinds.index(kind)][form] = pair
+    by_case = [[model.weights.get(f"{kind}.{test}()", NONE) for test in tests] for kind in kinds]
+    return model.weights.get("bias", NONE), by_form, by_case
 
 
 def spelling(form: str) -> str:

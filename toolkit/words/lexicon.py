@@ -112,7 +112,8 @@ def yields(row: Sequence[str], others: Collection[tuple[str, ...]]) -> bool:
     )
 
 
-def trie_of(phrases: Sequence[str], builtin: Sequence[str]) -> Trie:
+@functools.lru_cache(maxsize=8)
+def trie_of(phrases: tuple[str, ...], builtin: tuple[str, ...]) -> Trie:
     """The trie of lexicon phrases, cut into syllables by the scanner itself; a built-in entry yields to them."""
     own = [entry for entry in _entries(phrases) if len(entry[1]) > 1]
     rows = {tuple(row) for _, row, _ in own}

@@ -22,7 +22,7 @@ WORDS_SHA256 = "517743d27e71d43343e4b8e9e89015cdc68d84ebe1d48106449e501d918ece4a
 Pair = tuple[float, float]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PyviModel:
     """Weights (label 0, label 1) by attribute, transitions (2, 2), and the word list's syllables and n-grams.
 
