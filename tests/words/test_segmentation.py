@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from toolkit.documents.corpus import corpus_from_frame
+from toolkit.documents.corpus import Corpus
 from toolkit.words.segmentation import segment, segment_texts
 from toolkit.words.themes import themes_from_dict
 
@@ -15,7 +15,7 @@ SENTENCE = (
 
 
 def corpus(*texts: str):
-    return corpus_from_frame(pd.DataFrame({"id": [f"d{i}" for i in range(len(texts))], "text": list(texts)}))
+    return Corpus(pd.DataFrame({"id": [f"d{i}" for i in range(len(texts))], "text": list(texts)}))
 
 
 @pytest.mark.parametrize(

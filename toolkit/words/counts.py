@@ -56,16 +56,22 @@ class TermCounts:
     def to_parts(self) -> Parts:
         """This noun taken apart for storage."""
         m = self.matrix
-        meta = {"ids": list(self.ids), "terms": list(self.vocabulary.terms), "dropped": list(self.dropped)}
+        meta: dict[str, Any] = {
+            "ids": list(self.ids),
+            "terms": list(self.vocabulary.terms),
+            "dropped": list(self.dropped),
+        }
+        meta["left_out"] = dict(self.vocabulary.left_out)
         return Parts(meta, {"data": m.data, "indices": m.indices, "indptr": m.indptr})
 
     @classmethod
     def from_parts(cls, parts: Parts) -> Self:
         """The noun put together again."""
         a, meta = parts.arrays, parts.meta
+        vocabulary = Vocabulary(tuple(meta["terms"]), meta.get("left_out", {}))
         shape = (len(meta["ids"]), len(meta["terms"]))
         matrix = sp.csr_matrix((a["data"].copy(), a["indices"].copy(), a["indptr"].copy()), shape=shape)
-        return cls(matrix, tuple(meta["ids"]), Vocabulary(tuple(meta["terms"])), tuple(meta["dropped"]))
+        return cls(matrix, tuple(meta["ids"]), vocabulary, tuple(meta["dropped"]))
 
     def _repr_html_(self) -> str:
         facts = [

@@ -127,9 +127,10 @@ class _Worker:
         fixed, entries = np.zeros(n + 1, np.int32), np.full(n + 1, -1, np.int32)
         if not exact:
             trie = engine.trie
-            joiner.fix(
-                starts, ends, first, found, numbers, flags, trie.keys, trie.next, trie.entry, len(trie.syllables),
-                trie.proper, named, n, fixed, entries,
+            joiner.find_spans(starts, ends, first, found, flags, n, fixed)
+            joiner.find_entries(
+                first, found, numbers, trie.keys, trie.next, trie.entry, len(trie.syllables), trie.proper, trie.own,
+                named, n, fixed, entries,
             )  # fmt: skip
         codes, begins = forms, rows  # which are free again
         m, self.word_table = joiner.join(

@@ -31,50 +31,76 @@ def span_end(starts, ends, first, found, flags, i, n):
     return end
 
 
+LEXICON = "int64[::1], int32[::1], int32[::1], int64, boolean[::1], boolean[::1]"
+
+
 @compiled(
     "UniTuple(int64, 2)(int32[::1], uint8[::1], int32[:,::1], int64[::1], int32[::1], int32[::1], int64, boolean[::1],"
-    " uint8[::1], int64, int64, int64)",
+    " uint8[::1], int32[::1], int64, int64)",
     within=True,
 )
-def entry_end(found, first, numbers, trie_keys, trie_next, trie_entry, n_keys, proper, named, i, n, at_least):
-    """The end of the longest entry that begins at i and ends at `at_least` or later, and its number; (i, -1) if
-    none.
+def entry_end(found, first, numbers, trie_keys, trie_next, trie_entry, n_keys, proper, named, fixed, i, n):
+    """The end and number of the longest entry that begins at i; (i, -1) if none.
+
+    An entry does not end within a protected span, and only a name cuts the name of a person.
     """
-    node, k, end, entry = 0, i, i, -1
+    node, k, end, entry, least = 0, i, i, -1, i
     while k < n and (k == i or not first[k]):
         key = numbers[found[k], 2]
         at = place(trie_keys, node * n_keys + key) if key >= 0 else -1
         if at < 0:
             break
+        least = max(least, k + fixed[k])
         node, k = int(trie_next[at]), k + 1
-        whole = not (named[i] or (k < n and named[k]))  # does not cut a person's name
-        if trie_entry[node] >= 0 and k >= at_least and (whole or proper[trie_entry[node]]):
+        whole = not (named[i] or (k < n and named[k]))
+        if trie_entry[node] >= 0 and k >= least and (whole or proper[trie_entry[node]]):
             end, entry = k, int(trie_entry[node])
     return end, entry
 
 
+@compiled("void(int32[::1], int32[::1], uint8[::1], int32[::1], uint16[::1], int64, int32[::1])")
+def find_spans(starts, ends, first, found, flags, n, fixed):
+    """Where a protected span begins, write its length into `fixed`, which holds zeros."""
+    i = 0
+    while i < n:
+        end = i
+        if flags[found[i]] & (PROTECTED | CODE | STEM):
+            end = span_end(starts, ends, first, found, flags, i, n)
+        fixed[i] = end - i
+        i = max(end, i + 1)
+
+
 @compiled(
-    "void(int32[::1], int32[::1], uint8[::1], int32[::1], int32[:,::1], uint16[::1], int64[::1], int32[::1],"
-    " int32[::1], int64, boolean[::1], uint8[::1], int64, int32[::1], int32[::1])"
+    f"void(uint8[::1], int32[::1], int32[:,::1], {LEXICON}, uint8[::1], int64, int32[::1], int32[::1])",
 )
-def fix(starts, ends, first, found, numbers, flags, trie_keys, trie_next, trie_entry, n_keys, proper, named, n, fixed,
-    entries,
-):  # fmt: skip
-    """Where an entry or a protected span begins, write its length into `fixed`, and the entry (or -1) into
-    `entries`.
+def find_entries(
+    first, found, numbers, trie_keys, trie_next, trie_entry, n_keys, proper, own, named, n, fixed, entries
+):
+    """Where an entry begins, write its number into `entries` and its length into `fixed`, in the place of spans.
+
+    A built-in entry gives way to one of the user's that begins within it and goes on beyond it.
     """
     i = 0
     while i < n:
-        if numbers[found[i], 2] < 0 and not flags[found[i]] & (PROTECTED | CODE | STEM):
-            i += 1
+        if numbers[found[i], 2] < 0:
+            i += max(fixed[i], 1)
             continue
-        span = span_end(starts, ends, first, found, flags, i, n)
         end, entry = entry_end(
-            found, first, numbers, trie_keys, trie_next, trie_entry, n_keys, proper, named, i, n, span
+            found, first, numbers, trie_keys, trie_next, trie_entry, n_keys, proper, named, fixed, i, n
         )
-        end = max(end, span)
+        if entry >= 0 and not own[entry]:
+            for k in range(i + 1, end):
+                other_end, other = entry_end(
+                    found, first, numbers, trie_keys, trie_next, trie_entry, n_keys, proper, named, fixed, k, n
+                )
+                if other >= 0 and own[other] and other_end > end:
+                    entry = -1
+        if entry < 0:
+            i += max(fixed[i], 1)
+            continue
+        fixed[i:end] = 0
         fixed[i], entries[i] = end - i, entry
-        i = max(end, i + 1)
+        i = end
 
 
 @compiled(

@@ -52,10 +52,23 @@ def lexicon_phrases(lexicon: LexiconLike | None) -> tuple[str, ...]:
     return phrases
 
 
+@dataclass(frozen=True)
+class Entry:
+    """A lexicon phrase: the `term` it becomes, its `syllables` as they are read (small, new tone placement), which of
+    them are written with a capital, and whether it is the user's `own`."""
+
+    term: str
+    syllables: tuple[str, ...]
+    capitals: tuple[bool, ...]
+    own: bool
+
+
 @dataclass(frozen=True, eq=False)
 class Trie:
     """Entries as paths of syllable numbers: `keys` is an open-addressing set of node*n_keys + syllable, with `next`
-    node beside it; `entry` (node) is the number of the term that ends there, or -1."""
+    node beside it; `entry` (node) is the number of the term that ends there, or -1; `proper` (entry) is True for what
+    is written with a capital, `own` for what the user gave.
+    """
 
     syllables: dict[str, int]
     terms: tuple[str, ...]
@@ -63,65 +76,61 @@ class Trie:
     next: NDArray[np.int32]
     entry: NDArray[np.int32]
     proper: NDArray[np.bool_]
+    own: NDArray[np.bool_]
 
 
-def build_trie(entries: Iterable[tuple[str, Sequence[str], bool]]) -> Trie:
-    """The trie of (term, syllables, is a name): syllables as they are read, in lower case and the new tone placement.
-
-    Entries of one syllable are left out.
-    """
+def build_trie(entries: Iterable[Entry]) -> Trie:
+    """The trie of entries; of two with the same syllables the later counts."""
     from toolkit.words.tables import hashed, place
 
     syllables: dict[str, int] = {}
-    terms: dict[str, int] = {}
     steps: dict[tuple[int, int], int] = {}
-    ends, names = {0: -1}, set()
-    for term, row, name in entries:
-        if len(row) < 2:
-            continue
+    ends: dict[int, Entry] = {}
+    for entry in entries:
         node = 0
-        for syllable in row:
+        for syllable in entry.syllables:
             step = (node, syllables.setdefault(syllable, len(syllables)))
             node = steps.setdefault(step, len(steps) + 1)
-        ends[node] = terms.setdefault(term, len(terms))
-        if name:
-            names.add(term)
+        ends[node] = entry
     n_keys = len(syllables)
     numbered = np.array([node * n_keys + key for node, key in steps], np.int64)
     keys: NDArray[np.int64] = hashed(numbered)
     following = np.zeros(len(keys), np.int32)
     for key, node in zip(numbered.tolist(), steps.values()):
         following[place(keys, key)] = node
-    entry = np.array([ends.get(node, -1) for node in range(len(steps) + 1)], np.int32)
-    proper = np.array([term in names for term in terms], np.bool_)
-    return Trie(syllables, tuple(terms), keys, following, entry, proper)
+    ending = np.full(len(steps) + 1, -1, np.int32)
+    ending[list(ends)] = np.arange(len(ends))
+    flags = [
+        np.array([test(e) for e in ends.values()], np.bool_) for test in (lambda e: any(e.capitals), lambda e: e.own)
+    ]
+    return Trie(syllables, tuple(e.term for e in ends.values()), keys, following, ending, *flags)
 
 
-def yields(row: Sequence[str], others: Collection[tuple[str, ...]]) -> bool:
-    """True where a built-in entry holds one of the user's and what is left of it are words, not single syllables.
+def yields(entry: Entry, others: Collection[tuple[str, ...]]) -> bool:
+    """True where a built-in entry holds one of the user's, and what is left of it are words, not single syllables.
 
-    So a seed is found in what would be a longer built-in entry (`bảo hộ công dân` in `công tác bảo hộ công dân`), and
-    still no word is torn apart (`lãnh sự` in `tổng lãnh sự quán`).
+    So a seed is found in what would be a longer built-in entry (`người Việt Nam` in `cộng đồng người Việt Nam`), and
+    still no word is torn apart (`lãnh sự` in `tổng lãnh sự quán`), nor a name (`hòa bình` in `thủy điện Hòa Bình`).
     """
-    n = len(row)
+    row, n = entry.syllables, len(entry.syllables)
     return any(
-        tuple(row[a:b]) in others
+        row[a:b] in others and not all(entry.capitals[a:b])
         for a in range(n)
         for b in range(a + 2, n + 1)
-        if n - (b - a) > 0 and a != 1 and n - b != 1
+        if b - a < n and a != 1 and n - b != 1
     )
 
 
 @functools.lru_cache(maxsize=8)
 def trie_of(phrases: tuple[str, ...], builtin: tuple[str, ...]) -> Trie:
-    """The trie of lexicon phrases, cut into syllables by the scanner itself; a built-in entry yields to them."""
-    own = [entry for entry in _entries(phrases) if len(entry[1]) > 1]
-    rows = {tuple(row) for _, row, _ in own}
-    return build_trie([*(e for e in _entries(builtin) if not yields(e[1], rows)), *own])
+    """The trie of the user's phrases and the built-in ones that do not yield to them; single syllables are left out."""
+    own = read_entries(phrases, own=True)
+    rows = {entry.syllables for entry in own}
+    return build_trie([*(entry for entry in read_entries(builtin, own=False) if not yields(entry, rows)), *own])
 
 
-def _entries(phrases: Sequence[str]) -> list[tuple[str, list[str], bool]]:
-    """For each phrase: the term it becomes, its syllables as they are read, and whether it is written as a name."""
+def read_entries(phrases: Sequence[str], *, own: bool) -> list[Entry]:
+    """Phrases of two or more syllables, cut by the scanner itself."""
     from toolkit.words import scanner
     from toolkit.words.tables import new_table
 
@@ -133,6 +142,8 @@ def _entries(phrases: Sequence[str]) -> list[tuple[str, list[str], bool]]:
     whole = points.tobytes().decode("utf-32-le")
     entries = []
     for phrase, a, b in zip(distinct, token_bounds[:-1], token_bounds[1:]):
-        row = [new_placement(vietnamese_d(whole[s:e]).lower()) for s, e in zip(starts[a:b], ends[a:b])]
-        entries.append((as_term(phrase), row, phrase != phrase.lower()))
+        row = [whole[s:e] for s, e in zip(starts[a:b], ends[a:b])]
+        if len(row) > 1:
+            read = tuple(new_placement(vietnamese_d(syllable).lower()) for syllable in row)
+            entries.append(Entry(as_term(phrase), read, tuple(s[0].isupper() for s in row), own))
     return entries

@@ -41,15 +41,17 @@ def part_words(found, rows, first, n, numbers, flags, ngrams, fourgrams, n_sylla
         names = 0
         for k in range(i + 1, j):
             names += titled(found, rows, flags, k - 1)
-            if titled(found, rows, flags, k) or ngrams[k] or (k + 1 < j and ngrams[k + 1] & TRIPLE):
+            if titled(found, rows, flags, k) or ngrams[k] & TRIPLE or (k + 1 < j and ngrams[k + 1] & TRIPLE):
                 continue
             listed = k >= i + 2 and k + 1 < j and ngrams[k - 1] & PAIR and ngrams[k + 1] & PAIR
-            if listed and j - i == 4:
+            if listed and j - i == 4:  # two and two: what else, unless the four are a word
                 key = 0
                 for m in range(i, j):
                     key = key * n_syllables + numbers[rows[m], 0]
-                listed = place(fourgrams, key) < 0
-            if listed or (names >= 2 and titled(found, rows, flags, k - 1)):
+                joins[k] = place(fourgrams, key) >= 0
+            elif ngrams[k] & PAIR:
+                continue
+            elif listed or (names >= 2 and titled(found, rows, flags, k - 1)):
                 joins[k] = 0
         i = j
 

@@ -13,6 +13,7 @@ from toolkit.words.compiled import compiled
 from toolkit.words.tables import TABLE, added, hash_of, seek
 
 NEWLINE, UNDERSCORE, DOT, COLON, SLASH, AT = 10, 95, 46, 58, 47, 64
+LONGEST_ABBREVIATION = 2
 
 
 @compiled("int64(int32[::1], uint8[::1], int64, int64)", within=True)
@@ -99,6 +100,9 @@ def syllable_end(points, classes, i, stop, memo, exact):
     """The end of the syllable that begins at i, which is no space."""
     kind = classes[i]
     end = short_end(points, classes, i, stop)
+    if not exact and end > i + LONGEST_ABBREVIATION + 1 and kind & classes[i + 1] & CAPITAL:
+        # the full stop after ASEAN ends a sentence, that after TP. does not
+        end -= end == stop or classes[end] & SPACE != 0
     if end == i and kind & WORD:
         end = url_end(points, classes, i, stop, memo)
     if end == i and kind & LOCAL:

@@ -38,7 +38,7 @@ def old_placement(text: str) -> str:
 
 def vietnamese_d(form: str) -> str:
     """`form` with the Icelandic eth written as the Vietnamese Đ (`Ðảng` → `Đảng`)."""
-    return form.replace("\u00d0", "Đ").replace("\u00f0", "đ")
+    return normalise(form) if "Ð" in form or "ð" in form else form
 
 
 def as_term(phrase: str) -> str:
@@ -46,4 +46,4 @@ def as_term(phrase: str) -> str:
 
     Example: ``as_term("Bảo hộ  công dân") == "bảo_hộ_công_dân"``.
     """
-    return "_".join(old_placement(vietnamese_d(normalise(phrase)).lower()).replace("_", " ").split())
+    return "_".join(old_placement(normalise(phrase).lower()).replace("_", " ").split())
