@@ -72,7 +72,7 @@ def outlet_lines(documents: Iterable[tuple[str, str]]) -> dict[str, frozenset[st
         lines = split_lines(raw[:400_000])
         if not lines:
             continue
-        mark = (outlet, hash_text(max(lines, key=len).key))
+        mark = (outlet, hash_text(max(lines, key=len).words))
         if mark in seen:
             continue
         seen.add(mark)

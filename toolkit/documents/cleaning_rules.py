@@ -1,5 +1,6 @@
 """The cleaner of one document: text in, spans with the name of a rule out; the text itself is never altered."""
 
+import re
 from collections.abc import Set
 from typing import NamedTuple
 
@@ -18,13 +19,14 @@ from toolkit.documents.line_rules import (
     is_stamp,
     residue_rule,
 )
-from toolkit.documents.lines import Line, split_lines
+from toolkit.documents.lines import Line, line_key, split_lines
 from toolkit.documents.trailers import extent, is_head, related_boxes, trailer_start
 
 RULES = (
     "furniture", "outlet_line", "cms", "table", "image", "link", "caption", "date_line", "breadcrumb", "byline", "tags",
     "end_mark", "agency_tag", "trailer", "related", "repeat", "blank",
 )  # fmt: skip
+ROW = re.compile(r"[ \t]*[|•·/][ \t]*|[ \t]{2,}|\t")  # what stands between buttons in a row
 SHORTEST_REPEAT = 40  # characters of a paragraph that may be cut as said before
 
 
@@ -100,6 +102,9 @@ def _known(line: Line, furniture: Furniture, outlet_lines: Set[str], outside: bo
     key = line.key
     if (key in furniture.lines or line.text in furniture.lines) and (outside or not line.text.endswith(":")):
         return "furniture"
+    parts = [line_key(part) for part in ROW.split(line.text)] if len(line) <= 120 else []
+    if len(parts) > 1 and all(part in furniture.lines or not part for part in parts):
+        return "furniture"
     if is_date_line(line) and (outside or is_stamp(line)):
         return "date_line" if HAS_DAY.search(line.text) else "furniture"
     if key in outlet_lines:
@@ -115,11 +120,13 @@ def _header(lines: list[Line], marks: list[str | None], first: int, furniture: F
     """Before the first paragraph: the path through the site and its parts above the title, a byline below."""
     free = [i for i in range(first) if marks[i] is None and not _is_path(lines[i], furniture)]
     title = next((i for i in free if 20 <= len(lines[i]) <= 220), next(iter(free), first))
+    scraped = any(marks[i] is not None for i in range(first))
     for i in range(first):
         if marks[i] is not None or i == title:
             continue
         line = lines[i]
-        if _is_path(line, furniture) or (i < title and len(line) < 20 and not line.ends_sentence):
+        label = scraped and i < title and len(line) < 20 and not line.ends_sentence
+        if _is_path(line, furniture) or label:
             marks[i] = "breadcrumb"
         elif i > title and is_byline(line, bare=True):
             marks[i] = "byline"

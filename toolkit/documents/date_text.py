@@ -31,7 +31,10 @@ LEADS = re.compile(
     r"|ngày|hôm|thứ \w{2,4}|chủ nhật|lúc [\dhg:]{2,5}|[\dhg:]{2,5},?)"
     r"[ \t,(]{1,2}){0,4}(?:\d{1,2}[ \t]?(?:và|,|-|–|đến)[ \t]?)?\Z", re.I
 )  # fmt: skip
-_PLACE = re.compile(r"^[(\[]?[A-ZĐÀ-Ỹ][\wÀ-ỹ. ]{1,24}(?:[ \t]?[(][A-ZĐ.]{2,9}[)])?[ \t]?[,–-][ \t](?:ngày[ \t])?\Z")
+_PLACE = re.compile(
+    r"[(\[]?[A-ZĐÀ-Ỹ][\wÀ-ỹ. ]{1,24}(?:[ \t]?[(][A-ZĐ.]{2,9}[)])?[ \t]?[,–-][ \t](?:ngày[ \t])?\Z"
+    r"|[A-ZĐ][A-ZĐ.]{1,8}[ \t]?[(][ \t]?\Z"
+)
 _PARAGRAPH = re.compile(r"(?:^|\n)[^\n.]{0,30}\Z")
 COMPARED = re.compile(r"(?:so với|cùng kỳ|bằng|hơn|kém|giảm|tăng|trước|sau)[ \t][^.\n]{0,28}\Z", re.I)
 _WEEKDAYS = {
@@ -81,9 +84,10 @@ def dateline(body: str) -> Dateline | None:
             continue
         leads = LEADS.search(m.before) is not None
         if m.kind == "full":
-            leads = leads or (m.start < 60 and _PLACE.match(body[: m.start]) is not None)
-            headed = m.start < 60 and re.match(r"[ \t]?[,:;–)\]-]", m.after) is not None
-            first = m.start < 150 or (m.start < 600 and _PARAGRAPH.search(m.before) is not None)
+            placed = m.start < 400 and _PLACE.match(m.before.rsplit("\n", 1)[-1]) is not None
+            leads = leads or placed
+            headed = (placed or m.start < 60) and re.match(r"[ \t]?[,:;–)\]-]", m.after) is not None
+            first = m.start < 150 or placed or (m.start < 600 and _PARAGRAPH.search(m.before) is not None)
             said = leads and first and (m.has_cue or headed)
         else:
             said = m.has_cue or (_PAREN.search(m.before) is not None and m.start < 600) or (leads and m.start < 40)

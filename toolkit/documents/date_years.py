@@ -158,7 +158,7 @@ def _beside(body: str, line: Dateline) -> Iterator[YearVote]:
     for m in _EVENT.finditer(body[:1_200]):
         last = (m["last"] or "").casefold()
         if last not in _NO_EVENT and not last.isdigit() and not _planned(body, m):
-            own = start - 200 <= m.start() <= end and line.month <= 11
+            own = start - 200 <= m.start() <= end and (line.month <= 10 or "năm " + m["y"] in m.group())
             subject = line.month <= 10 and _SENTENCE.search(body[max(0, m.start() - 4) : m.start()]) is not None
             yield _vote(m["y"], 0.7 if own or subject else 0.4, "year_event", m)
 
