@@ -26,7 +26,7 @@ from toolkit.topics.model import TopicModel
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from toolkit.topics.choice import Choice  # type: ignore[import-not-found,unused-ignore]
+    from toolkit.topics.choice import Choice
 
 Labels = Mapping[str, str] | None
 
@@ -47,7 +47,7 @@ def plot_terms(
 
     Example: ``tk.plot_terms(model, topic="citizen_protection")``
     """
-    from toolkit.topics.terms import top_terms  # type: ignore[import-not-found,unused-ignore]
+    from toolkit.topics.terms import top_terms
 
     require_choice("language", language, LANGUAGES)
     number = _topic_number(model, topic)
@@ -104,13 +104,18 @@ def plot_keyness(table: pd.DataFrame, *, ax: "Axes | None" = None, language: str
         ax.set_yticks(y, [str(term).replace("_", " ") for term in shown["term"]], fontsize=8)
         ax.set_ylim(len(shown) - 0.5, -0.5)
         ax.grid(axis="y", visible=False)
-        pair = [str(shown[side].iloc[0]) for side in ("earlier", "later") if side in shown]
-        names = pair if len(pair) == 2 else (["trước", "sau"] if language == "vi" else ["earlier", "later"])
+        names = [_period_of(side, language, i) for i, side in enumerate((earlier, later))]
         ax.set_xlabel(f"← {names[0]}      log-odds      {names[1]} →")
         ax.set_title(f"Từ ngữ đặc trưng của hai giai đoạn (n = {len(shown)} từ)" if language == "vi"
                      else f"Words that tell the periods apart (n = {len(shown)} terms)")  # fmt: skip
         caption(ax, _keyness_caption(language))
     return ax
+
+
+def _period_of(side: pd.DataFrame, language: str, which: int) -> str:
+    if "period" in side and len(side):
+        return str(side["period"].iloc[0])
+    return (("trước", "sau"), ("earlier", "later"))[language == "en"][which]
 
 
 def _keyness_caption(language: str) -> str:

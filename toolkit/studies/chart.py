@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from toolkit.plots.alt import describe_prevalence
 from toolkit.plots.style import PALETTE
 from toolkit.plots.wording import is_index, measure_label
 from toolkit.studies.study import Study
@@ -68,7 +69,15 @@ def _spec(study: Study) -> dict[str, Any]:
     dots = base.mark_point(filled=True, size=55).encode(x=x, y=y, color=colour, opacity=fade, tooltip=tip)
     bars = base.mark_rule().encode(x=x, y=alt.Y("lower:Q", title=""), y2="upper:Q", color=colour, opacity=fade)
     layers = [bars, lines, dots] if any(row["lower"] is not None for row in data) else [lines, dots]
-    layered = alt.layer(*layers).add_params(picked, chosen).properties(width=640, height=320)
+    layered = (
+        alt.layer(*layers)
+        .add_params(picked, chosen)
+        .properties(
+            width=640,
+            height=320,
+            description=describe_prevalence(p, {t.key: t.name(language) for t in study.themes}, language),
+        )
+    )
     return dict(layered.to_dict())
 
 

@@ -1,0 +1,122 @@
+"""Every export is read back by somebody else's reader."""
+
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from toolkit.base.errors import UsageError
+from toolkit.studies.exports import FORMATS, export
+from toolkit.studies.study import Study, open_study
+
+
+@pytest.fixture(scope="module")
+def study(built: Path) -> Study:
+    return open_study(built)
+
+
+def test_an_unknown_format_is_refused(study: Study, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="format cannot be 'xslx'; did you mean 'xlsx'"):
+        export(study, "xslx", tmp_path)
+
+
+def test_xlsx_by_openpyxl_without_a_formula(study: Study, tmp_path: Path) -> None:
+    import openpyxl
+
+    told = open_study(study.folder)
+    evil = ["=cmd|' /C calc'!A0", "@x", "http://a.example/"]
+    passages = study.evidence.head(3).assign(passage=evil[: len(study.evidence.head(3))])
+    told.__dict__["evidence"] = passages
+    book = openpyxl.load_workbook(export(told, "xlsx", tmp_path))
+    assert {"contrasts", "prevalence", "passages", "documents"} <= set(book.sheetnames)
+    sheet = book["passages"]
+    column = [c.value for c in sheet[1]].index("passage") + 1
+    cells = [sheet.cell(r, column) for r in range(2, 2 + len(passages))]
+    assert [c.value for c in cells] == list(passages["passage"])
+    assert all(c.data_type == "s" and c.hyperlink is None for c in cells)
+    assert book["documents"].max_row == len(study.corpus.frame) + 1
+
+
+def test_mallet_and_ldac_by_gensim(study: Study, tmp_path: Path) -> None:
+    from gensim.corpora import BleiCorpus, MalletCorpus
+
+    dense = study.counts.matrix.toarray()
+    terms = study.counts.vocabulary.terms
+    mallet = MalletCorpus(str(export(study, "mallet", tmp_path)))
+    names = mallet.id2word
+    for row, document in zip(dense, mallet):
+        assert {names[i]: n for i, n in document} == {terms[j]: int(row[j]) for j in np.flatnonzero(row)}
+    path = export(study, "ldac", tmp_path)
+    blei = BleiCorpus(str(path), fname_vocab=f"{path}.vocab")
+    for row, document in zip(dense, blei):
+        assert {blei.id2word[i]: n for i, n in document} == {terms[j]: int(row[j]) for j in np.flatnonzero(row)}
+
+
+def test_matrix_market_by_scipy(study: Study, tmp_path: Path) -> None:
+    from scipy.io import mmread
+
+    folder = export(study, "mtx", tmp_path)
+    assert (mmread(folder / "matrix.mtx").toarray() == study.counts.matrix.toarray()).all()
+    assert (folder / "terms.txt").read_text(encoding="utf-8").splitlines() == list(study.counts.vocabulary.terms)
+    assert "quanteda" in (folder / "read.R").read_text(encoding="utf-8")
+
+
+def test_features_hold_no_text_title_or_rare_term(study: Study, tmp_path: Path) -> None:
+    folder = export(study, "features", tmp_path)
+    written = "".join(p.read_text(encoding="utf-8-sig") for p in sorted(folder.iterdir()))
+    for row in study.corpus.kept.head(10).itertuples():
+        assert row.id not in written and row.text[:40] not in written
+    kept = (folder / "terms.txt").read_text(encoding="utf-8").splitlines()
+    presence = (study.counts.matrix > 0).sum(axis=0).A1 if hasattr(study.counts.matrix, "A1") else np.asarray(
+        (study.counts.matrix > 0).sum(axis=0)
+    ).ravel()  # fmt: skip
+    assert kept == [t for t, n in zip(study.counts.vocabulary.terms, presence) if n >= 5]
+
+
+def test_gexf_by_networkx(study: Study, tmp_path: Path) -> None:
+    import networkx as nx
+
+    path = export(study, "gexf", tmp_path)
+    graph = nx.read_gexf(path)
+    assert {f"topic:{name}" for name in study.models["lda"].topic_names} <= set(graph.nodes)
+    assert all(edge["weight"] >= 0 for _, _, edge in graph.edges(data=True))
+    assert path.read_bytes() == export(study, "gexf", tmp_path / "again").read_bytes()
+
+
+def test_qdpx_by_pyrefiqda_selects_the_passages(study: Study, tmp_path: Path) -> None:
+    from pyrefiqda import RefiProject
+
+    path = export(study, "qdpx", tmp_path)
+    project = RefiProject.load(path, extract_dir=str(tmp_path / "out"))
+    assert [code.name for code in project.code_book.codes.code] == [t.name("vi") for t in study.themes]
+    with zipfile.ZipFile(path) as archive:
+        for source in project.sources.text_source:
+            text = archive.read("sources/" + source.plain_text_path.removeprefix("internal://")).decode("utf-8")
+            assert text == study.corpus.rows([source.name])["text"].iloc[0]
+            rows = study.evidence[study.evidence["document"] == source.name]
+            selected = sorted((s.start_position, s.end_position) for s in source.plain_text_selection)
+            assert selected == sorted(zip(rows["start"].astype(int), rows["end"].astype(int)))
+    assert path.read_bytes() == export(study, "qdpx", tmp_path / "again").read_bytes()
+
+
+def test_gensim_gives_back_the_topics(study: Study, tmp_path: Path) -> None:
+    from gensim.models import LdaModel
+
+    folder = export(study, "gensim", tmp_path)
+    for method, model in study.models.items():
+        loaded = LdaModel.load(str(folder / f"{method}.model"))
+        assert np.allclose(loaded.get_topics(), model.topic_term, atol=1e-9)
+
+
+def test_pyldavis_is_one_offline_page(study: Study, tmp_path: Path) -> None:
+    pytest.importorskip("pyLDAvis", reason="the extra pyldavis is not installed")
+    page = export(study, "pyldavis", tmp_path).read_text(encoding="utf-8")
+    assert "LDAvis" in page and 'src="http' not in page and "src='http" not in page
+
+
+def test_every_format_has_its_writer() -> None:
+    import importlib
+
+    for module, function, _ in FORMATS.values():
+        assert callable(getattr(importlib.import_module(f"toolkit.studies.{module}"), function))

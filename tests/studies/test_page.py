@@ -1,0 +1,150 @@
+"""The page, the PDF and the methods: complete in both languages, escaped, and no louder than the verdicts."""
+
+import dataclasses
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from toolkit.studies.figures import Figure
+from toolkit.studies.findings import PATTERNS, findings
+from toolkit.studies.methods_text import methods_paragraphs, write_methods
+from toolkit.studies.page import render_page
+from toolkit.studies.page_tables import page_table, texts
+from toolkit.studies.pdf import write_pdf
+from toolkit.studies.study import Study, open_study
+from toolkit.studies.wording import interval_text, number, percent_text, points_text, reason_text, whole
+from toolkit.trends.estimates import Contrasts
+
+FIGURE = Figure("years", "Hình", "mô tả", "<svg xmlns='http://www.w3.org/2000/svg' width='10' height='10'/>")
+
+
+@pytest.fixture(scope="module")
+def study(built: Path) -> Study:
+    return open_study(built)
+
+
+def with_verdicts(study: Study, verdicts: dict[str, tuple[str, str]]) -> Study:
+    """The study with these verdicts and reasons in its table of contrasts."""
+    other = open_study(study.folder)
+    frame = study.contrasts.to_frame()
+    frame = frame[frame["method"] == study.headline.method].copy()
+    frame["verdict"] = [verdicts[theme][0] for theme in frame["theme"]]
+    frame["reason"] = [verdicts[theme][1] for theme in frame["theme"]]
+    other.__dict__["contrasts"] = Contrasts(frame)
+    return other
+
+
+def test_both_languages_say_the_same_things() -> None:
+    both = texts()
+    assert both["vi"].keys() == both["en"].keys()
+    assert PATTERNS["vi"].keys() == PATTERNS["en"].keys()
+    for name, text in both["vi"].items():
+        assert re.findall(r"{\w+}", text) == re.findall(r"{\w+}", both["en"][name]), name
+
+
+@pytest.mark.parametrize(
+    ("verdict", "said", "unsaid"),
+    [
+        ("rose", "chiếm nhiều chỗ hơn", "ít chỗ hơn"),
+        ("fell", "chiếm ít chỗ hơn", "nhiều chỗ hơn"),
+        ("steady", "giữ ổn định", "chỗ hơn"),
+        ("no clear change", "chưa đủ để kết luận", "chỗ hơn"),
+        ("too few", "quá ít tin bài", "chỗ hơn"),
+        ("not comparable", "không so sánh được", "chỗ hơn"),
+    ],
+)
+def test_a_sentence_says_what_its_verdict_says(study: Study, verdict: str, said: str, unsaid: str) -> None:
+    told = with_verdicts(study, {"citizen_protection": (verdict, ""), "overseas_communities": (verdict, "")})
+    sentences = [f.sentence for f in findings(told)]
+    assert len(sentences) == 2
+    for sentence in sentences:
+        assert said in sentence and unsaid not in sentence
+    page = render_page(told, [FIGURE])
+    assert all(sentence in page for sentence in sentences)
+
+
+def test_a_fall_whose_count_did_not_fall_reads_lost_share(study: Study) -> None:
+    reason = "lost share: its number did not fall (10 to 12 stories)"
+    told = with_verdicts(study, {"citizen_protection": ("fell", reason), "overseas_communities": ("", "")})
+    (finding,) = findings(told)
+    assert "giảm tỷ trọng" in finding.sentence and finding.reason == "giảm tỷ trọng nhưng số lượng không giảm (10 → 12)"
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_page_is_complete_and_asks_for_nothing(study: Study, language: str) -> None:
+    told = open_study(study.folder, options={"report.language": language})
+    page = render_page(told, [FIGURE])
+    assert f'<html lang="{language}">' in page
+    for name in ("findings", "comparison", "themes", "found", "undated", "methods", "left_out", "checks", "cite"):
+        assert f'id="{name.replace("_", "-")}"' in page and texts()[language][name] in page
+    for theme in told.themes:
+        assert f'id="theme-{theme.key}"' in page and theme.name(language) in page
+    markup = re.sub(r"<script>.*?</script>", "", page, flags=re.DOTALL)
+    assert not re.search(r"""(src|href|action|data|poster|srcset)\s*=\s*["'](?!data:|#)""", markup)
+    assert "url(" not in markup and "@import" not in markup
+    assert "default-src 'none'" in page
+    assert "{{" not in markup and ">None<" not in markup and ">nan<" not in markup
+
+
+def test_the_same_study_gives_the_same_page(study: Study) -> None:
+    assert render_page(study, [FIGURE]) == render_page(open_study(study.folder), [FIGURE])
+
+
+def test_text_from_outside_is_escaped(study: Study) -> None:
+    told = open_study(study.folder)
+    evil = "<script>alert(1)</script>![x](javascript:alert(2))\u202e"
+    evidence = study.evidence.copy()
+    evidence["passage"], evidence["score"] = evil, 1.0
+    told.__dict__["evidence"] = evidence
+    corpus = study.corpus.with_frame(study.corpus.frame.assign(title=evil))
+    told.__dict__["corpus"] = corpus
+    page = render_page(told, [FIGURE])
+    assert "<script>alert" not in page and "&lt;script&gt;alert(1)" in page
+    assert 'href="javascript' not in page
+
+
+def test_tables_translate_bound_and_sort(study: Study) -> None:
+    frame = pd.DataFrame({"theme": ["citizen_protection"] * 300, "change": [0.5] * 300, "verdict": ["rose"] * 300})
+    table = page_table(frame, "x", "c", language="vi", themes=study.themes)
+    assert [c.name for c in table.columns] == ["chủ đề", "thay đổi", "kết luận"]
+    assert [cell.text for cell in table.rows[0]] == ["Bảo hộ công dân", "0,500", "tăng"]
+    assert table.rows[0][1].number == "0.5" and len(table.rows) == 200 and "200 trên 300" in table.note
+    missing = page_table(pd.DataFrame({"change": [float("nan")]}), "x", "c", language="en", themes=study.themes)
+    assert missing.rows[0][0].text == "–"
+
+
+def test_numbers_and_reasons_in_words() -> None:
+    assert number(-1.25, "vi", 1) == "−1,2" and number(float("nan"), "en") == "–"
+    assert whole(2400, "vi") == "2.400" and whole(2400, "en") == "2,400"
+    assert percent_text(0.123, "vi") == "12,3%" and points_text(-0.05, "en") == "−5.0 points"
+    assert interval_text(0.01, 0.02, 0.95, "vi", False) == "khoảng tin cậy 95%: từ +1,0 đến +2,0"
+    assert interval_text(float("nan"), 0.02, 0.95, "en", False) == "no interval"
+    assert reason_text("wording, source mix", "vi") == "cách dùng từ đã thay đổi, cơ cấu nguồn báo đã thay đổi"
+    assert reason_text("another sign by nmf; within 3 points either way", "vi") == (
+        "nmf cho chiều thay đổi ngược lại; trong phạm vi ± 3 điểm"
+    )
+    assert reason_text("another sign by nmf", "en") == "another sign by nmf"
+
+
+def test_the_methods_carry_the_studys_own_numbers(study: Study, tmp_path: Path) -> None:
+    for language in ("vi", "en"):
+        text = " ".join(methods_paragraphs(study, language))
+        assert "{" not in text and str(study.recipe.topics.n_topics) in text
+        assert str(study.counts_by_stage["kept"]) in text
+    written = write_methods(study, tmp_path).read_text(encoding="utf-8")
+    assert written.index("PHƯƠNG PHÁP") < written.index("METHODS AND LIMITS") and "Cite as" in written
+
+
+def test_the_pdf_is_the_same_bytes_and_takes_text_as_data(study: Study, tmp_path: Path) -> None:
+    hostile = dataclasses.replace(study, recipe=study.recipe.model_copy(
+        update={"report": study.recipe.report.model_copy(update={"title": '#panic("x") $ * _ <b> = nghiên cứu'})}
+    ))  # fmt: skip
+    first = write_pdf(hostile, tmp_path / "a", [FIGURE]).read_bytes()
+    second = write_pdf(hostile, tmp_path / "b", [FIGURE]).read_bytes()
+    assert first == second and first.startswith(b"%PDF-")
+    import pypdfium2
+
+    text = pypdfium2.PdfDocument(first)[0].get_textpage().get_text_bounded()
+    assert '#panic("x")' in text and "Kết quả chính" in text
