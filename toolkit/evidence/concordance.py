@@ -36,7 +36,7 @@ def concordance(corpus: Corpus, tokens: Tokens, term: str, *, width: int = 60) -
         (texts[u][max(0, a - width) : a], texts[u][a:b], texts[u][b : b + width])
         for u, a, b in zip(unit.tolist(), start.tolist(), end.tolist())
     ]
-    clean = [tuple(" ".join(part.split(" ")).replace("\n", " ") for part in row) for row in found]
+    clean = [tuple(part.replace("\n", " ") for part in row) for row in found]
     table = rows.iloc[unit].reset_index(drop=True)
     table = table.assign(unit=table["id"], document=table["parent"], start=start, end=end)
     for i, name in enumerate(("left", "keyword", "right")):

@@ -1,5 +1,7 @@
 """Which units to code: a random sample that looks harder where the themes are."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -8,6 +10,7 @@ from toolkit.base.checks import require_at_least
 from toolkit.base.errors import UsageError
 from toolkit.base.streams import stream
 from toolkit.documents.corpus import Corpus
+from toolkit.evidence.folds import group_codes
 from toolkit.evidence.theme_scores import ThemeScores
 
 Array = NDArray[np.float64]
@@ -25,19 +28,62 @@ def draw_coding_sample(scores: ThemeScores, corpus: Corpus, *, n: int, seed: int
     and hold no prediction. Raises UsageError where there are fewer units than n.
     """
     require_at_least("n", n, 1)
-    rows = corpus.rows(scores.ids).assign(size=largest(scores))
+    rows = corpus.rows(scores.ids)
     if n > len(rows):
         raise UsageError(f"n is {n}, but there are {len(rows)} units to draw from; ask for fewer")
-    stories = rows.groupby("story", sort=True).agg(size=("size", "max"), year=("year", "min")).reset_index()
+    population = Population(
+        group_codes(rows["story"]), group_codes(rows["parent"]), largest(scores),
+        rows["year"].to_numpy(dtype=float, na_value=9999.0),
+    )  # fmt: skip
     random = stream(seed, "coding sample")
-    order = np.lexsort((random.random(len(stories)), stories["year"].to_numpy(dtype=float, na_value=9999.0)))
-    chances = inclusion(stories["size"].to_numpy(), min(n, len(stories)))
+    units, chances = choose(population, n, random)
+    order = random.permutation(len(units))
+    drawn = rows.iloc[units[order]].assign(inclusion_probability=chances[order])
+    table = _with_context(corpus, drawn.reset_index(drop=True))
+    return table.rename(columns={"id": "unit", "parent": "document"})[COLUMNS]
+
+
+@dataclass(frozen=True, eq=False)
+class Population:
+    """What can be drawn, by unit (U): `story` and `document` as integers, `size` (the largest score), `year`."""
+
+    story: NDArray[np.intp]
+    document: NDArray[np.intp]
+    size: Array
+    year: Array
+
+
+def choose(population: Population, n: int, random: np.random.Generator) -> tuple[NDArray[np.intp], Array]:
+    """Positions of n units, and the probability that each had."""
+    n_stories = int(population.story.max()) + 1
+    size, year = np.zeros(n_stories), np.full(n_stories, np.inf)
+    np.maximum.at(size, population.story, population.size)
+    np.minimum.at(year, population.story, population.year)
+    order = np.lexsort((random.random(n_stories), year))
+    chances = inclusion(size, min(n, n_stories))
     drawn = order[systematic(chances[order], random.random())]
-    members = dict(list(rows.groupby("story", sort=True)))
-    picked = _passages_of([members[stories["story"][s]] for s in drawn], chances[drawn], n, random)
-    table = _with_context(corpus, pd.concat(picked, ignore_index=True))
-    shuffled = table.iloc[random.permutation(len(table))].reset_index(drop=True)
-    return shuffled.rename(columns={"id": "unit", "parent": "document"})[COLUMNS]
+    by_story = _members(population.story, n_stories)
+    turns = []
+    for story in drawn.tolist():
+        documents, where = np.unique(population.document[by_story[story]], return_inverse=True)
+        one = int(random.integers(len(documents)))
+        turns.append((by_story[story][where == one], chances[story] / len(documents)))
+    takes = _deal(np.array([len(units) for units, _ in turns]), n)
+    picked, stated = [], []
+    for (units, chance), take in zip(turns, takes.tolist()):
+        if take:
+            within = inclusion(population.size[units], take)
+            shuffled = random.permutation(len(units))
+            places = shuffled[systematic(within[shuffled], random.random())]
+            picked.append(units[places])
+            stated.append(chance * within[places])
+    return np.concatenate(picked), np.concatenate(stated)
+
+
+def _members(groups: NDArray[np.intp], n_groups: int) -> list[NDArray[np.intp]]:
+    """The positions of each group."""
+    order = np.argsort(groups, kind="stable")
+    return np.split(order, np.cumsum(np.bincount(groups, minlength=n_groups))[:-1])
 
 
 def largest(scores: ThemeScores) -> Array:
@@ -68,27 +114,6 @@ def systematic(chances: Array, start: float) -> NDArray[np.intp]:
     edges = np.cumsum(chances)
     edges *= n / edges[-1]
     return np.minimum(np.searchsorted(edges, start + np.arange(n), side="right"), len(chances) - 1)
-
-
-def _passages_of(
-    stories: list[pd.DataFrame], chances: Array, n: int, random: np.random.Generator
-) -> list[pd.DataFrame]:
-    """One document a story and as many of its passages as its turn asks for, until n units are drawn."""
-    documents = []
-    for members, chance in zip(stories, chances.tolist()):
-        names = sorted(members["parent"].unique())
-        name = names[int(random.integers(len(names)))]
-        documents.append((members[members["parent"] == name], chance / len(names)))
-    takes = _deal(np.array([len(d) for d, _ in documents]), n)
-    picked = []
-    for (document, chance), take in zip(documents, takes.tolist()):
-        if take == 0:
-            continue
-        within = inclusion(document["size"].to_numpy(), take)
-        order = random.permutation(len(document))
-        rows = order[systematic(within[order], random.random())]
-        picked.append(document.iloc[rows].assign(inclusion_probability=chance * within[rows]))
-    return picked
 
 
 def _deal(room: NDArray[np.int64], n: int) -> NDArray[np.int64]:

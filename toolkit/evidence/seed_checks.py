@@ -1,6 +1,7 @@
 """Do the seeds hold? Coverage, ambiguity, drift, seeds that never occur."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -33,8 +34,9 @@ def check_seeds(counts: TermCounts, corpus: Corpus, themes: Themes) -> pd.DataFr
     either); remark. Raises ThemesError for a seed that stands in the texts but was never joined to one term.
     """
     rows = corpus.rows(counts.ids)
+    unjoined = _units_unjoined(counts, corpus, themes)
     if not _joins_phrases(counts, themes):
-        _require_joined(counts, corpus, themes)
+        _require_joined(unjoined, themes)
     evidence = seed_evidence(counts, themes)
     half = _halves(rows)
     documents, sources = group_codes(rows["parent"]), rows["source"].fillna("").to_numpy(dtype=object)
@@ -58,7 +60,7 @@ def check_seeds(counts: TermCounts, corpus: Corpus, themes: Themes) -> pd.DataFr
             )  # fmt: skip
     frame = pd.DataFrame(table, columns=COLUMNS[:-1])
     frame = frame.astype({"first_year": "Int64", "last_year": "Int64"})
-    return frame.assign(remark=[_remark(row) for row in frame.itertuples()])
+    return frame.assign(remark=[_remark(row, unjoined) for row in frame.itertuples()])
 
 
 def _column(counts: TermCounts, term: str) -> NDArray[np.float64]:
@@ -76,23 +78,26 @@ def _joins_phrases(counts: TermCounts, themes: Themes) -> bool:
     return any(term.count("_") > 1 and term in counts.vocabulary.column for t in themes for term in t.seed_terms)
 
 
-def _require_joined(counts: TermCounts, corpus: Corpus, themes: Themes) -> None:
-    """A seed outside the vocabulary must not stand in the texts, unless inside a longer seed or exclusion."""
-    missing = {term: theme.key for theme in themes for term in theme.seed_terms if term not in counts.vocabulary.column}
-    if not missing:
-        return
-    pattern = phrase_pattern([phrase for theme in themes for phrase in (*theme.seeds, *theme.exclude)])
-    units = dict.fromkeys(missing, 0)
-    for text in corpus.kept["text"].tolist():
-        for term in {as_term(text[a:b]) for a, b in find_phrases(text, pattern)} & missing.keys():
-            units[term] += 1
-    for term, n in units.items():
-        if n:
-            raise ThemesError(
-                f"theme {missing[term]!r}: the seed {term.replace('_', ' ')!r} stands in {counted(n, 'unit')} of the "
-                "texts but is no term of the vocabulary; segment with lexicon=themes and build the vocabulary with "
-                "keep=themes"
-            )
+def _units_unjoined(counts: TermCounts, corpus: Corpus, themes: Themes) -> dict[str, int]:
+    """Seeds outside the vocabulary → units in whose text they stand, not inside a longer seed or exclusion."""
+    units = {t: 0 for theme in themes for t in theme.seed_terms if t not in counts.vocabulary.column}
+    if units:
+        pattern = phrase_pattern([phrase for theme in themes for phrase in (*theme.seeds, *theme.exclude)])
+        for text in corpus.kept["text"].tolist():
+            for term in {as_term(text[a:b]) for a, b in find_phrases(text, pattern)} & units.keys():
+                units[term] += 1
+    return units
+
+
+def _require_joined(unjoined: dict[str, int], themes: Themes) -> None:
+    for theme in themes:
+        for term in theme.seed_terms:
+            if unjoined.get(term):
+                raise ThemesError(
+                    f"theme {theme.key!r}: the seed {term.replace('_', ' ')!r} stands in "
+                    f"{counted(unjoined[term], 'unit')} of the texts but is no term of the vocabulary; segment with "
+                    "lexicon=themes and build the vocabulary with keep=themes"
+                )
 
 
 def _halves(rows: pd.DataFrame) -> NDArray[np.int64]:
@@ -116,8 +121,10 @@ def _drift(hits: NDArray[np.float64], total: NDArray[np.float64], half: NDArray[
     return float(shares[1] - shares[0])
 
 
-def _remark(row: object) -> str:
-    r: dict[str, float] = row._asdict()  # type: ignore[attr-defined]
+def _remark(row: Any, unjoined: dict[str, int]) -> str:
+    r = row._asdict()
+    if unjoined.get(r["term"]):
+        return f"in {counted(unjoined[r['term']], 'unit')}, but inside longer phrases or cut from the vocabulary"
     if r["tokens"] == 0:
         return "never occurs; check its spelling or drop it"
     if r["units"] < FEWEST_HITS:

@@ -72,7 +72,9 @@ def _open(path: Path) -> Any:
         return openpyxl.load_workbook(path, data_only=True)
     except FileNotFoundError as error:
         raise CodingError(f"{path.name} does not exist; write it with write_coding_sheet") from error
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError) as error:
+    except CodingError:
+        raise
+    except Exception as error:  # a damaged file makes the parsers below stumble in any way
         raise CodingError(f"{path.name} is no xlsx workbook that can be read; save it as .xlsx") from error
 
 

@@ -1,0 +1,230 @@
+"""Passages, concordance, seed checks: what ties a number to the text."""
+
+import re
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from toolkit.base.errors import ThemesError, UsageError
+from toolkit.documents.corpus import corpus_from_frame
+from toolkit.evidence.concordance import concordance
+from toolkit.evidence.marking import find_phrases, fold, mark, phrase_pattern
+from toolkit.evidence.passages import best_paragraph, passages, show_passages
+from toolkit.evidence.scores import score_themes
+from toolkit.evidence.seed_checks import check_seeds, seed_coverage, without_seed
+from toolkit.evidence.seed_suggestions import suggest_seeds
+from toolkit.words.counts import count_terms
+from toolkit.words.themes import themes_from_dict
+from toolkit.words.tokens import tokens_from_lists
+from toolkit.words.vocabulary import build_vocabulary
+
+
+@pytest.fixture(scope="module")
+def scored(planted):
+    corpus, _, counts, themes, _ = planted
+    return score_themes(counts, corpus, themes, seed=1)
+
+
+def test_passages_are_the_highest_scores_one_a_story(planted, scored):
+    corpus = planted[0]
+    found = passages(scored, corpus, "citizen_protection", period="2016-2017", n=8)
+    rows = corpus.rows(scored.ids).assign(score=scored.score[:, 0])
+    rows = rows[rows["year"].isin([2016, 2017])]
+    best = rows.groupby("story")["score"].max().sort_values(ascending=False).head(8)
+    assert found["score"].tolist() == best.tolist()
+    assert corpus.rows(found["unit"])["story"].is_unique
+    assert (found["period"] == "2016-2017").all()
+    assert passages(scored, corpus, "citizen_protection", period=(2016, 2017), n=8)["unit"].equals(found["unit"])
+
+
+def test_offsets_slice_the_documents_text():
+    text = "Giá vàng tăng mạnh.\n\nĐại sứ quán đã bảo hộ công dân.\nHết."
+    whole = corpus_from_frame(pd.DataFrame({"id": ["a", "b"], "text": [text, "Bão số 9."]}))
+    themes = themes_from_dict({"citizen_protection": ["bảo hộ công dân"]})
+    tokens = tokens_from_lists(["a", "b"], [["giá", "vàng", "bảo_hộ_công_dân"], ["bão"]])
+    counts = count_terms(tokens, build_vocabulary(tokens, min_units=1, max_share=1.0))
+    scores = score_themes(counts, whole, themes, seed=1)
+    scores = replace(scores, weights=np.array([[float(term == "bảo_hộ_công_dân") for term in scores.terms]]))
+    first = passages(scores, whole, "citizen_protection", n=1).iloc[0]
+    assert first["passage"] == "Đại sứ quán đã bảo hộ công dân." == text[first["start"] : first["end"]]
+
+
+def test_the_best_paragraph_holds_the_weighty_words():
+    text = "Một hai ba\nlãnh sự quán Hoà Bình\nbốn"
+    assert text[slice(*best_paragraph(text, {"hòa_bình": 1.0}))] == "lãnh sự quán Hoà Bình"
+    assert text[slice(*best_paragraph(text, {}))] == "Một hai ba"
+
+
+def test_a_wrong_theme_or_period_is_named(planted, scored):
+    with pytest.raises(UsageError, match="did you mean 'citizen_protection'"):
+        passages(scored, planted[0], "citizen_protecton")
+    with pytest.raises(UsageError, match="the corpus has years 2016 to 2019"):
+        passages(scored, planted[0], "citizen_protection", period="1999")
+    with pytest.raises(UsageError, match="must be a year"):
+        passages(scored, planted[0], "citizen_protection", period="năm ngoái")
+
+
+def test_a_month_is_a_period():
+    frame = pd.DataFrame({"id": ["a", "b"], "text": ["x", "y"], "year": [2019, 2019]})
+    corpus = corpus_from_frame(frame)
+    dated = corpus.with_frame(corpus.to_frame().assign(date=["2019-11-06", "2019-12-01"]))
+    themes = themes_from_dict({"t": ["x"]})
+    tokens = tokens_from_lists(["a", "b"], [["x"], ["y"]])
+    counts = count_terms(tokens, build_vocabulary(tokens, min_units=1, max_share=1.0))
+    scores = score_themes(counts, dated, themes, seed=1)
+    assert passages(scores, dated, "t", period="2019-11")["unit"].tolist() == ["a"]
+
+
+def test_the_view_marks_seeds_and_escapes_the_rest(planted, scored):
+    found = passages(scored, planted[0], "citizen_protection", n=2).assign(passage="<b>Lãnh sự</b> & hộ chiếu")
+    html = show_passages(found, planted[3])._repr_html_()
+    assert "&lt;b&gt;<mark>Lãnh sự</mark>&lt;/b&gt; &amp; hộ chiếu" in html and "<b>" not in html
+
+
+TEXTS = ["Hòa bình là hoà giải. Vì HOÀ BÌNH!", "Quyền con người;\nquyền  con người và con người", "Không có gì."]
+
+
+WORDS = [
+    ["hòa_bình", "là", "hòa", "giải", "vì", "hòa_bình"],
+    ["quyền_con_người", "quyền_con_người", "và", "con", "người"],
+    ["không", "có", "gì"],
+]
+
+
+def placed(corpus, lists):
+    """Tokens that know where they stand: each is the next run of its syllables in the folded text."""
+    tokens = tokens_from_lists(corpus.frame["id"].tolist(), lists)
+    starts, ends = [], []
+    for text, words in zip(corpus.frame["text"], lists):
+        at = 0
+        for word in words:
+            found = re.compile(r"\s+".join(word.split("_"))).search(fold(text), at)
+            starts.append(found.start())
+            ends.append(found.end())
+            at = found.end()
+    return replace(tokens, starts=np.array(starts), ends=np.array(ends))
+
+
+@pytest.fixture(scope="module")
+def segmented():
+    corpus = corpus_from_frame(pd.DataFrame({"id": ["a", "b", "c"], "text": TEXTS}))
+    return corpus, placed(corpus, WORDS)
+
+
+@pytest.mark.parametrize("term", ["hòa bình", "hoà_bình", "Hoà Bình"])
+def test_concordance_reads_either_placement_and_case(segmented, term):
+    found = concordance(*segmented, term, width=12)
+    assert found["keyword"].tolist() == ["Hòa bình", "HOÀ BÌNH"]
+    assert [TEXTS[0][a:b] for a, b in zip(found["start"], found["end"])] == found["keyword"].tolist()
+    assert found["right"].tolist() == [" là hoà giải", "!"] and found["left"].tolist()[0] == ""
+
+
+def test_concordance_keeps_to_whole_tokens(segmented):
+    assert concordance(*segmented, "hòa")["start"].tolist() == [12]
+    assert len(concordance(*segmented, "con người")) == 1  # the others are part of a longer term
+    assert len(concordance(*segmented, "quyền con người")) == 2
+    assert concordance(*segmented, "gì")["unit"].tolist() == ["c"]
+
+
+def test_concordance_finds_runs_of_tokens_within_a_unit(segmented):
+    found = concordance(*segmented, "không có")
+    assert found["keyword"].tolist() == ["Không có"]
+    assert concordance(*segmented, "giải vì hòa bình")["keyword"].tolist() == ["giải. Vì HOÀ BÌNH"]
+    assert len(concordance(*segmented, "con người không")) == 0  # not across units
+
+
+def test_concordance_without_places_searches_the_text():
+    corpus = corpus_from_frame(pd.DataFrame({"id": ["a"], "text": ["Kiều bào và kiều  bào, kiều bàoo."]}))
+    found = concordance(corpus, tokens_from_lists(["a"], [["kiều_bào"]]), "kiều bào")
+    assert found["keyword"].tolist() == ["Kiều bào", "kiều  bào"]
+    assert found["start"].tolist() == [0, 12]
+    with pytest.raises(UsageError, match="term is empty"):
+        concordance(corpus, tokens_from_lists(["a"], [["x"]]), " _ ")
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.text(max_size=60))
+def test_folding_keeps_length_and_marks_lose_nothing(text):
+    assert len(fold(text)) == len(text)
+    spans = find_phrases(text, phrase_pattern(["a", "hòa bình"]))
+    assert all(0 <= a < b <= len(text) for a, b in spans)
+
+
+def test_marks_take_the_longest_phrase():
+    assert mark("bảo hộ công dân", ["công dân", "bảo hộ công dân"]) == "<mark>bảo hộ công dân</mark>"
+    assert mark("a<b", []) == "a&lt;b"
+
+
+def test_check_seeds_counts_what_is_there(planted):
+    corpus, tokens, counts, themes, _ = planted
+    table = check_seeds(counts, corpus, themes).set_index("seed")
+    frame = tokens.to_frame()
+    for seed, row in table.iterrows():
+        held = frame[frame["word"] == str(seed).lower().replace(" ", "_")]
+        rows = corpus.rows(held["id"].unique())
+        assert (row["tokens"], row["units"]) == (len(held), held["id"].nunique())
+        assert (row["documents"], row["sources"]) == (rows["parent"].nunique(), rows["source"].nunique())
+    assert table.groupby("theme")["share_of_theme"].sum().tolist() == pytest.approx([1.0, 1.0])
+
+
+def seeds_of(lists, themes, **frame):
+    ids = [f"u{i}" for i in range(len(lists))]
+    texts = [" ".join(words).replace("_", " ") for words in lists]
+    corpus = corpus_from_frame(pd.DataFrame({"id": ids, "text": texts, **frame}))
+    tokens = tokens_from_lists(ids, lists)
+    return count_terms(tokens, build_vocabulary(tokens, min_units=1, max_share=1.0, keep=themes)), corpus, themes
+
+
+def test_ambiguity_drift_and_seeds_that_never_occur():
+    themes = themes_from_dict({"a": ["lãnh sự", "cứu hộ", "vắng mặt"], "b": ["kiều bào"]})
+    lists = [["lãnh_sự", "kiều_bào"]] * 15 + [["lãnh_sự"]] * 5 + [["cứu_hộ", "kiều_bào"]] * 20
+    table = check_seeds(*seeds_of(lists, themes, year=[2018] * 20 + [2020] * 20)).set_index("seed")
+    assert table.loc["lãnh sự", "ambiguity"] == 0.75 and "narrow it" in table.loc["lãnh sự", "remark"]
+    assert table.loc["cứu hộ", "drift"] == 1.0 and table.loc["lãnh sự", "drift"] == -1.0
+    assert table.loc["vắng mặt", "tokens"] == 0 and "never occurs" in table.loc["vắng mặt", "remark"]
+    lone = check_seeds(*seeds_of([["kiều_bào"]] * 20, themes_from_dict({"b": ["kiều bào"]})))
+    assert "rests on this seed alone" in lone["remark"][0]
+
+
+def test_a_seed_never_joined_raises_with_the_remedy():
+    themes = themes_from_dict({"a": ["bảo hộ công dân", "lãnh sự"]})
+    lists = [["bảo_hộ", "công_dân", "lãnh_sự"]] * 4
+    with pytest.raises(ThemesError, match=r"'bảo hộ công dân' stands in 4 units .* segment with lexicon=themes"):
+        check_seeds(*seeds_of(lists, themes))
+
+
+def test_a_seed_inside_a_longer_one_is_no_error():
+    themes = themes_from_dict({"a": ["tổ chức hữu nghị", "liên hiệp các tổ chức hữu nghị"]})
+    table = check_seeds(*seeds_of([["liên_hiệp_các_tổ_chức_hữu_nghị"]] * 3, themes)).set_index("seed")
+    assert table.loc["tổ chức hữu nghị", "tokens"] == 0
+
+
+def test_coverage_by_source(planted):
+    corpus, _, counts, themes, _ = planted
+    table = seed_coverage(counts, corpus, themes, by="source")
+    assert table["theme"].tolist() == ["citizen_protection"] * 3 + ["overseas_communities"] * 3
+    assert table["units"].sum() == 2 * len(counts) and table["share"].between(0, 1).all()
+
+
+def test_suggestions_are_the_planted_companions(planted):
+    corpus, _, counts, themes, _ = planted
+    table = suggest_seeds(counts, corpus, themes, n=4)
+    first = table[table["theme"] == "citizen_protection"]
+    assert set(first["term"]) == {"đại sứ", "nạn nhân", "sơ tán", "hộ chiếu"}
+    texts = corpus.frame.set_index("id")["text"]
+    assert all(row.term in texts[row.example] for row in table.itertuples())
+
+
+def test_leaving_a_seed_out():
+    themes = themes_from_dict({"a": ["lãnh sự", "cứu hộ"], "b": ["kiều bào"]})
+    fewer = without_seed(themes, "a", "Lãnh sự")
+    assert fewer["a"].seeds == ("cứu hộ",) and fewer["b"] is themes["b"]
+    with pytest.raises(ThemesError, match="has no seed 'x'"):
+        without_seed(themes, "a", "x")
+    with pytest.raises(ThemesError, match="no seed but"):
+        without_seed(themes, "b", "kiều bào")
+    assert np.array_equal(themes["a"].seeds, ("lãnh sự", "cứu hộ"))

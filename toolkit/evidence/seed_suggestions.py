@@ -1,0 +1,53 @@
+"""Words that could be seeds: what keeps company with the seeds, with an example to read."""
+
+import numpy as np
+import pandas as pd
+
+from toolkit.base.checks import require_at_least
+from toolkit.documents.corpus import Corpus
+from toolkit.evidence.seed_evidence import seed_evidence
+from toolkit.words.counts import TermCounts
+from toolkit.words.themes import Themes
+
+COLUMNS = ["theme", "term", "z", "units", "units_with_seed", "example"]
+FEWEST_UNITS = 5
+
+
+def suggest_seeds(counts: TermCounts, corpus: Corpus, themes: Themes, *, n: int = 10) -> pd.DataFrame:
+    """The n terms a theme that stand with its seeds more than elsewhere; a person decides.
+
+    z: log odds ratio of the term's units with a seed against those without, over its standard error (add ½); units and
+    units_with_seed that hold it; example: the shortest unit that holds it and a seed. Terms in fewer than five units
+    with a seed, and seeds and exclusions of any theme, are left out.
+    """
+    require_at_least("n", n, 1)
+    corpus.rows(counts.ids)
+    evidence = seed_evidence(counts, themes)
+    binary = counts.matrix.sign().tocsc()
+    length = np.asarray(counts.matrix.sum(axis=1)).ravel()
+    taken = counts.vocabulary.columns(
+        dict.fromkeys(term for theme in themes for term in (*theme.seed_terms, *theme.exclude_terms))
+    )
+    everywhere = np.asarray(binary.sum(axis=0), dtype=float).ravel()
+    rows = []
+    for t, theme in enumerate(themes):
+        seeded = evidence.strength[:, t] > 0
+        inside = np.asarray(binary.T @ seeded, dtype=float).ravel()
+        z = _log_odds_z(inside, everywhere - inside, float(seeded.sum()), float((~seeded).sum()))
+        z[(inside < FEWEST_UNITS)] = -np.inf
+        z[taken] = -np.inf
+        for column in np.argsort(-z, kind="stable")[:n].tolist():
+            if z[column] > 0:
+                both = np.intersect1d(binary[:, [column]].indices, np.flatnonzero(seeded))
+                example = counts.ids[both[np.argmin(length[both])]]
+                term = counts.vocabulary.terms[column].replace("_", " ")
+                rows.append((theme.key, term, float(z[column]), int(everywhere[column]), int(inside[column]), example))
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _log_odds_z(
+    inside: "np.ndarray[tuple[int], np.dtype[np.float64]]", outside: "np.ndarray[tuple[int], np.dtype[np.float64]]",
+    n_inside: float, n_outside: float,
+) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":  # fmt: skip
+    a, b, c, d = inside + 0.5, n_inside - inside + 0.5, outside + 0.5, n_outside - outside + 0.5
+    return np.asarray((np.log(a / b) - np.log(c / d)) / np.sqrt(1 / a + 1 / b + 1 / c + 1 / d))
