@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from tests.studies.conftest import RECIPE, THEMES, write_articles
+from tests.studies.small import RECIPE, THEMES, write_articles
 from toolkit.cli import main
 
+pytestmark = pytest.mark.xdist_group("studies")
+ROOT = Path(__file__).resolve().parents[1]
 Run = Callable[..., Result]
 
 
@@ -23,15 +25,11 @@ def chude() -> Run:
     return lambda *args: runner.invoke(main, [str(a) for a in args])
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A study reported once, for the commands that read."""
-    folder = write_study(tmp_path_factory.mktemp("cli") / "study")
-    write_articles(folder / "articles")
-    done = CliRunner().invoke(main, ["report", str(folder), "--json"])
-    assert done.exit_code == 0, done.stderr
-    (folder / "said.json").write_text(done.stdout, encoding="utf-8")
-    return folder
+@pytest.fixture
+def made(built: Path, tmp_path: Path) -> Path:
+    """A copy of a study reported already, for the commands that read."""
+    shutil.copytree(built, tmp_path / "made")
+    return tmp_path / "made"
 
 
 def write_study(folder: Path, recipe: str = RECIPE, themes: str = THEMES) -> Path:
@@ -58,12 +56,19 @@ def test_every_command_has_help_with_an_example(chude: Run, name: str) -> None:
     assert f"chude {name} " in done.stdout.split("Example:")[1]
 
 
-def test_a_report_says_documents_verdicts_and_where_the_page_is(made: Path) -> None:
-    said = json.loads((made / "said.json").read_text("utf-8"))
+def test_a_report_says_documents_verdicts_and_where_the_page_is(
+    chude: Run, made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from toolkit.studies.study import open_study
+
+    monkeypatch.setattr("toolkit.studies.study.run_study", lambda path, **more: open_study(path))
+    said = json.loads(chude("report", made, "--json").stdout)
     assert said["documents"] == {"found": 120, "kept": 120}
     assert {row["theme"] for row in said["verdicts"]} == {"citizen_protection", "overseas_communities"}
     assert said["calibrated"] is False and said["cautions"]
-    assert (made / "build" / "index.html").is_file()
+    assert said["page"].endswith("made/build/index.html")
+    last = chude("report", made).stdout.splitlines()[-1]
+    assert last == said["page"]
 
 
 def test_check_reads_only_and_counts_first(chude: Run, made: Path) -> None:
@@ -151,11 +156,23 @@ def test_strict_ends_with_4_where_there_are_cautions(chude: Run, made: Path, mon
     assert chude("report", made, "--strict").exit_code == 4
 
 
-def test_verify_says_identical_and_then_what_differs(chude: Run, made: Path, tmp_path: Path) -> None:
-    done = chude("verify", made)
-    assert (done.exit_code, done.stdout) == (0, "identical\n"), done.stdout
-    other = tmp_path / "copied elsewhere"
-    shutil.copytree(made, other, ignore=shutil.ignore_patterns(".cache"))
+def test_verify_finds_no_difference_in_another_folder_locale_zone_thread_count_and_hash_seed(
+    built: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "thư mục khác"
+    shutil.copytree(built, folder, ignore=shutil.ignore_patterns(".cache"))
+    environment = {
+        **os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "31", "LC_ALL": "C", "LANG": "C",
+        "TZ": "Asia/Ho_Chi_Minh", "OMP_NUM_THREADS": "1", "NUMBA_NUM_THREADS": "1", "USER": "someone",
+        "HOME": str(tmp_path),
+    }  # fmt: skip
+    command = [sys.executable, "-m", "toolkit.cli", "verify", str(folder)]
+    done = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True)
+    assert (done.returncode, done.stdout) == (0, b"identical\n"), done.stdout + done.stderr
+
+
+def test_verify_says_what_differs(chude: Run, made: Path) -> None:
+    other = made
     page = other / "build" / "index.html"
     page.write_text(page.read_text("utf-8") + " ", "utf-8")
     done = chude("verify", other)

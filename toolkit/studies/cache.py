@@ -90,6 +90,7 @@ def put(folder: Path, bundle: Mapping[str, Any]) -> None:
         made = Path(tempfile.mkdtemp(dir=folder.parent, prefix=UNFINISHED))
         index = {name: _put_one(made / name, value) for name, value in bundle.items()}
         (made / INDEX).write_bytes(canonical_json(index).encode("utf-8"))
+        made.chmod(0o755)
         shutil.rmtree(folder, ignore_errors=True)
         made.rename(folder)
     except OSError as error:

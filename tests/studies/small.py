@@ -1,10 +1,8 @@
-"""A small study written for the tests: 120 short invented articles of three years, two themes, two outlets."""
+"""A small study, written by the tests that need one: 120 short invented articles of three years, two themes, two outlets."""
 
-import shutil
 from pathlib import Path
 
 import numpy as np
-import pytest
 
 SENTENCES = {
     "citizen_protection": [
@@ -84,35 +82,4 @@ def write_study(folder: Path, recipe: str = RECIPE, themes: str = THEMES, *, n_a
     write_articles(folder / "articles", n_a_year=n_a_year)
     (folder / "study.toml").write_text(recipe, encoding="utf-8")
     (folder / "themes.toml").write_text(themes, encoding="utf-8")
-    return folder
-
-
-@pytest.fixture(scope="session")
-def articles(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The articles alone, made once."""
-    folder = tmp_path_factory.mktemp("articles") / "articles"
-    write_articles(folder)
-    return folder
-
-
-@pytest.fixture
-def study_folder(tmp_path: Path, articles: Path) -> Path:
-    """A study of its own for a test that changes it; not built."""
-    folder = tmp_path / "study"
-    shutil.copytree(articles, folder / "articles")
-    (folder / "study.toml").write_text(RECIPE, encoding="utf-8")
-    (folder / "themes.toml").write_text(THEMES, encoding="utf-8")
-    return folder
-
-
-@pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory, articles: Path) -> Path:
-    """A study built once; tests must not change it."""
-    from toolkit.studies.study import run_study
-
-    folder = tmp_path_factory.mktemp("built") / "study"
-    shutil.copytree(articles, folder / "articles")
-    (folder / "study.toml").write_text(RECIPE, encoding="utf-8")
-    (folder / "themes.toml").write_text(THEMES, encoding="utf-8")
-    run_study(folder)
     return folder

@@ -1,0 +1,202 @@
+"""How long a study takes, whether a killed build ends with the same bytes, and what the real corpora give.
+
+    python reports/benchmarks/studies.py report       # the sample study from nothing, each stage and the rendering
+    python reports/benchmarks/studies.py killed       # killed at ten random moments, then compared byte by byte
+    python reports/benchmarks/studies.py real         # the five articles and the mission corpus (reads TOOLKIT_DATA)
+    python reports/benchmarks/studies.py sensitivity  # every verdict of the sample under every other choice
+    python reports/benchmarks/studies.py start        # `chude --help`, `import toolkit`
+
+Each section writes reports/benchmarks/results/studies_SECTION.csv and prints it. Seconds are of the machine they were
+measured on; `load` is the mean number of processes that wanted a core at the end.
+"""
+
+import argparse
+import os
+import resource
+import shutil
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+RESULTS = HERE / "results"
+CHUDE = [sys.executable, "-m", "toolkit.cli"]
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "TOOLKIT_PROGRESS": "0"}
+
+Row = dict[str, Any]
+
+
+def sample_study(folder: Path) -> Path:
+    """A copy of the sample study with its corpus, not built."""
+    shutil.copytree(ROOT / "corpora" / "sample", folder / "corpora" / "sample")
+    shutil.copytree(ROOT / "reports" / "sample", folder / "reports" / "sample", ignore=shutil.ignore_patterns("build"))
+    return folder / "reports" / "sample"
+
+
+def timed(arguments: list[str]) -> Row:
+    """Run a command: wall and processor seconds, greatest resident memory in MB, exit code, what it said."""
+    begun, before = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run(arguments, env=ENVIRONMENT, capture_output=True, text=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return {
+        "seconds": round(time.monotonic() - begun, 1),
+        "processor_seconds": round(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, 1),
+        "memory_mb": round(after.ru_maxrss / 1024),
+        "exit_code": done.returncode,
+        "load": round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else float("nan"),
+        "stdout": done.stdout,
+        "stderr": done.stderr,
+    }
+
+
+def files(build: Path) -> dict[str, bytes]:
+    """Every file of a build but its cache and log."""
+    found = {p.relative_to(build).as_posix(): p for p in build.rglob("*") if p.is_file()}
+    return {n: p.read_bytes() for n, p in found.items() if not n.startswith(".cache/") and n != "log.txt"}
+
+
+def report() -> list[Row]:
+    """The sample study from nothing, again with its cache, and verified in a temporary folder."""
+    rows = []
+    with tempfile.TemporaryDirectory() as folder:
+        study = sample_study(Path(folder))
+        for run in ("report", "report, again", "verify"):
+            done = timed([*CHUDE, "verify" if run == "verify" else "report", str(study)])
+            done["said"] = done.pop("stdout").strip().splitlines()[-1].split("/")[-1]
+            done.pop("stderr")
+            rows.append({"run": run, **done})
+    return rows
+
+
+def killed(times: int = 10) -> list[Row]:
+    """Kill a build at random moments, each time going on, then compare with a build that ran through."""
+    draw = np.random.default_rng(1)
+    with tempfile.TemporaryDirectory() as folder:
+        through, broken = sample_study(Path(folder) / "one"), sample_study(Path(folder) / "two")
+        whole = timed([*CHUDE, "report", str(through)])
+        rows = []
+        for i in range(times):
+            moment = float(draw.uniform(1, whole["seconds"] * 0.6))
+            process = subprocess.Popen(
+                [*CHUDE, "report", str(broken)], env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            )
+            time.sleep(moment)
+            ended = process.poll() is not None
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+            stored = len([p for p in (broken / "build" / ".cache").glob("*-*") if not p.name.startswith(".")])
+            rows.append({"kill": i + 1, "second": round(moment, 1), "had_ended": ended, "stages_stored": stored})
+        last = timed([*CHUDE, "report", str(broken)])
+        one, two = files(through / "build"), files(broken / "build")
+        differing = [name for name in sorted({*one, *two}) if one.get(name) != two.get(name)]
+        rows.append(
+            {"kill": 0, "second": last["seconds"], "had_ended": True, "files": len(one), "differ": len(differing)}
+        )
+    return rows
+
+
+MISSION = """\
+[corpus]
+path = "{data}/mission/docs.jsonl.gz"
+selection = "Nhiều nguồn, gom lại để thử công cụ."
+unit = "paragraph"
+[words]
+drop = ["honorifics"]
+[topics]
+n_topics = 20
+fits = 5
+seed = 1
+[compare]
+by = {{ "2008-2012" = [2008, 2012], "2016-2021" = [2016, 2021] }}
+"""
+
+
+def real() -> list[Row]:
+    """The five articles and the mission corpus, unit paragraph."""
+    data = os.environ.get("TOOLKIT_DATA")
+    if not data:
+        raise SystemExit("set TOOLKIT_DATA to the folder of the real data")
+    rows = []
+    for name in ("articles", "mission"):
+        with tempfile.TemporaryDirectory() as folder:
+            study = Path(folder) / name
+            founding = "combating_distortion,overseas_communities,citizen_protection"
+            source = f"{data}/{name}" if name == "articles" else f"{data}/mission/docs.jsonl.gz"
+            timed([*CHUDE, "new", str(study), "--corpus", source, "--themes", founding])
+            if name == "mission":
+                (study / "study.toml").write_text(MISSION.format(data=data), encoding="utf-8")
+            done = timed([*CHUDE, "report", str(study)])
+            lines = done.pop("stdout").strip().splitlines()
+            done.pop("stderr")
+            verdicts = [
+                line.split(": ", 1)[1].split(" – ")[0] for line in lines if " to " in line and not line.startswith("!")
+            ]
+            rows.append({"corpus": name, **done, "documents": lines[0], "verdicts": "; ".join(verdicts)})
+    return rows
+
+
+def sensitivity() -> list[Row]:
+    """`chude report --sensitivity` on the whole sample: cells, time, verdicts that change, by kind of choice."""
+    with tempfile.TemporaryDirectory() as folder:
+        study = sample_study(Path(folder))
+        first = timed([*CHUDE, "report", str(study)])
+        done = timed([*CHUDE, "report", str(study), "--sensitivity"])
+        table = pd.read_csv(study / "build" / "tables" / "sensitivity.csv", encoding="utf-8-sig")
+        rows = [
+            {"choice": choice, "cells": own["setting"].nunique(), "verdicts": len(own), "same": int(own["same"].sum())}
+            for choice, own in table.groupby("choice", sort=False)
+        ]
+        cells = table[["choice", "setting"]].drop_duplicates()
+        rows.append({"choice": "all", "cells": len(cells), "verdicts": len(table), "same": int(table["same"].sum()),
+                     "seconds": done["seconds"], "report_seconds": first["seconds"], "memory_mb": done["memory_mb"],
+                     "load": done["load"]})  # fmt: skip
+    return rows
+
+
+def start() -> list[Row]:
+    """Start-up times: the median of eleven."""
+    commands = {
+        "python -c pass": [sys.executable, "-c", "pass"],
+        "import toolkit": [sys.executable, "-c", "import toolkit"],
+        "chude --help": [*CHUDE, "--help"],
+    }
+    rows = []
+    for name, command in commands.items():
+        seconds = []
+        for _ in range(11):
+            begun = time.perf_counter()
+            subprocess.run(command, env=ENVIRONMENT, check=True, capture_output=True)
+            seconds.append(time.perf_counter() - begun)
+        rows.append({"command": name, "median_seconds": round(statistics.median(seconds), 3),
+                     "least_seconds": round(min(seconds), 3), "load": round(os.getloadavg()[0], 1)})  # fmt: skip
+    return rows
+
+
+SECTIONS: dict[str, Callable[[], list[Row]]] = {
+    "report": report, "killed": killed, "real": real, "sensitivity": sensitivity, "start": start,
+}  # fmt: skip
+
+
+def main() -> None:
+    """Run one section."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("section", choices=sorted(SECTIONS))
+    section = parser.parse_args().section
+    table = pd.DataFrame(SECTIONS[section]())
+    RESULTS.mkdir(exist_ok=True)
+    table.to_csv(RESULTS / f"studies_{section}.csv", index=False, lineterminator="\n")
+    print(table.to_string(index=False))
+
+
+if __name__ == "__main__":
+    main()

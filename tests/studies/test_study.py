@@ -1,0 +1,199 @@
+"""A whole study: its files and columns, the same bytes wherever it is built, and what was declared."""
+
+import getpass
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from tests.studies.small import RECIPE
+from toolkit.base.errors import RecipeError
+from toolkit.studies import stages
+from toolkit.studies.manifest import answered_for, verify_study
+from toolkit.studies.study import Study, open_study
+
+pytestmark = pytest.mark.xdist_group("studies")
+ROOT = Path(__file__).resolve().parents[2]
+KEYS = ("citizen_protection", "overseas_communities")
+COLUMNS = {
+    "documents": "id title source date year date_precision date_rule date_confidence date_evidence story status "
+    "n_tokens "
+    + " ".join(f"share_{k}" for k in KEYS) + " " + " ".join(f"score_{k}" for k in KEYS),
+    "prevalence": "method measure count theme period estimate lower upper level n_documents n_stories calibrated "
+    "uncertainty",
+    "contrasts": "method measure theme earlier later change lower upper n_earlier n_later p_value p_adjusted verdict "
+    "reason",
+    "topics": "method topic name role rank term probability frex",
+    "passages": "theme period document start end score passage",
+    "seeds": "theme seed tokens documents ambiguity",
+    "cleaning": "document rule lines characters",
+    "removed": "document line rule text",
+    "comparability": "theme earlier later check value verdict",
+}  # fmt: skip
+
+
+def files(build: Path) -> dict[str, bytes]:
+    found = {p.relative_to(build).as_posix(): p.read_bytes() for p in build.rglob("*") if p.is_file()}
+    return {name: data for name, data in found.items() if answered_for(name) or name == "manifest.json"}
+
+
+def table(build: Path, name: str) -> pd.DataFrame:
+    return pd.read_csv(build / "tables" / f"{name}.csv", encoding="utf-8-sig")
+
+
+@pytest.mark.parametrize("name", sorted(COLUMNS))
+def test_a_table_has_exactly_its_columns(built: Path, name: str) -> None:
+    data = (built / "build" / "tables" / f"{name}.csv").read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf") and b"\r" not in data
+    assert list(table(built / "build", name).columns) == COLUMNS[name].split()
+
+
+def test_the_build_holds_the_files_of_the_design(built: Path) -> None:
+    names = set(files(built / "build"))
+    assert {"index.html", "methods.txt", "manifest.json"} <= names
+    assert {f"tables/{n}.csv" for n in ("stability", "coherence", "concordance_lda_nmf")} <= names
+    assert any(n.startswith("figures/") and n.endswith(".svg") for n in names)
+    assert any(n.startswith("figures/") and n.endswith(".png") for n in names)
+    assert any(n.startswith("model/lda/") for n in names) and any(n.startswith("model/nmf/") for n in names)
+
+
+def test_the_manifest_answers_for_every_file_and_names_no_place_or_person(built: Path) -> None:
+    manifest = json.loads((built / "build" / "manifest.json").read_text("utf-8"))
+    assert set(manifest["outputs"]) == set(files(built / "build")) - {"manifest.json"}
+    assert manifest["counts"]["found"] == manifest["counts"]["kept"] == 120
+    assert manifest["recipe"]["compare"]["margin"] == 0.03
+    assert set(manifest["inputs"]) == {"corpus", "themes"} and len(manifest["inputs"]["corpus"]) == 120
+    assert len(manifest["declared"]["history"]) == 1
+    assert manifest["versions"]["pyvi"] == "0.1.1"
+    assert any("furniture.toml" in name for name in manifest["data"])
+    for name, data in files(built / "build").items():
+        for private in (str(built), str(built.parent), f"/{getpass.getuser()}/"):
+            assert private.encode() not in data, f"{name} names {private}"
+
+
+def test_document_shares_sum_the_units_and_leave_out_what_was_not_fitted(built: Path) -> None:
+    study = open_study(built)
+    rows = table(built / "build", "documents")
+    assert len(rows) == 120 and (rows["n_tokens"] > 0).all()
+    model = study.models["lda"]
+    first = dict(zip(model.ids, model.shares[:, 0]))
+    assert rows.set_index("id")["share_citizen_protection"].sub(pd.Series(first)).abs().max() < 1e-5
+
+
+def test_every_noun_is_read_from_the_build(built: Path) -> None:
+    before = set((built / "build").rglob("*"))
+    study = open_study(built)
+    assert isinstance(study, Study)
+    assert len(study.corpus.kept) == 120 and study.passages is None and study.coding is None
+    assert study.counts.ids == study.models["lda"].ids == study.models["nmf"].ids == study.scores.ids
+    assert len(study.refits["lda"]) == 2 and study.models["lda"].counts is study.counts
+    assert study.models["lda"].topic_names[:2] == KEYS
+    assert {(p.measure, p.method) for p in study.prevalence} == {
+        ("share", "lda"), ("share", "nmf"), ("presence", "scores"), ("room", "scores"), ("dominant", "lda"),
+        ("dominant", "nmf"),
+    }  # fmt: skip
+    assert study.headline is study.prevalence[0]
+    assert set(study.surfacing["theme"]) == set(KEYS)
+    assert study.sensitivity is None
+    assert study.edits == []
+    assert "120" in study._repr_html_() and len(study._repr_html_()) < 50_000
+    assert set((built / "build").rglob("*")) == before
+
+
+def test_the_planted_themes_surface_and_the_rising_one_does_not_fall(built: Path) -> None:
+    study = open_study(built)
+    lda = study.surfacing[study.surfacing["method"] == "lda"]
+    assert lda["surfaced"].all() and lda["topic"].is_unique
+    change = study.contrasts.frame[study.contrasts.frame["verdict"] != ""].set_index("theme")["change"]
+    assert change["citizen_protection"] > 0 > change["overseas_communities"]
+
+
+def test_a_change_of_one_setting_computes_only_what_hangs_on_it(built: Path) -> None:
+    before, after = open_study(built), open_study(built, options={"compare.margin": "0.05"})
+    same = [name for name in stages.STAGES if stages.key(before, name) == stages.key(after, name)]
+    assert sorted(set(stages.STAGES) - set(same)) == ["contrasts", "sensitivity"]
+    topics = open_study(built, options={"topics.n_topics": "5"})
+    assert stages.key(before, "tokens") == stages.key(topics, "tokens")
+    assert stages.key(before, "lda_themes") != stages.key(topics, "lda_themes")
+
+
+def rebuilt(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    code = f"from toolkit.studies.study import run_study; run_study({str(folder)!r})"
+    return subprocess.run(
+        [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(ROOT), **environment}, cwd=folder,
+        capture_output=True, text=True,
+    )  # fmt: skip
+
+
+def test_a_build_killed_at_any_moment_continues_to_the_same_bytes(built: Path, study_folder: Path) -> None:
+    code = f"from toolkit.studies.study import run_study; run_study({str(study_folder)!r})"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    for seconds in (3.0, 6.0, 9.0):
+        process = subprocess.Popen([sys.executable, "-c", code], env=environment, stderr=subprocess.DEVNULL)
+        time.sleep(seconds)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    done = rebuilt(study_folder)
+    assert done.returncode == 0, done.stderr
+    assert files(study_folder / "build") == files(built / "build")
+    assert not list((study_folder / "build" / ".cache").glob(".unfinished*"))
+
+
+def test_verify_names_an_input_that_changed(built: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "study"
+    shutil.copytree(built, folder)
+    victim = sorted((folder / "articles").rglob("*.txt"))[0]
+    victim.write_text(victim.read_text("utf-8") + "Thêm một câu.\n", "utf-8")
+    (folder / "build" / "tables" / "topics.csv").unlink()
+    name = victim.relative_to(folder / "articles").as_posix()
+    assert verify_study(folder) == [
+        "tables/topics.csv: is missing from the build",
+        f"input corpus/{name}: differs from what the build read",
+    ]
+
+
+def test_later_edits_of_the_comparison_are_listed(built: Path, tmp_path: Path) -> None:
+    from toolkit.studies import declared
+
+    folder = tmp_path / "study"
+    shutil.copytree(built, folder, ignore=shutil.ignore_patterns(".cache"))
+    (folder / "study.toml").write_text(RECIPE.replace("draws = 200", "draws = 200\nmargin = 0.05"), "utf-8")
+    themes = (folder / "themes.toml").read_text("utf-8").replace('"cán bộ lãnh sự", ', '"lãnh sự quán", ')
+    (folder / "themes.toml").write_text(themes, "utf-8")
+    study = open_study(folder)
+    assert study.edits == [
+        "compare.margin: 0.03 → 0.05",
+        "themes.citizen_protection: seeds − cán bộ lãnh sự, seeds + lãnh sự quán",
+    ]
+    assert len(declared.record(study)) == 2
+    assert len(declared.record(study)) == 2
+
+
+def test_former_outputs_go_and_other_files_stay(study_folder: Path) -> None:
+    from toolkit.studies.building import _put_in_place
+
+    build, made = study_folder / "build", study_folder / "made"
+    for folder, names in ((build, ["old.csv", "tables/same.csv", "notes.txt"]), (made, ["tables/same.csv", "new.csv"])):
+        for name in names:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(folder.name, "utf-8")
+    outputs = {"old.csv": "", "tables/same.csv": "", "../study.toml": ""}
+    (build / ".cache").mkdir()
+    (build / "manifest.json").write_text(json.dumps({"schema_version": 1, "outputs": outputs}), "utf-8")
+    (made / "manifest.json").write_text("{}", "utf-8")
+    _put_in_place(made, build)
+    assert set(files(build)) == {"tables/same.csv", "new.csv", "notes.txt", "manifest.json"}
+    assert (build / "tables" / "same.csv").read_text("utf-8") == "made"
+    assert (study_folder / "study.toml").is_file()
+
+
+def test_no_study_here_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(RecipeError, match=r"holds no study\.toml; make a study with: chude new"):
+        open_study(tmp_path)
