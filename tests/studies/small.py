@@ -1,4 +1,4 @@
-"""A small study, written by the tests that need one: 120 short invented articles of three years, two themes, two outlets."""
+"""A small study for the tests: 120 short invented articles, three years, two themes, two outlets."""
 
 from pathlib import Path
 
