@@ -57,6 +57,7 @@ class Design:
     undated: float = 0.0
     year_only: float = 0.0
     n_seeds: int = 6
+    texts: bool = True  # False leaves the texts empty, which is faster
     present_from: float = 0.2  # a theme is present in a unit that gives it at least this share
 
 
@@ -273,10 +274,10 @@ def _frame(
     matrix: sp.csr_matrix, terms: tuple[str, ...], period: NDArray[np.int64], source: NDArray[np.int64],
     origin: NDArray[np.int64], design: Design, rng: np.random.Generator,
 ) -> Corpus:  # fmt: skip
-    words = np.asarray(terms, dtype=object)
-    spelled = np.repeat(words[matrix.indices], matrix.data)
-    ends = np.cumsum(np.add.reduceat(matrix.data, matrix.indptr[:-1]))[:-1]
-    n = len(period)
+    n, text = len(period), [""] * len(period)
+    if design.texts:
+        spelled = np.repeat(np.asarray(terms, dtype=object)[matrix.indices], matrix.data)
+        text = [" ".join(part) for part in np.split(spelled, np.cumsum(np.asarray(matrix.sum(axis=1)).ravel())[:-1])]
     year = 2016 + period
     day = (year - 1970).astype("datetime64[Y]").astype("datetime64[D]") + rng.integers(0, 365, n)
     date, precision = np.datetime_as_string(day).astype(object), np.full(n, "day", dtype=object)
@@ -286,7 +287,7 @@ def _frame(
     ids = [f"u{i:05d}" for i in range(n)]
     frame = pd.DataFrame(
         {
-            "id": ids, "text": [" ".join(part) for part in np.split(spelled, ends)], "date": date,
+            "id": ids, "text": text, "date": date,
             "date_precision": precision, "year": pd.array(np.where(lost, None, year), dtype="Int64"),
             "source": np.array(["A", "B", "C"], dtype=object)[source],
             "story": [f"s{i:05d}" for i in origin],

@@ -12,7 +12,7 @@ from toolkit.trends.estimates import Prevalence
 from toolkit.trends.prevalence import prevalence
 
 N_CODED = 60
-SMALL = {"n_terms": 800, "length": 100}
+SMALL = {"n_terms": 800, "length": 100, "texts": False}
 EXTRA = {
     "coders err in 10 %": {},
     "drawn by score": {},

@@ -45,16 +45,17 @@ def figures(found: Prevalence, truth: np.ndarray) -> dict[str, Any]:
     draws = np.concatenate([found.draws[:, b] - found.draws[:, a] for a, b in NEIGHBOURS], axis=1)
     low, high = np.quantile(draws, [0.025, 0.975], axis=0)
     return {
-        "level": float(((lower <= truth) & (truth <= upper)).mean()),
+        "level": float(np.nanmean(np.where(np.isnan(lower), np.nan, (lower <= truth) & (truth <= upper)))),
+        "without_interval": float(np.isnan(lower).mean()),
         "change": float(((low <= true_change) & (true_change <= high)).mean()),
         "xy": float(true_change @ change), "xx": float(true_change @ true_change),
-        "width": float((upper - lower).mean()), "bias": float(np.abs((found.estimate - truth).mean(axis=0)).mean()),
+        "width": float(np.nanmean(upper - lower)), "bias": float(np.abs((found.estimate - truth).mean(axis=0)).mean()),
     }  # fmt: skip
 
 
 def one_share(cell: str, seed: int) -> dict[str, Any]:
     """One corpus, LDA and NMF: shares against the truth, and the shared-words figure."""
-    planted = plant(seed, drift=0.25, n_terms=1000, length=100, **CELLS[cell])
+    planted = plant(seed, drift=0.25, n_terms=1000, length=100, texts=False, **CELLS[cell])
     truth, row = planted.shares[:, : planted.n_themes], {}
     for method in FITTERS:
         model = fitted(planted, method, planted.design.n_topics)
@@ -80,6 +81,7 @@ def uncalibrated(n: int) -> None:
                     "at_least_0.88": level + 1.96 * error >= 0.88, "coverage_change": change,
                     "mc_error_change": change_error, "change_in_band": meets(change, change_error), "slope": slope,
                     "mc_error_slope": slope_error, "width": own[f"{method}_width"].mean(),
+                    "without_interval": own[f"{method}_without_interval"].mean(),
                     "mean_abs_bias": own[f"{method}_bias"].mean(),
                     "corpora_with_lost_theme": (own[f"{method}_worst"] < 0.7).mean(),
                     "warned": (own[f"{method}_shared"] >= SHARED_LIMIT).mean(),
@@ -103,7 +105,7 @@ def one_alarm(cell: str, seed: int) -> dict[str, Any]:
     reprints = 0.3 if "reprints" in cell else 0.0
     planted = plant(
         seed + 100_000, n_periods=2, n_themes=8, n_topics=12, n_terms=600, length=80, changes=(), units=150,
-        reprints=reprints,
+        reprints=reprints, texts=False,
     )  # fmt: skip
     if cell.startswith("calibrated"):
         scores = planted.scores(seed)
@@ -150,7 +152,7 @@ def one_power(cell: str, seed: int) -> dict[str, Any]:
 
     planted = plant(
         seed + 200_000, n_periods=2, n_themes=8, n_topics=12, n_terms=800, length=80, changes=(0.05,),
-        units=POWER_CELLS[cell],
+        units=POWER_CELLS[cell], texts=False,
     )  # fmt: skip
     lda, nmf = (fitted(planted, method, 12) for method in FITTERS)
     given = [prevalence(model, planted.corpus, seed=seed) for model in (lda, nmf)]
@@ -189,7 +191,7 @@ GATE_CELLS = ["clean", "reprints", "background", "background and reprints"]
 
 def one_gate(cell: str, seed: int) -> dict[str, Any]:
     """A study with planted changes and theme scores beside LDA and NMF: is it warned, and are verdicts withheld?"""
-    planted = plant(seed + 300_000, n_terms=1000, length=100, **CELLS[cell])
+    planted = plant(seed + 300_000, n_terms=1000, length=100, texts=False, **CELLS[cell])
     lda, nmf = (fitted(planted, method, 10) for method in FITTERS)
     scores = score_themes(planted.counts, planted.corpus, planted.themes, seed=seed)
     given = [prevalence(model, planted.corpus, seed=seed) for model in (lda, nmf)]
