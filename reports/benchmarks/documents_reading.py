@@ -32,17 +32,19 @@ CHILD = """
 import json, sys, time
 from pathlib import Path
 import toolkit as tk
-began = time.perf_counter()
+began, cpu = time.perf_counter(), time.process_time()
 try:
     frame = tk.read_corpus(Path(sys.argv[1])).frame
     counts = frame["status"].value_counts().to_dict()
     problem = next(iter(frame["problem"].dropna()), "")
 except tk.ToolkitError as error:
     counts, problem = {}, f"{type(error).__name__}: {error}".replace(sys.argv[1], "PATH")
-seconds = time.perf_counter() - began
+seconds, cpu = time.perf_counter() - began, time.process_time() - cpu
 # VmHWM, because a child's ru_maxrss begins at its parent's
 megabytes = int(Path("/proc/self/status").read_text().partition("VmHWM:")[2].split()[0]) / 1024
-print(json.dumps({"seconds": round(seconds, 1), "peak_mb": round(megabytes), "statuses": counts, "problem": problem}))
+print(json.dumps({
+    "seconds": round(seconds, 1), "cpu_seconds": round(cpu, 1),
+    "peak_mb": round(megabytes), "statuses": counts, "problem": problem}))
 """
 
 

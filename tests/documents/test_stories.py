@@ -12,7 +12,7 @@ from toolkit.base.errors import UsageError
 from toolkit.base.streams import stream
 from toolkit.documents.candidates import candidate_pairs
 from toolkit.documents.corpus import corpus_from_frame
-from toolkit.documents.shingles import repeated_share, shingles, syllables
+from toolkit.documents.shingles import repeated, shingles, syllables
 from toolkit.documents.stories import find_stories, group_texts, story_table
 from toolkit.documents.syllables import toneless_syllables
 
@@ -35,6 +35,11 @@ def edited(words: list[str], share: float, rng: np.random.Generator) -> list[str
         if draw < 1 / 3 or 2 / 3 <= draw < 1:
             out.append(WORDS[int(rng.integers(len(WORDS)))])
     return out
+
+
+def repeats(text: np.ndarray, other: np.ndarray) -> int:
+    """How many syllables of `text` the other one repeats."""
+    return repeated(shingles(text), np.sort(shingles(other)), len(text))
 
 
 def planted(n: int, share: float, seed: int) -> tuple[list[str], np.ndarray]:
@@ -62,13 +67,14 @@ def test_the_threshold_matters() -> None:
 
 def test_candidates_miss_no_pair_that_an_exhaustive_comparison_finds() -> None:
     texts, _ = planted(60, 0.12, seed=3)
-    proposed = set(map(tuple, candidate_pairs(texts)[0].tolist()))
+    proposed = set(map(tuple, candidate_pairs(texts).tolist()))
     sequences = [syllables([text]).hashes for text in texts]
     exact = set()
     for a in range(len(texts)):
         for b in range(a + 1, len(texts)):
             shorter, longer = sorted((sequences[a], sequences[b]), key=len)
-            if repeated_share(shorter, longer) >= 0.7:
+            both = repeats(shorter, longer) + repeats(longer, shorter)
+            if both >= 0.7 * (len(shorter) + len(longer)):
                 exact.add((a, b))
     assert len(exact) > 40 and exact <= proposed
 
@@ -92,7 +98,7 @@ def test_containment_of_a_shortened_reprint_is_whole() -> None:
     rng = stream(5, "shortened")
     words = article(rng, 400)
     whole, part = (syllables([" ".join(w)]).hashes for w in (words, words[:120]))
-    assert repeated_share(part, whole) == 1.0
+    assert repeats(part, whole) == len(part) and repeats(whole, part) == 120
     assert len(np.unique(group_texts([" ".join(words), " ".join(words[:120])], threshold=0.7))) == 1
 
 
@@ -158,3 +164,13 @@ def test_syllables_are_those_of_a_regular_expression(texts: list[str]) -> None:
 def test_any_texts_can_be_grouped(texts: list[str]) -> None:
     first = group_texts(texts, threshold=0.7)
     assert len(first) == len(texts) and all(first[f] == f and f <= i for i, f in enumerate(first))
+
+
+@given(st.lists(st.integers(0, 3), max_size=25), st.lists(st.integers(0, 3), max_size=25))
+@settings(max_examples=100, deadline=None)
+def test_what_is_repeated_is_counted_as_by_hand(one: list[int], other: list[int]) -> None:
+    text, against = np.array(one, dtype=np.uint64), np.array(other, dtype=np.uint64)
+    run = min(5, len(one))
+    runs = {tuple(other[i : i + 5]) for i in range(len(other) - 4)} or {tuple(other)}
+    covered = {i + k for i in range(len(one) - run + 1) if tuple(one[i : i + run]) in runs for k in range(run)}
+    assert repeats(text, against) == len(covered)

@@ -9,10 +9,13 @@ from toolkit.documents.shingles import RUN, Hashes, Syllables, shingles, syllabl
 
 SCALE = 4  # a sketch keeps the shingles whose hash falls into the lowest quarter
 SHORT = 40  # syllables: a text below this keeps all its shingles
-LEAST_SHARE = 0.2  # of the shorter text's shingles, as the sketches estimate it, that a candidate pair has in common
-LARGEST_GROUP = 24  # texts around one shingle that are all paired; of more, each with the next and with the first
+# Shingles that candidates have in common, as the sketches estimate them: with words edited here and there, texts that
+# repeat 0.7 of their syllables in runs of five share some 0.38 of their shingles; those that repeat 0.9, 0.66.
+LEAST_OF_BOTH, LEAST_OF_SHORTER = 0.38, 0.66
+MOST_MEETINGS = 24_000_000  # pairs of texts that are counted, shingle by shingle; bounds the memory, some 0.5 GB
 BATCH_CHARACTERS = 100_000
 Pairs = NDArray[np.int64]
+Floats = NDArray[np.float64]
 
 
 def batches(texts: Sequence[str]) -> Iterator[tuple[int, Syllables]]:
@@ -27,8 +30,8 @@ def batches(texts: Sequence[str]) -> Iterator[tuple[int, Syllables]]:
         yield first, syllables(texts[first:])
 
 
-def candidate_pairs(texts: Sequence[str]) -> tuple[Pairs, NDArray[np.int64]]:
-    """(m, 2) pairs of texts, the smaller number first, in order, that may repeat each other; (n,) lengths in syllables.
+def candidate_pairs(texts: Sequence[str]) -> Pairs:
+    """(m, 2) pairs of texts, the smaller number first, in order, that may repeat each other.
 
     A text is sketched by those of its distinct five-syllable shingles whose hash falls into the lowest quarter
     (FracMinHash, Irber et al. 2022): unlike a MinHash of fixed length it estimates containment however much the lengths
@@ -41,9 +44,20 @@ def candidate_pairs(texts: Sequence[str]) -> tuple[Pairs, NDArray[np.int64]]:
     fresh[1:] = (hashes[1:] != hashes[:-1]) | (owners[1:] != owners[:-1])
     keys, shared = _met(hashes[fresh], owners[fresh], len(texts))
     first, second = np.divmod(keys, max(len(texts), 1))
-    expected = np.maximum(np.minimum(lengths[first], lengths[second]) - RUN + 1, 1) / SCALE
-    enough = shared >= np.maximum(np.floor(LEAST_SHARE * expected), 1)
-    return np.column_stack((first[enough], second[enough])), lengths
+    enough = _promising(shared, *(np.maximum(lengths[side] - RUN + 1, 1) / SCALE for side in (first, second)))
+    return np.column_stack((first[enough], second[enough]))
+
+
+def _promising(shared: NDArray[np.int64], one: Floats, other: Floats) -> NDArray[np.bool_]:
+    """Whether `shared` hashes, of `one` and `other` expected in the sketches, leave a reprint possible.
+
+    Two standard errors below the least shares that reprints have: of both together, or of the shorter.
+    """
+    both, shorter = (one + other) / 2, np.minimum(one, other)
+    least = [share * size - 2 * np.sqrt(share * (1 - share) * size) for share, size in
+             ((LEAST_OF_BOTH, both), (LEAST_OF_SHORTER, shorter))]  # fmt: skip
+    promising: NDArray[np.bool_] = shared >= np.maximum(np.minimum(*least), 1)
+    return promising
 
 
 def _sketches(texts: Sequence[str]) -> tuple[Hashes, NDArray[np.int64], NDArray[np.int64]]:
@@ -70,17 +84,25 @@ def _sketches(texts: Sequence[str]) -> tuple[Hashes, NDArray[np.int64], NDArray[
 
 
 def _met(hashes: Hashes, owners: NDArray[np.int64], n: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The pairs of texts that meet at a shingle, as `smaller * n + larger`, and at how many; `hashes` are sorted."""
+    """The pairs of texts that meet at a shingle, as `smaller * n + larger`, and at how many; `hashes` are sorted.
+
+    All texts around a shingle are paired, rare shingles first, until MOST_MEETINGS are reached; around commoner ones,
+    which tell little, each text is paired with the next and with the first.
+    """
     starts = np.flatnonzero(np.concatenate(([True], hashes[1:] != hashes[:-1]))) if len(hashes) else np.zeros(0, int)
     sizes = np.diff(np.append(starts, len(hashes)))
+    distinct, groups = np.unique(sizes, return_counts=True)
+    largest = int(np.searchsorted(np.cumsum(groups * distinct * (distinct - 1) // 2), MOST_MEETINGS))
+    found = []
+    for size in distinct[:largest][distinct[:largest] > 1].tolist():
+        members = owners[starts[sizes == size][:, None] + np.arange(size)]
+        left, right = np.triu_indices(size, k=1)
+        found.append((members[:, left] * n + members[:, right]).ravel())
+    common = sizes > (distinct[largest - 1] if largest else 1)
     group = np.repeat(np.arange(len(starts)), sizes)
     place = np.arange(len(hashes)) - starts[group]
-    small = sizes[group] <= LARGEST_GROUP
-    found = [owners[starts[group]][(place > 1) & ~small] * n + owners[(place > 1) & ~small]]
-    for lag in range(1, LARGEST_GROUP):
-        later = np.flatnonzero((place >= lag) & (small | (lag == 1)))
-        if not len(later):
-            break
-        found.append(owners[later - lag] * n + owners[later])
-    keys, counts = np.unique(np.concatenate(found), return_counts=True)
-    return keys, counts
+    later = np.flatnonzero((place >= 1) & common[group])
+    found.append(owners[later - 1] * n + owners[later])
+    later = later[place[later] > 1]
+    found.append(owners[starts[group[later]]] * n + owners[later])
+    return np.unique(np.concatenate(found), return_counts=True)

@@ -100,15 +100,13 @@ def _mixed(values: Hashes) -> Hashes:
     return mixed
 
 
-def repeated_share(shorter: Hashes, longer: Hashes, run: int = RUN) -> float:
-    """The share of the syllables of `shorter` that stand in `longer` too, in a run of at least `run`: containment."""
-    if len(shorter) == 0 or len(longer) == 0:
-        return 0.0
-    run = min(run, len(shorter))
-    known = np.sort(shingles(longer, run))
-    sought = shingles(shorter, run)
-    starts = known[np.minimum(np.searchsorted(known, sought), len(known) - 1)] == sought
-    steps = np.zeros(len(shorter) + 1, dtype=np.int64)
-    steps[: len(starts)] += starts
-    steps[run : run + len(starts)] -= starts
-    return float(np.mean(np.cumsum(steps[:-1]) > 0))
+def repeated(found: Hashes, known: Hashes, length: int) -> int:
+    """How many of a text's `length` syllables stand in runs whose shingles, `found`, are among `known` (sorted)."""
+    if len(found) == 0 or len(known) == 0:
+        return 0
+    starts = (known[np.minimum(np.searchsorted(known, found), len(known) - 1)] == found).view(np.int8)
+    run = length - len(found) + 1
+    steps = np.zeros(length + 1, dtype=np.int8)
+    steps[: len(found)] = starts
+    steps[run : run + len(found)] -= starts
+    return int(np.count_nonzero(np.cumsum(steps[:-1], dtype=np.int8)))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -10,24 +11,33 @@ from numpy.typing import NDArray
 from toolkit.base.checks import require_share
 from toolkit.base.errors import UsageError
 from toolkit.base.progress import progress
-from toolkit.documents.candidates import SHORT, candidate_pairs
+from toolkit.documents.candidates import SHORT, batches, candidate_pairs
 from toolkit.documents.corpus import KEPT, Corpus
-from toolkit.documents.shingles import Hashes, repeated_share, syllables
+from toolkit.documents.shingles import Hashes, repeated, shingles
 
 LEAST_WITHIN = 0.3  # no two documents of a story repeat less than this of the shorter one (METHODS §6)
+WHOLE = 0.9  # of the shorter text: a reprint that was cut
 MEMBERS_COMPARED = 20  # of each of two groups that are to be joined
-Share = Callable[[int, int], float]
+
+
+class Repeats(NamedTuple):
+    """What two texts repeat of each other: as a share of the shorter, of both together; and the shorter's syllables."""
+
+    shorter: float
+    both: float
+    length: int
 
 
 def find_stories(corpus: Corpus, *, threshold: float = 0.7) -> Corpus:
     """The corpus with `story` naming its groups of near-duplicates by the id of their first document (METHODS §6).
 
-    Two documents reprint one another when at least `threshold` of the shorter one's syllables stand in the longer one
-    too, in runs of five or more (containment; computed exactly for the pairs that MinHash sketches propose). Texts of
-    fewer than 40 syllables must also be half as long as the other. Pairs are joined to stories most alike first, and
-    two groups are not joined when two of their documents repeat less than 0.3, so that a round-up does not tie its
-    items together. Only kept documents are compared; the others are stories of their own. UsageError for passages,
-    which inherit the story of their document. Deterministic. Source: Broder 1997, Irber et al. 2022.
+    What two documents repeat of each other is counted in syllables that stand in both in runs of five or more. They
+    are reprints when that is at least `threshold` of the two together, or nine tenths of the shorter one (of 40
+    syllables or more), which a cut reprint repeats whole. Candidates come from MinHash sketches, the counts are exact.
+    Reprints are joined to stories most alike first, and two groups are not joined when two of their documents repeat
+    less than 0.3 of the shorter, so that a round-up does not tie its items together. Only kept documents are compared;
+    the others are stories of their own. UsageError for passages, which inherit the story of their document.
+    Deterministic. Source: Broder 1997 (resemblance and containment), Irber et al. 2022.
     """
     require_share("threshold", threshold)
     if corpus.is_passages:
@@ -61,38 +71,37 @@ def story_table(corpus: Corpus, *, n: int = 20) -> pd.DataFrame:
 
 def group_texts(texts: Sequence[str], *, threshold: float) -> NDArray[np.int64]:
     """(n,) for each text the number of the first text of its story."""
-    pairs, lengths = candidate_pairs(texts)
-    share = _shares(texts, lengths)
+    pairs = candidate_pairs(texts)
+    measure = _measure(texts, np.unique(pairs))
     edges = []
     for a, b in progress(pairs.tolist(), "Finding stories"):
-        if _comparable(int(lengths[a]), int(lengths[b])):
-            found = share(a, b)
-            if found >= threshold:
-                edges.append((-found, a, b))
-    return _joined(sorted(edges), len(texts), share)
+        found = measure(a, b)
+        if found.both >= threshold or (found.shorter >= max(threshold, WHOLE) and found.length >= SHORT):
+            edges.append((-found.both, a, b))
+    return _joined(sorted(edges), len(texts), measure)
 
 
-def _comparable(one: int, other: int) -> bool:
-    shorter, longer = min(one, other), max(one, other)
-    return shorter >= SHORT or 2 * shorter >= longer
-
-
-def _shares(texts: Sequence[str], lengths: NDArray[np.int64]) -> Share:
-    """The containment of two texts by number; the syllables of a text are found once."""
-
-    @cache
-    def sequence(text: int) -> Hashes:
-        return syllables([texts[text]]).hashes
+def _measure(texts: Sequence[str], numbers: NDArray[np.int64]) -> Callable[[int, int], Repeats]:
+    """What two texts, of those with the `numbers`, repeat of each other; each pair is measured once."""
+    lengths: dict[int, int] = {}
+    found: dict[int, Hashes] = {}
+    for first, batch in batches([texts[number] for number in numbers]):
+        for place, number in enumerate(numbers[first : first + len(batch.offsets) - 1].tolist()):
+            sequence = batch.of(place)
+            lengths[number], found[number] = len(sequence), shingles(sequence)
+    known = {number: np.sort(hashes) for number, hashes in found.items()}
 
     @cache
-    def share(a: int, b: int) -> float:
-        shorter, longer = (a, b) if (lengths[a], a) <= (lengths[b], b) else (b, a)
-        return repeated_share(sequence(shorter), sequence(longer))
+    def measure(a: int, b: int) -> Repeats:
+        short, long = sorted((a, b), key=lambda number: lengths[number])
+        within = repeated(found[short], known[long], lengths[short])
+        both = within + repeated(found[long], known[short], lengths[long])
+        return Repeats(within / max(lengths[short], 1), both / max(lengths[a] + lengths[b], 1), lengths[short])
 
-    return share
+    return measure
 
 
-def _joined(edges: list[tuple[float, int, int]], n: int, share: Share) -> NDArray[np.int64]:
+def _joined(edges: list[tuple[float, int, int]], n: int, measure: Callable[[int, int], Repeats]) -> NDArray[np.int64]:
     """Groups grown along the edges, strongest first, unless a pair across two of them falls under the least."""
     group_of = np.arange(n)
     members: dict[int, list[int]] = {}
@@ -100,12 +109,12 @@ def _joined(edges: list[tuple[float, int, int]], n: int, share: Share) -> NDArra
         one, other = sorted((int(group_of[a]), int(group_of[b])))
         if one != other:
             left, right = members.get(one, [one]), members.get(other, [other])
-            if _alike(left[:MEMBERS_COMPARED], right[:MEMBERS_COMPARED], share):
+            if _alike(left[:MEMBERS_COMPARED], right[:MEMBERS_COMPARED], measure):
                 members[one] = sorted(left + right)
                 members.pop(other, None)
                 group_of[right] = one
     return group_of
 
 
-def _alike(left: list[int], right: list[int], share: Share) -> bool:
-    return all(share(min(a, b), max(a, b)) >= LEAST_WITHIN for a in left for b in right)
+def _alike(left: list[int], right: list[int], measure: Callable[[int, int], Repeats]) -> bool:
+    return all(measure(min(a, b), max(a, b)).shorter >= LEAST_WITHIN for a in left for b in right)
