@@ -1,7 +1,8 @@
 """Short HTML cards for notebooks; everything from outside is escaped."""
 
+import re
 from collections.abc import Iterable, Sequence
-from html import escape
+from html import escape, unescape
 
 LONGEST_CELL = 120
 
@@ -22,3 +23,10 @@ def card(
 def _cell(value: object) -> str:
     text = f"{value:.3f}" if isinstance(value, float) else str(value)
     return escape(text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…")
+
+
+def line(card_html: str) -> str:
+    """The title and the facts of a `card` in one line of plain text: what a terminal shows of a noun."""
+    title, facts = re.findall(r"<div>(.*?)</div>", card_html.removeprefix("<div>"), flags=re.DOTALL)[:2]
+    plain = [unescape(re.sub(r"<[^>]+>", "", part)) for part in (title, facts)]
+    return f"<{plain[0]} · {plain[1]}>" if plain[1] else f"<{plain[0]}>"

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from toolkit.base.artefacts import Parts
 from toolkit.base.checks import counted, did_you_mean, some
 from toolkit.base.errors import AlignmentError, InputError, UsageError
-from toolkit.base.html import card
+from toolkit.base.html import card, line
 from toolkit.documents.encodings import tidy
 
 KEPT = "kept"
@@ -96,6 +96,9 @@ class Corpus:
     def from_parts(cls, parts: Parts) -> Self:
         """The noun put together again."""
         return cls(parts.tables["frame"])
+
+    def __repr__(self) -> str:
+        return line(self._repr_html_())
 
     def _repr_html_(self) -> str:
         kept = self.kept

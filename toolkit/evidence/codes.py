@@ -7,7 +7,7 @@ import pandas as pd
 
 from toolkit.base.artefacts import Parts
 from toolkit.base.errors import CodingError
-from toolkit.base.html import card
+from toolkit.base.html import card, line
 
 COLUMNS = ("unit", "coder", "theme", "value", "inclusion_probability")
 QUESTIONS = ("presence", "main theme")
@@ -64,6 +64,9 @@ class Coding:
     def from_parts(cls, parts: Parts) -> Self:
         """The noun put together again."""
         return cls(parts.tables["frame"], parts.meta["question"], parts.meta["coders"])
+
+    def __repr__(self) -> str:
+        return line(self._repr_html_())
 
     def _repr_html_(self) -> str:
         f = self.frame

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from toolkit.base.arrays import readonly
 from toolkit.base.artefacts import Parts
 from toolkit.base.errors import AlignmentError
-from toolkit.base.html import card
+from toolkit.base.html import card, line
 
 Array = NDArray[np.float64]
 
@@ -71,6 +71,9 @@ class ThemeScores:
         """The noun put together again."""
         arrays = dict(parts.arrays)
         return cls(level=arrays.pop("level", None), **{**parts.meta, **arrays})
+
+    def __repr__(self) -> str:
+        return line(self._repr_html_())
 
     def _repr_html_(self) -> str:
         kind = "calibrated by codes" if self.level is not None else "an index, not a level: no codes"

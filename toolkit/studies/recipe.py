@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, V
 
 from toolkit.base.artefacts import Parts
 from toolkit.base.errors import RecipeError
-from toolkit.base.html import card
+from toolkit.base.html import card, line
 from toolkit.studies.toml_lines import Place, explain_all, parse
 
 Share = Annotated[float, Field(gt=0, le=1)]
@@ -222,6 +222,9 @@ class Recipe(Section):
     def from_parts(cls, parts: Parts) -> Self:
         """The noun put together again."""
         return cls.from_dict(parts.meta)
+
+    def __repr__(self) -> str:
+        return line(self._repr_html_())
 
     def _repr_html_(self) -> str:
         rows = [(f"[{r.table}] {r.key}", r.value) for r in self.to_frame().itertuples()]

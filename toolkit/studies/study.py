@@ -9,7 +9,7 @@ from typing import TypeVar
 import pandas as pd
 
 from toolkit.base.errors import InputError, RecipeError
-from toolkit.base.html import card
+from toolkit.base.html import card, line
 from toolkit.documents.corpus import Corpus
 from toolkit.evidence.codes import Coding
 from toolkit.evidence.theme_scores import ThemeScores
@@ -257,6 +257,9 @@ class Study:
     def to_frame(self) -> pd.DataFrame:
         """The contrasts: one row a theme and pair."""
         return self.contrasts.to_frame()
+
+    def __repr__(self) -> str:
+        return line(self._repr_html_())
 
     def _repr_html_(self) -> str:
         facts = list(self.counts_by_stage.items())

@@ -10,7 +10,7 @@ import pandas as pd
 from toolkit.base.artefacts import Parts
 from toolkit.base.checks import require_at_least
 from toolkit.base.errors import UsageError
-from toolkit.base.html import card
+from toolkit.base.html import card, line
 from toolkit.base.progress import progress
 from toolkit.topics.diagnostics import diagnostics
 from toolkit.topics.heldout import completion, dispersion, split_units
@@ -51,6 +51,9 @@ class Choice:
     def from_parts(cls, parts: Parts) -> Self:
         """The noun put together again."""
         return cls(parts.tables["frame"])
+
+    def __repr__(self) -> str:
+        return line(self._repr_html_())
 
     def _repr_html_(self) -> str:
         rows = [tuple(row) for row in self.frame.itertuples(index=False)]

@@ -14,7 +14,7 @@ from toolkit.base.arrays import readonly
 from toolkit.base.artefacts import Parts
 from toolkit.base.checks import some
 from toolkit.base.errors import AlignmentError
-from toolkit.base.html import card
+from toolkit.base.html import card, line
 from toolkit.words.counts import TermCounts
 from toolkit.words.themes import Themes, themes_from_dict
 from toolkit.words.vocabulary import Vocabulary
@@ -172,6 +172,9 @@ class TopicModel:
             tuple(meta["roles"]), themes, arrays["term_totals"], meta["parameters"], tuple(meta["ids"]),
             Vocabulary(tuple(meta["terms"])), meta["method"], meta["seed"], tuple(meta["history"]), counts,
         )  # fmt: skip
+
+    def __repr__(self) -> str:
+        return line(self._repr_html_())
 
     def _repr_html_(self) -> str:
         facts = [("method", self.method), ("topics", self.n_topics), ("units", len(self.ids)), ("seed", self.seed)]

@@ -11,7 +11,7 @@ from toolkit.base.arrays import readonly
 from toolkit.base.artefacts import Parts
 from toolkit.base.checks import require_share
 from toolkit.base.errors import AlignmentError
-from toolkit.base.html import card
+from toolkit.base.html import card, line
 
 Array = NDArray[np.float64]
 MEASURES = ("share", "presence", "room", "dominant")
@@ -143,6 +143,9 @@ class Prevalence:
         """The noun put together again."""
         return cls(**{**parts.meta, **parts.arrays})
 
+    def __repr__(self) -> str:
+        return line(self._repr_html_())
+
     def _repr_html_(self) -> str:
         status = "calibrated by codes" if self.calibrated else "uncalibrated"
         facts = [("measure", self.measure), ("method", self.method), ("status", status), ("draws", len(self.draws))]
@@ -183,6 +186,9 @@ class Contrasts:
     def from_parts(cls, parts: Parts) -> Self:
         """The noun put together again."""
         return cls(parts.tables["frame"], **parts.meta)
+
+    def __repr__(self) -> str:
+        return line(self._repr_html_())
 
     def _repr_html_(self) -> str:
         columns = ["theme", "earlier", "later", "change", "lower", "upper", "verdict", "reason"]

@@ -9,7 +9,7 @@ import scipy.sparse as sp
 
 from toolkit.base.artefacts import Parts
 from toolkit.base.errors import AlignmentError, InputError
-from toolkit.base.html import card
+from toolkit.base.html import card, line
 from toolkit.words.tokens import Tokens
 from toolkit.words.vocabulary import Vocabulary
 
@@ -72,6 +72,9 @@ class TermCounts:
         shape = (len(meta["ids"]), len(meta["terms"]))
         matrix = sp.csr_matrix((a["data"].copy(), a["indices"].copy(), a["indptr"].copy()), shape=shape)
         return cls(matrix, tuple(meta["ids"]), vocabulary, tuple(meta["dropped"]))
+
+    def __repr__(self) -> str:
+        return line(self._repr_html_())
 
     def _repr_html_(self) -> str:
         facts = [

@@ -12,7 +12,7 @@ import pandas as pd
 from toolkit.base.artefacts import Parts
 from toolkit.base.checks import did_you_mean
 from toolkit.base.errors import ThemesError
-from toolkit.base.html import card
+from toolkit.base.html import card, line
 from toolkit.words.spelling import as_term
 
 SLUG = re.compile(r"[a-z][a-z0-9_]*")
@@ -120,6 +120,9 @@ class Themes:
         """The noun put together again."""
         described = parts.meta["themes"]
         return cls(tuple(_theme(k, described[k]) for k in parts.meta["order"]), parts.meta["shared_seeds"])
+
+    def __repr__(self) -> str:
+        return line(self._repr_html_())
 
     def _repr_html_(self) -> str:
         rows = [(t.key, t.name(), ", ".join(t.seeds), ", ".join(t.exclude)) for t in self.themes]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from toolkit.base.arrays import readonly
 from toolkit.base.artefacts import Parts
 from toolkit.base.errors import AlignmentError, InputError
-from toolkit.base.html import card
+from toolkit.base.html import card, line
 
 ORIGINS = ("pyvi", "lexicon", "protected")
 
@@ -89,6 +89,9 @@ class Tokens:
     def from_parts(cls, parts: Parts) -> Self:
         """The noun put together again."""
         return cls(**{**parts.meta, **parts.arrays})
+
+    def __repr__(self) -> str:
+        return line(self._repr_html_())
 
     def _repr_html_(self) -> str:
         facts = [

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from toolkit.base.artefacts import Parts
 from toolkit.base.checks import require_at_least, require_share
 from toolkit.base.errors import InputError, UsageError
-from toolkit.base.html import card
+from toolkit.base.html import card, line
 from toolkit.words.spelling import as_term
 from toolkit.words.stop_words import DEFAULT, LISTS, in_list
 from toolkit.words.themes import Themes
@@ -60,6 +60,9 @@ class Vocabulary:
     def from_parts(cls, parts: Parts) -> Self:
         """The noun put together again."""
         return cls(tuple(parts.meta["terms"]), dict(parts.meta.get("left_out", {})))
+
+    def __repr__(self) -> str:
+        return line(self._repr_html_())
 
     def _repr_html_(self) -> str:
         facts = [("terms", len(self)), *((f"left out: {why}", n) for why, n in self.left_out.items())]

@@ -1,0 +1,109 @@
+"""The ground floor: streams that do not shift, files that are whole, bars that are quiet, cards that escape."""
+
+import json
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from toolkit.base import errors
+from toolkit.base.arrays import readonly
+from toolkit.base.checks import counted, did_you_mean, require_at_least, require_choice, require_share, some
+from toolkit.base.errors import MissingExtraError, ToolkitError, UsageError
+from toolkit.base.files import atomic_path, canonical_json, sha256_bytes, sha256_file, write_bytes, write_json
+from toolkit.base.html import card, line
+from toolkit.base.progress import progress, quiet, wanted
+from toolkit.base.streams import derived_seed, stream
+
+
+def test_a_stream_depends_on_seed_and_names_alone() -> None:
+    first = stream(1, "a", 2).random(4)
+    assert np.array_equal(first, stream(1, "a", 2).random(4))
+    for other in (stream(2, "a", 2), stream(1, "b", 2), stream(1, "a", "2"), stream(1, "a")):
+        assert not np.array_equal(first, other.random(4))
+    assert derived_seed(1, "x") != derived_seed(1, "y") and 0 <= derived_seed(1, "x") < 2**31
+
+
+def test_a_stream_is_the_same_under_another_hash_seed() -> None:
+    code = "from toolkit.base.streams import derived_seed; print(derived_seed(5, 'tên', 1))"
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True,
+            env=os.environ | {"PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("0", "17")
+    }  # fmt: skip
+    assert told == {f"{derived_seed(5, 'tên', 1)}\n"}
+
+
+def test_a_file_is_there_whole_or_not_at_all(tmp_path) -> None:
+    target = tmp_path / "sub" / "a.txt"
+    write_bytes(target, b"one")
+    with pytest.raises(ValueError, match="stop"), atomic_path(target) as temporary:
+        temporary.write_bytes(b"tw")
+        raise ValueError("stop")
+    assert target.read_bytes() == b"one" and [p.name for p in target.parent.iterdir()] == ["a.txt"]
+    assert sha256_file(target) == sha256_bytes(b"one")
+
+
+def test_a_folder_that_is_a_file_is_one_line(tmp_path) -> None:
+    (tmp_path / "taken").write_text("x")
+    with pytest.raises(ToolkitError, match=r"cannot write .*choose another folder"):
+        write_bytes(tmp_path / "taken" / "a", b"")
+
+
+def test_json_is_canonical(tmp_path) -> None:
+    assert canonical_json({"b": 1, "a": "ữ"}) == '{\n "a": "ữ",\n "b": 1\n}\n'
+    write_json(tmp_path / "a.json", {"x": [1]})
+    assert json.loads((tmp_path / "a.json").read_text(encoding="utf-8")) == {"x": [1]}
+    with pytest.raises(ValueError, match="Out of range"):
+        canonical_json(float("nan"))
+
+
+def test_checks_name_the_item_and_the_remedy() -> None:
+    with pytest.raises(UsageError, match="by cannot be 'yaer'; did you mean 'year'"):
+        require_choice("by", "yaer", ("year", "month"))
+    with pytest.raises(UsageError, match="n is 0, but must be at least 1"):
+        require_at_least("n", 0, 1)
+    for wrong in (0.0, 1.1, float("nan")):
+        with pytest.raises(UsageError, match="must be a share"):
+            require_share("level", wrong)
+    assert did_you_mean("zzz", ["b", "a"]) == "; known: a, b"
+    assert some(range(5)) == "0, 1, 2 and 2 more" and some([1]) == "1"
+    assert counted(1, "story", "stories") == "1 story" and counted(1200, "story", "stories") == "1,200 stories"
+
+
+def test_every_error_is_ours_and_has_an_exit_code() -> None:
+    classes = [c for c in vars(errors).values() if isinstance(c, type) and issubclass(c, Exception)]
+    assert len(classes) >= 9 and all(issubclass(c, ToolkitError) and c.exit_code in (1, 2, 3, 5) for c in classes)
+    assert "pip install 'chude-toolkit[web]'" in str(MissingExtraError("altair", "web"))
+
+
+def test_arrays_of_nouns_cannot_be_changed() -> None:
+    mine = np.zeros(3)
+    kept = readonly(mine)
+    with pytest.raises(ValueError, match="read-only"):
+        kept[0] = 1
+    assert mine.flags.writeable
+
+
+def test_progress_yields_everything_and_is_silent_where_asked(monkeypatch, capsys) -> None:
+    monkeypatch.setenv("TOOLKIT_PROGRESS", "0")
+    assert list(progress(range(3), "count")) == [0, 1, 2] and not wanted()
+    monkeypatch.setenv("TOOLKIT_PROGRESS", "1")
+    assert wanted()
+    with quiet():
+        assert not wanted()
+    monkeypatch.setattr("toolkit.base.progress.PATIENCE_SECONDS", -1.0)
+    monkeypatch.setenv("TTY_COMPATIBLE", "1")
+    assert list(progress(iter("ab"), "letters", total=2)) == ["a", "b"]
+    assert "letters" in capsys.readouterr().err
+
+
+def test_cards_escape_and_give_their_line() -> None:
+    html = card("<b>Tên</b>", [("n", "<i>")], ["c"], [("<script>", 0.5)], ["a & b"])
+    assert "<script>" not in html and "&lt;script&gt;" in html and "0.500" in html and "a &amp; b" in html
+    assert line(html) == "<<b>Tên</b> · n: <i>>"
+    assert line(card("Tên", [])) == "<Tên>"
