@@ -83,22 +83,33 @@ def check(study: str, write_dates: bool, settings: tuple[str, ...], as_json: boo
 
 @main.command()
 @STUDY
+@click.option(
+    "--write-names",
+    type=click.Choice(["lda", "nmf"]),
+    default=None,
+    help="Write names.toml, to name what lda or nmf found.",
+)
 @SET
 @JSON
 @common
-def fit(study: str, settings: tuple[str, ...], as_json: bool, **loudness: bool) -> None:
+def fit(study: str, write_names: str | None, settings: tuple[str, ...], as_json: bool, **loudness: bool) -> None:
     """Segment, count, fit and store the models, without the comparison and the report.
 
     \b
     Example:
       chude fit kieu_bao --set topics.n_topics=30
+      chude fit kieu_bao --write-names lda
     """
     from toolkit.studies.building import fit_models
+    from toolkit.studies.naming import write_names_file
     from toolkit.studies.study import open_study
 
     opened = open_study(study, options=options_of(settings))
     with logged(opened.build, loudness):
         shown(fit_models(opened), as_json)
+        if write_names is not None:
+            path = write_names_file(opened, write_names)
+            click.echo(f"wrote {path}: fill in the names of topics that mean something", err=True)
 
 
 @main.command()

@@ -197,3 +197,37 @@ def test_former_outputs_go_and_other_files_stay(study_folder: Path) -> None:
 def test_no_study_here_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(RecipeError, match=r"holds no study\.toml; make a study with: chude new"):
         open_study(tmp_path)
+
+
+def test_names_given_to_found_topics_are_shown_and_never_carried_to_another_fit(built: Path, tmp_path: Path) -> None:
+    from toolkit.base.errors import AlignmentError
+    from toolkit.studies.naming import write_names_file
+
+    folder = tmp_path / "study"
+    shutil.copytree(built, folder)
+    path = write_names_file(open_study(folder), "lda")
+    path.write_text(path.read_text("utf-8").replace('topic_2 = ""', 'topic_2 = "the_thao"'), "utf-8")
+    study = open_study(folder)
+    assert study.names == {("lda", "free"): {"the_thao": (2,)}}
+    assert study.unguided["lda"].topic_names[2] == "the_thao"
+    shown = study.recurrence.set_index(["method", "topic"])["name"]
+    assert shown["lda", 2] == "the_thao" and shown["nmf", 2] != "the_thao"
+    assert study.models["lda"].topic_names == open_study(built).models["lda"].topic_names
+    path.write_text(path.read_text("utf-8").replace('fingerprint = "', 'fingerprint = "0'), "utf-8")
+    with pytest.raises(AlignmentError, match="given to another fit"):
+        _ = open_study(folder).unguided
+
+
+@pytest.mark.skipif(os.name == "nt", reason="limits of file size are POSIX")
+def test_a_full_disk_is_one_line_and_leaves_no_results(study_folder: Path) -> None:
+    code = (
+        "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096)); from toolkit.cli import main; "
+        f"main(['report', {str(study_folder)!r}])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True
+    )
+    assert done.returncode == 1, done.stderr
+    assert "cannot write" in done.stderr and "free space or choose another folder" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert files(study_folder / "build") == {}

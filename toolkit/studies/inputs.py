@@ -9,13 +9,13 @@ from toolkit.base.errors import InputError, RecipeError
 from toolkit.base.files import sha256_bytes, sha256_file
 from toolkit.studies.recipe import Recipe
 
-FOUND_BY_THEMSELVES = {"dates": "dates.csv", "coding": "coding.xlsx", "names": "names.toml"}
+FOUND_BY_THEMSELVES = {"dates": "dates.csv", "coding": "coding.xlsx"}
 
 
 @dataclass(frozen=True)
 class Inputs:
-    """The files a study reads, by role: `corpus` (a folder or file), and `themes, rules, lexicon, dates, coding, names`
-    (paths or None), `drops` (files of words to leave out)."""
+    """The files a study reads, by role: `corpus` (a folder or file), `themes, rules, lexicon, dates, coding` (paths or
+    None), `names` (names*.toml), `drops` (files of words to leave out)."""
 
     folder: Path
     corpus: Path
@@ -24,7 +24,7 @@ class Inputs:
     lexicon: Path | None
     dates: Path | None
     coding: Path | None
-    names: Path | None
+    names: tuple[Path, ...]
     drops: tuple[Path, ...]
 
     @cached_property
@@ -47,12 +47,13 @@ class Inputs:
     def hashes(self) -> dict[str, dict[str, str]]:
         """Role → {name: SHA-256} of every file read; a name is relative to the study, never absolute."""
         table: dict[str, dict[str, str]] = {"corpus": self.corpus_files}
-        for role in ("themes", "rules", "lexicon", "dates", "coding", "names"):
+        for role in ("themes", "rules", "lexicon", "dates", "coding"):
             path: Path | None = getattr(self, role)
             if path is not None:
                 table[role] = {path.name: sha256_file(path)}
-        if self.drops:
-            table["drop"] = {path.name: sha256_file(path) for path in self.drops}
+        for role, paths in (("names", self.names), ("drop", self.drops)):
+            if paths:
+                table[role] = {path.name: sha256_file(path) for path in paths}
         return table
 
     def hash_of(self, role: str) -> str:
@@ -61,8 +62,8 @@ class Inputs:
 
 
 def find_inputs(recipe: Recipe, folder: Path) -> Inputs:
-    """The files that `recipe` names, relative to the study's `folder`; dates.csv, coding.xlsx and names.toml are found
-    by themselves. Raises RecipeError for a named file that is not there, InputError for a missing corpus."""
+    """The files that `recipe` names, relative to the study's `folder`; dates.csv, coding.xlsx and names*.toml are
+    found by themselves. Raises RecipeError for a named file that is not there, InputError for a missing corpus."""
     corpus = folder / Path(recipe.corpus.path).expanduser()
     if not corpus.exists() and not ("*" in corpus.name and any(corpus.parent.glob(corpus.name))):
         raise InputError(f"[corpus] path {recipe.corpus.path!r} is not there (looked from the study's folder)")
@@ -80,7 +81,6 @@ def find_inputs(recipe: Recipe, folder: Path) -> Inputs:
 
     themes = named("themes", "file", recipe.themes.file)
     assert themes is not None
-    names = folder / FOUND_BY_THEMSELVES["names"]
     drops = tuple(folder / d for d in recipe.words.drop if is_file_name(d))
     for path in drops:
         if not path.is_file():
@@ -93,7 +93,7 @@ def find_inputs(recipe: Recipe, folder: Path) -> Inputs:
         lexicon=named("words", "lexicon", recipe.words.lexicon),
         dates=named("dates", "overrides", recipe.dates.overrides),
         coding=named("coding", "file", recipe.coding.file),
-        names=names if names.is_file() else None,
+        names=tuple(sorted(folder.glob("names*.toml"))),
         drops=drops,
     )  # fmt: skip
 

@@ -22,7 +22,14 @@ TERMS_COMPARED = 20
 def prevalence_settings(study: "Study") -> Any:
     """What the figures by period depend on."""
     compare = study.recipe.compare
-    return [compare.periods, compare.count, compare.draws, compare.measure, study.recipe.topics.seed]
+    return [
+        compare.periods,
+        compare.count,
+        compare.draws,
+        compare.measure,
+        study.recipe.topics.seed,
+        study.inputs.hash_of("names"),
+    ]
 
 
 def measured_by(study: "Study", measure: str) -> list[Any]:

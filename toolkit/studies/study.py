@@ -15,6 +15,7 @@ from toolkit.evidence.codes import Coding
 from toolkit.evidence.theme_scores import ThemeScores
 from toolkit.studies import stages
 from toolkit.studies.inputs import Inputs, find_inputs
+from toolkit.studies.naming import given_names, with_names
 from toolkit.studies.recipe import Recipe
 from toolkit.topics.model import TopicModel
 from toolkit.trends.estimates import Contrasts, Prevalence
@@ -124,17 +125,31 @@ class Study:
     def refits(self) -> dict[str, list[TopicModel]]:
         """Method → the reference model and its refits from other starts, `fits` in all, matched topic by topic."""
         return {
-            method: [replace(fit, counts=self.counts) for fit in self._noun(f"{method}_themes", "fits", list)]
+            method: [
+                with_names(self, replace(fit, counts=self.counts), (method, "themes"))
+                for fit in self._noun(f"{method}_themes", "fits", list)
+            ]
             for method in self.recipe.topics.methods
         }
 
     @cached_property
     def unguided(self) -> dict[str, TopicModel]:
-        """Method → the reference model fitted without seeds."""
+        """Method → the reference model fitted without seeds, its topics named as names.toml says."""
         return {
-            method: replace(self._noun(f"{method}_free", "model", TopicModel), counts=self.counts)
+            method: with_names(self, self.raw_fit(method, "free"), (method, "free"))
             for method in self.recipe.topics.methods
         }
+
+    def raw_fit(self, method: str, kind: str) -> TopicModel:
+        """A reference model as fitted, before names.toml: kind "themes" or "free"."""
+        stage = f"{method}_{kind}"
+        fit = self._noun(stage, "fits", list)[0] if kind == "themes" else self._noun(stage, "model", TopicModel)
+        return replace(fit, counts=self.counts)
+
+    @cached_property
+    def names(self) -> dict[tuple[str, str], dict[str, tuple[int, ...]]]:
+        """(method, "themes" or "free") → the names a person gave to its topics in a names.toml."""
+        return given_names(self)
 
     @cached_property
     def surfacing(self) -> pd.DataFrame:
@@ -143,8 +158,11 @@ class Study:
 
     @cached_property
     def recurrence(self) -> pd.DataFrame:
-        """Every unguided topic: method, topic, matched (share of refits that hold it), recurring, theme, terms."""
-        return self._joined("free", "recurrence")
+        """Every unguided topic: method, topic, matched (share of refits that hold it), recurring, theme, terms,
+        name."""
+        table = self._joined("free", "recurrence")
+        names = {(m, k): name for m, fit in self.unguided.items() for k, name in enumerate(fit.topic_names)}
+        return table.assign(name=[names[pair] for pair in zip(table["method"], table["topic"])])
 
     @cached_property
     def scores(self) -> ThemeScores:
