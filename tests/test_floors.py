@@ -15,7 +15,7 @@ ALLOWED = {  # third parties by floor; a floor may import what lower floors may
     },
     "words": {"scipy", "numba", "llvmlite", "pyvi", "gensim", "underthesea"},
     "topics": {"sklearn"},
-    "evidence": {"xlsxwriter"},
+    "evidence": {"xlsxwriter", "threadpoolctl"},
     "trends": set(),
     "plots": {"matplotlib"},
     "studies": {

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from toolkit.base.errors import AlignmentError
+from toolkit.base.errors import AlignmentError, ThemesError
 from toolkit.documents.corpus import corpus_from_frame
 from toolkit.evidence.coding import coding_from_frame
 from toolkit.evidence.folds import group_codes, story_folds
@@ -13,6 +13,7 @@ from toolkit.evidence.mixing import mix_parts
 from toolkit.evidence.regression import cross_fit, fit_logistic, sublinear_tfidf
 from toolkit.evidence.scores import score_themes
 from toolkit.evidence.seed_evidence import mean_of_others, seed_evidence, standardise
+from toolkit.evidence.weights import weights_table
 from toolkit.words.counts import count_terms
 from toolkit.words.themes import themes_from_dict
 from toolkit.words.tokens import tokens_from_lists
@@ -49,6 +50,26 @@ def test_an_index_has_no_level_and_the_same_seed_gives_the_same_scores(planted, 
 def test_the_companions_of_a_theme_weigh(scored):
     heaviest = np.argsort(-scored.weights[0])[:7]
     assert {"nạn_nhân", "hộ_chiếu"} <= {scored.terms[i] for i in heaviest}
+
+
+def test_the_weights_are_shown_without_the_seeds_and_can_be_vetoed(planted, scored):
+    corpus, _, counts, themes, _ = planted
+    table = weights_table(scored, themes, n=6)
+    masked = weights_table(scored, themes, n=6, mask_seeds=True)
+    assert table["seed"].any() and not masked["seed"].any()
+    assert set(masked["term"][masked["theme"] == "citizen_protection"][:4]) == {
+        "đại sứ",
+        "nạn nhân",
+        "sơ tán",
+        "hộ chiếu",
+    }
+    fewer = score_themes(counts, corpus, themes, seed=1, veto={"citizen_protection": ["hộ chiếu"]})
+    column = scored.terms.index("hộ_chiếu")
+    assert fewer.weights[0, column] == 0 < scored.weights[0, column]
+    assert not np.array_equal(fewer.score[:, 0], scored.score[:, 0])
+    assert np.array_equal(fewer.score[:, 1], scored.score[:, 1])
+    with pytest.raises(ThemesError, match="'hộ chiéu' is no term"):
+        score_themes(counts, corpus, themes, seed=1, veto={"citizen_protection": ["hộ chiéu"]})
 
 
 def test_a_units_own_label_does_not_reach_its_score(planted):

@@ -1,12 +1,13 @@
 """Theme scores: does this unit carry this theme?"""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.base.checks import counted
-from toolkit.base.errors import AlignmentError
+from toolkit.base.errors import AlignmentError, ThemesError
 from toolkit.base.progress import progress
 from toolkit.documents.corpus import Corpus
 from toolkit.evidence.codes import Coding
@@ -18,6 +19,7 @@ from toolkit.evidence.regression import cross_fit, sublinear_tfidf
 from toolkit.evidence.seed_evidence import SeedEvidence, mean_of_others, seed_evidence, standardise
 from toolkit.evidence.theme_scores import ThemeScores
 from toolkit.words.counts import TermCounts
+from toolkit.words.spelling import as_term
 from toolkit.words.themes import Theme, Themes
 
 Array = NDArray[np.float64]
@@ -35,8 +37,9 @@ class _Coded:
 
 
 def score_themes(
-    counts: TermCounts, corpus: Corpus, themes: Themes, *, seed: int, coding: Coding | None = None
-) -> ThemeScores:
+    counts: TermCounts, corpus: Corpus, themes: Themes, *, seed: int, coding: Coding | None = None,
+    veto: Mapping[str, Sequence[str]] | None = None,
+) -> ThemeScores:  # fmt: skip
     """How strongly each unit of `counts` carries each theme, cross-fitted by story (METHODS §8).
 
     Without codes, and with codes of presence: score (U, T) = z(regression) + z(distinct seeds, at most 3) + z(mean of
@@ -45,9 +48,20 @@ def score_themes(
     learned from the codes, replaces the equal ones. With 30 codes of the main theme or more: the log odds that the
     theme is the main one, learned from seeds, codes and uncoded units (`main_theme`). With codes, `level` is the
     probability of a code 1. No unit's score or level comes from a model that saw its story. A theme with fewer than ten
-    units that hold a seed is scored by its seeds alone, with a caution. `seed` deals stories to folds. Raises
-    AlignmentError where the corpus lacks a counted unit, or no coded unit is counted.
+    units that hold a seed is scored by its seeds alone, with a caution. `seed` deals stories to folds. `veto`
+    ({"sovereignty": ["bão"]}): words that a theme's regression may not use, seen in `weights_table`; codes of the main
+    theme overrule it. Raises AlignmentError where the corpus lacks a counted unit, or no coded unit is counted;
+    ThemesError for a veto of an unknown theme or word.
     """
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped,unused-ignore]
+
+    with threadpool_limits(limits=1):  # sums in another order would give other last digits
+        return _score(counts, corpus, themes, coding, _allowed(counts, themes, veto or {}), seed)
+
+
+def _score(
+    counts: TermCounts, corpus: Corpus, themes: Themes, coding: Coding | None, allowed: dict[str, Array], seed: int
+) -> ThemeScores:
     rows = corpus.rows(counts.ids)
     evidence = seed_evidence(counts, themes)
     folds = story_folds(rows["story"], seed=seed)
@@ -56,7 +70,7 @@ def score_themes(
         main = _main_theme(counts, themes, evidence, coded, folds, seed)
         if main is not None:
             return _with_levels(main, coded, folds)
-    scores = _seed_scores(counts, themes, evidence, folds, group_codes(rows["parent"]), coded)
+    scores = _seed_scores(counts, themes, evidence, folds, group_codes(rows["parent"]), coded, allowed)
     return scores if coded is None else _with_levels(scores, coded, folds)
 
 
@@ -67,9 +81,22 @@ def _align(coding: Coding, ids: tuple[str, ...], themes: Themes) -> _Coded:
     return _Coded(value, chance)
 
 
+def _allowed(counts: TermCounts, themes: Themes, veto: Mapping[str, Sequence[str]]) -> dict[str, Array]:
+    """Theme → (1, V) ones, and zeros for its vetoed words."""
+    allowed = {}
+    for key, words in veto.items():
+        theme, mask = themes[key], np.ones((1, len(counts.vocabulary)))
+        for word in words:
+            if as_term(word) not in counts.vocabulary.column:
+                raise ThemesError(f"veto of {theme.key!r}: {word!r} is no term of the vocabulary")
+            mask[0, counts.vocabulary.column[as_term(word)]] = 0.0
+        allowed[key] = mask
+    return allowed
+
+
 def _seed_scores(
     counts: TermCounts, themes: Themes, evidence: SeedEvidence, folds: NDArray[np.intp], documents: NDArray[np.intp],
-    coded: _Coded | None,
+    coded: _Coded | None, allowed: dict[str, Array],
 ) -> ThemeScores:  # fmt: skip
     features = sublinear_tfidf(counts)
     weights = np.zeros((len(themes), len(counts.vocabulary)))
@@ -79,7 +106,8 @@ def _seed_scores(
         labels, caution = seed_labels(evidence, t, theme)
         cautions += [caution] if caution else []
         if labels is not None:
-            learned[:, t], weights[t] = cross_fit(features, labels, folds)
+            usable = features.multiply(allowed[theme.key]).tocsr() if theme.key in allowed else features
+            learned[:, t], weights[t] = cross_fit(usable, labels, folds)
     context = mean_of_others(evidence.strength, documents)
     parts = np.stack([standardise(part) for part in (learned, evidence.strength, context)], axis=2)
     mixed = None if coded is None else mix_parts(parts, coded.value, folds)

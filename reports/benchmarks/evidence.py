@@ -1,0 +1,254 @@
+"""How well theme scores find themes, with seeds and with codes, and what scoring costs.
+
+    TOOLKIT_DATA=… python reports/benchmarks/evidence.py mission
+
+Sections: mission (average precision on real passages against counting, with bootstrap intervals), main_theme
+(macro-F1 on labelled news with 100, 300 and 600 codes), speed (50,000 passages, ten themes: seconds and peak memory).
+Writes results/evidence_SECTION.csv; main_theme resumes from what it has written.
+"""
+
+import argparse
+import gzip
+import hashlib
+import json
+import os
+import resource
+import sys
+import time
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+sys.path.insert(0, str(ROOT))
+
+import toolkit as tk  # noqa: E402
+from toolkit.evidence.scores import score_themes  # noqa: E402
+from toolkit.evidence.seed_evidence import seed_evidence  # noqa: E402
+
+FEWEST_POSITIVES = 4
+N_BOOTSTRAP = 2000
+
+
+def data() -> Path:
+    folder = os.environ.get("TOOLKIT_DATA")
+    if not folder:
+        sys.exit("TOOLKIT_DATA is not set; this section measures on real articles")
+    return Path(folder)
+
+
+def rows_of(path: Path) -> pd.DataFrame:
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        return pd.DataFrame([json.loads(line) for line in lines])
+
+
+def counted(corpus: Any, themes: Any) -> Any:
+    tokens = tk.segment(corpus, lexicon=themes)
+    return tk.count_terms(tokens, tk.build_vocabulary(tokens, keep=themes))
+
+
+# --- mission ---------------------------------------------------------------------------------------------------------
+
+
+def coded_units(passages: pd.DataFrame, codes: pd.DataFrame, texts: dict[str, str]) -> list[str]:
+    """The passage that holds each coded span; stops where a coded text is not what it was."""
+    by_document = dict(list(passages.groupby("parent")))
+    found = []
+    for row in codes.itertuples():
+        text = texts[row.document][row.start : row.end]
+        if hashlib.sha256(text.encode()).hexdigest()[:16] != row.sha256:
+            sys.exit(f"{row.document} at {row.start}: the text is not the one that was coded")
+        units = by_document[row.document]
+        overlap = np.minimum(units["end"], row.end) - np.maximum(units["start"], row.start)
+        found.append(units["id"].iloc[int(np.argmax(overlap.to_numpy()))])
+    return found
+
+
+def mean_precision(score: np.ndarray, truth: np.ndarray, weight: np.ndarray) -> float:
+    """Mean over the themes of average precision; ties share their precision."""
+    from sklearn.metrics import average_precision_score
+
+    return float(
+        np.mean(
+            [average_precision_score(truth[:, t], score[:, t], sample_weight=weight) for t in range(truth.shape[1])]
+        )
+    )
+
+
+def mission() -> pd.DataFrame:
+    """Average precision of scores and of counting on the passages coded with tests/golden/mission_codebook.md."""
+    documents = rows_of(data() / "mission" / "docs.jsonl.gz").drop(columns=["date"])
+    documents["text"] = [unicodedata.normalize("NFC", t).replace("Ð", "Đ").replace("ð", "đ") for t in documents["text"]]
+    codes = pd.read_csv(ROOT / "tests" / "golden" / "mission_codes.csv")
+    themes = tk.read_themes(ROOT / "corpora" / "sample" / "themes.toml")
+    corpus = tk.find_stories(tk.corpus_from_frame(documents))
+    texts = {i: t.replace("_", " ") for i, t in zip(documents["id"], documents["text"])}
+    passages = tk.split_passages(corpus)
+    counts = counted(passages, themes)
+    scores = score_themes(counts, passages, themes, seed=1)
+    units = coded_units(passages.kept, codes, texts)
+    place = {unit: u for u, unit in enumerate(counts.ids)}
+    known = np.array([unit in place for unit in units])
+    at = np.array([place[unit] for unit, k in zip(units, known) if k])
+    codes = codes[known].reset_index(drop=True)
+    kept = [t for t, key in enumerate(themes.keys) if codes[key].sum() >= FEWEST_POSITIVES]
+    truth = codes[[themes.keys[t] for t in kept]].to_numpy()
+    evidence = seed_evidence(counts, themes)
+    length = np.asarray(counts.matrix.sum(axis=1)).ravel()
+    methods = {
+        "score_themes": scores.score, "distinct seeds": evidence.distinct,
+        "seed hits by length": evidence.hits / length[:, None],
+    }  # fmt: skip
+    methods = {name: values[at][:, kept] for name, values in methods.items()}
+    return precision_table(methods, truth, codes, len(counts))
+
+
+def precision_table(
+    methods: dict[str, np.ndarray], truth: np.ndarray, codes: pd.DataFrame, n_units: int
+) -> pd.DataFrame:
+    """A row a method: mean AP, plain and weighted by 1/π, and its lead over counting with a 95 % bootstrap interval."""
+    ones, weight = np.ones(len(truth)), 1 / codes["inclusion_probability"].to_numpy()
+    names, inverse = np.unique(codes["document"], return_inverse=True)
+    random = np.random.default_rng(1)
+    leads: dict[str, list[float]] = {name: [] for name in methods}
+    while len(leads["score_themes"]) < N_BOOTSTRAP:
+        times = np.bincount(random.integers(0, len(names), len(names)), minlength=len(names))[inverse].astype(float)
+        if (truth * times[:, None]).sum(axis=0).min() == 0:
+            continue  # a theme without a coded passage has no precision
+        drawn = {name: mean_precision(values, truth, times) for name, values in methods.items()}
+        for name in methods:
+            leads[name].append(drawn["score_themes"] - drawn[name])
+    return pd.DataFrame(
+        [
+            {
+                "method": name, "mean_ap": mean_precision(values, truth, ones),
+                "mean_ap_weighted": mean_precision(values, truth, weight),
+                "lead_of_scores": np.nan if name == "score_themes" else np.mean(leads[name]),
+                "lead_lower": np.nan if name == "score_themes" else np.quantile(leads[name], 0.025),
+                "lead_upper": np.nan if name == "score_themes" else np.quantile(leads[name], 0.975),
+                "coded_passages": len(truth), "themes": truth.shape[1], "positives": int(truth.sum()), "units": n_units,
+            }
+            for name, values in methods.items()
+        ]
+    )  # fmt: skip
+
+
+# --- main theme ------------------------------------------------------------------------------------------------------
+
+
+def slug(label: str) -> str:
+    plain = unicodedata.normalize("NFD", label.replace("Đ", "D").replace("đ", "d"))
+    letters = "".join(c if c.isalnum() else "_" for c in plain if unicodedata.category(c) != "Mn")
+    return "_".join(part for part in letters.lower().split("_") if part)
+
+
+def news() -> tuple[Any, Any, Any, np.ndarray]:
+    """Corpus, counts, themes and the column of each unit's label."""
+    rows = rows_of(data() / "vntc" / "dev.jsonl.gz")
+    themes = tk.read_themes(data() / "vntc" / "themes.toml")
+    corpus = tk.corpus_from_frame(rows)
+    counts = counted(corpus, themes)
+    labels = corpus.rows(counts.ids)["label"]
+    return corpus, counts, themes, np.array([themes.keys.index(slug(label)) for label in labels])
+
+
+def codes_of(counts: Any, themes: Any, truth: np.ndarray, units: np.ndarray) -> Any:
+    """Main-theme codes taken from the newspapers' section labels; they are labels, no coder's reading."""
+    rows = [(counts.ids[u], key, int(truth[u] == t)) for u in units for t, key in enumerate(themes.keys)]
+    frame = pd.DataFrame(rows, columns=["unit", "theme", "value"])
+    return tk.coding_from_frame(frame, question="main theme", coders="section labels of newspapers")
+
+
+def macro_f1(truth: np.ndarray, found: np.ndarray) -> float:
+    from sklearn.metrics import f1_score
+
+    return float(f1_score(truth, found, average="macro"))
+
+
+def main_theme(n_repeats: int) -> pd.DataFrame:
+    """Macro-F1 of the dominant theme by number of codes, on articles not coded and, cross-fitted, on the coded."""
+    corpus, counts, themes, truth = news()
+    path = HERE / "results" / "evidence_main_theme_runs.csv"
+    done = (
+        pd.read_csv(path)
+        if path.exists()
+        else pd.DataFrame(columns=["codes", "repeat", "not_coded", "coded", "seconds"])
+    )
+    wanted = [(0, 0)] + [(n, r) for r in range(n_repeats) for n in (100, 300, 600)]
+    for n, repeat in wanted:
+        if ((done["codes"] == n) & (done["repeat"] == repeat)).any():
+            continue
+        units = np.random.default_rng([n, repeat]).choice(len(counts), n, replace=False)
+        coding = codes_of(counts, themes, truth, units) if n else None
+        began = time.perf_counter()
+        found = score_themes(counts, corpus, themes, seed=1, coding=coding).score.argmax(axis=1)
+        rest = np.setdiff1d(np.arange(len(counts)), units)
+        row = {
+            "codes": n, "repeat": repeat, "not_coded": macro_f1(truth[rest], found[rest]),
+            "coded": macro_f1(truth[units], found[units]) if n else np.nan,
+            "seconds": round(time.perf_counter() - began, 1),
+        }  # fmt: skip
+        done = pd.concat([done, pd.DataFrame([row])], ignore_index=True)
+        done.round(4).to_csv(path, index=False, lineterminator="\n")
+        print(row, flush=True)
+    table = done.groupby("codes").agg(
+        repeats=("repeat", "size"), not_coded=("not_coded", "mean"), not_coded_sd=("not_coded", "std"),
+        coded_cross_fitted=("coded", "mean"), coded_sd=("coded", "std"), seconds=("seconds", "median"),
+    )  # fmt: skip
+    return table.reset_index()
+
+
+# --- speed -----------------------------------------------------------------------------------------------------------
+
+
+def speed(n_units: int = 50_000, n_themes: int = 10) -> pd.DataFrame:
+    """Seconds and peak memory of scoring made-up passages of 60 words, ten themes of ten seeds, 5 % of units each."""
+    random = np.random.default_rng(1)
+    n_words = 20_000
+    themes = tk.themes_from_dict({f"theme_{t}": [f"hạt{t}x{s}" for s in range(10)] for t in range(n_themes)})
+    import scipy.sparse as sp
+
+    columns = np.minimum(random.zipf(1.2, (n_units, 60)), n_words) - 1
+    matrix = sp.csr_matrix(
+        (np.ones(columns.size, dtype=np.int32), (np.repeat(np.arange(n_units), 60), columns.ravel()))
+    )
+    terms = [f"từ{i:05d}" for i in range(matrix.shape[1])]
+    carries = random.random((n_units, n_themes)) < 0.05
+    seeds = [seed for theme in themes for seed in theme.seed_terms]
+    hit = np.repeat(carries, 10, axis=1) & (random.random((n_units, len(seeds))) < 0.3)
+    whole = sp.hstack([matrix, sp.csr_matrix(hit.astype(np.int32))]).tocsc()
+    order = np.argsort(np.array([*terms, *seeds]), kind="stable")
+    vocabulary = tk.Vocabulary(tuple(np.array([*terms, *seeds])[order].tolist()))
+    ids = [f"d{i // 8}#p{i % 8}" for i in range(n_units)]
+    counts = tk.TermCounts(whole[:, order].tocsr(), tuple(ids), vocabulary)
+    parents = [name.partition("#")[0] for name in ids]
+    corpus = tk.corpus_from_frame(pd.DataFrame({"id": ids, "text": "x", "parent": parents}))
+    began, cpu = time.perf_counter(), time.process_time()
+    score_themes(counts, corpus, themes, seed=1)
+    row = {
+        "units": n_units, "themes": n_themes, "terms": len(vocabulary), "nonzeros": counts.matrix.nnz,
+        "seconds": time.perf_counter() - began, "cpu_seconds": time.process_time() - cpu,
+        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, "load_average": os.getloadavg()[0],
+    }  # fmt: skip
+    return pd.DataFrame([row])
+
+
+def main() -> None:
+    """Run one section, print its table and write it."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("section", choices=["mission", "main_theme", "speed"])
+    parser.add_argument("--repeats", type=int, default=5, help="of main_theme")
+    options = parser.parse_args()
+    table = {"mission": mission, "main_theme": lambda: main_theme(options.repeats), "speed": speed}[options.section]()
+    print(table.to_string(index=False))
+    path = HERE / "results" / f"evidence_{options.section}.csv"
+    path.parent.mkdir(exist_ok=True)
+    table.round(4).to_csv(path, index=False, lineterminator="\n")
+
+
+if __name__ == "__main__":
+    main()
