@@ -8,12 +8,17 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 from numpy.typing import NDArray
-from sklearn.base import BaseEstimator, TransformerMixin
-from sklearn.utils.validation import check_is_fitted
+from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, TransformerMixin
+from sklearn.utils import check_random_state
+from sklearn.utils.validation import check_is_fitted, validate_data
 
 from toolkit.base.errors import InputError, UsageError
 from toolkit.documents.corpus import Corpus
-from toolkit.words.counts import count_terms
+from toolkit.topics.lda import fit_lda
+from toolkit.topics.model import TopicModel
+from toolkit.topics.nmf import fit_nmf
+from toolkit.topics.options import FitOptions
+from toolkit.words.counts import TermCounts, count_terms
 from toolkit.words.segmentation import segment
 from toolkit.words.themes import Themes
 from toolkit.words.tokens import Tokens
@@ -92,3 +97,121 @@ class VietnameseVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[mis
         bounds = np.concatenate([[0], np.cumsum(lengths)])
         shape = (len(tokens.ids), len(vocabulary))
         return sp.csr_matrix((counts.matrix.data.copy(), counts.matrix.indices.copy(), bounds), shape=shape)
+
+
+class _Guided(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):  # type: ignore[misc]
+    """What GuidedLDA and GuidedNMF share: counts in, shares of topics out."""
+
+    n_components: int
+    themes: Themes | None
+    terms: Sequence[str] | None
+    random_state: Any
+
+    def _fit(self, counts: TermCounts, seed: int) -> TopicModel:
+        raise NotImplementedError
+
+    def fit(self, X: Any, y: object = None) -> Self:
+        """Fit to counts X (n units, V terms), dense or sparse; `y` is not used. Rows without a count are left out."""
+        matrix = sp.csr_matrix(validate_data(self, X, accept_sparse="csr", ensure_non_negative=True))
+        self._order = self._column_order()
+        counts = self._counts(matrix)
+        if counts is None:
+            raise InputError("every row of X is empty; there is nothing to fit")
+        seed = self.random_state
+        if not isinstance(seed, (int, np.integer)):
+            seed = check_random_state(seed).randint(2**31 - 1)
+        self.model_ = self._fit(counts, int(seed))
+        self.components_ = np.empty_like(self.model_.topic_term)
+        self.components_[:, self._order] = self.model_.topic_term
+        self.topic_names_ = self.model_.topic_names
+        return self
+
+    def fit_transform(self, X: Any, y: object = None) -> NDArray[np.float64]:
+        """Fit, then the shares of the same rows as `transform` gives them."""
+        return self.fit(X).transform(X)
+
+    def transform(self, X: Any) -> NDArray[np.float64]:
+        """Shares of the topics (n units, K), topics fixed; rows sum to one, a row without a count stays zero."""
+        check_is_fitted(self)
+        matrix = sp.csr_matrix(validate_data(self, X, accept_sparse="csr", ensure_non_negative=True, reset=False))
+        shares = np.zeros((matrix.shape[0], self.n_components))
+        counts = self._counts(matrix)
+        if counts is not None:
+            shares[[int(row) for row in counts.ids]] = self.model_.transform(counts)
+        return shares
+
+    @property
+    def _n_features_out(self) -> int:
+        return int(self.components_.shape[0])
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.sparse = tags.input_tags.positive_only = True
+        tags.transformer_tags.preserves_dtype = ["float64"]
+        return tags
+
+    def _column_order(self) -> NDArray[np.int64]:
+        """The columns of X in the order of their sorted terms."""
+        names = self.terms if self.terms is not None else getattr(self, "feature_names_in_", None)
+        if names is None:
+            if self.themes is not None:
+                raise UsageError("themes need the names of the columns; give terms=vectorizer.get_feature_names_out()")
+            names = [f"column_{j:09d}" for j in range(self.n_features_in_)]
+        names = [str(name) for name in names]
+        if len(names) != self.n_features_in_ or len(set(names)) < len(names):
+            raise UsageError(f"terms must name the {self.n_features_in_} columns of X, each once; given: {len(names)}")
+        order = sorted(range(len(names)), key=names.__getitem__)
+        self._vocabulary = Vocabulary(tuple(names[j] for j in order))
+        return np.asarray(order, dtype=np.int64)
+
+    def _counts(self, matrix: Any) -> TermCounts | None:
+        matrix = matrix[:, self._order]
+        matrix.eliminate_zeros()
+        filled = np.flatnonzero(np.diff(matrix.indptr))
+        if not len(filled):
+            return None
+        return TermCounts(matrix[filled], tuple(str(row) for row in filled), self._vocabulary)
+
+
+class GuidedLDA(_Guided):
+    """`fit_lda` as a scikit-learn transformer: counts (n units, V) in, shares (n units, K) out.
+
+    `themes` need `terms`, the names of the columns (or a data frame whose columns are the terms). The default of
+    `random_state` is 0: a fit is never random by accident. After `fit`: `components_` (K, V) rows summing to one,
+    `topic_names_`, `model_` (a TopicModel).
+
+    Example: ``make_pipeline(VietnameseVectorizer(), GuidedLDA(n_components=20))``.
+    """
+
+    def __init__(
+        self, n_components: int = 10, *, themes: Themes | None = None, terms: Sequence[str] | None = None,
+        background: bool = False, engine: str = "cvb0", options: FitOptions | None = None, random_state: Any = 0,
+    ) -> None:  # fmt: skip
+        self.n_components, self.themes, self.terms = n_components, themes, terms
+        self.background, self.engine, self.options, self.random_state = background, engine, options, random_state
+
+    def _fit(self, counts: TermCounts, seed: int) -> TopicModel:
+        return fit_lda(
+            counts, n_topics=self.n_components, themes=self.themes, background=self.background, engine=self.engine,
+            options=self.options, seed=seed,
+        )  # fmt: skip
+
+
+class GuidedNMF(_Guided):
+    """`fit_nmf` as a scikit-learn transformer: counts (n units, V) in, shares (n units, K) out.
+
+    Parameters and attributes as GuidedLDA, with `loss` in place of `engine`.
+    """
+
+    def __init__(
+        self, n_components: int = 10, *, themes: Themes | None = None, terms: Sequence[str] | None = None,
+        background: bool = False, loss: str = "kl", options: FitOptions | None = None, random_state: Any = 0,
+    ) -> None:  # fmt: skip
+        self.n_components, self.themes, self.terms = n_components, themes, terms
+        self.background, self.loss, self.options, self.random_state = background, loss, options, random_state
+
+    def _fit(self, counts: TermCounts, seed: int) -> TopicModel:
+        return fit_nmf(
+            counts, n_topics=self.n_components, themes=self.themes, background=self.background, loss=self.loss,
+            options=self.options, seed=seed,
+        )  # fmt: skip

@@ -62,13 +62,9 @@ def settle(matrix: Any, topic_term: Array, alpha: Array, *, threads: int | None 
         gamma /= np.maximum(gamma.sum(axis=1, keepdims=True), np.float32(1e-37))
         mass = np.add.reduceat(gamma * part[:, None], edges[:-1], axis=0).astype(np.float32)
         mass[:, :n_topics] += alpha.astype(np.float32)
-        tokens = float(part.sum(dtype=np.float64))
-        for _ in range(PASSES):
-            moved = kernels.cvb0_pass(
-                part, columns, edges, 0, last - first, gamma, mass, own_words, ones.copy(), np.float32(0.0)
-            )
-            if moved < 2.0 * SETTLED * tokens:
-                break
+        kernels.settle_units(
+            part, columns, edges, 0, last - first, gamma, mass, own_words, ones.copy(), PASSES, SETTLED
+        )
         in_words = np.zeros((len(words), n_topics))
         kernels.recount(part, columns, gamma, edges, 0, last - first, n_topics, masses[first:last], in_words)
 

@@ -62,6 +62,22 @@ def cvb0_pass(data, indices, indptr, first, last, gamma, unit_mass, word_mass, t
     return changed
 
 
+@numba.njit("void(f4[::1], i4[::1], i8[::1], i8, i8, f4[:, ::1], f4[:, ::1], f4[:, ::1], f8[::1], i8, f8)", **_OPTIONS)
+def settle_units(data, indices, indptr, first, last, gamma, unit_mass, word_mass, topic_mass, passes, settled):
+    """CVB0 of each unit by itself, topics held, until a pass moves under `settled` of its tokens; at most `passes`.
+
+    A unit's result depends on nothing but the unit.
+    """
+    for u in range(first, last):
+        tokens = 0.0
+        for i in range(indptr[u], indptr[u + 1]):
+            tokens += data[i]
+        for _ in range(passes):
+            moved = cvb0_pass(data, indices, indptr, u, u + 1, gamma, unit_mass, word_mass, topic_mass, _ZERO)
+            if moved < 2.0 * settled * tokens:
+                break
+
+
 @numba.njit("void(f4[:, ::1], f4[:, :, ::1], i8, i8)", **_OPTIONS)
 def merge_copies(base, copies, first, last):
     """Add what each copy of rows first..last gained over `base`, in the order of the copies; all become the sum."""

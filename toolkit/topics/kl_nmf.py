@@ -10,7 +10,7 @@ from toolkit.topics.blocks import Threads, padded, ranges, sparse_arrays
 from toolkit.topics.options import FitOptions
 
 Array = NDArray[np.float64]
-PASSES = 60
+PASSES, GUIDED_PASSES = 60, 30
 FOLDING_PASSES = 50
 SMALLEST = float(np.finfo(np.float64).eps)
 
@@ -63,7 +63,7 @@ def fit(
     The history holds the divergence before each tenth pass and after the last; it never rises.
     """
     state = _State(matrix, start)
-    hold, passes = max(options.hold, 1) if guided else 1, options.passes or PASSES
+    hold, passes = max(options.hold, 1) if guided else 1, options.passes or (GUIDED_PASSES if guided else PASSES)
     history: list[dict[str, float]] = []
     with Threads(options.threads) as threads:
         for _ in range(hold):

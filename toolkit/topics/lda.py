@@ -50,7 +50,7 @@ def fit_lda(
 
 def _fit_cvb0(task: Task, prior: Array) -> tuple[Array, Array, Array, tuple[dict[str, float], ...]]:
     guided, options = task.start.guided, task.options
-    passes = options.passes or (20 if guided else 60)
+    passes = options.passes or (20 if guided else 80)
     hold = options.hold if guided else min(options.hold, 1)
     done = cvb0.fit(task.matrix(task.fitted), task.start.topic_term, prior, options, passes=passes, hold=hold)
     mass = done.topic_counts + prior
@@ -58,9 +58,14 @@ def _fit_cvb0(task: Task, prior: Array) -> tuple[Array, Array, Array, tuple[dict
 
 
 def prior_counts(task: Task) -> Array:
-    """(K, V) prior tokens β: the same for every term, more for a theme's seeds, none for its exclusions."""
-    prior = np.full(task.start.topic_term.shape, task.options.beta)
-    for k, (seeds, excluded) in enumerate(zip(task.start.columns, task.start.excluded)):
-        prior[k, list(seeds)] += task.options.boost
+    """(K, V) prior tokens β: the same for every term, plus a theme's own start (`anchor`), none for its exclusions.
+
+    The anchor holds a rare theme, or one in a corpus full of reprints, that would otherwise drift to other words.
+    """
+    start = task.start.topic_term
+    prior = np.full(start.shape, task.options.beta)
+    a_topic = float(task.matrix(task.fitted).sum()) / len(start)
+    for k, excluded in enumerate(task.start.excluded):
+        prior[k] += task.options.anchor * a_topic * start[k]
         prior[k, list(excluded)] = 0.0
     return prior

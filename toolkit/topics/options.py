@@ -13,11 +13,12 @@ SOLVERS = ("compiled", "scikit-learn")
 class FitOptions:
     """How to fit; the defaults are what the benchmarks favour.
 
-    `passes`: the most passes over the corpus (None: 20 for LDA with themes, 60 without; 60 for NMF). `hold`: passes in
-    which the start of named themes is held while the units settle. `tolerance`: stop when a pass moves less than this
-    share of the tokens (LDA), or gains less than this share of the first objective in ten passes (NMF).
+    `passes`: the most passes over the corpus (None: with themes 20 for LDA and 30 for NMF, without 80 and 60).
+    `hold`: passes in which the start of named themes is held while units settle. `tolerance`: stop when a pass moves
+    less than this share of the tokens (LDA), or gains less than this share of the first objective in ten passes (NMF).
     `alpha`: a unit's prior tokens a topic, `learn_alpha`: one a topic, by Minka's fixed point. `beta`: a topic's prior
-    tokens a term; `boost`: more of them for its seeds. `idf`: fit log(1 + count)·idf in place of counts.
+    tokens a term; `anchor` (LDA): a named theme's start as further prior tokens, as a share of a mean topic's tokens;
+    more of it holds a theme harder to its seeds' surroundings and makes it narrower. `idf`: fit log(1 + count)·idf.
     `fit_on`: ids of the units to fit on (one of each story, say); the others get their shares afterwards, topics held.
     `stories`: the story of each id, for `refit` over story resamples (an id without one is its own).
     `solver` (NMF): compiled or scikit-learn. `threads`: None for every processor; never changes the result.
@@ -29,7 +30,7 @@ class FitOptions:
     alpha: float = 0.1
     learn_alpha: bool = True
     beta: float = 0.01
-    boost: float = 1.0
+    anchor: float = 0.05
     idf: bool = False
     fit_on: tuple[str, ...] | None = None
     stories: Mapping[str, str] | None = None
@@ -37,7 +38,7 @@ class FitOptions:
     threads: int | None = None
 
     def __post_init__(self) -> None:
-        for name, least in (("hold", 0), ("tolerance", 0), ("boost", 0), ("alpha", 1e-6), ("beta", 1e-9)):
+        for name, least in (("hold", 0), ("tolerance", 0), ("anchor", 0), ("alpha", 1e-6), ("beta", 1e-9)):
             require_at_least(name, getattr(self, name), least)
         for name in ("passes", "threads"):
             if getattr(self, name) is not None:
@@ -50,7 +51,7 @@ class FitOptions:
         """What shaped the fit, JSON-able (threads do not)."""
         return {
             "passes": self.passes, "hold": self.hold, "tolerance": self.tolerance, "alpha": self.alpha,
-            "learn_alpha": self.learn_alpha, "beta": self.beta, "boost": self.boost, "idf": self.idf,
+            "learn_alpha": self.learn_alpha, "beta": self.beta, "anchor": self.anchor, "idf": self.idf,
             "fit_on": None if self.fit_on is None else list(self.fit_on),
             "stories": None if self.stories is None else dict(self.stories), "solver": self.solver,
         }  # fmt: skip

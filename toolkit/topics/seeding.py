@@ -84,10 +84,15 @@ def make_start(counts: TermCounts, *, n_topics: int, themes: Themes | None, back
 
 
 def _themed(matrix: Any, columns: Any, excluded: Any, corpus: Array) -> list[Array]:
-    """H_k = 0.8 q_k·max(q_k / p − 1, 0) + 0.2 p, seeds doubled, exclusions zero; q_k: words of units with its seeds."""
+    """H_k = 0.8 q_k·max(q_k / p − 1, 0) + 0.2 p, seeds doubled, exclusions zero; q_k: words of units with its seeds.
+
+    A unit weighs (share of its seed hits that are k's) · log(1 + hits) · (distinct seeds of k in it): with the last,
+    measured, a theme of 3 % of the units is found where without it stray hits elsewhere outweigh its own units.
+    """
     hits = np.column_stack([np.asarray(matrix[:, list(c)].sum(axis=1)).ravel() for c in columns]).astype(np.float64)
     total = hits.sum(axis=1)
-    weight = hits / np.maximum(total, 1.0)[:, None] * np.log1p(total)[:, None]
+    distinct = np.column_stack([np.asarray((matrix[:, list(c)] > 0).sum(axis=1)).ravel() for c in columns])
+    weight = hits / np.maximum(total, 1.0)[:, None] * np.log1p(total)[:, None] * distinct
     themed = np.asarray(matrix.T @ weight).T
     rows = []
     for k, row in enumerate(themed):

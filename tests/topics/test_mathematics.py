@@ -1,0 +1,261 @@
+"""The engines against independent implementations, and the quantities that must only go one way."""
+
+import numpy as np
+import pytest
+import scipy.sparse as sp
+from scipy.stats import rankdata
+
+import toolkit as tk
+from toolkit.topics import cvb0, inference, kl_nmf, nmf, sklearn_nmf
+from toolkit.topics.blocks import Threads, padded
+from toolkit.topics.coherence import mean_pair, npmi_of
+from toolkit.topics.fitting import prepare
+from toolkit.topics.heldout import completion, dispersion, split_units
+from toolkit.topics.matching import average_jaccard, match_topics
+from toolkit.topics.terms import frex, lift, relevance
+
+
+def slow_cvb0_pass(matrix, gamma, in_unit, in_word, in_topic, alpha, beta):
+    """The update as METHODS §7 writes it, one pair after another, in float64; units see words' news at once."""
+    for u in range(matrix.shape[0]):
+        seen = in_unit[u].copy()
+        for place, i in enumerate(range(matrix.indptr[u], matrix.indptr[u + 1])):
+            if place % 8 == 0:
+                seen = in_unit[u].copy()
+            c, w = matrix.data[i], matrix.indices[i]
+            own = c * gamma[i]
+            new = (seen - own + alpha) * (in_word[w] - own + beta) / (in_topic[u] - own + beta * matrix.shape[1])
+            new /= new.sum()
+            in_unit[u] += c * (new - gamma[i])
+            in_word[w] += c * (new - gamma[i])
+            in_topic[u + 1 :] += c * (new - gamma[i])
+            gamma[i] = new
+
+
+def test_a_pass_of_cvb0_is_the_update_of_the_paper(counts) -> None:
+    from toolkit.topics import kernels
+
+    matrix = sp.csr_matrix(counts.matrix[:40], dtype=np.float64)
+    n_topics, alpha, beta = 5, 0.1, 0.01
+    gamma = np.random.default_rng(1).dirichlet(np.ones(n_topics), matrix.nnz)
+    weighted = gamma * matrix.data[:, None]
+    in_unit = np.add.reduceat(weighted, matrix.indptr[:-1], axis=0)
+    in_word = np.zeros((matrix.shape[1], n_topics))
+    np.add.at(in_word, matrix.indices, weighted)
+    wide = [np.zeros((len(a), padded(n_topics)), dtype=np.float32) for a in (gamma, in_unit, in_word)]
+    for target, values in zip(wide, (gamma, in_unit + alpha, in_word + beta)):
+        target[:, :n_topics] = values
+    topics = np.ones(padded(n_topics))
+    topics[:n_topics] = (in_word + beta).sum(axis=0)
+    kernels.cvb0_pass(
+        matrix.data.astype(np.float32), matrix.indices.astype(np.int32), matrix.indptr.astype(np.int64), 0, 40,
+        *wide, topics, np.float32(1.0),
+    )  # fmt: skip
+    in_topic = np.tile(in_word.sum(axis=0), (41, 1))
+    slow_cvb0_pass(matrix, gamma, in_unit, in_word, in_topic, alpha, beta)
+    assert np.allclose(wide[0][:, :n_topics], gamma, atol=2e-5)
+    assert np.allclose(wide[1][:, :n_topics], in_unit + alpha, atol=1e-4)
+    assert np.allclose(wide[2][:, :n_topics], in_word + beta, atol=1e-3)
+    assert not wide[0][:, n_topics:].any()
+
+
+def test_kl_nmf_is_scikit_learns_mu(counts) -> None:
+    from sklearn.decomposition import non_negative_factorization
+
+    random = np.random.default_rng(2)
+    start = random.dirichlet(np.ones(counts.matrix.shape[1]), 4)
+    units = random.random((len(counts.ids), 4)) + 0.1
+    state = kl_nmf._State(sp.csr_matrix(counts.matrix, dtype=np.float64), start)
+    state.unit_mass[:, :4] = units
+    with Threads(2) as threads:
+        for _ in range(25):
+            state.run(threads, move=True, measure=False)
+    w, h, _ = non_negative_factorization(
+        counts.matrix.astype(np.float64), W=units, H=start, n_components=4, init="custom", solver="mu",
+        beta_loss="kullback-leibler", tol=0.0, max_iter=25,
+    )  # fmt: skip
+    assert np.allclose(state.unit_mass[:, :4], w, rtol=1e-9, atol=1e-12)
+    assert np.allclose(state.topic_term[:, :4].T, h, rtol=1e-9, atol=1e-12)
+
+
+def test_the_objective_of_kl_nmf_never_rises(counts) -> None:
+    matrix = sp.csr_matrix(counts.matrix, dtype=np.float64)
+    state = kl_nmf._State(matrix, np.random.default_rng(4).dirichlet(np.ones(matrix.shape[1]), 5))
+    with Threads(1) as threads:
+        values = [state.run(threads, move=True, measure=True) for _ in range(40)]
+    assert (np.diff(values) <= 1e-9 * abs(values[0])).all()
+    product = state.unit_mass @ state.topic_term.T
+    dense = matrix.toarray()
+    logs = np.where(dense > 0, dense * np.log(np.where(dense > 0, dense, 1) / product), 0)
+    expected = (logs - dense + product).sum()
+    with Threads(1) as threads:
+        assert state.run(threads, move=False, measure=True) == pytest.approx(expected, rel=1e-9)
+
+
+def test_solver_scikit_learn_is_scikit_learn(counts, themes) -> None:
+    from sklearn.decomposition import NMF
+
+    options = tk.FitOptions(solver="scikit-learn", passes=20)
+    model = tk.fit_nmf(counts, n_topics=4, themes=themes, seed=1, options=options)
+    task = prepare(counts, n_topics=4, themes=themes, background=False, seed=1, options=options)
+    start = np.ascontiguousarray(task.start.topic_term)
+    units = sklearn_nmf.fold_in(task.matrix(task.fitted), start, loss="kl", passes=10)
+    peer = NMF(4, init="custom", solver="mu", beta_loss="kullback-leibler", tol=1e-4, max_iter=20)
+    w = peer.fit_transform(task.matrix(task.fitted), W=units, H=start)
+    scale = peer.components_.sum(axis=1)
+    assert np.allclose(model.topic_term, peer.components_ / scale[:, None])
+    assert np.allclose(model.doc_topic, w * scale / (w * scale).sum(axis=1, keepdims=True))
+    assert model.parameters["solver"] == "NMF(mu)"
+
+
+def test_minibatches_take_over_beyond_the_limit_and_are_recorded(counts, themes, monkeypatch) -> None:
+    monkeypatch.setattr(sklearn_nmf, "MOST_UNITS", 100)
+    options = tk.FitOptions(solver="scikit-learn", passes=20)
+    model = tk.fit_nmf(counts, n_topics=4, themes=themes, seed=1, options=options)
+    assert model.parameters["solver"] == "MiniBatchNMF"
+
+
+def test_tfidf_is_scikit_learns(counts) -> None:
+    from sklearn.feature_extraction.text import TfidfTransformer
+
+    ours = nmf.tfidf(counts.matrix, nmf.inverse_frequency(counts.matrix))
+    theirs = TfidfTransformer(sublinear_tf=True).fit_transform(counts.matrix)
+    assert np.allclose(ours.toarray(), theirs.toarray())
+
+
+def test_the_gensim_engine_is_gensims_lda_from_our_start(counts, themes) -> None:
+    from gensim.models import LdaModel
+
+    from toolkit.base.streams import derived_seed
+    from toolkit.topics.gensim_lda import bags
+    from toolkit.topics.lda import prior_counts
+
+    options = tk.FitOptions(passes=3)
+    model = tk.fit_lda(counts, n_topics=4, themes=themes, engine="gensim", seed=1, options=options)
+    task = prepare(counts, n_topics=4, themes=themes, background=False, seed=1, options=options)
+    prior = prior_counts(task)
+    peer = LdaModel(
+        id2word=dict(enumerate(counts.vocabulary.terms)), num_topics=4, chunksize=len(counts.ids), passes=3,
+        update_every=0, decay=0.0, alpha=np.full(4, 0.1), eta=prior, iterations=50, minimum_probability=0.0,
+        gamma_threshold=1e-3, random_state=derived_seed(1, "gensim"), dtype=np.float64, eval_every=None,
+    )  # fmt: skip
+    peer.state.sstats[...] = task.start.topic_term * (counts.matrix.sum() / 4)
+    peer.sync_state()
+    peer.update(bags(task.matrix(task.fitted)))
+    assert np.allclose(model.topic_term, peer.get_topics())
+
+
+def test_held_out_likelihood_does_not_fall_with_passes(counts) -> None:
+    fitted, held = split_units(counts, share=0.3, seed=1)
+    few, many = (
+        completion(
+            tk.fit_lda(fitted, n_topics=3, seed=1, options=tk.FitOptions(passes=n, tolerance=0)), held, seed=1
+        )
+        for n in (10, 60)
+    )  # fmt: skip
+    gain = many - few
+    assert gain.mean() > -gain.std(ddof=1) / np.sqrt(len(gain))
+
+
+def test_the_fixed_point_finds_an_asymmetric_prior() -> None:
+    random, truth = np.random.default_rng(5), np.array([2.0, 0.5, 0.2])
+    shares = random.dirichlet(truth, 3000)
+    masses = np.array([random.multinomial(200, share) for share in shares], dtype=float)
+    state = object.__new__(cvb0._State)
+    state.n_topics, state.alpha = 3, np.full(3, 1.0)
+    state.unit_mass = np.zeros((3000, 8), dtype=np.float32)
+    state.unit_mass[:, :3] = masses + 1.0
+    for _ in range(60):
+        cvb0._learn_alpha(state)
+    assert np.allclose(state.alpha, truth, rtol=0.1)
+    assert np.allclose(state.unit_mass[:, :3], masses + state.alpha, atol=1e-3)
+
+
+def test_settling_finds_the_planted_shares_and_treats_each_unit_alone() -> None:
+    random = np.random.default_rng(6)
+    topics = random.dirichlet(np.full(200, 0.05), 4)
+    shares = random.dirichlet(np.full(4, 0.5), 60)
+    matrix = sp.csr_matrix(np.array([random.multinomial(400, share @ topics) for share in shares]), dtype=float)
+    masses = inference.settle(matrix, topics, np.full(4, 0.5))
+    assert np.allclose(masses.sum(axis=1), 400)
+    assert np.abs((masses + 0.5) / 402 - shares).max() < 0.1
+    alone = inference.settle(matrix[7], topics, np.full(4, 0.5))
+    assert np.array_equal(alone[0], masses[7])
+
+
+def slow_frex(topic_term, totals, weight=0.5):
+    """stm's calcfrex with word counts, in loops."""
+    k_all, v_all = topic_term.shape
+    exclusivity = np.zeros_like(topic_term)
+    for w in range(v_all):
+        column = topic_term[:, w] / topic_term[:, w].sum() if topic_term[:, w].sum() else topic_term[:, w]
+        if totals[w] <= 1:
+            exclusivity[:, w] = 1 / k_all
+            continue
+        distance = ((column - 1 / k_all) ** 2).sum()
+        shrink = 0 if distance == 0 else (column * (1 - column) / (totals[w] - 1)).sum() / distance
+        shrink = min(max(shrink, 0), 1)
+        exclusivity[:, w] = shrink / k_all + (1 - shrink) * column
+    result = np.zeros_like(topic_term)
+    for k in range(k_all):
+        e, f = rankdata(exclusivity[k]) / v_all, rankdata(topic_term[k]) / v_all
+        result[k] = 1 / (weight / e + (1 - weight) / f)
+    return result
+
+
+def test_frex_is_stms_and_zeros_never_give_nan(lda, nmf) -> None:
+    for model in (lda, nmf):
+        assert np.allclose(frex(model), slow_frex(model.topic_term, model.term_totals))
+        for table in (frex(model), lift(model), relevance(model)):
+            assert not np.isnan(table).any()
+    assert (nmf.topic_term == 0).any()
+
+
+@pytest.mark.parametrize("by", ["frex", "probability", "lift", "relevance"])
+def test_top_terms_are_sorted_by_what_was_asked(lda, by) -> None:
+    table = tk.top_terms(lda, n=6, by=by)
+    assert table.groupby("topic").size().tolist() == [6] * 4
+    for _, part in table.groupby("topic"):
+        assert part[by].is_monotonic_decreasing and part["rank"].tolist() == [1, 2, 3, 4, 5, 6]
+    assert (lift(lda) * lda.term_totals / lda.term_totals.sum()) == pytest.approx(lda.topic_term)
+
+
+def test_average_jaccard_and_matching_by_hand() -> None:
+    reference = np.array([[0.5, 0.3, 0.2, 0.0], [0.0, 0.2, 0.3, 0.5]])
+    swapped = np.array([[0.3, 0.5, 0.2, 0.0], [0.0, 0.2, 0.3, 0.5]])
+    assert average_jaccard(reference, swapped, n=2).tolist() == [0.5, 1.0]  # depths 1 and 2: 0 and 1
+    matched, cosine = match_topics(reference, reference[::-1])
+    assert matched.tolist() == [1, 0] and cosine == pytest.approx([1.0, 1.0])
+
+
+def test_npmi_by_hand() -> None:
+    lists = [["a", "b"], ["a", "b"], ["a", "c"], ["d"]]
+    tokens = tk.tokens_from_lists(list("wxyz"), lists)
+    counts = tk.count_terms(tokens, tk.build_vocabulary(tokens, min_units=1, max_share=1.0))
+    (table,) = npmi_of(counts, np.array([[0, 1, 3]]))
+    together = np.log((2 / 4) / (3 / 4 * 2 / 4)) / -np.log(2 / 4)
+    assert table[0, 1] == pytest.approx(together) and table[0, 2] == -1.0
+    assert mean_pair(table) == pytest.approx((together - 2) / 3)
+
+
+def test_coherence_and_diagnostics_tell_a_theme_from_a_mixture(lda, counts) -> None:
+    table = tk.coherence(lda, counts, n=5)
+    assert table["npmi"].between(-1, 1).all() and np.isfinite(table["c_v"]).all()
+    described = tk.diagnostics(lda, counts)
+    assert described["tokens"].sum() == pytest.approx(counts.matrix.sum())
+    assert described["document_entropy"].max() <= np.log(len(counts.ids)) + 1e-9
+    assert described["effective_words"].between(1, len(counts.vocabulary)).all()
+    one = tk.fit_lda(counts, n_topics=1, seed=1)
+    assert tk.diagnostics(one, counts)["junk"].tolist() == ["near the corpus"]
+    assert (described.loc[:2, "junk"] == "").all()
+
+
+def test_dispersion_is_one_for_the_true_topics_and_more_for_too_few(counts) -> None:
+    random = np.random.default_rng(8)
+    topics, shares = random.dirichlet(np.full(60, 0.3), 3), random.dirichlet(np.full(3, 0.7), 300)
+    matrix = sp.csr_matrix(np.array([random.multinomial(200, share @ topics) for share in shares]))
+    vocabulary = tk.Vocabulary(tuple(f"w{i:02d}" for i in range(60)))
+    planted = tk.TermCounts(matrix, tuple(str(u) for u in range(300)), vocabulary)
+    right = dispersion(tk.fit_lda(planted, n_topics=3, seed=1), planted)
+    assert right == pytest.approx(1.0, abs=0.1)
+    assert dispersion(tk.fit_lda(planted, n_topics=2, seed=1), planted) > 1.3 * right
