@@ -24,10 +24,11 @@ sys.path.insert(0, str(HERE))
 
 Row = dict[str, Any]
 BAND = (0.93, 0.97)
+ONLY: list[str] = []  # --cells
 
 
 def replicate(section: str, cells: list[str], n: int, run: Callable[[str, int], Row]) -> pd.DataFrame:
-    """Run what is missing of `n` replications of each cell, in rounds over the cells, and return all rows."""
+    """Run what is missing of `n` replications of each cell (or of `--cells`), in rounds, and return all rows there are."""
     path = HERE / "work" / f"trends_{section}.jsonl"
     path.parent.mkdir(exist_ok=True)
     done = [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
@@ -35,13 +36,13 @@ def replicate(section: str, cells: list[str], n: int, run: Callable[[str, int], 
     with path.open("a") as out:
         for seed in range(1, n + 1):
             for cell in cells:
-                if (cell, seed) not in have:
+                if (cell, seed) not in have and (not ONLY or cell in ONLY):
                     row = {"cell": cell, "seed": seed, **run(cell, seed)}
                     out.write(json.dumps(row) + "\n")
                     out.flush()
                     done.append(row)
     frame = pd.DataFrame(done)
-    return frame[frame["cell"].isin(cells) & (frame["seed"] <= n)]
+    return frame[frame["cell"].isin(cells)].sort_values("cell", key=lambda names: names.map(cells.index), kind="stable")
 
 
 def mean_and_error(values: pd.Series) -> tuple[float, float]:
@@ -87,9 +88,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("section", choices=sorted(known))
     parser.add_argument("--replications", type=int, default=200)
+    parser.add_argument("--cells", nargs="*", default=[], help="run these only; the table shows all there is")
     given = parser.parse_args()
+    ONLY[:] = given.cells
     known[given.section](given.replications)
 
 
 if __name__ == "__main__":
-    main()
+    import trends  # so that the sections and this script share one module
+
+    trends.main()

@@ -119,10 +119,7 @@ def table(rows: pd.DataFrame) -> pd.DataFrame:
 
 def calibrated(n: int) -> None:
     """Scores by score_themes from the planted words, corrected by codes."""
-    asked = [cell for cell in DESIGNS if cell not in EXTRA or cell in ERROR]
-    first = replicate("calibrated", asked, n, one)
-    more = replicate("calibrated", [cell for cell in DESIGNS if cell not in asked], n // 2, one)
-    write("calibrated", table(pd.concat([first, more])))
+    write("calibrated", table(replicate("calibrated", list(DESIGNS), n, one)))
 
 
 SECTIONS = {"calibrated": calibrated}
