@@ -28,7 +28,7 @@ ONLY: list[str] = []  # --cells
 
 
 def replicate(section: str, cells: list[str], n: int, run: Callable[[str, int], Row]) -> pd.DataFrame:
-    """Run what is missing of `n` replications of each cell (or of `--cells`), in rounds, and return all rows there are."""
+    """Run what is missing of `n` replications of each cell (or of `--cells`), in rounds; returns all rows."""
     path = HERE / "work" / f"trends_{section}.jsonl"
     path.parent.mkdir(exist_ok=True)
     done = [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []

@@ -213,3 +213,24 @@ def test_the_noun_survives_storage(planted: Planted, undated: Planted) -> None:
     assert same(found, again) and again.undated == pytest.approx(found.undated)
     assert again.to_frame().equals(found.to_frame())
     assert "<script" not in found._repr_html_()
+
+
+def test_a_model_of_weighted_words_is_measured_on_weighted_words(planted: Planted) -> None:
+    from toolkit.topics.nmf import fit_nmf
+    from toolkit.topics.options import FitOptions
+
+    truth = planted.realised_shares[:, :4]
+    for options in ({"loss": "frobenius"}, {"options": FitOptions(idf=True, threads=1)}):
+        model = fit_nmf(planted.counts, n_topics=6, seed=1, themes=planted.themes, **options)
+        found = prevalence(model, planted.corpus, seed=1)
+        assert "idf" in found.cautions[0]
+        assert np.corrcoef(found.estimate.ravel(), truth.ravel())[0, 1] > 0.8
+    plain = fit_nmf(planted.counts, n_topics=6, seed=1, themes=planted.themes)
+    assert prevalence(plain, planted.corpus, seed=1).cautions == ()
+
+
+def test_a_table_never_shows_a_share_below_zero(planted: Planted) -> None:
+    found = prevalence(levels(planted), planted.corpus, seed=1, measure="presence")
+    below = replace(found, estimate=found.estimate - 0.5)
+    assert below.to_frame()["estimate"].min() == 0.0
+    assert replace(below, is_index=True).to_frame()["estimate"].min() < 0.0

@@ -113,12 +113,13 @@ class Prevalence:
     def to_frame(self, level: float = 0.95) -> pd.DataFrame:
         """One row a period and theme, with the columns of prevalence.csv (DESIGN §6)."""
         lower, upper = self.interval(level)
+        shown = self.estimate if self.is_index else np.clip(self.estimate, 0.0, 1.0)  # a correction can overshoot zero
         p, t = len(self.periods), len(self.themes)
         return pd.DataFrame(
             {
                 "method": self.method, "measure": self.measure, "count": self.count,
                 "theme": list(self.themes) * p, "period": np.repeat(list(self.periods), t),
-                "estimate": self.estimate.ravel(), "lower": lower.ravel(), "upper": upper.ravel(), "level": level,
+                "estimate": shown.ravel(), "lower": lower.ravel(), "upper": upper.ravel(), "level": level,
                 "n_documents": np.repeat(self.n_documents, t), "n_stories": np.repeat(self.n_stories, t),
                 "calibrated": self.calibrated, "uncertainty": ", ".join(self.uncertainty),
             }

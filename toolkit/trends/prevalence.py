@@ -1,6 +1,6 @@
 """How much room each theme has in each period (METHODS §9), with or without codes (§10)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -78,8 +78,8 @@ def prevalence(
     `subject`: a TopicModel or a list of refits (share, dominant), or ThemeScores (presence, room, dominant). `by`:
     year, month, quarter, source, or named spans {"2016-2018": (2016, 2018)}. `count`: publications (every item), or
     stories (each story once a period). `coding` calibrates presence, room and dominant; a share never. Draws are joint
-    over periods and themes, by story; with refits the spread between fits is added (Rubin 1987). Units whose date is
-    missing or too coarse for the division are counted in `n_undated`.
+    over periods and themes, by story, which holds the noise of the words too; with refits the spread between fits is
+    added (Rubin 1987). Units whose date is missing or too coarse for the division are counted in `n_undated`.
     Raises UsageError for a measure the subject cannot bear, AlignmentError for units of another corpus.
     """
     require_choice("measure", measure, MEASURES)
@@ -147,9 +147,7 @@ def _shares(
     drawn = _joined(found, measured_names(models[0]), grouping, models[0].method, draws, seed)
     if models[0].parameters.get("idf") is None:
         return drawn
-    return _Drawn(
-        **{**vars(drawn), "cautions": ("a share of words weighted by idf: not comparable in size with counts",)}
-    )
+    return replace(drawn, cautions=("a share of words weighted by idf: not comparable in size with shares of counts",))
 
 
 def feature_matrix(model: TopicModel, counts: TermCounts) -> Any:
@@ -179,7 +177,7 @@ def _means(
     if values.is_level:
         return drawn
     caution = "an index of scores, not a share: without codes only its changes have a meaning"
-    return _Drawn(**{**vars(drawn), "cautions": (caution,), "is_index": True})
+    return replace(drawn, cautions=(caution,), is_index=True)
 
 
 def _joined(
