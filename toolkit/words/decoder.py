@@ -6,7 +6,7 @@ import numpy as np
 
 from toolkit.words.compiled import compiled
 from toolkit.words.forms import NO_JOIN, SHOUTED, TITLE
-from toolkit.words.tables import place
+from toolkit.words.tables import may_hold, place
 
 
 @compiled("void(int32[::1], uint8[::1], int64, int32[::1], int32[:,::1], uint16[::1], boolean, int32[::1], int32[::1])")
@@ -28,8 +28,8 @@ def read_rows(forms, first, n, known, numbers, flags, exact, found, rows):
         i = max(j, i + 1)
 
 
-@compiled("void(int32[::1], uint8[::1], int64, int32[:,::1], int64[::1], int64[::1], int64, uint8[::1])")
-def find_ngrams(rows, first, n, numbers, bigrams, trigrams, n_syllables, ngrams):
+@compiled("void(int32[::1], uint8[::1], int64, int32[:,::1], int64[::1], uint8[::1], int64[::1], int64, uint8[::1])")
+def find_ngrams(rows, first, n, numbers, bigrams, sieve, trigrams, n_syllables, ngrams):
     """Bits: 1, syllables i - 1 and i are a word of pyvi's list; 2, syllables i - 2 to i are."""
     before, pair = -1, -1
     for i in range(n):
@@ -45,7 +45,7 @@ def find_ngrams(rows, first, n, numbers, bigrams, trigrams, n_syllables, ngrams)
             if pair >= 0 and place(trigrams, pair * n_syllables + here) >= 0:
                 bits = 2
             pair = before * n_syllables + here
-            if place(bigrams, pair) >= 0:
+            if may_hold(sieve, pair) and place(bigrams, pair) >= 0:
                 bits |= 1
             before = here
         ngrams[i] = bits

@@ -63,7 +63,7 @@ class Engine:
         self.forms = FormTable(model, exact, self.trie.syllables)
         self.transitions, self.inside = model.transitions, model.inside
         self.n_syllables = len(model.syllables)
-        self.bigrams, self.trigrams, self.fourgrams = _hashed_ngrams(model)
+        self.bigrams, self.trigrams, self.fourgrams, self.sieve = _hashed_ngrams(model)
         names = ("-1:word.bi_gram()", "-2:word.tri_gram()", "+1:word.bi_gram()", "+2:word.tri_gram()")
         self.weights = np.array([model.weights.get(name, (0.0, 0.0)) for name in names])
 
@@ -76,10 +76,10 @@ class Engine:
 
 
 @functools.cache
-def _hashed_ngrams(model: PyviModel) -> tuple[NDArray[np.int64], ...]:
-    from toolkit.words.tables import hashed
+def _hashed_ngrams(model: PyviModel) -> tuple[NDArray[Any], ...]:
+    from toolkit.words.tables import hashed, sieve_of
 
-    return tuple(hashed(keys) for keys in (model.bigrams, model.trigrams, model.fourgrams))
+    return (*(hashed(keys) for keys in (model.bigrams, model.trigrams, model.fourgrams)), sieve_of(model.bigrams))
 
 
 class _Worker:
@@ -99,7 +99,7 @@ class _Worker:
 
         engine, exact = self.engine, self.engine.exact
         points, classes, bounds, moved, n_surrogates = code_points(texts)
-        starts, ends, forms, rows, found, stops = self._room(len(points), 6, np.int32)
+        starts, ends, forms, rows, found, stops, fixed, entries = self._room(len(points) + 1, 8, np.int32)
         first, joins, ngrams, origins, named = self._room(len(points), 5, np.uint8)
         token_bounds, word_bounds = np.empty(len(bounds), np.int64), np.empty(len(bounds), np.int64)
         n, self.form_table = scanner.scan(
@@ -109,11 +109,13 @@ class _Worker:
         table = engine.forms
         scores, numbers, flags = table.scores, table.numbers, table.flags
         decoder.read_rows(forms, first, n, self.known, numbers, flags, exact, found, rows)
-        decoder.find_ngrams(rows, first, n, numbers, engine.bigrams, engine.trigrams, engine.n_syllables, ngrams)
+        decoder.find_ngrams(
+            rows, first, n, numbers, engine.bigrams, engine.sieve, engine.trigrams, engine.n_syllables, ngrams
+        )
         if not exact:
             mending.keep_names_spelling(found, rows, first, n, numbers, ngrams)
         if engine.labeller is None:
-            state = np.empty((n, 2))
+            state = self._room(2 * len(points), 1, np.float64)[0, : 2 * n].reshape(n, 2)
             decoder.score(rows, first, ngrams, n, scores, engine.weights, state)
             decoder.decode(rows, first, n, state, engine.transitions, flags, engine.inside, joins)
         else:
@@ -124,12 +126,12 @@ class _Worker:
                 found, rows, first, n, numbers, flags, ngrams, engine.fourgrams, engine.n_syllables, joins
             )
             mending.join_names(found, rows, first, n, flags, ngrams, joins, named)
-        fixed, entries = np.zeros(n + 1, np.int32), np.full(n + 1, -1, np.int32)
+        fixed[: n + 1], entries[: n + 1] = 0, -1
         if not exact:
             trie = engine.trie
             joiner.find_spans(starts, ends, first, found, flags, n, fixed)
             joiner.find_entries(
-                first, found, numbers, trie.keys, trie.next, trie.entry, len(trie.syllables), trie.proper, trie.own,
+                first, found, numbers, trie.keys, trie.next, trie.entry, trie.roots, trie.proper, trie.own,
                 named, n, fixed, entries,
             )  # fmt: skip
         codes, begins = forms, rows  # which are free again
@@ -161,7 +163,8 @@ class _Worker:
         if places:
             base = places[0][0]
             points = self.form_table[2][base : places[-1][1]].copy()
-            points[[a - 1 - base for a, _ in places[1:]]] = 0  # lengths are no characters
+            between = np.array([a - base for a, _ in places[1:]], np.int64)
+            points[between - 1], points[between - 2] = 0, 0  # numbers and lengths are no characters
             whole = points.tobytes().decode("utf-32-le")
             rows = self.engine.forms.rows([whole[a - base : b - base] for a, b in places])
             self.known = np.concatenate([self.known, np.array(rows, np.int32)])

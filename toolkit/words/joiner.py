@@ -31,30 +31,31 @@ def span_end(starts, ends, first, found, flags, i, n):
     return end
 
 
-LEXICON = "int64[::1], int32[::1], int32[::1], int64, boolean[::1], boolean[::1]"
+LEXICON = "int64[::1], int32[::1], int32[::1], int32[::1], boolean[::1], boolean[::1]"
 
 
 @compiled(
-    "UniTuple(int64, 2)(int32[::1], uint8[::1], int32[:,::1], int64[::1], int32[::1], int32[::1], int64, boolean[::1],"
-    " uint8[::1], int32[::1], int64, int64)",
+    "UniTuple(int64, 2)(int32[::1], uint8[::1], int32[:,::1], int64[::1], int32[::1], int32[::1], int32[::1],"
+    " boolean[::1], uint8[::1], int32[::1], int64, int64)",
     within=True,
 )
-def entry_end(found, first, numbers, trie_keys, trie_next, trie_entry, n_keys, proper, named, fixed, i, n):
+def entry_end(found, first, numbers, trie_keys, trie_next, trie_entry, roots, proper, named, fixed, i, n):
     """The end and number of the longest entry that begins at i; (i, -1) if none.
 
     An entry does not end within a protected span, and only a name cuts the name of a person.
     """
-    node, k, end, entry, least = 0, i, i, -1, i
-    while k < n and (k == i or not first[k]):
-        key = numbers[found[k], 2]
-        at = place(trie_keys, node * n_keys + key) if key >= 0 else -1
-        if at < 0:
-            break
+    key = numbers[found[i], 2]
+    node = int(roots[key]) if key >= 0 else -1
+    k, end, entry, least = i, i, -1, i
+    while node >= 0:
         least = max(least, k + fixed[k])
-        node, k = int(trie_next[at]), k + 1
+        k += 1
         whole = not (named[i] or (k < n and named[k]))
         if trie_entry[node] >= 0 and k >= least and (whole or proper[trie_entry[node]]):
             end, entry = k, int(trie_entry[node])
+        key = numbers[found[k], 2] if k < n and not first[k] else -1
+        at = place(trie_keys, node * len(roots) + key) if key >= 0 else -1
+        node = int(trie_next[at]) if at >= 0 else -1
     return end, entry
 
 
@@ -73,25 +74,24 @@ def find_spans(starts, ends, first, found, flags, n, fixed):
 @compiled(
     f"void(uint8[::1], int32[::1], int32[:,::1], {LEXICON}, uint8[::1], int64, int32[::1], int32[::1])",
 )
-def find_entries(
-    first, found, numbers, trie_keys, trie_next, trie_entry, n_keys, proper, own, named, n, fixed, entries
-):
+def find_entries(first, found, numbers, trie_keys, trie_next, trie_entry, roots, proper, own, named, n, fixed, entries):
     """Where an entry begins, write its number into `entries` and its length into `fixed`, in the place of spans.
 
     A built-in entry gives way to one of the user's that begins within it and goes on beyond it.
     """
     i = 0
     while i < n:
-        if numbers[found[i], 2] < 0:
+        key = numbers[found[i], 2]
+        if key < 0 or roots[key] < 0:
             i += max(fixed[i], 1)
             continue
         end, entry = entry_end(
-            found, first, numbers, trie_keys, trie_next, trie_entry, n_keys, proper, named, fixed, i, n
+            found, first, numbers, trie_keys, trie_next, trie_entry, roots, proper, named, fixed, i, n
         )
         if entry >= 0 and not own[entry]:
             for k in range(i + 1, end):
                 other_end, other = entry_end(
-                    found, first, numbers, trie_keys, trie_next, trie_entry, n_keys, proper, named, fixed, k, n
+                    found, first, numbers, trie_keys, trie_next, trie_entry, roots, proper, named, fixed, k, n
                 )
                 if other >= 0 and own[other] and other_end > end:
                     entry = -1
@@ -145,7 +145,7 @@ def join(
                     for k in range(i, j):
                         row[k - i + 1] = numbers[found[k], 3]
                 h = hash_of(row, 0, size)
-                code = seek(slots, at, arena, h, row, 0, size)
+                code = seek(slots, arena, h, row, 0, size)
                 if code < 0:
                     code = counts[0]
                     table = added((slots, at, arena, counts), row, 0, size)

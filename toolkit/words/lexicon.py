@@ -66,7 +66,8 @@ class Entry:
 @dataclass(frozen=True, eq=False)
 class Trie:
     """Entries as paths of syllable numbers: `keys` is an open-addressing set of node*n_keys + syllable, with `next`
-    node beside it; `entry` (node) is the number of the term that ends there, or -1; `proper` (entry) is True for what
+    node beside it; `entry` (node) is the number of the term that ends there, or -1;
+    `roots` (syllable) is the node of an entry's first syllable, or -1; `proper` (entry) is True for what
     is written with a capital, `own` for what the user gave.
     """
 
@@ -75,6 +76,7 @@ class Trie:
     keys: NDArray[np.int64]
     next: NDArray[np.int32]
     entry: NDArray[np.int32]
+    roots: NDArray[np.int32]
     proper: NDArray[np.bool_]
     own: NDArray[np.bool_]
 
@@ -103,7 +105,8 @@ def build_trie(entries: Iterable[Entry]) -> Trie:
     flags = [
         np.array([test(e) for e in ends.values()], np.bool_) for test in (lambda e: any(e.capitals), lambda e: e.own)
     ]
-    return Trie(syllables, tuple(e.term for e in ends.values()), keys, following, ending, *flags)
+    roots = np.array([steps.get((0, key), -1) for key in range(n_keys)], np.int32)
+    return Trie(syllables, tuple(e.term for e in ends.values()), keys, following, ending, roots, *flags)
 
 
 def yields(entry: Entry, others: Collection[tuple[str, ...]]) -> bool:

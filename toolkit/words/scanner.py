@@ -10,7 +10,7 @@ import numpy as np
 
 from toolkit.words.characters import BREAK, CAPITAL, DIGIT, DOMAIN, LOCAL, SPACE, UNSAFE, WORD
 from toolkit.words.compiled import compiled
-from toolkit.words.tables import TABLE, added, hash_of, seek
+from toolkit.words.tables import HASH_START, TABLE, added, hash_end, hash_of, hash_step, seek
 
 NEWLINE, UNDERSCORE, DOT, COLON, SLASH, AT = 10, 95, 46, 58, 47, 64
 LONGEST_ABBREVIATION = 2
@@ -119,18 +119,21 @@ def syllable_end(points, classes, i, stop, memo, exact):
     return end
 
 
-@compiled("int64(int32[::1], uint8[::1], int64, int64, boolean)", within=True)
+@compiled("Tuple((int64, uint64))(int32[::1], uint8[::1], int64, int64, boolean)", within=True)
 def plain_end(points, classes, i, stop, exact):
-    """The end of a newline or of a word that begins small and before a space, which most are; else i."""
+    """The end and hash of a newline or of a word that begins small and stands before a space, as most do; else i."""
     kind = classes[i]
     if kind & SPACE:
-        return i + 1
+        return i + 1, hash_of(points, i, i + 1)
     if not kind & WORD or kind & (CAPITAL | DIGIT):
-        return i
-    end = i + 1
+        return i, np.uint64(0)
+    h, end = hash_step(HASH_START, points[i]), i + 1
     while end < stop and classes[end] & WORD and (exact or points[end] != UNDERSCORE):
+        h = hash_step(h, points[end])
         end += 1
-    return end if end == stop or classes[end] & SPACE else i
+    if end < stop and not classes[end] & SPACE:
+        end = i
+    return end, hash_end(h)
 
 
 @compiled(
@@ -163,11 +166,11 @@ def scan(points, classes, bounds, exact, starts, ends, forms, first, token_bound
             if skipped:
                 i += 1
                 continue
-            end = plain_end(points, classes, i, stop, exact)
+            end, h = plain_end(points, classes, i, stop, exact)
             if end == i:
                 end = syllable_end(points, classes, i, stop, memo, exact)
-            h = hash_of(points, i, end)
-            form = seek(slots, at, arena, h, points, i, end)
+                h = hash_of(points, i, end)
+            form = seek(slots, arena, h, points, i, end)
             if form < 0:
                 form = counts[0]
                 table = added((slots, at, arena, counts), points, i, end)

@@ -3,9 +3,11 @@
 import importlib.metadata
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
+
+import pandas as pd
 
 from toolkit.base.checks import counted, require_at_least, require_choice
 from toolkit.base.errors import MissingExtraError, UsageError
@@ -37,7 +39,7 @@ def segment(
     settings = segmenter_settings(lexicon, segmenter)
     frame = corpus.kept
     engine = _engine(segmenter, phrases=lexicon_phrases(lexicon), builtin=builtin_lexicon(), signs=False)
-    done = engine.run(progress(frame["text"], "segmenting", len(frame)), _threads(workers))
+    done = engine.run(progress(_texts(frame["text"]), "segmenting", len(frame)), _threads(workers))
     described = {**settings, "surrogates": str(done.n_surrogates)} if done.n_surrogates else settings
     return Tokens(
         tuple(frame["id"]), tuple(done.words), done.codes, done.offsets, done.starts, done.ends, done.origin, described
@@ -81,6 +83,12 @@ def texts_fingerprint(corpus: Corpus, settings: dict[str, str]) -> str:
     frame = corpus.kept
     hashed = sha256_bytes("\0".join(f"{i}\1{text}" for i, text in zip(frame["id"], frame["text"])).encode("utf-8"))
     return sha256_bytes(canonical_json({**settings, "texts": hashed}).encode("utf-8"))
+
+
+def _texts(column: pd.Series) -> Iterator[str]:
+    """The texts one by one, fetched by the thousand, which is quicker."""
+    for begin in range(0, len(column), 1000):
+        yield from column.iloc[begin : begin + 1000].to_numpy(object)
 
 
 def _engine(segmenter: str, **options: Any) -> Any:

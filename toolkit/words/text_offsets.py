@@ -1,12 +1,13 @@
 """Texts as code points in NFC, with a map back to where each character stands in the text given."""
 
+import re
 import unicodedata
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.words.characters import UNSAFE, character_classes
+from toolkit.words.characters import SAFE, UNSAFE, character_classes
 
 # Characters of combining class 0 that compose with what stands before them (Hangul vowels, Indic signs): first, end.
 _SECOND_PARTS: Final = (
@@ -16,6 +17,9 @@ _SECOND_PARTS: Final = (
     (0x11357, 0x11358), (0x114B0, 0x114B1), (0x114BA, 0x114BB), (0x114BD, 0x114BE), (0x115AF, 0x115B0),
     (0x11930, 0x11931),
 )  # fmt: skip
+_UNSAFE_RUN: Final = re.compile(
+    f"(?s:.)?[^{''.join(f'{chr(a)}-{chr(b - 1)}' for a, b in SAFE)}]+"
+)  # one character, and those after it that may change
 SECOND_PARTS: Final = frozenset(chr(c) for first, end in _SECOND_PARTS for c in range(first, end))
 
 
@@ -23,23 +27,40 @@ def nfc_with_offsets(text: str) -> tuple[str, NDArray[np.int32]]:
     """`text` in NFC, and for each of its positions (and its end) the position in `text`.
 
     In a cluster of a base and its marks that NFC changes, the first character maps to the cluster's start and what else
-    remains (marks that do not compose) to its end. Should a Python
-    with newer Unicode tables compose more, a step is everything between two spaces.
+    remains (marks that do not compose) to its end. Should a Python with newer Unicode tables compose more, a cluster is
+    everything between two spaces.
     """
-    normal = unicodedata.normalize("NFC", text)
-    begins = [i for i, c in enumerate(text) if i == 0 or not (unicodedata.combining(c) or c in SECOND_PARTS)]
-    pieces = _pieces(text, begins)
-    if "".join(pieces) != normal:
-        begins = [i for i, c in enumerate(text) if i == 0 or c.isspace()]
-        pieces = _pieces(text, begins)
+    normal, places = _mapped(text, _clusters(text))
+    if normal != unicodedata.normalize("NFC", text):
+        normal, places = _mapped(text, [(m.start(), m.end()) for m in re.finditer(r"\S+", text)])
+    return normal, places
+
+
+def _clusters(text: str) -> list[tuple[int, int]]:
+    """Start and end of every base with what may compose with it; all else stands for itself."""
+    found = []
+    for run in _UNSAFE_RUN.finditer(text):
+        begin = run.start()
+        for i in range(run.start() + 1, run.end()):
+            if not (unicodedata.combining(text[i]) or text[i] in SECOND_PARTS):
+                found.append((begin, i))
+                begin = i
+        found.append((begin, run.end()))
+    return found
+
+
+def _mapped(text: str, clusters: list[tuple[int, int]]) -> tuple[str, NDArray[np.int32]]:
+    """The text with each cluster in NFC, and the places of its characters."""
+    pieces: list[str] = []
     places: list[int] = []
-    for piece, a, b in zip(pieces, begins, [*begins[1:], len(text)]):
+    done = 0
+    for a, b in clusters:
+        piece = unicodedata.normalize("NFC", text[a:b])
+        pieces += [text[done:a], piece]
+        places += range(done, a)
         places += range(a, b) if piece == text[a:b] else [a, *[b] * (len(piece) - 1)]
-    return normal, np.array([*places, len(text)], np.int32)
-
-
-def _pieces(text: str, begins: list[int]) -> list[str]:
-    return [unicodedata.normalize("NFC", text[a:b]) for a, b in zip(begins, [*begins[1:], len(text)])]
+        done = b
+    return "".join([*pieces, text[done:]]), np.array([*places, *range(done, len(text) + 1)], np.int32)
 
 
 def code_points(
