@@ -105,11 +105,13 @@ class FormTable:
 
     def _scores(self, read: str, lower: str) -> tuple[float, ...]:
         """The row of `scores`; its own are added in CRFsuite's order."""
-        cut = lower.split("\0")[0]  # CRFsuite's attribute names end at a NUL
+        cut = lower.split("\0")[0] if "\0" in lower else lower  # CRFsuite's attribute names end at a NUL
+        of_own, of_left, of_right = self._by_form
+        own, left, right = of_own.get(cut, NONE), of_left.get(cut, NONE), of_right.get(cut, NONE)
+        a, b = self._bias[0] + own[0], self._bias[1] + own[1]
+        if read.islower():  # neither upper nor title nor a digit
+            return (a, b, *left, *NONE, *NONE, *right, *NONE, *NONE)
         upper, title = read.isupper(), read.istitle()
-        own, left, right = (weights.get(cut, NONE) for weights in self._by_form)
-        a, b = self._bias
-        a, b = a + own[0], b + own[1]
         for true, (x, y) in zip((upper, title, read.isdigit()), self._by_case[0]):
             if true:
                 a, b = a + x, b + y
