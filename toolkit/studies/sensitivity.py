@@ -45,7 +45,8 @@ def sensitivity(study: "Study") -> pd.DataFrame:
 
     One row a cell and declared contrast: choice, setting, theme, earlier, later, change, lower, upper, verdict (in the
     cell), reported (in the study), same, reason; a cell that cannot be computed says why in `reason`. Cells are
-    computed once and kept in the build's cache. A cell fits each method twice.
+    computed once and kept in the build's cache. A cell fits each method twice. A seed left out stays one word of the
+    text; only its theme does without it.
     """
     with cache.locked(study.build):
         planned = list(cells(study))

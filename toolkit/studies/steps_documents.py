@@ -68,7 +68,7 @@ def passages(study: "Study") -> Bundle:
 
 def tokens_settings(study: "Study") -> Any:
     """What segmentation depends on: the lexicon is the themes' phrases and the user's own."""
-    phrases = {theme.key: [theme.seed_terms, theme.exclude_terms] for theme in study.themes}
+    phrases = {theme.key: [theme.seed_terms, theme.exclude_terms] for theme in study.lexicon_themes}
     return [phrases, study.inputs.hash_of("lexicon"), study.recipe.words.segmenter]
 
 
@@ -76,7 +76,7 @@ def tokens(study: "Study") -> Bundle:
     """Segment; phrases of the themes and of the lexicon stay whole."""
     from toolkit.words.segmentation import segment
 
-    words = [phrase for theme in study.themes for phrase in (*theme.seeds, *theme.exclude)]
+    words = [phrase for theme in study.lexicon_themes for phrase in (*theme.seeds, *theme.exclude)]
     if study.inputs.lexicon is not None:
         lines = study.inputs.lexicon.read_text(encoding="utf-8-sig").splitlines()
         words += [line.split("#")[0].strip() for line in lines if line.split("#")[0].strip()]
@@ -102,7 +102,7 @@ def counts(study: "Study") -> Bundle:
     words = study.recipe.words
     vocabulary = build_vocabulary(
         study.tokens, min_units=words.min_units, max_share=words.max_share,
-        drop=words_to_drop(study.recipe, study.inputs), keep=study.themes,
+        drop=words_to_drop(study.recipe, study.inputs), keep=study.lexicon_themes,
     )  # fmt: skip
     return {"counts": count_terms(study.tokens, vocabulary)}
 

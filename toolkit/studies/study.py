@@ -51,11 +51,16 @@ class Study:
         return find_inputs(self.recipe, self.folder)
 
     @cached_property
-    def themes(self) -> Themes:
-        """The named themes, in the order of themes.toml."""
+    def lexicon_themes(self) -> Themes:
+        """The themes of themes.toml, whose phrases stay whole words whatever is fitted with them."""
         from toolkit.words.themes import read_themes
 
-        return read_themes(self.inputs.themes) if self.own_themes is None else self.own_themes
+        return read_themes(self.inputs.themes)
+
+    @property
+    def themes(self) -> Themes:
+        """The named themes, in the order of themes.toml."""
+        return self.lexicon_themes if self.own_themes is None else self.own_themes
 
     @property
     def language(self) -> str:
