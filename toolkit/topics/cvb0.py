@@ -16,6 +16,7 @@ from toolkit.topics.blocks import N_BLOCKS, Threads, padded, ranges, sparse_arra
 from toolkit.topics.options import FitOptions
 
 Array = NDArray[np.float64]
+PAIRS_AT_ONCE = 200_000
 
 
 @dataclass(frozen=True)
@@ -45,18 +46,20 @@ class _State:
         self.word_mass = np.zeros_like(self.prior)
         self.word_mass[:, : self.n_topics] = start.T * (self.tokens / self.n_topics)
         self.copies = np.repeat(self.word_mass[None], len(self.blocks), axis=0)
-        self.gamma = self._settled_gamma()
-        self.unit_mass = self._unit_mass()
+        self.gamma = np.empty((len(self.data), width), dtype=np.float32)
+        self.unit_mass = np.zeros((n_units, width), dtype=np.float32)
+        for first, last in ranges(self.indptr, max(1, len(self.data) // PAIRS_AT_ONCE)):
+            self._begin(first, last)
+        self.unit_mass[:, : self.n_topics] += np.float32(alpha)
 
-    def _settled_gamma(self) -> NDArray[np.float32]:
-        gamma = self.word_mass[self.indices]
-        gamma /= gamma.sum(axis=1, keepdims=True)
-        return gamma
-
-    def _unit_mass(self) -> NDArray[np.float32]:
-        mass = np.add.reduceat(self.gamma * self.data[:, None], self.indptr[:-1], axis=0)
-        mass[:, : self.n_topics] += self.alpha.astype(np.float32)
-        return np.ascontiguousarray(mass, dtype=np.float32)
+    def _begin(self, first: int, last: int) -> None:
+        """Responsibilities by the topics alone; in pieces, since the whole may be gigabytes."""
+        a, b = self.indptr[first], self.indptr[last]
+        piece = self.word_mass[self.indices[a:b]]
+        piece /= piece.sum(axis=1, keepdims=True)
+        self.gamma[a:b] = piece
+        piece *= self.data[a:b, None]
+        self.unit_mass[first:last] = np.add.reduceat(piece, self.indptr[first:last] - a, axis=0)
 
     def topic_mass(self) -> Array:
         """(K padded) sums of `word_mass`; one where a topic is padding, so that nothing divides by zero."""

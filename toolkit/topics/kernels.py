@@ -10,7 +10,7 @@ so that ranges can run on several threads; what they add up is merged in the ord
 import numba
 import numpy as np
 
-from toolkit.topics.lanes import at_least_zero, load, size, splat, store, total
+from toolkit.topics.lanes import at_least_zero, load, prefetch, size, splat, store, total
 
 _OPTIONS = {"cache": True, "nogil": True, "error_model": "numpy"}
 _ZERO, _ONE, _TINY = np.float32(0), np.float32(1), np.float32(1e-37)
@@ -24,7 +24,7 @@ def cvb0_pass(data, indices, indptr, first, last, gamma, unit_mass, word_mass, t
     `topic_mass` (K) its sums, both moved only where `own` is 1 (0 holds the topics and leaves the pair's own count in).
     A unit's mass is brought up to date every eighth pair: the pairs between do not wait for each other.
     """
-    width = gamma.shape[1]
+    width, pairs = gamma.shape[1], indptr[last]
     value = np.empty(width, dtype=np.float32)
     topics = topic_mass.astype(np.float32)
     unit, fresh = np.empty(width, dtype=np.float32), np.empty(width, dtype=np.float32)
@@ -36,6 +36,10 @@ def cvb0_pass(data, indices, indptr, first, last, gamma, unit_mass, word_mass, t
             if (i - indptr[u]) % 8 == 0:
                 for k in range(0, width, 8):
                     store(unit, k, load(fresh, k))
+            if i + 8 < pairs:
+                ahead = np.int64(indices[i + 8]) * width
+                for k in range(0, width, 16):
+                    prefetch(word_mass, ahead + k)
             count, word, pair = splat(data[i]), np.int64(indices[i]) * width, i * width
             mass = splat(_ZERO)
             for k in range(0, width, 8):

@@ -73,6 +73,22 @@ def store(typing: Any, array: Any, index: Any, lanes: Any) -> Any:
 
 
 @intrinsic
+def prefetch(typing: Any, array: Any, index: Any) -> Any:
+    """Ask for array.flat[index] to be brought near, to be written soon; changes nothing, and may lie anywhere."""
+    kind = LanesType(array.dtype)
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        byte, whole = ir.IntType(8).as_pointer(), ir.IntType(32)
+        kinds = ir.FunctionType(ir.VoidType(), [byte, whole, whole, whole])
+        hint = builder.module.declare_intrinsic("llvm.prefetch", [byte], kinds)
+        place = builder.bitcast(_pointer(context, builder, signature, arguments, kind), byte)
+        builder.call(hint, [place, whole(1), whole(3), whole(1)])
+        return context.get_dummy_value()
+
+    return types.void(array, index), generate
+
+
+@intrinsic
 def splat(typing: Any, number: Any) -> Any:
     """One float in all eight lanes."""
     kind = LanesType(number)
