@@ -71,6 +71,18 @@ def test_units_left_out_of_the_fit_get_their_shares_afterwards(counts, themes, p
         assert np.corrcoef(model.doc_topic[100:, 0], planted_shares[100:, 0])[0, 1] > 0.9
 
 
+def test_minibatches_find_the_same_themes_without_storing_responsibilities(counts, themes, lda) -> None:
+    prints = set()
+    for threads in (1, 3):
+        options = tk.FitOptions(memory_gb=0, threads=threads)
+        model = tk.fit_lda(counts, n_topics=4, themes=themes, seed=1, options=options)
+        prints.add(model.fingerprint)
+    assert len(prints) == 1 and len(model.history) == 6  # two batches, three passes
+    for k in range(3):
+        assert np.corrcoef(model.doc_topic[:, k], lda.doc_topic[:, k])[0, 1] > 0.97
+    assert np.allclose(model.pseudocounts.sum(axis=1), lda.pseudocounts.sum(axis=1))
+
+
 def test_a_model_is_stored_and_comes_back_the_same(lda) -> None:
     again = tk.TopicModel.from_parts(lda.to_parts())
     assert again.fingerprint == lda.fingerprint and dict(again.parameters) == dict(lda.parameters)

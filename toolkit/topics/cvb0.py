@@ -143,16 +143,21 @@ def _count_words(state: _State, threads: Threads) -> None:
 
 
 def _learn_alpha(state: _State) -> None:
-    """A few steps of Minka's fixed point for asymmetric α, on at most 4,000 units spread over the corpus."""
-    from scipy.special import digamma
-
+    """Move α towards the units as they stand, on at most 4,000 of them spread over the corpus."""
     step = max(1, len(state.unit_mass) // 4000)
     counts = state.unit_mass[::step, : state.n_topics].astype(np.float64) - state.alpha
-    counts = np.maximum(counts, 0.0)
-    alpha, lengths = state.alpha, counts.sum(axis=1)
-    for _ in range(3):
+    alpha = fixed_point(np.maximum(counts, 0.0), state.alpha)
+    state.unit_mass[:, : state.n_topics] += (alpha - state.alpha).astype(np.float32)
+    state.alpha = alpha
+
+
+def fixed_point(counts: Array, alpha: Array, *, steps: int = 3) -> Array:
+    """A few steps of Minka's fixed point (2000) for the α (K) of a Dirichlet-multinomial with these `counts` (U, K)."""
+    from scipy.special import digamma
+
+    lengths = counts.sum(axis=1)
+    for _ in range(steps):
         above = (digamma(counts + alpha) - digamma(alpha)).sum(axis=0)
         below = (digamma(lengths + alpha.sum()) - digamma(alpha.sum())).sum()
         alpha = np.clip(alpha * above / max(below, 1e-12), 1e-3, 100.0)
-    state.unit_mass[:, : state.n_topics] += (alpha - state.alpha).astype(np.float32)
-    state.alpha = alpha
+    return alpha

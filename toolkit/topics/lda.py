@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.base.checks import require_choice
-from toolkit.topics import cvb0
+from toolkit.topics import cvb0, minibatches
 from toolkit.topics.fitting import Task, finish, prepare
 from toolkit.topics.inference import settle
 from toolkit.topics.model import TopicModel
@@ -22,7 +22,8 @@ def fit_lda(
 ) -> TopicModel:  # fmt: skip
     """LDA with `themes` (if any) as the first topics and free topics beside them (Blei, Ng, Jordan 2003).
 
-    `engine`: cvb0 (compiled, deterministic for any number of threads) or gensim (`LdaModel`). `n_topics` counts themes,
+    `engine`: cvb0 (compiled, deterministic for any number of threads; in minibatches beyond `options.memory_gb`) or
+    gensim (`LdaModel`). `n_topics` counts themes,
     free topics and the background topic together. Raises UsageError, ThemesError for a theme without a seed in the
     vocabulary, and InputError for counts without units.
     """
@@ -50,9 +51,14 @@ def fit_lda(
 
 def _fit_cvb0(task: Task, prior: Array) -> tuple[Array, Array, Array, tuple[dict[str, float], ...]]:
     guided, options = task.start.guided, task.options
-    passes = options.passes or (20 if guided else 80)
-    hold = options.hold if guided else min(options.hold, 1)
-    done = cvb0.fit(task.matrix(task.fitted), task.start.topic_term, prior, options, passes=passes, hold=hold)
+    matrix, start = task.matrix(task.fitted), task.start.topic_term
+    if minibatches.needed(matrix, len(start), options):
+        passes = options.passes or (minibatches.GUIDED_PASSES if guided else minibatches.PASSES)
+        done = minibatches.fit(matrix, start, prior, options, passes=passes)
+    else:
+        passes = options.passes or (20 if guided else 80)
+        hold = options.hold if guided else min(options.hold, 1)
+        done = cvb0.fit(matrix, start, prior, options, passes=passes, hold=hold)
     mass = done.topic_counts + prior
     return mass / mass.sum(axis=1, keepdims=True), done.pseudocounts, done.alpha, done.history
 

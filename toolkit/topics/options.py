@@ -21,6 +21,7 @@ class FitOptions:
     more of it holds a theme harder to its seeds' surroundings and makes it narrower. `idf`: fit log(1 + count)·idf.
     `fit_on`: ids of the units to fit on (one of each story, say); the others get their shares afterwards, topics held.
     `stories`: the story of each id, for `refit` over story resamples (an id without one is its own).
+    `memory_gb` (LDA, cvb0): where the responsibilities would take more, fit in minibatches that store none.
     `solver` (NMF): compiled or scikit-learn. `threads`: None for every processor; never changes the result.
     """
 
@@ -34,11 +35,19 @@ class FitOptions:
     idf: bool = False
     fit_on: tuple[str, ...] | None = None
     stories: Mapping[str, str] | None = None
+    memory_gb: float = 3.0
     solver: str = "compiled"
     threads: int | None = None
 
     def __post_init__(self) -> None:
-        for name, least in (("hold", 0), ("tolerance", 0), ("anchor", 0), ("alpha", 1e-6), ("beta", 1e-9)):
+        for name, least in (
+            ("hold", 0),
+            ("tolerance", 0),
+            ("anchor", 0),
+            ("alpha", 1e-6),
+            ("beta", 1e-9),
+            ("memory_gb", 0),
+        ):
             require_at_least(name, getattr(self, name), least)
         for name in ("passes", "threads"):
             if getattr(self, name) is not None:
@@ -53,7 +62,8 @@ class FitOptions:
             "passes": self.passes, "hold": self.hold, "tolerance": self.tolerance, "alpha": self.alpha,
             "learn_alpha": self.learn_alpha, "beta": self.beta, "anchor": self.anchor, "idf": self.idf,
             "fit_on": None if self.fit_on is None else list(self.fit_on),
-            "stories": None if self.stories is None else dict(self.stories), "solver": self.solver,
+            "stories": None if self.stories is None else dict(self.stories), "memory_gb": self.memory_gb,
+            "solver": self.solver,
         }  # fmt: skip
 
     @classmethod
