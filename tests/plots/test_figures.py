@@ -89,6 +89,12 @@ def test_contrasts_carry_their_verdicts_in_words() -> None:
     assert "100 + 110" in text
 
 
+def test_changes_of_an_index_are_no_points() -> None:
+    text = words(plot_contrasts(Contrasts(CONTRASTS.frame, is_index=True), labels=LABELS))
+    assert "Thay đổi của chỉ số" in text and "điểm phần trăm" not in text and "dải xám" not in text
+    assert "−5,0" not in alt.describe_contrasts(Contrasts(CONTRASTS.frame, is_index=True), LABELS, "vi")
+
+
 def test_wrong_periods_methods_and_languages_are_refused() -> None:
     with pytest.raises(UsageError, match="no period '2O16'; did you mean '2016'"):
         plot_years(PREVALENCE, pair=("2O16", "2018"))

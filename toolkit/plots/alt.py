@@ -23,10 +23,12 @@ def describe_prevalence(prevalence: Prevalence, labels: Mapping[str, str] | None
 
 def describe_contrasts(contrasts: Contrasts, labels: Mapping[str, str] | None, language: str) -> str:
     """Each change with its interval and verdict."""
+    declared = contrasts.frame[contrasts.frame["verdict"] != ""]
+    shown = (lambda value: f"{value:+.2f}") if contrasts.is_index else (lambda value: points(value, language))
     parts = [
-        f"{label_of(r.theme, labels)} {r.earlier} → {r.later}: {points(r.change, language)} "
-        f"[{points(r.lower, language)}; {points(r.upper, language)}], {VERDICT[language].get(r.verdict, r.verdict)}"
-        for r in contrasts.frame.head(40).itertuples(index=False)
+        f"{label_of(r.theme, labels)} {r.earlier} → {r.later}: {shown(r.change)} "
+        f"[{shown(r.lower)}; {shown(r.upper)}], {VERDICT[language].get(r.verdict, r.verdict)}"
+        for r in declared.itertuples(index=False)
     ]
     return "; ".join(parts) + "."
 

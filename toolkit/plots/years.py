@@ -223,7 +223,9 @@ def plot_contrasts(
         raise UsageError(f"no contrast of method {method!r} and measure {measure!r} in this table")
     ax = axes_of(ax, 8.0, 1.3 + 0.42 * len(frame))
     with style():
-        ax.axvspan(-contrasts.margin, contrasts.margin, color="#EFEFEF", zorder=0)
+        index = contrasts.is_index and method == contrasts.frame["method"].iloc[0]
+        if not index:
+            ax.axvspan(-contrasts.margin, contrasts.margin, color="#EFEFEF", zorder=0)
         ax.axvline(0, color=INK, linewidth=0.8, zorder=1)
         for y, row in enumerate(frame.itertuples(index=False)):
             colour, marker = VERDICT_LOOK.get(row.verdict, VERDICT_LOOK[""])
@@ -242,11 +244,11 @@ def plot_contrasts(
         ax.set_yticks(range(len(frame)), names)
         ax.set_ylim(len(frame) - 0.5, -0.5)
         ax.grid(axis="y", visible=False)
-        _change_axis(ax, contrasts, language)
+        _change_axis(ax, index, language)
         pair = "" if several else f", {frame['earlier'][0]} → {frame['later'][0]}"
         head = "Thay đổi giữa các giai đoạn" if language == "vi" else "Change between periods"
-        ax.set_title(f"{head}{pair} ({method.upper()}, {measure}; n = {_counts(frame)})")
-        caption(ax, _contrast_caption(contrasts, language))
+        ax.set_title(f"{head}{pair} ({method.upper()}; n = {_counts(frame)})")
+        caption(ax, _contrast_caption(contrasts, language, index))
     return ax
 
 
@@ -255,24 +257,31 @@ def _counts(frame: Any) -> str:
     return f"{int(first.n_earlier)} + {int(first.n_later)}"
 
 
-def _change_axis(ax: "Axes", contrasts: Contrasts, language: str) -> None:
+def _change_axis(ax: "Axes", index: bool, language: str) -> None:
     from matplotlib.ticker import FuncFormatter
+
+    if index:
+        told = ("Thay đổi của chỉ số (chưa hiệu chỉnh)", "Change of the index (uncalibrated)")
+        ax.set_xlabel(told[language == "en"])
+        return
 
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: points(value, language, 0)))
     ax.set_xlabel("Thay đổi (điểm phần trăm)" if language == "vi" else "Change (percentage points)")
 
 
-def _contrast_caption(contrasts: Contrasts, language: str) -> str:
+def _contrast_caption(contrasts: Contrasts, language: str, index: bool) -> str:
     level, margin = 100 * contrasts.level, 100 * contrasts.margin
     tail = f" {contrasts.provisional}" if contrasts.provisional else ""
     if language == "vi":
+        band = "" if index else f"; dải xám: ± {margin:.0f} điểm"
         return (
             f"Khoảng {level:.0f} % từ các lần rút chung theo tin bài; kết luận theo kiểm định max-T từng bước cho cả "
-            f"họ so sánh đã khai báo; dải xám: ± {margin:.0f} điểm.{tail}"
+            f"họ so sánh đã khai báo{band}.{tail}"
         )
+    band = "" if index else f"; grey band: ± {margin:.0f} points"
     return (
-        f"{level:.0f} % intervals from joint draws by story; verdicts by step-down max-T over the declared family; "
-        f"grey band: ± {margin:.0f} points.{tail}"
+        f"{level:.0f} % intervals from joint draws by story; verdicts by step-down max-T over the declared "
+        f"family{band}.{tail}"
     )
 
 

@@ -86,7 +86,7 @@ def _finding(study: Study, row: Mapping[str, Any]) -> Finding:
     if kind in ("rose", "fell"):
         fields["change"] = number(abs(change), language, 2) if index else points_text(abs(change), language, sign=False)
     sentence = PATTERNS[language][kind].format(**fields)
-    if index:
+    if index and kind not in ("too few", "not comparable"):
         sentence += (
             " Đây là chỉ số chưa hiệu chỉnh, không phải tỷ lệ phần trăm." if language == "vi"
             else " This is an uncalibrated index, not a percentage."

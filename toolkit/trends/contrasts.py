@@ -59,7 +59,7 @@ def contrasts(
     frame = pd.concat(rows, ignore_index=True)[list(CONTRAST_COLUMNS)]
     methods = {one.method for one in given}
     provisional = "" if head.calibrated or len(methods) > 1 else ONE_METHOD
-    return Contrasts(frame, level, margin, provisional)
+    return Contrasts(frame, level, margin, provisional, head.is_index)
 
 
 def _pairs(prevalence: Prevalence, pairs: Sequence[Sequence[str]] | None) -> tuple[Pair, ...]:

@@ -159,13 +159,15 @@ class Prevalence:
 class Contrasts:
     """Changes between periods with their verdicts: one row a theme and pair, the columns of contrasts.csv.
 
-    The verdict is computed by the rule of METHODS §11 in `toolkit.trends.contrasts` and nowhere else.
+    The verdict is computed by the rule of METHODS §11 in `toolkit.trends.contrasts` and nowhere else. `is_index`: the
+    headline's changes are in units of an index, not in shares.
     """
 
     frame: pd.DataFrame
     level: float = 0.95
     margin: float = 0.03
     provisional: str = ""
+    is_index: bool = False
     schema_version: ClassVar[int] = 1
 
     def __post_init__(self) -> None:
@@ -180,7 +182,9 @@ class Contrasts:
 
     def to_parts(self) -> Parts:
         """This noun taken apart for storage."""
-        meta = {"level": self.level, "margin": self.margin, "provisional": self.provisional}
+        meta = {
+            "level": self.level, "margin": self.margin, "provisional": self.provisional, "is_index": self.is_index,
+        }  # fmt: skip
         return Parts(meta, {}, {"frame": self.frame})
 
     @classmethod
