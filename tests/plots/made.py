@@ -26,7 +26,7 @@ def make_prevalence(periods: tuple[str, ...] = ("2016", "2017", "2018"), measure
     effective = np.r_[np.full(p - 1, 80.0), 12.0]
     return Prevalence(
         periods, THEMES, estimate, draws, stories + 20, stories + 20, stories, effective, 7, measure, "stories", "lda",
-        ("stories", "fits"), False,
+        ("stories", "fits"), False, is_index=measure == "presence",
     )  # fmt: skip
 
 

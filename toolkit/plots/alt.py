@@ -24,7 +24,10 @@ def describe_prevalence(prevalence: Prevalence, labels: Mapping[str, str] | None
 def describe_contrasts(contrasts: Contrasts, labels: Mapping[str, str] | None, language: str) -> str:
     """Each change with its interval and verdict."""
     declared = contrasts.frame[contrasts.frame["verdict"] != ""]
-    shown = (lambda value: f"{value:+.2f}") if contrasts.is_index else (lambda value: points(value, language))
+
+    def shown(value: float) -> str:
+        return f"{value:+.2f}" if contrasts.is_index else points(value, language)
+
     parts = [
         f"{label_of(r.theme, labels)} {r.earlier} → {r.later}: {shown(r.change)} "
         f"[{shown(r.lower)}; {shown(r.upper)}], {VERDICT[language].get(r.verdict, r.verdict)}"
