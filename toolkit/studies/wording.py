@@ -28,7 +28,8 @@ WORDS_VI = {
     "no clear change": "không rõ thay đổi", "not comparable": "không so sánh được", "too few": "quá ít bài",
     "rose": "tăng", "fell": "giảm", "steady": "ổn định", "sample size": "cỡ mẫu", "dating": "ngày tháng",
     "outlet without counterpart": "một nguồn báo lớn chỉ có ở một giai đoạn",
-    "shared words": "các chủ đề dùng chung quá nhiều từ", "source mix": "cơ cấu nguồn báo đã thay đổi", "wording": "cách dùng từ đã thay đổi",
+    "shared words": "các chủ đề dùng chung quá nhiều từ",
+    "source mix": "cơ cấu nguồn báo đã thay đổi", "wording": "cách dùng từ đã thay đổi",
 }  # fmt: skip
 
 
