@@ -234,3 +234,14 @@ def test_a_table_never_shows_a_share_below_zero(planted: Planted) -> None:
     below = replace(found, estimate=found.estimate - 0.5)
     assert below.to_frame()["estimate"].min() == 0.0
     assert replace(below, is_index=True).to_frame()["estimate"].min() < 0.0
+
+
+def test_the_number_of_threads_does_not_show(planted: Planted) -> None:
+    from threadpoolctl import threadpool_limits
+
+    wide = plant(1, units=150, n_terms=2000, n_topics=24, texts=False)
+    found = []
+    for threads in (1, 2):
+        with threadpool_limits(limits=threads):
+            found.append(prevalence(true_model(wide), wide.corpus, seed=1, draws=100))
+    assert same(found[0], found[1])

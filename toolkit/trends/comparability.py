@@ -49,6 +49,15 @@ def audit_periods(
     Raises AlignmentError when the counts are not the model's.
     """
     model.require_same_units(counts)
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped,unused-ignore]
+
+    with threadpool_limits(limits=1):  # sums in another order would give other last digits
+        return _audited(model, corpus, counts, seed, by, pairs)
+
+
+def _audited(
+    model: TopicModel, corpus: Corpus, counts: TermCounts, seed: int, by: By, pairs: Sequence[Sequence[str]] | None
+) -> pd.DataFrame:
     grouping, frame = group_for(corpus, counts.ids, by)
     n_tokens = np.asarray(counts.matrix.sum(axis=1), dtype=np.float64).ravel()
     weight = unit_weights(frame, grouping, "share", "publications", n_tokens)

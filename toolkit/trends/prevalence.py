@@ -85,6 +85,15 @@ def prevalence(
     require_choice("measure", measure, MEASURES)
     require_choice("count", count, COUNTS)
     require_at_least("draws", draws, 100)
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped,unused-ignore]
+
+    with threadpool_limits(limits=1):  # sums in another order would give other last digits
+        return _measured(subject, corpus, seed, measure, by, count, coding, draws)
+
+
+def _measured(
+    subject: Subject, corpus: Corpus, seed: int, measure: str, by: By, count: str, coding: Coding | None, draws: int
+) -> Prevalence:
     models = models_of(subject)
     counts = _counts(models, corpus) if models and measure == "share" else None
     ids = counts.ids if counts is not None else _ids(subject, models)
