@@ -1,4 +1,4 @@
-"""Write the coding sheet of the sample: `python corpora/sample/coding_sheet.py [--out coding.xlsx]`, with the toolkit itself.
+"""Write the sample's coding sheet with the toolkit: `python corpora/sample/coding_sheet.py [--out coding.xlsx]`.
 
 The units are drawn by `draw_coding_sample` (METHODS §10) from the seeds-only theme scores of the documents; the codes
 are simulated from the planted truth (see generator/coders.py) and say so.
@@ -9,8 +9,8 @@ import csv
 import sys
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE), str(HERE.parents[1])]
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from generator.coders import CODERS, NOTE, simulate_codes
 from generator.plan import presence
@@ -18,6 +18,7 @@ from generator.stock import THEMES
 
 import toolkit as tk
 
+HERE = Path(__file__).resolve().parent
 SEED = 2016
 UNITS = 300
 

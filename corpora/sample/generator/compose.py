@@ -15,6 +15,7 @@ LATELY = ("Mới đây", "Vừa qua", "Tuần qua", "Trong khuôn khổ đợt h
 PLACES = ("Hà Nội", "TP. Hồ Chí Minh", "Đà Nẵng", "Cần Thơ", "Huế")
 OWN = 0.85  # how often a sentence comes from the storyline rather than from its theme at large
 FULL = 0.12  # how often a dateline that can be dated gives its year, too
+MENTIONS = 0.45  # how often an article names themes in passing, which is not to carry them
 BOTH = 0.3  # how often an article of several themes has a paragraph about two of them
 
 
@@ -24,7 +25,7 @@ class Paragraph:
 
     text: str
     themes: tuple[str, ...]
-    part: str  # lede, scene, body, both, common, close
+    part: str  # lede, scene, body, both, common, mention, close
 
 
 @dataclass(frozen=True)
@@ -211,6 +212,7 @@ def write_article(item: Item, stock: Stock, dice: Dice, *, mark: str, evidence: 
     title = writer.say(main.roles["title"])
     other_title = writer.say(main.roles["title"]) or title
     caption = writer.say(stock.common["caption" if main.closes else "caption_news"])
+    writer.cast.speaker.mentions = 0  # a caption does not introduce anyone to the reader of the text
     paragraphs = _opening(writer, item.themes[:1])
     paragraphs += _section(writer, main, dice.between(*room))
     if not item.themes and dice.chance(0.8):
@@ -224,6 +226,9 @@ def write_article(item: Item, stock: Stock, dice: Dice, *, mark: str, evidence: 
         paragraphs += _both(writer, dice.shuffled(item.themes))
     if item.themes and dice.chance(0.55):
         paragraphs += _common(writer, "policy", "common")
+    if item.themes and dice.chance(MENTIONS):
+        text = f"{writer.say(stock.common['policy'])} {writer.say(stock.common['mention'])}".strip()
+        paragraphs.append(Paragraph(text, (), "mention"))
     if main.closes and dice.chance(0.4):
         paragraphs += _common(writer, "close" if item.themes else "ordinary", "close")
     kept = tuple(p for p in paragraphs if p.text)

@@ -19,8 +19,8 @@ from .stock import Stock, load_stock
 ROOMS = ((2, 2), (2, 3), (2, 3), (3, 4))  # paragraphs of the main section, drawn by story
 
 RUN = 5  # syllables
-LIKENESS = 0.45  # the largest share of five-syllable runs that two stories may have in common
-ATTEMPTS = 20
+LIKENESS = 0.33  # the largest share of five-syllable runs that two stories may have in common
+ATTEMPTS = 30
 
 
 @dataclass(frozen=True)
