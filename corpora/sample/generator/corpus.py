@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from . import files
@@ -62,7 +63,8 @@ class Told:
 
     def likeness(self, runs: set[tuple[str, ...]]) -> float:
         """The largest share of runs, of the shorter text, that a story told before has in common with these."""
-        shared = Counter(place for run in runs for place in self.places.get(run, ()))
+        known = self.places.keys() & runs
+        shared = Counter(chain.from_iterable(map(self.places.__getitem__, known)))
         return max((n / min(len(runs), self.sizes[place]) for place, n in shared.items()), default=0.0)
 
     def add(self, runs: set[tuple[str, ...]]) -> None:

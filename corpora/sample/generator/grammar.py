@@ -50,12 +50,13 @@ def _choices(text: str, dice: Dice) -> str:
 
 def fill(text: str, dice: Dice, resolve: Callable[[str], str]) -> str:
     """The sentence with choices made, numbers drawn and slots resolved, first letter in upper case."""
-    for _ in range(5):
+    while "[" in text or "{" in text:
         before = text
         text = _choices(text, dice)
-        text = _DECIMAL.sub(lambda m: _decimal(m, dice), text)
-        text = _NUMBER.sub(lambda m: _number(m, dice), text)
-        text = _SLOT.sub(lambda m: resolve(m.group(1)), _FIXED.sub(lambda m: resolve(m.group(0)), text))
+        if "{" in text:
+            text = _DECIMAL.sub(lambda m: _decimal(m, dice), text)
+            text = _NUMBER.sub(lambda m: _number(m, dice), text)
+            text = _SLOT.sub(lambda m: resolve(m.group(1)), _FIXED.sub(lambda m: resolve(m.group(0)), text))
         if text == before:
             break
     text = _ROUGHLY.sub(_rounded, re.sub(r" {2,}", " ", text).strip())
