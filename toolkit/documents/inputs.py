@@ -1,5 +1,6 @@
 """The files a path names: folders, globs, archives; every one bounded, none reaching outside."""
 
+import contextlib
 import gzip
 import io
 import unicodedata
@@ -155,9 +156,18 @@ def _zip_members(handle: IO[bytes], name: str) -> Iterator[Item]:
         yield Item(name, problem=problem)
         return
     for member in members:
-        inner = PurePosixPath(unicodedata.normalize("NFC", member.filename.replace("\\", "/")))
+        inner = PurePosixPath(_member_name(member).replace("\\", "/"))
         if not _hidden(PurePosixPath(*(part for part in inner.parts if part != ".."))):
             yield from _zip_member(archive, member, f"{name}/{inner}", inner)
+
+
+def _member_name(member: zipfile.ZipInfo) -> str:
+    """A member's name in NFC; UTF-8 that an archiver wrote without saying so is read as such."""
+    name = member.filename
+    if not member.flag_bits & 0x800:
+        with contextlib.suppress(UnicodeError):
+            name = name.encode("cp437").decode("utf-8")
+    return unicodedata.normalize("NFC", name)
 
 
 def _zip_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, inner: PurePosixPath) -> Iterator[Item]:

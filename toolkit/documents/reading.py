@@ -13,8 +13,9 @@ from toolkit.base.progress import progress
 from toolkit.documents.columns import cell_text, check_columns, name_columns
 from toolkit.documents.corpus import COLUMNS, KEPT, Corpus
 from toolkit.documents.encodings import Undecodable, decode, tidy
-from toolkit.documents.inputs import DOCUMENT_KINDS, Item, Unreadable, find_files, open_file
+from toolkit.documents.inputs import DOCUMENT_KINDS, Item, Unreadable, file_id, find_files, open_file
 from toolkit.documents.language import FOREIGN, NO_DIACRITICS, language_of
+from toolkit.documents.metadata import find_metadata, join_metadata
 from toolkit.documents.office import read_docx
 from toolkit.documents.pdfs import read_pdf
 from toolkit.documents.tables import Row, rows_of
@@ -42,7 +43,7 @@ def read_corpus(path: str | Path, *, columns: dict[str, str] | None = None, enco
     corpus: `status` is "kept", "empty", "unreadable", "foreign" or "no diacritics" (`problem` says why). `encoding`
     tells how a text was read, `date_given` and `date_given_by` (column, htmldate) the date of its metadata;
     `file_created` is when a DOCX or PDF was made, which is not when its article was published. A table's own columns
-    are kept as text.
+    are kept as text, and those of a `metadata.csv` in the folder are joined to its files by name.
     Text is NFC with one kind of line end, free of control and direction marks.
     Raises InputError when nothing is there or nothing can be used, UsageError for unknown names.
     """
@@ -50,7 +51,10 @@ def read_corpus(path: str | Path, *, columns: dict[str, str] | None = None, enco
     if encoding is not None:
         decode(b"", encoding)
     root, files = find_files(Path(path))
-    corpus = Corpus(_frame(_rows(root, files, named, encoding)))
+    table = find_metadata(Path(path))
+    files = [file for file in files if file != table]
+    frame = _frame(progress(_rows(root, files, named, encoding), "Reading", _known_total(files)))
+    corpus = Corpus(join_metadata(frame, table) if table is not None else frame)
     if not (corpus.frame["status"] == KEPT).any():
         raise InputError(_nothing_usable(Path(path), corpus.frame))
     return corpus
@@ -66,11 +70,14 @@ def sample_corpus() -> Corpus:
 
 
 def _rows(root: Path, files: list[Path], columns: dict[str, str], encoding: str | None) -> Iterator[Fields]:
-    from toolkit.documents.inputs import file_id
-
-    for file in progress(files, "Reading"):
+    for file in files:
         for item in open_file(file, file_id(file, root)):
             yield from (_finished(item, fields) for fields in _documents(item, columns, encoding))
+
+
+def _known_total(files: list[Path]) -> int | None:
+    """The number of documents to come, where every file holds one."""
+    return len(files) if all(file.suffix.lower() in DOCUMENT_KINDS for file in files) else None
 
 
 def _documents(item: Item, columns: dict[str, str], encoding: str | None) -> Iterator[Fields]:
