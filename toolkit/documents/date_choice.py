@@ -12,6 +12,7 @@ from toolkit.documents.date_years import YearVote, latest_year, year_votes
 
 READ_AT_MOST = 30_000  # characters of the cleaned text in which dates are looked for
 PRESS_YEAR = 1986  # an opening that names an earlier day tells history
+FIRST_SENTENCE = 120  # characters within which a whole date that leads is the day of the news
 LEAST_CONFIDENCE = 0.6  # below it the answer is unknown, and the candidates are shown
 AGREES_DAYS = 14  # a publication date lies at most this long after the day of the news
 
@@ -33,17 +34,17 @@ def find_date(
     `spans` are what cleaning cut from `raw` (date lines are among them); `clocks` are dates that stand in the date
     lines of many documents of the outlet.
     """
-    whole = apply_spans(raw, list(spans))[:READ_AT_MOST]
-    body = news_part(whole)
+    text = apply_spans(raw, list(spans))[:READ_AT_MOST]
+    body = news_part(text)
     line = dateline(body)
-    latest = latest_year(body)
+    latest, whole = latest_year(body), latest_year(body, whole=True)
     ranked = [*from_given(given), *from_address(url, "url"), *from_address(path, "file_name")]
     refused: list[Candidate] = []
     for header in header_dates(raw, spans, title):
-        judged = judge_header(header, line, latest, clocks)
+        judged = judge_header(header, line, latest, whole, clocks)
         (ranked if judged.confidence >= LEAST_CONFIDENCE else refused).append(judged)
-    ranked += passed_dates(whole)
-    text_dates, hints = from_text(body, line, latest)
+    ranked += passed_dates(text)
+    text_dates, hints = from_text(body, line, latest, whole)
     ranked += text_dates
     if not ranked:
         return Finding(None, (*refused, *hints))
@@ -52,7 +53,9 @@ def find_date(
     return Finding(chosen, tuple(others))
 
 
-def judge_header(header: HeaderDate, line: Dateline | None, latest: int | None, clocks: Set[str]) -> Candidate:
+def judge_header(
+    header: HeaderDate, line: Dateline | None, latest: int | None, whole: int | None, clocks: Set[str]
+) -> Candidate:  # fmt: skip
     """A date line as a candidate: believed as far as the day of the news and the years in the text allow."""
     moment = date.fromisoformat(header.value)
     if line is not None:
@@ -66,8 +69,8 @@ def judge_header(header: HeaderDate, line: Dateline | None, latest: int | None, 
     if header.value in clocks:
         return Candidate(header.value, "date_line", 0.1, header.text, "the same in many documents of the outlet")
     firm = header.timed or header.labelled
-    if latest is not None and latest > moment.year:
-        return Candidate(header.value, "date_line", 0.3, header.text, f"the text speaks of {latest}")
+    if whole is not None and whole > moment.year:
+        return Candidate(header.value, "date_line", 0.3, header.text, f"the text holds a date of {whole}")
     if header.before_title and header.in_widgets and not firm:
         return Candidate(header.value, "date_line", 0.3, header.text, "beside buttons, like a site's clock")
     if header.before_title and not firm and latest is not None and moment.year - latest > 2:
@@ -87,10 +90,13 @@ def days_since(line: Dateline, moment: date) -> int | None:
     return min(near, key=abs) if near else None
 
 
-def from_text(body: str, line: Dateline | None, latest: int | None) -> tuple[list[Candidate], list[Candidate]]:
+def from_text(
+    body: str, line: Dateline | None, latest: int | None, whole: int | None
+) -> tuple[list[Candidate], list[Candidate]]:  # fmt: skip
     """What the text alone tells: a whole dateline, or a dateline completed by the years it speaks of, or a year."""
     if line is not None and line.year is not None:
-        fits = line.year >= PRESS_YEAR and (latest is None or latest <= line.year + (line.month >= 9))
+        bound = whole if line.mention.start < FIRST_SENTENCE else latest
+        fits = line.year >= PRESS_YEAR and (bound is None or bound <= line.year + (line.month >= 9))
         found = Candidate(iso(line.year, line.month, line.day), "dateline", 0.93 if fits else 0.5, line.text)
         return ([found], []) if fits else ([], [found])
     votes = [vote for vote in year_votes(body, line) if _possible(vote, line, latest)]

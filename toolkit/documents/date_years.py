@@ -209,10 +209,13 @@ def _often(body: str, line: Dateline | None) -> Iterator[YearVote]:
         yield YearVote(year, 0.45, "year_often", body[first.start : first.end] + f" ({len(named)} times)", first.start)
 
 
-def latest_year(body: str) -> int | None:
-    """The latest year the text speaks of as past or present: a bound, for nobody reports on a year to come."""
+def latest_year(body: str, whole: bool = False) -> int | None:
+    """The latest year the text speaks of as past or present: a bound, for nobody reports on a year to come.
+
+    With `whole` only whole dates count, for a year alone may be a plan that is not said to be one.
+    """
     found = [
         m.year for m in mentions(body)
-        if m.year and m.kind != "span" and not m.is_plan and (m.said_year or m.kind == "full")
+        if m.year and m.kind != "span" and not m.is_plan and (m.kind == "full" or (m.said_year and not whole))
     ]  # fmt: skip
     return max(found, default=None)

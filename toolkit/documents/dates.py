@@ -37,16 +37,18 @@ def resolve_dates(corpus: Corpus, *, overrides: pd.DataFrame | str | Path | None
     spans = _spans(frame)
     clocks = _clocks(frame, spans)
     given = frame["date_given"].tolist() if "date_given" in frame else [None] * len(frame)
+    columns = {name: [_text(value) for value in frame[name]] for name in ("raw", "url", "path", "title", "source")}
+    kept = (frame["status"] == KEPT).tolist()
+    outlets = [clocks.get(source or "", frozenset()) for source in columns["source"]]
     findings = []
     for i in progress(range(len(frame)), "dating"):
-        row = frame.iloc[i]
-        if row["status"] != KEPT:
+        if not kept[i]:
             findings.append(Finding(None, ()))
             continue
         findings.append(
             find_date(
-                row["raw"], spans=spans[i], url=_text(row["url"]), path=_text(row["path"]), given=_text(given[i]),
-                title=_text(row["title"]), clocks=clocks.get(_text(row["source"]) or "", frozenset()),
+                columns["raw"][i] or "", spans=spans[i], url=columns["url"][i], path=columns["path"][i],
+                given=_text(given[i]), title=columns["title"][i], clocks=outlets[i],
             )
         )  # fmt: skip
     for i, id_ in enumerate(frame["id"]):

@@ -96,6 +96,7 @@ TAG_LINE = re.compile(
     r"^(?:Từ khóa|Từ khoá|Tags?|Thẻ|Chủ đề|Keywords?|Hashtags?)\s?[:：]|^(?:#[\wÀ-ỹ_]{2,40}[\s,;]{0,3}){1,20}$", re.I
 )
 END_MARK = re.compile(r"\.\s?/\s?\.[\"”')]{0,2}\s*$")
+QUOTES = '"“‘«–-'
 LIST_ITEM = re.compile(r"""^(?:[-–—•*+"“‘]|[a-zđ]{1,2}[).]|\d{1,3}[).]|Điều \d)""")
 AGENCY_TAG = re.compile(
     r"^[(\[](?:[A-ZĐ][A-ZĐa-zà-ỹÀ-Ỹ&.\- ]{1,24})[)\]]\s?[-–—:.]{0,2}\s{0,2}(?=\S)|^(?:TTXVN|VOV\.VN|VOV|TTO|TPO"
@@ -179,9 +180,11 @@ def caption_rules(lines: Sequence[Line], marks: list[str | None], first: int, la
         if marks[i] is not None or i == 0:
             continue
         short = len(line) <= 200 or (len(line) <= 320 and line.n_sentences == 1)
-        after_picture = marks[i - 1] in ("cms", "image") and line.n_sentences <= 2 and _picture(lines[i - 1], furniture)
-        echo = first < i <= last + 1 and line.n_sentences == 1 and _echoes(lines, marks, i)
-        if short and (after_picture or echo):
+        if not short or line.n_sentences > 1 or line.text[0] in QUOTES:
+            continue
+        after_picture = marks[i - 1] in ("cms", "image") and _picture(lines[i - 1], furniture)
+        echo = first < i <= last + 1 and _echoes(lines, marks, i)
+        if after_picture or echo:
             marks[i] = "caption"
 
 

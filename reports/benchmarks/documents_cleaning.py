@@ -1,0 +1,191 @@
+"""How much of the article cleaning loses and how much furniture it leaves, beside trafilatura and jusText.
+
+    TOOLKIT_DATA=… python reports/benchmarks/documents_cleaning.py peers
+
+Sections: gold (F1 of line roles, both halves), articles (five real pages, by the line numbers in the tests), peers (the
+gold pages as scraped text and as HTML, against trafilatura and jusText), speed (articles a second, one core).
+Writes results/documents_cleaning_SECTION.csv.
+"""
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable
+from html import escape
+from pathlib import Path
+
+import pandas as pd
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+sys.path.insert(0, str(ROOT))
+
+from tests.documents.test_cleaning_gold import REAL, roles  # noqa: E402
+from tests.golden.gold import Page, as_html, f1, pages  # noqa: E402
+from toolkit.documents.cleaning import outlet_lines  # noqa: E402
+from toolkit.documents.cleaning_rules import apply_spans, clean_spans  # noqa: E402
+from toolkit.documents.furniture import read_furniture  # noqa: E402
+from toolkit.documents.lines import split_lines  # noqa: E402
+from toolkit.documents.webpages import read_html  # noqa: E402
+
+Lines = list[tuple[str, str]]  # role, text
+
+
+def data_folder() -> Path:
+    """The folder of real data, or an end with the reason."""
+    value = os.environ.get("TOOLKIT_DATA")
+    if not value:
+        raise SystemExit("TOOLKIT_DATA is unset: this section needs the real data")
+    return Path(value)
+
+
+def ours(text: str) -> str:
+    """The text as the toolkit cleans it."""
+    return apply_spans(text, clean_spans(text, read_furniture()))
+
+
+def ours_html(page: str) -> str:
+    """A page as the toolkit reads and cleans it."""
+    return ours(read_html(page)["text"] or "")
+
+
+def trafilatura(page: str) -> str:
+    """trafilatura with its defaults."""
+    from trafilatura import extract
+
+    return extract(page) or ""
+
+
+def justext(page: str) -> str:
+    """jusText with its Vietnamese stop list."""
+    from justext import get_stoplist
+    from justext import justext as paragraphs
+
+    kept = paragraphs(page.encode("utf-8"), get_stoplist("Vietnamese"), encoding="utf-8")
+    return "\n".join(item.text for item in kept if not item.is_boilerplate)
+
+
+def as_paragraphs(raw: str) -> str:
+    """Scraped text as the only HTML that can be made of it: each line a paragraph."""
+    return (
+        "<html><body>"
+        + "".join(f"<p>{escape(line)}</p>" for line in raw.split("\n") if line.strip())
+        + "</body></html>"
+    )
+
+
+def lost_and_left(lines: Lines, output: str) -> tuple[int, int, int, int]:
+    """Characters of the body, of them lost, of the furniture, of them left; a line is there when its last 60 are."""
+    text = " ".join(output.split())
+    body = lost = rest = left = 0
+    for role, line in lines:
+        end = " ".join(line.split()).removesuffix("./.")[-60:].rstrip(" |")
+        there = end in text
+        if role == "B":
+            body, lost = body + len(line), lost + len(line) * (not there)
+        elif role not in "TBP":
+            rest, left = rest + len(line), left + len(line) * there
+    return body, lost, rest, left
+
+
+def shares(items: Iterable[tuple[Lines, str]]) -> dict[str, float]:
+    """The shares lost and left over several pages."""
+    total = [sum(column) for column in zip(*(lost_and_left(lines, output) for lines, output in items), strict=True)]
+    return {
+        "body_lost": total[1] / total[0],
+        "furniture_left": total[3] / total[2],
+        "body": total[0],
+        "furniture": total[2],
+    }
+
+
+def section_gold() -> pd.DataFrame:
+    """F1 of line roles on both halves of the gold pages."""
+    rows = []
+    for half in ("dev", "test"):
+        found: list[str] = []
+        truth: list[str] = []
+        for page in pages(half):
+            a, b = roles(page.raw, "".join(role for role, _ in page.lines))
+            found, truth = found + a, truth + b
+        rows.append({"half": half, "pages": len(pages(half)), "lines": len(truth), **f1(found, truth)})
+    return pd.DataFrame(rows)
+
+
+def real_pages() -> list[tuple[str, Lines, str]]:
+    """Name, lines with roles, and text of the five real pages."""
+    found = []
+    for name, letters in sorted(REAL.items()):
+        raw = (data_folder() / "articles" / name).read_text(encoding="utf-8")
+        found.append((name, list(zip(letters, (line.text for line in split_lines(raw)), strict=True)), raw))
+    return found
+
+
+def section_articles() -> pd.DataFrame:
+    """The five real pages, one by one and together, with the peers."""
+    items = real_pages()
+    rows = [{"page": name, "tool": "toolkit", **shares([(lines, ours(raw))])} for name, lines, raw in items]
+    tools: dict[str, Callable[[str], str]] = {
+        "toolkit": ours, "trafilatura": lambda raw: trafilatura(as_paragraphs(raw)),
+        "jusText": lambda raw: justext(as_paragraphs(raw)),
+    }  # fmt: skip
+    rows += [
+        {"page": "all", "tool": name, **shares((lines, tool(raw)) for _, lines, raw in items)}
+        for name, tool in tools.items()
+    ]
+    return pd.DataFrame(rows)
+
+
+def section_peers() -> pd.DataFrame:
+    """The gold pages as scraped text and with their tags, by three tools, on both halves."""
+    tools: dict[str, dict[str, Callable[[Page], str]]] = {
+        "scraped text": {
+            "toolkit": lambda page: ours(page.raw),
+            "trafilatura": lambda page: trafilatura(as_paragraphs(page.raw)),
+            "jusText": lambda page: justext(as_paragraphs(page.raw)),
+        },
+        "HTML": {
+            "toolkit": lambda page: ours_html(as_html(page)),
+            "trafilatura": lambda page: trafilatura(as_html(page)),
+            "jusText": lambda page: justext(as_html(page)),
+        },
+    }
+    return pd.DataFrame(
+        {"half": half, "input": kind, "tool": name, **shares((list(page.lines), tool(page)) for page in pages(half))}
+        for half in ("dev", "test")
+        for kind, named in tools.items()
+        for name, tool in named.items()
+    )
+
+
+def section_speed() -> pd.DataFrame:
+    """Cleaning all mission documents on one core: statistics across documents, then the documents."""
+    frame = pd.read_json(data_folder() / "mission" / "docs.jsonl.gz", lines=True, dtype=False)
+    furniture = read_furniture()
+    began = time.process_time()
+    outlets = outlet_lines(zip(frame["source"], frame["text"], strict=True))
+    middle = time.process_time()
+    for source, text in zip(frame["source"], frame["text"], strict=True):
+        apply_spans(text, clean_spans(text, furniture, outlet_lines=outlets.get(source, frozenset())))
+    end = time.process_time()
+    n, size = len(frame), int(frame["text"].str.len().sum())
+    row = {"documents": n, "characters": size, "statistics_seconds": middle - began, "cleaning_seconds": end - middle}
+    return pd.DataFrame([{**row, "minutes_for_80000": 80_000 / n * (end - began) / 60}])
+
+
+SECTIONS = {"gold": section_gold, "articles": section_articles, "peers": section_peers, "speed": section_speed}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Measure cleaning.")
+    parser.add_argument("section", choices=sorted(SECTIONS))
+    section = parser.parse_args().section
+    table = SECTIONS[section]().round(4)
+    (HERE / "results").mkdir(exist_ok=True)
+    table.to_csv(HERE / "results" / f"documents_cleaning_{section}.csv", index=False, lineterminator="\n")
+    print(table.to_string(index=False))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,194 @@
+"""How many documents are dated, and how many wrongly, beside dateparser and htmldate.
+
+    TOOLKIT_DATA=… python reports/benchmarks/documents_dates.py gold
+
+Sections: gold (pages and openings, both halves, with the peers), mission and phapdien (real documents with their dates
+withheld), planted (datelines in eighteen forms planted into both), speed.
+Writes results/documents_dates_SECTION.csv. A wrong year is counted among the answered.
+"""
+
+import argparse
+import os
+import random
+import sys
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+sys.path.insert(0, str(ROOT))
+
+from tests.golden.gold import as_html, openings, pages  # noqa: E402
+from toolkit.documents.cleaning_rules import clean_spans  # noqa: E402
+from toolkit.documents.date_choice import find_date  # noqa: E402
+from toolkit.documents.date_header import Candidate  # noqa: E402
+from toolkit.documents.furniture import read_furniture  # noqa: E402
+
+N_PLANTED = 150
+WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
+FORMS: dict[str, Callable[[date], tuple[str, str]]] = {
+    "Ngày d/m/y, tại": lambda d: (f"Ngày {d.day}/{d.month}/{d.year}, tại Hà Nội, ", ""),
+    "Ngày d tháng m năm y, tại": lambda d: (f"Ngày {d.day} tháng {d.month} năm {d.year}, tại Hà Nội, ", ""),
+    "Sáng d-m-y": lambda d: (f"Sáng {d.day}-{d.month}-{d.year}, ", ""),
+    "Chiều d.m.y": lambda d: (f"Chiều {d.day}.{d.month}.{d.year}, tại Đà Nẵng, ", ""),
+    "TTO - Ngày d-m-y": lambda d: (f"TTO - Ngày {d.day}-{d.month}-{d.year}, ", ""),
+    "(Hà Nội, d/m/y)": lambda d: (f"(Hà Nội, {d.day}/{d.month}/{d.year}) - ", ""),
+    "HÀ NỘI, d/m/y": lambda d: (f"HÀ NỘI, {d.day}/{d.month}/{d.year} - ", ""),
+    "Hà Nội (TTXVN), ngày": lambda d: (f"Hà Nội (TTXVN), ngày {d.day}/{d.month}/{d.year} - ", ""),
+    "(d/m/y)": lambda d: (f"({d.day}/{d.month}/{d.year}) ", ""),
+    "d/m/y -": lambda d: (f"{d.day:02}/{d.month:02}/{d.year} - ", ""),
+    "line: Hà Nội, ngày": lambda d: (f"Hà Nội, ngày {d.day} tháng {d.month} năm {d.year}\n", ""),
+    "line: d/m/y": lambda d: (f"{d.day:02}/{d.month:02}/{d.year}\n", ""),
+    "line: ISO": lambda d: (f"{d.isoformat()}\n", ""),
+    "line: weekday, d/m/y, time": lambda d: (
+        f"{WEEKDAYS[d.weekday()]}, {d.day:02}/{d.month:02}/{d.year} 15:30 (GMT+7)\n", "",
+    ),
+    "line: (Ngày đăng: d/m/y)": lambda d: (f"(Ngày đăng: {d.day:02}/{d.month:02}/{d.year})\n", ""),
+    "line: Cập nhật lúc": lambda d: (f"Cập nhật lúc 15:30, {d.day:02}/{d.month:02}/{d.year}\n", ""),
+    "last line: d/m/y, time": lambda d: ("", f"\n{d.day:02}/{d.month:02}/{d.year} 15:30"),
+    "d/m, then Trong năm y": lambda d: (
+        f"Sáng {d.day}/{d.month}, tại Hà Nội, khai mạc hội nghị. Trong năm {d.year}, việc này đạt kết quả.\n", "",
+    ),
+}  # fmt: skip
+
+
+def documents(name: str) -> pd.DataFrame:
+    """The dated documents of a real corpus, their dates beside them."""
+    value = os.environ.get("TOOLKIT_DATA")
+    if not value:
+        raise SystemExit("TOOLKIT_DATA is unset: this section needs the real data")
+    path = Path(value) / {"mission": "mission/docs.jsonl.gz", "phapdien": "phapdien/dev.jsonl.gz"}[name]
+    frame = pd.read_json(path, lines=True, dtype=False)
+    return frame[frame["date"].notna()].reset_index(drop=True)
+
+
+def answer(raw: str, **more: str | None) -> Candidate | None:
+    """What the toolkit says of a text."""
+    return find_date(raw, spans=clean_spans(raw, read_furniture()), **more).chosen  # type: ignore[arg-type]
+
+
+def tally(pairs: list[tuple[str, str]]) -> dict[str, float]:
+    """Over pairs of truth and answer ("" for unknown): exact, answered, wrong years among the answered."""
+    answered = [(a, b) for a, b in pairs if b]
+    wrong = sum(a[:4] != b[:4] for a, b in answered)
+    exact = sum(a == b for a, b in pairs) / len(pairs)
+    return {"n": len(pairs), "exact": exact, "answered": len(answered), "wrong_years": wrong}
+
+
+def dateparser_first(text: str) -> str:
+    """The first date that dateparser finds in the prose, parts of a date required."""
+    from dateparser.search import search_dates
+
+    settings = {"REQUIRE_PARTS": ["year"], "PREFER_DATES_FROM": "past"}
+    found = search_dates(text[:3_000], languages=["vi"], settings=settings)
+    return found[0][1].date().isoformat() if found else ""
+
+
+def htmldate_of(html: str, extensive: bool) -> str:
+    """htmldate's date of a page."""
+    from htmldate import find_date as find
+
+    return find(html, extensive_search=extensive, max_date="2035-12-31") or ""
+
+
+def section_gold() -> pd.DataFrame:
+    """Pages and openings of both halves; the peers see the same texts, htmldate the pages with their tags."""
+    rows = []
+    for half in ("dev", "test"):
+        those, short = pages(half), openings(half)
+        ours = [(page.date, getattr(answer(page.raw), "value", "")) for page in those]
+        rows.append({"half": half, "texts": "pages", "tool": "toolkit", **tally(ours)})
+        peers: dict[str, Callable[[str, str], str]] = {
+            "dateparser": lambda raw, html: dateparser_first(raw),
+            "htmldate": lambda raw, html: htmldate_of(html, False),
+            "htmldate extensive": lambda raw, html: htmldate_of(html, True),
+        }
+        for name, tool in peers.items():
+            rows.append(
+                {
+                    "half": half,
+                    "texts": "pages",
+                    "tool": name,
+                    **tally([(p.date, tool(p.raw, as_html(p))) for p in those]),
+                }
+            )
+        found = [
+            (o.expected, getattr(answer(o.text, url=o.url, path=o.path, given=o.given), "value", "")) for o in short
+        ]
+        rows.append({"half": half, "texts": "openings", "tool": "toolkit", **tally(found)})
+        rows.append(
+            {"half": half, "texts": "openings", "tool": "dateparser",
+             **tally([(o.expected, dateparser_first(o.text)) for o in short])}
+        )  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def withheld(name: str) -> pd.DataFrame:
+    """Share answered and wrong years by rule, the dates withheld; title given, source not."""
+    rows = []
+    for row in documents(name).itertuples():
+        title = row.title if isinstance(row.title, str) else None
+        found = answer(row.text, title=title)
+        rows.append((row.date[:4], "" if found is None else found.value[:4], "" if found is None else found.rule))
+    table = pd.DataFrame(rows, columns=["truth", "year", "rule"])
+    table["wrong"] = (table["year"] != "") & (table["year"] != table["truth"])
+    by_rule = table[table["rule"] != ""].groupby("rule")["wrong"].agg(answered="size", wrong_years="sum").reset_index()
+    total = {"rule": "all", "answered": int((table["year"] != "").sum()), "wrong_years": int(table["wrong"].sum())}
+    return pd.concat([by_rule, pd.DataFrame([total])]).assign(
+        documents=len(table), share_answered=lambda t: t["answered"] / len(table),
+        share_wrong=lambda t: t["wrong_years"] / t["answered"],
+    )  # fmt: skip
+
+
+def section_planted() -> pd.DataFrame:
+    """Recall (exact) of datelines planted into real documents, by form; what else the text says stays in it."""
+    rows = []
+    for name in ("mission", "phapdien"):
+        frame = documents(name)
+        chosen = random.Random(2).sample(range(len(frame)), N_PLANTED)
+        for form, make in FORMS.items():
+            pairs = []
+            for text, day in zip(frame["text"].iloc[chosen], frame["date"].iloc[chosen], strict=True):
+                before, after = make(date.fromisoformat(day))
+                pairs.append((day, getattr(answer(before + text.lstrip() + after), "value", "")))
+            rows.append({"corpus": name, "form": form, **tally(pairs)})
+    return pd.DataFrame(rows)
+
+
+def section_speed() -> pd.DataFrame:
+    """Dating all mission documents on one core, cleaning apart."""
+    texts = documents("mission")["text"].tolist()
+    spans = [clean_spans(text, read_furniture()) for text in texts]
+    began = time.process_time()
+    for text, cut in zip(texts, spans, strict=True):
+        find_date(text, spans=cut)
+    seconds = time.process_time() - began
+    row = {"documents": len(texts), "seconds": seconds, "minutes_for_80000": 80_000 / len(texts) * seconds / 60}
+    return pd.DataFrame([row])
+
+
+SECTIONS: dict[str, Callable[[], pd.DataFrame]] = {
+    "gold": section_gold,
+    "mission": lambda: withheld("mission"),
+    "phapdien": lambda: withheld("phapdien"),
+    "planted": section_planted,
+    "speed": section_speed,
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Measure dating.")
+    parser.add_argument("section", choices=sorted(SECTIONS))
+    section = parser.parse_args().section
+    table = SECTIONS[section]().round(4)
+    (HERE / "results").mkdir(exist_ok=True)
+    table.to_csv(HERE / "results" / f"documents_dates_{section}.csv", index=False, lineterminator="\n")
+    print(table.to_string(index=False))
+
+
+if __name__ == "__main__":
+    main()
