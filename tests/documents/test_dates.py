@@ -58,3 +58,34 @@ def test_passages_are_not_dated() -> None:
     passages = Corpus(pd.DataFrame({"id": ["a#1"], "parent": ["a"], "text": [BODY]}))
     with pytest.raises(UsageError):
         resolve_dates(passages)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Sáng 3/2, chợ hoa họp sớm để phục vụ Tết Nguyên đán Bính Ngọ.", "2026-02-03"),
+        ("Ngày 20/12, các chuyến xe về quê đón Tết Giáp Thìn đã kín chỗ.", "2023-12-20"),
+        ("Tối 28/4, đêm nhạc kỷ niệm 46 năm Ngày thống nhất đất nước thu hút đông người xem.", "2021-04-28"),
+        ("Ngày 5/12, lễ kỷ niệm 20 năm thiết lập quan hệ ngoại giao Việt Nam - Hàn Quốc đã diễn ra.", "2012-12-05"),
+        ("Sáng 23/10, tiếp tục kỳ họp thứ 6, Quốc hội khóa XIII, các đại biểu thảo luận ở tổ.", "2013-10-23"),
+        ("Ngày 12/8, đại biểu nhắc lại kỳ họp thứ 6, Quốc hội khóa XIII.", None),
+        ("Ngày 12/8, thành phố chuẩn bị, hướng tới kỷ niệm 50 năm Ngày thống nhất đất nước.", None),
+        ("Sáng 12/8, cụ kể chuyện ăn Tết Bính Ngọ thuở nhỏ.", None),
+    ],
+)
+def test_a_calendar_of_events_tells_the_year(text: str, expected: str | None) -> None:
+    assert dated(text) == expected
+
+
+def test_the_weekday_must_fit() -> None:
+    assert dated("Thứ hai (21/1), trong 9 tháng đầu năm 2019, hội đã đón mười đoàn khách.") == "2019-01-21"
+    assert dated("Thứ ba (21/1), trong 9 tháng đầu năm 2019, hội đã đón mười đoàn khách.") is None
+
+
+@pytest.mark.parametrize("year", [1990, 2012, 2026, 2043])
+def test_the_sixty_year_cycle(year: int) -> None:
+    from toolkit.documents.date_events import BRANCHES, STEMS, cycle_year
+
+    offset = year - 1984
+    assert cycle_year(STEMS[offset % 10], BRANCHES[offset % 12]) == year
+    assert cycle_year("Giáp", "Sửu") is None

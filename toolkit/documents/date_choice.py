@@ -8,7 +8,8 @@ from toolkit.documents.cleaning_rules import Span, apply_spans
 from toolkit.documents.date_grammar import is_day, iso
 from toolkit.documents.date_header import Candidate, HeaderDate, from_address, from_given, header_dates
 from toolkit.documents.date_text import Dateline, dateline, news_part, passed_dates
-from toolkit.documents.date_years import YearVote, latest_year, year_votes
+from toolkit.documents.date_votes import YearVote
+from toolkit.documents.date_years import latest_year, year_votes
 
 READ_AT_MOST = 30_000  # characters of the cleaned text in which dates are looked for
 PRESS_YEAR = 1986  # an opening that names an earlier day tells history

@@ -43,6 +43,11 @@ MENTION = re.compile(
 )  # fmt: skip
 BEFORE, AFTER = 100, 40  # characters looked at around a mention
 
+# Days of the lunar calendar are no days of the news.
+_LUNAR = re.compile(r"\btức[ \t](?:là[ \t])?(?:ngày[ \t])?(?:mùng|mồng)?[ \t]?\Z", re.I)
+_LUNAR_MONTH = re.compile(r"giêng|chạp", re.I)
+_LUNAR_AFTER = re.compile(r"[ \t]?[(]?(?:âm lịch|năm (?:giáp|ất|bính|đinh|mậu|kỷ|canh|tân|nhâm|quý)\b)", re.I)
+
 CUE = re.compile(rf"{_CUE}[ \t\xa0]{{0,2}}(?:ngày[ \t\xa0])?[(]?(?:\d{{1,2}} ?(?:và|,|-|–|đến) ?)?\Z", re.I)
 PLAN = re.compile(
     r"(?:đến|tới|cho đến|trước|vào cuối|tầm nhìn|định hướng|mục tiêu|kế hoạch|dự kiến|hướng tới|hướng đến|giai đoạn"
@@ -133,6 +138,8 @@ def mentions(text: str) -> tuple[Mention, ...]:
         kind, year, month, day, last = found
         start, end = match.span()
         before, after = text[max(0, start - BEFORE) : start], text[end : end + AFTER]
+        if _LUNAR.search(before) or _LUNAR_MONTH.search(match.group()) or _LUNAR_AFTER.match(after):
+            continue
         made.append(Mention(start, end, kind, year, month, day, last, before, after))
     return tuple(made)
 

@@ -5,23 +5,11 @@ Weights are the share right among articles whose source gave the date, rounded d
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from toolkit.documents.date_events import event_votes
 from toolkit.documents.date_grammar import EARLIEST_YEAR, FUTURE, LATEST_YEAR, is_day, mentions
 from toolkit.documents.date_text import COMPARED, LEADS, OPENING, Dateline
-
-
-@dataclass(frozen=True)
-class YearVote:
-    """A year that a phrase speaks for, the chance that it is right when alone, its rule and words."""
-
-    year: int
-    weight: float
-    rule: str
-    evidence: str
-    start: int
-    month: int | None = None
-
+from toolkit.documents.date_votes import YearVote
 
 _Y = r"((?:19|20)\d\d)"
 _CLOSING = re.compile(rf"(?:tổng kết|sơ kết|kết quả|đánh giá|báo cáo)[^.\n]{{0,90}}?\bnăm[ \t]{_Y}\b", re.I)
@@ -98,7 +86,13 @@ _NO_EVENT = frozenset(
 
 def year_votes(body: str, line: Dateline | None) -> list[YearVote]:
     """What the text says of the year in which it was written; plans, history, law and terms of office apart."""
-    votes = [*_work_years(body, line), *_phrases(body, line), *_near(body, line), *_often(body, line)]
+    votes = [
+        *_work_years(body, line),
+        *_phrases(body, line),
+        *_near(body, line),
+        *_often(body, line),
+        *event_votes(body, line),
+    ]
     return [vote for vote in votes if EARLIEST_YEAR <= vote.year <= LATEST_YEAR]
 
 
