@@ -158,14 +158,15 @@ def scale() -> pd.DataFrame:
     n_syllables = sum(map(len, articles)) + sum(map(len, copies))
     del articles, copies
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    began = time.perf_counter()
+    began, cpu = time.perf_counter(), time.process_time()
     first = group_texts(texts, threshold=THRESHOLD)
-    seconds = time.perf_counter() - began
+    seconds, cpu = time.perf_counter() - began, time.process_time() - cpu
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     row = {
         "articles": len(texts),
         "million_words": n_syllables / 1e6,
         "seconds": seconds,
+        "cpu_seconds": cpu,
         "mb_before": before,
         "peak_mb": peak,
     }

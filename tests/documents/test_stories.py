@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.golden.gold import story_pairs
 from toolkit.base.errors import UsageError
 from toolkit.base.streams import stream
 from toolkit.documents.candidates import candidate_pairs
@@ -174,3 +175,11 @@ def test_what_is_repeated_is_counted_as_by_hand(one: list[int], other: list[int]
     runs = {tuple(other[i : i + 5]) for i in range(len(other) - 4)} or {tuple(other)}
     covered = {i + k for i in range(len(one) - run + 1) if tuple(one[i : i + run]) in runs for k in range(run)}
     assert repeats(text, against) == len(covered)
+
+
+def test_pairs_of_the_gold_set_with_up_to_a_tenth_edited() -> None:
+    pairs = story_pairs(rates=(0.0, 0.05, 0.1))
+    found = [len(np.unique(group_texts([pair.left, pair.right], threshold=0.7))) == 1 for pair in pairs]
+    right = sum(pair.same and same for pair, same in zip(pairs, found, strict=True))
+    f1 = 2 * right / (sum(found) + sum(pair.same for pair in pairs))
+    assert f1 >= 0.97
