@@ -56,7 +56,7 @@ sheet.name
 # Every cell is checked; a wrong one is named.
 
 # %%
-coding = tk.read_coding(sample.parents[1] / "reports" / "sample" / "coding.xlsx")
+coding = tk.read_coding(sample / "coding.xlsx")
 coding
 
 # %%

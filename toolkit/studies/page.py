@@ -98,6 +98,17 @@ def _placed(figures: Sequence[Figure]) -> dict[str, list[dict[str, str]]]:
     return places
 
 
+def _by_check(audit: pd.DataFrame) -> pd.DataFrame:
+    """One row a theme and pair, one column a check, the verdicts in the cells."""
+    if not len(audit):
+        return audit
+    checks = list(dict.fromkeys(audit["check"]))
+    keys = ["theme", "earlier", "later"]
+    return audit.pivot_table(
+        index=keys, columns="check", values="verdict", aggfunc="first", sort=False
+    )[checks].reset_index().rename_axis(columns=None)  # fmt: skip
+
+
 def _tables(study: Study, text: Mapping[str, str]) -> dict[str, Table]:
     def table(frame: pd.DataFrame, name: str, caption: str, columns: Sequence[str] | None = None) -> Table:
         return page_table(frame, name, caption, language=study.language, themes=study.themes, columns=columns)
@@ -115,7 +126,7 @@ def _tables(study: Study, text: Mapping[str, str]) -> dict[str, Table]:
     return {
         "contrasts": table(declared, "contrasts", text["contrasts_table"], DECLARED_COLUMNS),
         "exploratory": table(explored, "exploratory", text["exploratory"], EXPLORED_COLUMNS),
-        "audit": table(study.audit, "comparability", text["audit"]),
+        "audit": table(_by_check(study.audit), "comparability", text["audit"]),
         "surfacing": table(study.surfacing, "surfacing", text["found"]),
         "recurrence": table(study.recurrence, "recurrence", text["found"]),
         "undated": table(study.undated, "undated", text["undated"]),
