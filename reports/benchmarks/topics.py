@@ -224,6 +224,9 @@ def unguided() -> Rows:
 
     counts, _, _ = news()
     fitted, held = split_units(counts, share=0.1, seed=SEED)
+    seen = np.flatnonzero(np.asarray(fitted.matrix.sum(axis=0)).ravel())  # a peer knows no other term
+    terms = tk.Vocabulary(tuple(counts.vocabulary.terms[j] for j in seen))
+    fitted, held = (tk.TermCounts(part.matrix[:, seen], part.ids, terms) for part in (fitted, held))
 
     def perplexity(model: tk.TopicModel) -> float:
         likelihood, tokens = completion_by_unit(model, held, seed=SEED)

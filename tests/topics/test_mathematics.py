@@ -183,6 +183,13 @@ def test_settling_finds_the_planted_shares_and_treats_each_unit_alone() -> None:
     assert np.array_equal(alone[0], masses[7])
 
 
+def test_a_term_that_no_topic_holds_is_no_evidence() -> None:
+    topics = np.array([[0.5, 0.5, 0.0, 0.0], [0.0, 0.0, 1.0, 0.0]])
+    matrix = sp.csr_matrix(np.array([[3.0, 0.0, 1.0, 9.0], [0.0, 0.0, 0.0, 2.0]]))
+    masses = inference.settle(matrix, topics, np.full(2, 0.5))
+    assert masses == pytest.approx(np.array([[3.0, 1.0], [0.0, 0.0]]))
+
+
 def slow_frex(topic_term, totals, weight=0.5):
     """stm's calcfrex with word counts, in loops."""
     k_all, v_all = topic_term.shape

@@ -107,6 +107,8 @@ def recount(data, indices, gamma, indptr, first, last, n_topics, in_units, in_wo
             mass = 0.0
             for k in range(n_topics):
                 mass += gamma[i, k]
+            if mass <= 0.0:  # a term that no topic holds belongs to none
+                continue
             for k in range(n_topics):
                 share = data[i] * (gamma[i, k] / mass)
                 in_units[u, k] += share
