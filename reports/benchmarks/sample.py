@@ -1,6 +1,6 @@
 """The toolkit scored against the planted truth of the sample corpus.
 
-    python reports/benchmarks/sample.py SECTION [--replications 20]
+    python reports/benchmarks/sample.py SECTION [--replications 12]
 
 Sections: cleaning (characters of body kept and of furniture left, by kind of file), dates (right, wrong and unknown,
 by the means a file has of showing its date), stories (reprints found, by how much they were edited, and strangers
@@ -196,7 +196,7 @@ def main() -> None:
     """Run one section."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("section", choices=["cleaning", "dates", "stories", "scores", "verdicts"])
-    parser.add_argument("--replications", type=int, default=20)
+    parser.add_argument("--replications", type=int, default=12)
     args = parser.parse_args()
     table = verdicts(args.replications) if args.section == "verdicts" else globals()[args.section]()
     (HERE / "results").mkdir(exist_ok=True)
