@@ -31,7 +31,7 @@ from toolkit.evidence.scores import score_themes  # noqa: E402
 from toolkit.evidence.seed_evidence import seed_evidence  # noqa: E402
 
 FEWEST_POSITIVES = 4
-N_BOOTSTRAP = 2000
+N_BOOTSTRAP = 1000
 
 
 def data() -> Path:
@@ -70,13 +70,15 @@ def coded_units(passages: pd.DataFrame, codes: pd.DataFrame, texts: dict[str, st
 
 def mean_precision(score: np.ndarray, truth: np.ndarray, weight: np.ndarray) -> float:
     """Mean over the themes of average precision; ties share their precision."""
-    from sklearn.metrics import average_precision_score
+    return float(np.mean([precision(score[:, t], truth[:, t], weight) for t in range(truth.shape[1])]))
 
-    return float(
-        np.mean(
-            [average_precision_score(truth[:, t], score[:, t], sample_weight=weight) for t in range(truth.shape[1])]
-        )
-    )
+
+def precision(score: np.ndarray, truth: np.ndarray, weight: np.ndarray) -> float:
+    """Average precision as scikit-learn defines it, for weighted units."""
+    order = np.argsort(-score, kind="stable")
+    last = np.r_[np.diff(score[order]) != 0, True]
+    seen, true = np.cumsum(weight[order])[last], np.cumsum((weight * truth)[order])[last]
+    return float(np.sum(np.diff(true, prepend=0.0) * true / np.maximum(seen, 1e-300)) / true[-1])
 
 
 def mission() -> pd.DataFrame:

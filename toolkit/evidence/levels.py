@@ -21,7 +21,9 @@ def mean_codes(coding: Coding, ids: tuple[str, ...], themes: tuple[str, ...]) ->
 
 
 def calibrated(score: Array, codes: Array, chance: Array, folds: NDArray[np.intp]) -> Array | None:
-    """(U) probabilities for one theme, cross-fitted by fold; None where fewer than three codes are 1 or are 0.
+    """(U) probabilities for one theme, cross-fitted by fold; None where too few codes are 1, or are 0.
+
+    Too few: fewer than three, or all in the stories of one fold.
 
     `codes` (U): the coders' mean, nan where not coded. Coded units weigh 1/π (METHODS §8).
     """
@@ -32,7 +34,7 @@ def calibrated(score: Array, codes: Array, chance: Array, folds: NDArray[np.intp
     for fold in range(int(folds.max()) + 1):
         inside, train = folds == fold, known & (folds != fold)
         if len(np.unique(codes[train] > 0.5)) < 2:
-            train = known
+            return None  # all codes of one kind lie in one fold: a level would rest on the unit's own story
         level[inside] = _map(score[train], codes[train], 1.0 / chance[train], score[inside])
     return level
 

@@ -135,7 +135,7 @@ def _with_levels(scores: ThemeScores, coded: _Coded, folds: NDArray[np.intp]) ->
     for t, theme in enumerate(scores.themes):
         level = calibrated(scores.score[:, t], coded.value[:, t], coded.chance, folds)
         if level is None:
-            cautions.append(f"{theme}: fewer than three codes of 1 or of 0, so no theme has a level; code more")
+            cautions.append(f"{theme}: too few codes of 1, or of 0, so no theme has a level; code more")
         else:
             levels[:, t] = level
     return replace(scores, level=None if cautions else levels, cautions=(*scores.cautions, *cautions))
