@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from toolkit.base.errors import UsageError
@@ -91,10 +91,12 @@ def test_the_same_seed_draws_the_same():
     assert set(a["unit"]) != set(draw_coding_sample(scores, corpus, n=10, seed=10)["unit"])
 
 
-@given(st.lists(st.floats(0, 1e6), min_size=1, max_size=40), st.data())
-def test_inclusion_sums_to_n_and_never_exceeds_one(sizes, data):
-    n = data.draw(st.integers(1, len(sizes)))
+@settings(deadline=None)
+@example([1.0, 0.0, 0.0, 0.0], 2, 0.0)
+@given(st.lists(st.floats(0, 1e6), min_size=1, max_size=40), st.integers(1, 40), st.floats(0, 0.999))
+def test_inclusion_sums_to_n_and_never_exceeds_one(sizes, n, start):
+    n = min(n, len(sizes))
     chances = inclusion(np.array(sizes), n)
     assert chances.sum() == pytest.approx(n) and (chances <= 1).all() and (chances > 0).all()
-    drawn = systematic(chances, data.draw(st.floats(0, 0.999)))
+    drawn = systematic(chances, start)
     assert len(drawn) == n and len(set(drawn.tolist())) == n

@@ -110,10 +110,15 @@ def inclusion(sizes: Array, n: int) -> Array:
 
 def systematic(chances: Array, start: float) -> NDArray[np.intp]:
     """Positions drawn by equal steps along the running sum of `chances`: as many as they sum to, π exact."""
-    n = round(float(chances.sum()))
-    edges = np.cumsum(chances)
+    certain = chances >= 1.0 - 1e-9  # drawn apart, for rounding could let a step meet one of them twice
+    rest = np.flatnonzero(~certain)
+    n = round(float(chances[rest].sum()))
+    if n == 0:
+        return np.flatnonzero(certain)
+    edges = np.cumsum(chances[rest])
     edges *= n / edges[-1]
-    return np.minimum(np.searchsorted(edges, start + np.arange(n), side="right"), len(chances) - 1)
+    places = np.minimum(np.searchsorted(edges, start + np.arange(n), side="right"), len(rest) - 1)
+    return np.sort(np.concatenate([np.flatnonzero(certain), rest[places]]))
 
 
 def _deal(room: NDArray[np.int64], n: int) -> NDArray[np.int64]:
