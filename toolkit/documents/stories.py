@@ -56,14 +56,15 @@ def story_table(corpus: Corpus, *, n: int = 20) -> pd.DataFrame:
     """The `n` stories with the most documents, and of several as many the first.
 
     Columns: story, documents, sources (how many outlets), first, last (dates as known), title (of its first document,
-    or the head of its text). A corpus without reprints gives no rows.
+    or the first line of its text). A corpus without reprints gives no rows.
     """
     kept = corpus.kept
     rows = []
     for story, members in kept.groupby("story", sort=False):
         if len(members) > 1:
             dates = members["date"].dropna()
-            head = members["title"].iloc[0] if pd.notna(members["title"].iloc[0]) else members["text"].iloc[0][:80]
+            title, text = members["title"].iloc[0], members["text"].iloc[0]
+            head = title if pd.notna(title) else text.strip().partition("\n")[0][:80]
             rows.append((story, len(members), members["source"].nunique(), dates.min(), dates.max(), head))
     table = pd.DataFrame(rows, columns=["story", "documents", "sources", "first", "last", "title"])
     return table.sort_values("documents", ascending=False, kind="stable", ignore_index=True).head(n)

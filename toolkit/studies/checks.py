@@ -10,6 +10,7 @@ import pandas as pd
 from toolkit.base.checks import counted
 from toolkit.base.errors import ThemesError, UsageError
 from toolkit.documents.corpus import Corpus
+from toolkit.documents.stories import story_table
 from toolkit.studies.steps_documents import date_rules, first_line, statuses
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ FEWEST_A_PERIOD = 30
 @dataclass(frozen=True)
 class Check:
     """What `chude check` found: `documents` (status → number), `years`, `date_rules`, `removed`, `stories`, `seeds` as
-    tables, `trouble` (documents that cannot be used, with their status), and `notes` (what to mend first)."""
+    tables, `trouble` (documents that cannot be used: status and problem), `reprints` (the most reprinted stories), and
+    `notes` (what to mend first)."""
 
     documents: dict[str, int]
     years: pd.DataFrame
@@ -30,12 +32,13 @@ class Check:
     stories: dict[str, int]
     seeds: pd.DataFrame
     trouble: pd.DataFrame
+    reprints: pd.DataFrame
     notes: tuple[str, ...]
     corpus: Corpus
 
     def to_dict(self) -> dict[str, Any]:
         """All of it as JSON holds it."""
-        tables = ("years", "date_rules", "removed", "seeds", "trouble")
+        tables = ("years", "date_rules", "removed", "seeds", "trouble", "reprints")
         rows = {name: _rows(getattr(self, name)) for name in tables}
         return {"documents": self.documents, "stories": self.stories, **rows, "notes": list(self.notes)}
 
@@ -45,7 +48,7 @@ class Check:
         for title, table in (
             ("Not used", self.trouble.head(20)), ("Documents by year and source", self.years),
             ("Date rules", self.date_rules), ("Text removed by cleaning", self.removed),
-            ("Seeds", self.seeds),
+            ("Seeds", self.seeds), ("Most reprinted stories", self.reprints.head(5)),
         ):  # fmt: skip
             if len(table):
                 parts += ["", title, _shown(table)]
@@ -81,7 +84,8 @@ def _look(study: "Study") -> Check:
     }
     return Check(
         statuses(corpus), years, date_rules(corpus), cut, stories, seeds,
-        unused[["id", "status"]].reset_index(drop=True), (*_notes(study), *notes), corpus,
+        unused[[c for c in ("id", "status", "problem") if c in unused]].reset_index(drop=True),
+        story_table(corpus), (*_notes(study), *notes), corpus,
     )  # fmt: skip
 
 
