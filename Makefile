@@ -25,7 +25,7 @@ types: $(STAMP)
 
 bench: $(STAMP)
 	$(BIN)/python -m pip install --quiet -e '.[peers]'
-	$(BIN)/python -m reports.benchmarks.run
+	$(BIN)/python reports/benchmarks/run.py
 
 fuzz: $(STAMP)
 	$(BIN)/python -m pip install --quiet -e '.[fuzz]' || echo "atheris is not to be had for this Python: hypothesis alone"
