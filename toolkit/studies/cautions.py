@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from toolkit.studies.wording import reason_text, whole
 from toolkit.trends.estimates import FEWEST_STORIES
 
 if TYPE_CHECKING:
@@ -53,6 +54,12 @@ _TEXTS = {
         "Khi không cho từ khóa, mô hình không tự tìm thấy chủ đề: {themes}.",
         "Without seeds the models do not find these themes by themselves: {themes}.",
     ),
+    "differing": (
+        "Hai giai đoạn khác nhau về cấu thành ({checks}); kết luận đã hiệu chỉnh mô tả các bài đã thu thập đúng như "
+        "chúng có, gồm cả khác biệt ấy.",
+        "The two periods differ in what they are made of ({checks}); the calibrated verdicts describe the articles as "
+        "collected, that difference included.",
+    ),
 }  # fmt: skip
 
 
@@ -74,11 +81,14 @@ def cautions(study: "Study") -> list[str]:
         lines.append(say("thin", least=FEWEST_STORIES, periods=", ".join(thin)))
     undated = int(study.corpus.kept["year"].isna().sum())
     if undated and undated >= UNDATED_SHARE * kept:
-        lines.append(say("undated", n=f"{undated:,}", total=f"{kept:,}"))
+        lines.append(say("undated", n=whole(undated, study.language), total=whole(kept, study.language)))
     if study.coding is None:
         lines.append(say("uncalibrated"))
     elif study.coding.coders:
-        lines.append(say("coders", coders=study.coding.coders))
+        lines.append(say("coders", coders=study.coding.coders.rstrip(" .")))
+    differing = _differing(study) if headline.calibrated else ""
+    if differing:
+        lines.append(say("differing", checks=differing))
     if len(study.recipe.topics.methods) == 1:
         lines.append(say("one_method", method=study.recipe.topics.methods[0].upper()))
     lines += _of_seeds(study, say)
@@ -93,15 +103,22 @@ def cautions(study: "Study") -> list[str]:
 def _of_seeds(study: "Study", say: "Say") -> list[str]:
     seeds = study.seeds
     silent = seeds[seeds["tokens"] == 0]
-    whole = [key for key in study.themes.keys if (seeds.loc[seeds["theme"] == key, "tokens"] == 0).all()]
+    absent = [key for key in study.themes.keys if (seeds.loc[seeds["theme"] == key, "tokens"] == 0).all()]
     lines = []
-    if whole:
-        names = [study.themes[key].name(study.language) for key in whole]
+    if absent:
+        names = [study.themes[key].name(study.language) for key in absent]
         lines.append(say("silent_theme", themes=", ".join(names)))
-    rest = silent[~silent["theme"].isin(whole)]["seed"].tolist()
+    rest = silent[~silent["theme"].isin(absent)]["seed"].tolist()
     if rest:
         lines.append(say("silent_seeds", seeds=", ".join(str(seed) for seed in rest)))
     return lines
+
+
+def _differing(study: "Study") -> str:
+    """The checks by which some theme's periods are not comparable; a calibrated verdict stands, but must say so."""
+    table = study.audit
+    checks = dict.fromkeys(table.loc[table["verdict"] == "not comparable", "check"]) if len(table) else {}
+    return reason_text(", ".join(map(str, checks)), study.language)
 
 
 def _unsurfaced(study: "Study") -> list[str]:
