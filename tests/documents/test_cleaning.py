@@ -65,3 +65,19 @@ def test_every_cut_is_in_the_tables(corpus: Corpus) -> None:
     line = removed[removed["rule"] == "caption"].iloc[0]
     assert PAGE.splitlines()[line["line"] - 1].startswith("Các em nhỏ")
     assert "<del" in show_cleaning(cleaned, "a")._repr_html_()
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "./. Hồng Vân/BVT",
+        ". Tin liên quan Kiều bào góp sách Một ngày ở chợ",
+        ". Nguồn: [Link nguồn]Nguồn: [Link nguồn]",
+    ],
+)
+def test_what_follows_on_the_same_line_is_cut(tail: str) -> None:
+    body = " ".join(
+        ["Lớp học mở vào chiều thứ bảy, phụ huynh thay nhau đưa đón các em và góp sách."] * 6
+    )
+    raw = body.removesuffix(".") + tail
+    assert clean(Corpus(pd.DataFrame({"id": ["a"], "text": [raw]}))).frame["text"][0] == body

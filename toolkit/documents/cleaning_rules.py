@@ -13,6 +13,7 @@ from toolkit.documents.line_rules import (
     IMAGE,
     LINK,
     TAG_LINE,
+    TAIL,
     caption_rules,
     is_byline,
     is_date_line,
@@ -27,6 +28,7 @@ RULES = (
     "end_mark", "agency_tag", "trailer", "related", "repeat", "blank",
 )  # fmt: skip
 ROW = re.compile(r"[ \t]*[|•·/][ \t]*|[ \t]{2,}|\t")  # what stands between buttons in a row
+LONGEST_WITH_TAIL = 300  # a longer line may hold the whole article and what follows it
 SHORTEST_REPEAT = 40  # characters of a paragraph that may be cut as said before
 
 
@@ -100,6 +102,8 @@ def _known(line: Line, furniture: Furniture, outlet_lines: Set[str], outside: bo
     if len(line) > 400:
         return None
     key = line.key
+    if line.text[0].islower() and line.closes:
+        return None  # the end of a sentence broken over lines
     if (key in furniture.lines or line.text in furniture.lines) and (outside or not line.text.endswith(":")):
         return "furniture"
     parts = [line_key(part) for part in ROW.split(line.text)] if len(line) <= 120 else []
@@ -182,6 +186,14 @@ def inline_spans(line: Line) -> list[Span]:
             middle = head.rindex("](", m.start(), m.end())
             spans.append(Span(line.start + m.start(), line.start + m.start() + 1, "link"))
             spans.append(Span(line.start + middle, line.start + m.end(), "link"))
+    tail = (
+        TAIL.search(text, max(LONGEST_WITH_TAIL, len(text) // 2, len(text) - 4_000))
+        if len(text) > LONGEST_WITH_TAIL
+        else None
+    )
+    if tail:
+        spans.append(Span(line.start + tail.start(), line.start + len(text), "trailer"))
+        text = text[: tail.start()]
     mark = END_MARK.search(text, max(0, len(text) - 12))
     if mark:
         spans.append(Span(line.start + mark.start() + 1, line.start + len(text.rstrip()), "end_mark"))

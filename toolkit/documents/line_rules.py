@@ -96,8 +96,24 @@ TAG_LINE = re.compile(
     r"^(?:Từ khóa|Từ khoá|Tags?|Thẻ|Chủ đề|Keywords?|Hashtags?)\s?[:：]|^(?:#[\wÀ-ỹ_]{2,40}[\s,;]{0,3}){1,20}$", re.I
 )
 END_MARK = re.compile(r"\.\s?/\s?\.[\"”')]{0,2}\s*$")
+QUOTED = re.compile(r"[“\"«:]")
+CAPTION_OPENING = re.compile(
+    r"^(?:(?:quang|toàn) cảnh\b|một góc (?!nhìn)[^,]{0,60}$|ảnh minh h[ọo][aạ]|ảnh tư liệu"
+    r"|(?:đồng chí|các|lãnh đạo|đại biểu|ông|bà|tổng bí thư|thủ tướng|chủ tịch|phó|bộ trưởng|thứ trưởng"
+    r"|đại sứ)\b[^.;]{0,160}"
+    r"\bchụp (?:ảnh|hình) (?:lưu niệm|chung)\b)"
+    r"|^(?:các|đông đảo) (?:đại biểu|khách mời)[\w ]{0,20} (?:tham dự|dự|tham quan|tại)\b[^,;:]{0,80}$",
+    re.I,
+)
 QUOTES = '"“‘«–-'
 LIST_ITEM = re.compile(r"""^(?:[-–—•*+"“‘]|[a-zđ]{1,2}[).]|\d{1,3}[).]|Điều \d)""")
+TAIL = re.compile(
+    r"(?<=[.!?”\"’)\]/])[ \t]{0,3}(?:Tin (?:bài )?(?:liên quan|khác|cùng chuyên mục|mới nhất|đọc nhiều)"
+    r"|Bài (?:viết )?liên quan|Các (?:tin|bài) (?:khác|liên quan)|Cùng chuyên mục|Đọc nhiều|Xem thêm ?:"
+    r"|Có thể bạn quan tâm|Related (?:news|articles)|Other news|Từ khóa:|Tags:|Bình luận \(\d)[^\n]{0,4000}\Z"
+    r"|(?<=[.!?”\"’)\]/])[ \t]{0,3}(?:Mời (?:độc giả|bạn đọc|quý vị)|(?:Nguồn: )?\[Link nguồn\])[^\n]{0,200}\Z"
+    r"|(?<=\./\.)[^\n]{1,300}\Z"
+)  # what follows an article on the same line, in a text that lost its line ends
 AGENCY_TAG = re.compile(
     r"^[(\[](?:[A-ZĐ][A-ZĐa-zà-ỹÀ-Ỹ&.\- ]{1,24})[)\]]\s?[-–—:.]{0,2}\s{0,2}(?=\S)|^(?:TTXVN|VOV\.VN|VOV|TTO|TPO"
     r"|NLĐO|ANTĐ|SGGP|VTV\.vn|VTC News|Dân trí|QĐND Online)\s{1,2}[-–—]{1,2}\s{1,2}(?=\S)"
@@ -180,11 +196,16 @@ def caption_rules(lines: Sequence[Line], marks: list[str | None], first: int, la
         if marks[i] is not None or i == 0:
             continue
         short = len(line) <= 200 or (len(line) <= 320 and line.n_sentences == 1)
-        if not short or line.n_sentences > 1 or line.text[0] in QUOTES:
+        if not short or line.text[0] in QUOTES or is_broken(lines, i):
             continue
         after_picture = marks[i - 1] in ("cms", "image") and _picture(lines[i - 1], furniture)
-        echo = first < i <= last + 1 and _echoes(lines, marks, i)
-        if after_picture or echo:
+        if line.n_sentences > 1:
+            told = line.n_sentences > 2 or QUOTED.search(line.text) or len(line) > 200
+            if after_picture and not told and ("![" in lines[i - 1].text or lines[i - 1].key == "leftcenterrightdel"):
+                marks[i] = "caption"
+            continue
+        within = first < i <= last + 1
+        if after_picture or (within and (_echoes(lines, marks, i) or _opens_like_caption(line))):
             marks[i] = "caption"
 
 
@@ -203,6 +224,17 @@ def _mark_above(lines: Sequence[Line], marks: list[str | None], i: int) -> None:
 def _picture(line: Line, furniture: Furniture) -> bool:
     """Whether what was removed stood for a picture, not for a button."""
     return "![" in line.text or line.key in furniture.residue
+
+
+def is_broken(lines: Sequence[Line], i: int) -> bool:
+    """Whether the line is a piece of a sentence broken over lines."""
+    following = lines[i + 1].text[0] if i + 1 < len(lines) else ""
+    return lines[i].text[0].islower() or (following.islower() and not lines[i].ends_sentence)
+
+
+def _opens_like_caption(line: Line) -> bool:
+    """Whether a short sentence by itself says what a picture shows (`Quang cảnh hội nghị.`)."""
+    return len(line) <= 200 and CAPTION_OPENING.match(line.text) is not None
 
 
 def _echoes(lines: Sequence[Line], marks: Sequence[str | None], i: int) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from toolkit.documents.furniture import Furniture
-from toolkit.documents.line_rules import END_MARK, is_byline
+from toolkit.documents.line_rules import END_MARK, is_broken, is_byline
 from toolkit.documents.lines import Line
 
 LONGEST_HEAD = 48
@@ -57,10 +57,8 @@ def kinds(lines: Sequence[Line], marks: Sequence[str | None]) -> list[str]:
             found.append("-")
         elif line.is_prose:
             found.append("P")
-        elif line.text[0].islower() or (
-            i + 1 < len(lines) and lines[i + 1].text[0].islower() and not line.ends_sentence
-        ):
-            found.append("S")  # a sentence broken over lines
+        elif is_broken(lines, i):
+            found.append("S")
         else:
             found.append("S" if line.closes and (len(line) >= 40 or line.text[0] in "-–•") else "T")
     return found
@@ -156,7 +154,7 @@ def related_boxes(lines: Sequence[Line], marks: list[str | None], furniture: Fur
         if marks[i] is None and _strength(lines[i], is_head(lines[i], furniture), furniture) == "strong":
             marks[i] = "related"
             j = i + 1
-            while j < len(lines) and j <= i + 8 and _in_box(lines[j], marks[j]):
+            while j < len(lines) and j <= i + 8 and _in_box(lines[j], marks[j]) and not is_broken(lines, j):
                 marks[j] = marks[j] or "related"
                 j += 1
             i = j
