@@ -55,10 +55,11 @@ _SESSION = re.compile(
     re.I,
 )
 _ORDINALS = {"hai": 2, "ba": 3, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
-_ROUND = r"(?:kỷ niệm|kỉ niệm|chào mừng|mừng|dịp|nhân)[^.\n;]{0,60}?\b(?P<n>\d{2,3})[ \t]năm[ \t](?:ngày[ \t])?"
-_EVENTS = [(re.compile(_ROUND + rf"(?:{words})\b", re.I), year, month) for words, year, month in EVENTS]
+_ROUND = re.compile(r"\b(?P<n>\d{2,3})[ \t]năm[ \t](?:[Nn]gày[ \t])?")
+_CELEBRATED = re.compile(r"(?:kỷ niệm|kỉ niệm|chào mừng|mừng|dịp|nhân)[^.\n;]{0,60}\Z", re.I)
+_EVENTS = [(re.compile(rf"(?:{words})\b", re.I), year, month) for words, year, month in EVENTS]
 _DIPLOMATIC = re.compile(
-    _ROUND + r"(?:chính thức )?(?:thiết lập|quan hệ)[^.\n;()]{0,60}?(?:giữa )?việt nam[ \t]?(?:-|–|và|với)[ \t]?"
+    r"(?:chính thức )?(?:thiết lập|quan hệ)[^.\n;()]{0,60}?(?:giữa )?việt nam[ \t]?(?:-|–|và|với)[ \t]?"
     r"(?P<partner>[\w ]{2,20})",
     re.I,
 )
@@ -70,15 +71,27 @@ def event_votes(body: str, line: Dateline | None) -> Iterator[YearVote]:
     opening = body[:6_000]
     yield from _tet(opening, line)
     yield from _sessions(opening, line)
-    for pattern, base, month in _EVENTS:
-        for m in pattern.finditer(opening):
-            near = line is not None and (month - line.month) % 12 in (0, 1, 2, 3, 11)
-            yield _anniversary(opening, m, base, near)
-    for m in _DIPLOMATIC.finditer(opening):
-        partner = " ".join(m["partner"].casefold().split())
-        years = {year for year, names in PARTNERS.items() if re.match(rf"(?:{names})\b", partner)}
-        if len(years) == 1:
-            yield _anniversary(opening, m, years.pop(), line is not None and line.month >= 4)
+    for m in _ROUND.finditer(opening):
+        found = _event(opening, m.end()) if _CELEBRATED.search(opening[max(0, m.start() - 75) : m.start()]) else None
+        if found is not None:
+            end, base, month = found
+            near = line is not None and (
+                line.month >= 4 if month is None else (month - line.month) % 12 in (0, 1, 2, 3, 11)
+            )
+            yield _anniversary(opening, m, end, base, near)
+
+
+def _event(text: str, start: int) -> tuple[int, int, int | None] | None:
+    """The event named at `start`: where its name ends, its year, its month where one is known."""
+    for pattern, year, month in _EVENTS:
+        if match := pattern.match(text, start):
+            return match.end(), year, month
+    match = _DIPLOMATIC.match(text, start)
+    if match is None:
+        return None
+    partner = " ".join(match["partner"].casefold().split())
+    years = {year for year, names in PARTNERS.items() if re.match(rf"(?:{names})\b", partner)}
+    return (match.end(), years.pop(), None) if len(years) == 1 else None
 
 
 def _sessions(text: str, line: Dateline | None) -> Iterator[YearVote]:
@@ -95,12 +108,14 @@ def _sessions(text: str, line: Dateline | None) -> Iterator[YearVote]:
             yield YearVote(year, 0.85, "year_session", " ".join(m.group().split()), m.start())
 
 
-def _anniversary(text: str, m: re.Match[str], base: int, near: bool) -> YearVote:
+def _anniversary(text: str, m: re.Match[str], end: int, base: int, near: bool) -> YearVote:
     """The vote of one anniversary: enough alone only near its day and when it is not one to come."""
     before = text[max(0, m.start() - 90) : m.start()]
     coming = _TOWARDS.search(before) is not None or FUTURE.search(before) is not None
     weight = 0.75 if near and not coming else 0.45
-    return YearVote(base + int(m["n"]), weight, "year_jubilee", " ".join(m.group().split())[:110], m.start())
+    return YearVote(
+        base + int(m["n"]), weight, "year_jubilee", " ".join(text[m.start() : end].split())[:110], m.start()
+    )
 
 
 def cycle_year(stem: str, branch: str) -> int | None:
@@ -115,7 +130,7 @@ def _tet(text: str, line: Dateline | None) -> Iterator[YearVote]:
     """Tết named by its year, where the news is of December to March: that year, or in December the year before."""
     month = line.month if line else _first_month(text)
     if month not in (12, 1, 2, 3):
-        return
+        return  # most texts end here, before the costly search
     for m in _TET.finditer(text):
         year = cycle_year(m["stem"], m["branch"]) if m["stem"] else int(m["year"]) if m["year"] else None
         past = FUTURE.search(text[max(0, m.start() - 90) : m.start()]) is None
