@@ -6,11 +6,12 @@ import types
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from toolkit.base.errors import MissingExtraError, UsageError
 from toolkit.documents.corpus import Corpus
-from toolkit.words.segmentation import segment, segmenter_settings, texts_fingerprint
+from toolkit.words.segmentation import segment, segment_batches, segmenter_settings, texts_fingerprint
 from toolkit.words.themes import themes_from_dict
 
 TEXT = "Bộ Ngoại giao bảo hộ công dân ở Hà Nội, rất tốt."
@@ -43,6 +44,19 @@ def test_underthesea_names_its_extra_when_missing(monkeypatch) -> None:
 def test_an_unknown_segmenter_is_refused_with_a_suggestion() -> None:
     with pytest.raises(UsageError, match="pyvi"):
         segment(corpus(TEXT), segmenter="pivi")
+
+
+def test_a_stream_of_batches_gives_the_same_words() -> None:
+    texts = [TEXT, "", "Hoà bình\nTết Nguyên đán"]
+    tokens = segment(corpus(*texts))
+    batch = pa.RecordBatch.from_pydict({"id": ["0", "1", "2"], "text": [TEXT, None, texts[2]]})
+    (out, again) = list(segment_batches([batch, batch]))
+    assert out.equals(again) and out.column("id").to_pylist() == ["0", "1", "2"]
+    assert out.column("words").to_pylist() == list(tokens.lists())
+    assert [n for row in out.column("starts").to_pylist() for n in row] == tokens.starts.tolist()
+    assert [n for row in out.column("origin").to_pylist() for n in row] == tokens.origin.tolist()
+    seeded = next(segment_batches([batch], lexicon=["rất tốt"])).column("words")[0].as_py()
+    assert "rất_tốt" in seeded
 
 
 def test_settings_and_fingerprint_change_with_what_changes_the_words() -> None:

@@ -50,15 +50,15 @@ class Engine:
     """A segmenter with its tables.
 
     `phrases` and `builtin` make the lexicon; `exact`: pyvi's output; `signs`: keep words without a letter or digit;
-    `labeller`: joins syllables in the place of pyvi's decoded model.
+    `labeller`: joins syllables in the place of pyvi's decoded model; `mend`: correct what pyvi is known to get wrong.
     """
 
     def __init__(
         self, phrases: Sequence[str] = (), *, builtin: Sequence[str] = (), exact: bool = False, signs: bool = True,
-        labeller: Labeller | None = None,
+        labeller: Labeller | None = None, mend: bool = True,
     ) -> None:  # fmt: skip
         model = read_pyvi_model()
-        self.exact, self.signs, self.labeller = exact, signs, labeller
+        self.exact, self.signs, self.labeller, self.mend = exact, signs, labeller, mend and not exact
         self.trie = trie_of(tuple(phrases), tuple(builtin))
         self.forms = FormTable(model, exact, self.trie.syllables)
         self.transitions, self.inside = model.transitions, model.inside
@@ -121,7 +121,7 @@ class _Worker:
         else:
             label(engine.labeller, table, rows[:n], first[:n], joins[:n])
         named[:n] = 0
-        if not exact:
+        if engine.mend:
             mending.part_words(
                 found, rows, first, n, numbers, flags, ngrams, engine.fourgrams, engine.n_syllables, joins
             )

@@ -3,11 +3,12 @@
 import importlib.metadata
 import logging
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 
 from toolkit.base.checks import counted, require_at_least, require_choice
 from toolkit.base.errors import MissingExtraError, UsageError
@@ -46,6 +47,31 @@ def segment(
     )
 
 
+def segment_batches(
+    batches: Iterable[pa.RecordBatch], *, lexicon: LexiconLike | None = None, segmenter: str = "pyvi"
+) -> Iterator[pa.RecordBatch]:
+    """`segment` for a stream: record batches with `id` and `text` in, with `id`, `words`, `starts`, `ends`, `origin`
+    out.
+
+    The last four are lists, one a unit; missing texts count as empty. Each batch is segmented by itself, with the words
+    that `segment` would give, so that batches may come from anywhere and go to any machine.
+    """
+    require_choice("segmenter", segmenter, SEGMENTERS)
+    engine = _engine(segmenter, phrases=lexicon_phrases(lexicon), builtin=builtin_lexicon(), signs=False)
+    for batch in batches:
+        done = engine.run(text or "" for text in batch.column("text").to_pylist())
+        offsets = pa.array(done.offsets, pa.int32())
+        words = pa.array(done.words, pa.string()).take(pa.array(done.codes))
+        columns = {
+            "words": words,
+            "starts": pa.array(done.starts),
+            "ends": pa.array(done.ends),
+            "origin": pa.array(done.origin),
+        }
+        lists = {name: pa.ListArray.from_arrays(offsets, values) for name, values in columns.items()}
+        yield pa.RecordBatch.from_pydict({"id": batch.column("id"), **lists})
+
+
 def segment_texts(texts: Sequence[str], *, exact: bool = False) -> list[list[str]]:
     """The words of each text, punctuation too; a text without any gives an empty list.
 
@@ -71,6 +97,7 @@ def segmenter_settings(lexicon: LexiconLike | None = None, segmenter: str = "pyv
     settings = {"name": segmenter, "version": version, "model": sha256, "rules": RULES_VERSION}
     if segmenter == "underthesea":
         settings["version"] = _version_of("underthesea")
+        settings["model"] = f"underthesea {settings['version']}"
     elif not known:
         settings["decoder"] = "pyvi itself: a model of an unknown hash"
     entries = [sorted(set(builtin_lexicon())), sorted(set(lexicon_phrases(lexicon)))]
@@ -100,7 +127,7 @@ def _engine(segmenter: str, **options: Any) -> Any:
         labeller = labellers.underthesea()
     elif not pyvi_identity()[2]:
         labeller = labellers.pyvi_itself()
-    return Engine(labeller=labeller, **options)
+    return Engine(labeller=labeller, mend=segmenter == "pyvi", **options)
 
 
 def _version_of(package: str) -> str:
