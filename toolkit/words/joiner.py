@@ -98,7 +98,8 @@ def find_entries(first, found, numbers, trie_keys, trie_next, trie_entry, roots,
         if entry < 0:
             i += max(fixed[i], 1)
             continue
-        fixed[i:end] = 0
+        for k in range(i, end):
+            fixed[k] = 0
         fixed[i], entries[i] = end - i, entry
         i = end
 

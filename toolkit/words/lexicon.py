@@ -4,6 +4,7 @@ import functools
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -133,20 +134,25 @@ def trie_of(phrases: tuple[str, ...], builtin: tuple[str, ...]) -> Trie:
 
 
 def read_entries(phrases: Sequence[str], *, own: bool) -> list[Entry]:
-    """Phrases of two or more syllables, cut by the scanner itself."""
+    """Phrases of two or more syllables, cut by the scanner itself; twice where small letters are cut otherwise
+    (TP.).
+    """
     from toolkit.words import scanner
     from toolkit.words.tables import new_table
 
     distinct = list(dict.fromkeys(phrases))
-    points, classes, bounds, _, _ = code_points(distinct)
+    points, classes, bounds, _, _ = code_points([*distinct, *(phrase.lower() for phrase in distinct)])
     starts, ends, forms = (np.empty(len(points), np.int32) for _ in range(3))
     first, token_bounds = np.empty(len(points), np.uint8), np.empty(len(bounds), np.int64)
     scanner.scan(points, classes, bounds, False, starts, ends, forms, first, token_bounds, new_table())
     whole = points.tobytes().decode("utf-32-le")
+    rows = [[whole[s:e] for s, e in zip(starts[a:b], ends[a:b])] for a, b in pairwise(token_bounds)]
     entries = []
-    for phrase, a, b in zip(distinct, token_bounds[:-1], token_bounds[1:]):
-        row = [whole[s:e] for s, e in zip(starts[a:b], ends[a:b])]
-        if len(row) > 1:
-            read = tuple(new_placement(vietnamese_d(syllable).lower()) for syllable in row)
-            entries.append(Entry(as_term(phrase), read, tuple(s[0].isupper() for s in row), own))
+    for phrase, row, small in zip(distinct, rows, rows[len(distinct) :]):
+        capitals = tuple(s[0].isupper() for s in row)
+        for cut in (row, small) if len(small) != len(row) else (row,):
+            if len(cut) > 1:
+                read = tuple(new_placement(vietnamese_d(syllable).lower()) for syllable in cut)
+                own_capitals = capitals if cut is row else (any(capitals),) * len(cut)
+                entries.append(Entry(as_term(phrase), read, own_capitals, own))
     return entries

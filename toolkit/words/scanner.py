@@ -153,7 +153,7 @@ def scan(points, classes, bounds, exact, starts, ends, forms, first, token_bound
     for text in range(len(bounds) - 1):
         i, stop = bounds[text], bounds[text + 1]
         token_bounds[text] = n
-        memo[:] = i
+        memo[0], memo[1] = i, i
         fresh = np.uint8(1)
         while i < stop:
             kind = classes[i]

@@ -10,6 +10,7 @@ free), `at` (where each row stands in the arena), `arena` (of each row its numbe
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from toolkit.words.compiled import compiled
 
@@ -65,18 +66,27 @@ def added(table, keys, begin, stop):
     """The table with the new row keys[begin:stop], whose number is the count of rows before."""
     slots, at, arena, counts = table
     n, used = counts
-    if n == len(at):
-        at = np.concatenate((at, np.empty_like(at)))
     size = stop - begin
-    while used + 2 + size > len(arena):
-        arena = np.concatenate((arena, np.empty_like(arena)))
+    if n == len(at):  # loops throughout: numpy's own functions take seconds to compile
+        wider_at = np.empty(2 * len(at), np.int64)
+        for i in range(n):
+            wider_at[i] = at[i]
+        at = wider_at
+    if used + 2 + size > len(arena):
+        wider = np.empty(2 * (len(arena) + size), np.int32)
+        for i in range(used):
+            wider[i] = arena[i]
+        arena = wider
     arena[used], arena[used + 1] = n, size
-    arena[used + 2 : used + 2 + size] = keys[begin:stop]
+    for i in range(size):
+        arena[used + 2 + i] = keys[begin + i]
     at[n] = used
     counts[0], counts[1] = n + 1, used + 2 + size
     first = n
     if (n + 1) * 3 > len(slots) * 2:
-        slots, first = np.full(len(slots) * 2, -1, np.int64), 0
+        slots, first = np.empty(len(slots) * 2, np.int64), 0
+        for i in range(len(slots)):
+            slots[i] = -1
     mask = np.uint64(len(slots) - 1)
     for row in range(first, n + 1):
         h = hash_of(arena, at[row] + 2, at[row] + 2 + arena[at[row] + 1])
@@ -99,33 +109,38 @@ def place(keys, key):
     return -1
 
 
-@compiled("int64[::1](int64[::1])")
-def hashed(keys):
+def hashed(keys: NDArray[np.int64]) -> NDArray[np.int64]:
     """An open-addressing set of distinct `keys`, at most half full; free places hold -1."""
     size = 4
     while size < 2 * len(keys) + 2:
         size *= 2
-    table = np.full(size, -1, np.int64)
-    mask = np.uint64(size - 1)
-    for key in keys:
-        slot = ((np.uint64(key) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(20)) & mask
+    table = [-1] * size
+    for key, slot in zip(keys.tolist(), (_mixed(keys, 20) & np.uint64(size - 1)).tolist()):
         while table[slot] >= 0:
-            slot = (slot + np.uint64(1)) & mask
+            slot = (slot + 1) & (size - 1)
         table[slot] = key
-    return table
+    return np.array(table, np.int64)
 
 
-@compiled("uint8[::1](int64[::1])")
-def sieve_of(keys):
+def sieve_of(keys: NDArray[np.int64]) -> NDArray[np.uint8]:
     """A bit for (the hash of) each key, eight times as many bits as keys: most keys that are not in the set show it."""
     size = 64
     while size < len(keys):
         size *= 2
     bits = np.zeros(size, np.uint8)
-    for key in keys:
-        h = (np.uint64(key) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(40)
-        bits[(h >> np.uint64(3)) & np.uint64(size - 1)] |= np.uint8(1 << (h & np.uint64(7)))
+    h = _mixed(keys, 40)
+    np.bitwise_or.at(
+        bits,
+        ((h >> np.uint64(3)) & np.uint64(size - 1)).astype(np.int64),
+        np.uint8(1) << (h & np.uint64(7)).astype(np.uint8),
+    )
     return bits
+
+
+def _mixed(keys: NDArray[np.int64], shift: int) -> NDArray[np.uint64]:
+    """The hash of each key, as `place` and `may_hold` compute it."""
+    mixed: NDArray[np.uint64] = (keys.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(shift)
+    return mixed
 
 
 @compiled("boolean(uint8[::1], int64)", within=True)
