@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from toolkit.base.checks import did_you_mean, require_share
+from toolkit.base.checks import counted, did_you_mean, require_share
 from toolkit.base.errors import AlignmentError, UsageError
 from toolkit.trends.estimates import CONTRAST_COLUMNS, FEWEST_STORIES, Contrasts, Prevalence
 from toolkit.trends.stepdown import max_t
@@ -193,7 +193,8 @@ def _why_too_few(family: _Family, m: int) -> str:
     for name in family.pair[m]:
         p, t = prevalence.periods.index(name), prevalence.themes.index(family.theme[m])
         if not prevalence.enough[p]:
-            return f"{name} holds {prevalence.effective_stories[p]:.0f} effective stories, fewer than {FEWEST_STORIES}"
+            n = counted(round(float(prevalence.effective_stories[p])), "effective story", "effective stories")
+            return f"{name} holds {n}, fewer than {FEWEST_STORIES}"
         if prevalence.coded is not None and prevalence.coded[p] < 2:
             return f"{name} holds {prevalence.coded[p]} coded stories"
         if not _codes_vary(prevalence)[p, t]:
