@@ -1,7 +1,7 @@
 """How long a study takes, whether a killed build ends with the same bytes, and what the real corpora give.
 
     python reports/benchmarks/studies.py report       # the sample study from nothing, each stage and the rendering
-    python reports/benchmarks/studies.py killed       # killed at ten random moments, then compared byte by byte
+    python reports/benchmarks/studies.py killed       # a small study killed at ten random moments, then compared
     python reports/benchmarks/studies.py real         # the five articles and the mission corpus (reads TOOLKIT_DATA)
     python reports/benchmarks/studies.py sensitivity  # every verdict of the sample under every other choice
     python reports/benchmarks/studies.py start        # `chude --help`, `import toolkit`
@@ -79,10 +79,13 @@ def report() -> list[Row]:
 
 
 def killed(times: int = 10) -> list[Row]:
-    """Kill a build at random moments, each time going on, then compare with a build that ran through."""
+    """Kill the build of a small study at random moments, each time going on; compare with one that ran through."""
+    sys.path.insert(0, str(ROOT))
+    from tests.studies.small import write_study
+
     draw = np.random.default_rng(1)
     with tempfile.TemporaryDirectory() as folder:
-        through, broken = sample_study(Path(folder) / "one"), sample_study(Path(folder) / "two")
+        through, broken = (write_study(Path(folder) / name / "study") for name in ("one", "two"))
         whole = timed([*CHUDE, "report", str(through)])
         rows = []
         for i in range(times):
