@@ -5,7 +5,10 @@ import re
 
 # What the floors below say in English, as patterns, and how a Vietnamese report says it.
 REASONS_VI = (
-    (r"([^;]+) holds (\d+) effective stor(?:y|ies), fewer than (\d+)", r"giai đoạn \1 chỉ có \2 tin hiệu dụng, dưới \3"),
+    (
+        r"([^;]+) holds (\d+) effective stor(?:y|ies), fewer than (\d+)",
+        r"giai đoạn \1 chỉ có \2 tin hiệu dụng, dưới \3",
+    ),
     (r"([^;]+) holds (\d+) coded stories", r"giai đoạn \1 chỉ có \2 tin được mã hóa"),
     (r"the codes of ([^;]+) are all alike", r"mọi mã của giai đoạn \1 đều như nhau"),
     (r"the draws do not vary", r"các lần rút không biến thiên"),
