@@ -141,7 +141,7 @@ def _exploratory(family: _Family, headline: _Family, level: float) -> pd.DataFra
 
 
 def _called(prevalence: Prevalence) -> str:
-    return f"{prevalence.method}, {prevalence.measure}" + (", calibrated" if prevalence.calibrated else "")
+    return f"{prevalence.method} ({prevalence.measure}{', calibrated' if prevalence.calibrated else ''})"
 
 
 def _judged(
