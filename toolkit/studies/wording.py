@@ -33,8 +33,6 @@ WORDS_VI = {
     "outlet without counterpart": "một nguồn báo lớn chỉ có ở một giai đoạn",
     "shared words": "các chủ đề dùng chung quá nhiều từ",
     "source mix": "cơ cấu nguồn báo đã thay đổi", "wording": "cách dùng từ đã thay đổi",
-    "shared words": "các chủ đề dùng chung quá nhiều từ",
-    "outlet without counterpart": "có nguồn báo lớn chỉ xuất hiện ở một giai đoạn",
 }  # fmt: skip
 
 
