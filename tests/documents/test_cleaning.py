@@ -76,8 +76,6 @@ def test_every_cut_is_in_the_tables(corpus: Corpus) -> None:
     ],
 )
 def test_what_follows_on_the_same_line_is_cut(tail: str) -> None:
-    body = " ".join(
-        ["Lớp học mở vào chiều thứ bảy, phụ huynh thay nhau đưa đón các em và góp sách."] * 6
-    )
+    body = " ".join(["Lớp học mở vào chiều thứ bảy, phụ huynh thay nhau đưa đón các em và góp sách."] * 6)
     raw = body.removesuffix(".") + tail
     assert clean(Corpus(pd.DataFrame({"id": ["a"], "text": [raw]}))).frame["text"][0] == body
