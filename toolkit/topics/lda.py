@@ -56,7 +56,7 @@ def _fit_cvb0(task: Task, prior: Array) -> tuple[Array, Array, Array, tuple[dict
         passes = options.passes or (minibatches.GUIDED_PASSES if guided else minibatches.PASSES)
         done = minibatches.fit(matrix, start, prior, options, passes=passes)
     else:
-        passes = options.passes or (20 if guided else 80)
+        passes = options.passes or (20 if guided else 150)
         hold = options.hold if guided else min(options.hold, 1)
         done = cvb0.fit(matrix, start, prior, options, passes=passes, hold=hold)
     mass = done.topic_counts + prior

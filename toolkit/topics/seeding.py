@@ -14,7 +14,9 @@ from toolkit.words.themes import Themes
 from toolkit.words.vocabulary import Vocabulary
 
 Array = NDArray[np.float64]
-EVENNESS = 20.0  # free topics start near the corpus: with Gamma(1), measured, they swallow a theme now and then
+# Shape of the gamma noise free topics start with. Beside themes they start near the corpus: with 1, measured, they
+# swallow a theme now and then. Alone, 1 tells them apart sooner: held-out perplexity 971 for 976 after 80 passes.
+BESIDE_THEMES, ALONE = 20.0, 1.0
 
 
 @dataclass(frozen=True)
@@ -75,9 +77,9 @@ def make_start(counts: TermCounts, *, n_topics: int, themes: Themes | None, back
     rows = []
     if columns:
         rows.extend(_themed(counts.matrix, columns, excluded, corpus))
-    random = stream(seed, "free topics")
+    random, shape = stream(seed, "free topics"), BESIDE_THEMES if columns else ALONE
     for role in roles[len(columns) :]:
-        noise = 1.0 if role == "background" else random.gamma(EVENNESS, 1.0 / EVENNESS, size=len(corpus))
+        noise = 1.0 if role == "background" else random.gamma(shape, 1.0 / shape, size=len(corpus))
         rows.append(corpus * noise)
     start = np.vstack(rows)
     return Start(start / start.sum(axis=1, keepdims=True), names, roles, columns, excluded)
