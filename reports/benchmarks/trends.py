@@ -2,9 +2,9 @@
 
     python reports/benchmarks/trends.py calibrated --replications 200
 
-Sections: calibrated, uncalibrated, alarms, power, gate, vntc (needs TOOLKIT_DATA), peers (needs topica), scale. Each
-replication is one line in reports/benchmarks/work/trends_SECTION.jsonl (not committed); a run goes on where the last
-one stopped. The table is written to reports/benchmarks/results/trends_SECTION.csv with Monte-Carlo errors (by
+Sections: calibrated, uncalibrated, passes, alarms, power, gate, vntc (needs TOOLKIT_DATA), peers (needs topica), scale.
+Each replication is one line in reports/benchmarks/work/trends_SECTION.jsonl (not committed); a run goes on where the
+last one stopped. The table is written to reports/benchmarks/results/trends_SECTION.csv with Monte-Carlo errors (by
 replication).
 """
 
