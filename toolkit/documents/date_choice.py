@@ -61,7 +61,9 @@ def judge_header(
     moment = date.fromisoformat(header.value)
     if line is not None:
         gap = days_since(line, moment)
-        if gap is not None and -1 <= gap <= AGREES_DAYS:
+        # A clock that many pages show agrees with some datelines by chance, unless they name the year themselves.
+        chance = header.value in clocks and line.year is None
+        if gap is not None and -1 <= gap <= AGREES_DAYS and not chance:
             return Candidate(header.value, "date_line", 0.97, header.text)
         if header.value in clocks or gap is None or gap > 60:
             return Candidate(
