@@ -48,28 +48,25 @@ def fit_logistic(features: Any, labels: Array, sample_weight: Array, *, c: float
     return Linear(np.asarray(model.coef_[0], dtype=np.float64), float(model.intercept_[0]))
 
 
-def balanced_weights(labels: Array, prior: Array | None = None) -> Array:
-    """One weight a row: negatives 1, positives n₀/n₁ but at most 20, times `prior`."""
-    prior = np.ones(len(labels)) if prior is None else prior
+def balanced_weights(labels: Array) -> Array:
+    """One weight a row: negatives 1, positives n₀/n₁ but at most 20."""
     positive = labels > 0
-    mass = max(float(prior[positive].sum()), 1e-12)
-    weight = min(float(prior[~positive].sum()) / mass, HEAVIEST_POSITIVE)
-    return prior * np.where(positive, weight, 1.0)
+    weight = min(float((~positive).sum()) / max(float(positive.sum()), 1.0), HEAVIEST_POSITIVE)
+    return np.where(positive, weight, 1.0)
 
 
-def cross_fit(features: Any, labels: Array, folds: NDArray[np.intp], prior: Array | None = None) -> tuple[Array, Array]:
-    """(U) scores, each from a model that saw no unit of its fold; (V) weights of the model on all labelled units.
+def cross_fit(features: Any, labels: Array, folds: NDArray[np.intp]) -> tuple[Array, Array]:
+    """(U) scores, each from a model that saw no unit of its fold; (V) the mean weights of these models.
 
     `labels` (U): 1, 0, or nan for units left out of training. A fold whose complement lacks one of the two classes gets
-    the score 0. `prior` (U): training weights.
+    the score 0.
     """
-    prior = np.ones(len(labels)) if prior is None else prior
     known = ~np.isnan(labels)
-    scores = np.zeros(len(labels))
+    scores, weights = np.zeros(len(labels)), []
     for fold in range(int(folds.max()) + 1):
         inside, train = folds == fold, known & (folds != fold)
         if len(np.unique(labels[train])) == 2:
-            weight = balanced_weights(labels[train], prior[train])
-            scores[inside] = fit_logistic(features[train], labels[train], weight)(features[inside])
-    whole = fit_logistic(features[known], labels[known], balanced_weights(labels[known], prior[known]))
-    return scores, whole.weights
+            model = fit_logistic(features[train], labels[train], balanced_weights(labels[train]))
+            scores[inside] = model(features[inside])
+            weights.append(model.weights)
+    return scores, np.mean(weights, axis=0) if weights else np.zeros(features.shape[1])

@@ -20,7 +20,8 @@ class ThemeScores:
     """Scores of U units for T themes (METHODS §8), cross-fitted by story.
 
     `score` (U, T); `level` (U, T), a probability, only where codes calibrated it, else None; `ids` (U); `themes` (T)
-    keys; `trained_on`: "seeds" or "codes"; `weights` (T, V) of the regression, `terms` (V) its columns; `cautions`.
+    keys; `trained_on`: "seeds" or "codes"; `weights` (T, V) of the regression (mean of the folds'), `terms` (V) its
+    columns; `cautions`.
     """
 
     score: Array
