@@ -68,7 +68,7 @@ def test_a_wrong_theme_or_period_is_named(planted, scored):
         passages(scored, planted[0], "citizen_protection", period="năm ngoái")
 
 
-def test_a_month_is_a_period():
+def test_a_month_or_a_quarter_is_a_period():
     frame = pd.DataFrame({"id": ["a", "b"], "text": ["x", "y"], "year": [2019, 2019]})
     corpus = corpus_from_frame(frame)
     dated = corpus.with_frame(corpus.to_frame().assign(date=["2019-11-06", "2019-12-01"]))
@@ -77,6 +77,9 @@ def test_a_month_is_a_period():
     counts = count_terms(tokens, build_vocabulary(tokens, min_units=1, max_share=1.0))
     scores = score_themes(counts, dated, themes, seed=1)
     assert passages(scores, dated, "t", period="2019-11")["unit"].tolist() == ["a"]
+    assert set(passages(scores, dated, "t", period="2019-Q4")["unit"]) == {"a", "b"}
+    with pytest.raises(UsageError, match="no unit lies in the period"):
+        passages(scores, dated, "t", period="2019-Q3")
 
 
 def test_the_view_marks_seeds_and_escapes_the_rest(planted, scored):

@@ -28,7 +28,7 @@ def passages(
 
     Columns: theme, period, document, start, end, score, passage, unit, date, source, title. `start` and `end` slice the
     document's text. Where the units are whole documents the passage is the paragraph on which the theme's words weigh
-    most. `period`: a year, "2016-2018", a pair of years, a month "2019-11", or None for all. Raises UsageError for an
+    most. `period`: a year, "2016-2018", (2016, 2018), "2019-11", "2019-Q4", or None. Raises UsageError for an
     unknown theme or an empty period, AlignmentError where the corpus lacks a scored unit.
     """
     require_at_least("n", n, 1)

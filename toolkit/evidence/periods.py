@@ -10,20 +10,32 @@ Period = str | int | Sequence[int]
 
 
 def in_period(frame: pd.DataFrame, period: Period | None) -> "pd.Series[bool]":
-    """True for the rows of a period: None (all), 2019, "2019", "2016-2018", "2019-11" (month), or (2016, 2018).
+    """True for the rows of a period: None (all), 2019, "2019", "2016-2018", (2016, 2018), "2019-11", "2019-Q4".
 
     Raises UsageError for anything else, and where no row lies in it.
     """
     if period is None:
         return pd.Series(True, index=frame.index)
-    if isinstance(period, str) and len(period) == 7 and period[4] == "-" and period[5:].isdigit():
-        found = frame["date"].fillna("").str.startswith(period)
+    months = _months(period) if isinstance(period, str) else ()
+    if months:
+        found = frame["date"].fillna("").str[:7].isin(months)
     else:
         first, last = _years(period)
         found = frame["year"].between(first, last).fillna(False).astype(bool)
     if not found.any():
         raise UsageError(f"no unit lies in the period {period!r}; the corpus has {_span(frame)}")
     return found
+
+
+def _months(period: str) -> tuple[str, ...]:
+    """The months of "2019-11" or "2019-Q4", none for anything else."""
+    year, dash, part = period.partition("-")
+    if dash and len(year) == 4 and year.isdigit():
+        if len(part) == 2 and part.isdigit():
+            return (period,)
+        if part in ("Q1", "Q2", "Q3", "Q4"):
+            return tuple(f"{year}-{3 * int(part[1]) - k:02d}" for k in (2, 1, 0))
+    return ()
 
 
 def _years(period: Period) -> tuple[int, int]:
