@@ -34,22 +34,22 @@ def population(**kwargs):
 
 
 def test_each_unit_is_drawn_as_often_as_it_says():
-    """800 draws: the frequency of every unit lies within its Monte-Carlo error of the stated probability."""
+    """400 draws: the frequency of every unit lies within its Monte-Carlo error of the stated probability."""
     units = population()
     drawn, stated = np.zeros(len(units.size)), np.full(len(units.size), np.nan)
-    for seed in range(800):
+    for seed in range(400):
         places, chances = choose(units, 12, np.random.default_rng(seed))
         drawn[places] += 1
         stated[places] = chances
     assert not np.isnan(stated).any()
-    z = (drawn / 800 - stated) / np.sqrt(stated * (1 - stated) / 800)
+    z = (drawn / 400 - stated) / np.sqrt(stated * (1 - stated) / 400)
     assert np.abs(z).max() < 4.5 and abs(z.mean()) < 0.5
 
 
 def test_the_weighted_sample_adds_up_to_the_population():
     units = population(copies=1)
-    totals = [(1 / choose(units, 12, np.random.default_rng(s))[1]).sum() for s in range(500)]
-    assert np.mean(totals) == pytest.approx(len(units.size), rel=0.03)  # Horvitz and Thompson
+    totals = [(1 / choose(units, 12, np.random.default_rng(s))[1]).sum() for s in range(300)]
+    assert np.mean(totals) == pytest.approx(len(units.size), rel=0.04)  # Horvitz and Thompson
 
 
 def test_a_story_is_coded_once_and_the_floor_holds():
