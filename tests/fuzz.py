@@ -78,10 +78,10 @@ def dater(data: bytes) -> None:
     """A date has the precision it says and its evidence; mentions slice their text."""
     raw = text_of(data)
     found = find_date(raw, spans=clean_spans(raw, read_furniture()), url=raw[:200], path=raw[-200:], given=raw[:40])
+    assert found.chosen is None or found.chosen.value
     for candidate in (found.chosen, *found.others):
-        assert candidate is None or (
-            len(candidate.value) in (4, 7, 10) and 1945 <= candidate.year <= 2035 and candidate.evidence
-        )
+        if candidate is not None and candidate.value:
+            assert len(candidate.value) in (4, 7, 10) and 1945 <= candidate.year <= 2035 and candidate.evidence
     assert all(raw[m.start : m.end].strip() for m in mentions(raw))
 
 

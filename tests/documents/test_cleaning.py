@@ -79,3 +79,9 @@ def test_what_follows_on_the_same_line_is_cut(tail: str) -> None:
     body = " ".join(["Lớp học mở vào chiều thứ bảy, phụ huynh thay nhau đưa đón các em và góp sách."] * 6)
     raw = body.removesuffix(".") + tail
     assert clean(Corpus(pd.DataFrame({"id": ["a"], "text": [raw]}))).frame["text"][0] == body
+
+
+def test_a_missing_title_is_the_headline(corpus: Corpus) -> None:
+    assert clean(corpus).frame["title"][0] == "Lớp tiếng Việt cuối tuần của kiều bào ở Praha"
+    own = Corpus(corpus.frame.assign(title=["Của tôi", None]))
+    assert clean(own).frame["title"].fillna("").tolist() == ["Của tôi", ""]

@@ -10,7 +10,7 @@ from tests.golden.gold import openings, pages
 from toolkit.documents.cleaning_rules import clean_spans
 from toolkit.documents.corpus import corpus_from_frame
 from toolkit.documents.date_choice import find_date
-from toolkit.documents.dates import resolve_dates
+from toolkit.documents.dates import dates_table, resolve_dates
 from toolkit.documents.furniture import read_furniture
 
 
@@ -62,3 +62,12 @@ def test_real_pages(number: str) -> None:
         pytest.skip("TOOLKIT_DATA is unset: the real pages are not there")
     path = next((Path(data) / "articles").glob(f"{number}_*"))
     assert found(path.read_text(encoding="utf-8"), path=path.name) == REAL_YEARS[number]
+
+
+def test_an_undated_document_shows_what_is_known() -> None:
+    frame = pd.DataFrame(
+        {"id": ["a"], "text": ["Ngày 14/6, tại Hà Nội, hội nghị bàn về thông tin đối ngoại và kiều bào."]}
+    )
+    corpus = resolve_dates(corpus_from_frame(frame))
+    assert corpus.frame["year"].isna().all()
+    assert "Ngày 14/6, the year is not said" in dates_table(corpus)["candidates"][0]

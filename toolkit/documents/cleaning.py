@@ -28,7 +28,8 @@ def clean(corpus: Corpus, *, rules: str | Path | None = None, captions: str = "d
     """A corpus whose `text` is `raw` without page furniture; `removed` lists what was cut, `raw` stays as read.
 
     `rules` is a TOML file that adds to the built-in furniture (see furniture.toml). `captions` is "drop" or "keep".
-    `text` is exactly `raw` without the spans in `removed`. A document with nothing left gets the status "empty".
+    `text` is exactly `raw` without the spans in `removed`. A missing `title` is taken from the text's first line where
+    that reads as a headline. A document with nothing left gets the status "empty".
     Raises UsageError for unknown settings and for passages, whose places in their parents would shift.
     """
     require_choice("captions", captions, ("drop", "keep"))
@@ -46,7 +47,17 @@ def clean(corpus: Corpus, *, rules: str | Path | None = None, captions: str = "d
         texts[i] = apply_spans(raws[i], spans)
         removed[i] = dump_spans(spans)
         statuses[i] = KEPT if texts[i] else EMPTIED
-    return corpus.with_frame(frame.assign(text=texts, removed=removed, status=statuses))
+    titles = [title if isinstance(title, str) else headline(text) for title, text in zip(frame["title"], texts)]
+    found = pd.Series(titles, dtype="str")
+    return corpus.with_frame(frame.assign(text=texts, removed=removed, status=statuses, title=found))
+
+
+def headline(text: str) -> str | None:
+    """The first line of a cleaned text where it reads as a headline with a longer line below it, else None."""
+    lines = split_lines(text[:4_000])
+    if len(lines) < 2 or not lines[0].is_title_like or lines[0].closes or max(map(len, lines[1:])) < len(lines[0]):
+        return None
+    return lines[0].text
 
 
 def dump_spans(spans: Iterable[Span]) -> str:

@@ -160,5 +160,10 @@ def _words(votes: Sequence[YearVote], year: int) -> str:
 
 
 def _hints(line: Dateline | None, latest: int | None) -> list[Candidate]:
-    """What is known when the year is not: the latest year in the text, as a bound."""
-    return [Candidate(str(latest), "bound", 0.2, f"latest year in the text: {latest}", "not before")] if latest else []
+    """What is known when the year is not: the day said without a year, and the latest year in the text as a bound."""
+    hints = []
+    if line is not None:
+        hints.append(Candidate("", "dateline", 0.0, line.text, "the year is not said"))
+    if latest:
+        hints.append(Candidate(str(latest), "bound", 0.2, f"latest year in the text: {latest}", "not before"))
+    return hints

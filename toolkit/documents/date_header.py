@@ -10,7 +10,7 @@ from toolkit.documents.date_grammar import is_day, iso, mentions
 
 @dataclass(frozen=True)
 class Candidate:
-    """A date that evidence speaks for: ISO `value` at its precision, the `rule`, how sure it is alone, the words."""
+    """A date that evidence speaks for: ISO `value` at its precision ("" where no year is said), rule, confidence."""
 
     value: str
     rule: str

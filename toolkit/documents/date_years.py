@@ -86,13 +86,9 @@ _NO_EVENT = frozenset(
 
 def year_votes(body: str, line: Dateline | None) -> list[YearVote]:
     """What the text says of the year in which it was written; plans, history, law and terms of office apart."""
-    votes = [
-        *_work_years(body, line),
-        *_phrases(body, line),
-        *_near(body, line),
-        *_often(body, line),
-        *event_votes(body, line),
-    ]
+    votes = list(event_votes(body, line))
+    if any(m.year for m in mentions(body)):  # most texts name no year, and need no search for phrases with one
+        votes += [*_work_years(body, line), *_phrases(body, line), *_near(body, line), *_often(body, line)]
     return [vote for vote in votes if EARLIEST_YEAR <= vote.year <= LATEST_YEAR]
 
 

@@ -177,7 +177,7 @@ def dates_table(corpus: Corpus) -> pd.DataFrame:
 def _readable(candidates: str) -> str:
     rows = json.loads(candidates)
     return "; ".join(
-        f"{row['date']} ({row['rule']}: {row['evidence']}{', ' + row['note'] if row.get('note') else ''})"
+        f"{row['date'] or 'undated'} ({row['rule']}: {row['evidence']}{', ' + row['note'] if row.get('note') else ''})"
         for row in rows
     )
 
