@@ -14,7 +14,7 @@ def summary(study: "Study") -> dict[str, Any]:
     """A finished study as JSON holds it: documents, verdicts, cautions, where the page is."""
     frame = study.contrasts.frame[study.contrasts.frame["verdict"] != ""]
     verdicts = [
-        {k: row[k] for k in ("theme", "earlier", "later", "change", "lower", "upper", "verdict", "reason")}
+        {k: row[k] for k in ("theme", "measure", "earlier", "later", "change", "lower", "upper", "verdict", "reason")}
         for row in frame.astype(object).where(frame.notna(), None).to_dict("records")
     ]
     return {
@@ -31,11 +31,18 @@ def summary_lines(found: dict[str, Any]) -> list[str]:
     lines = [first_line(found["documents"])]
     for row in found["verdicts"]:
         known = row["change"] is not None and row["verdict"] not in ("too few", "not comparable")
-        change = f" ({100 * row['change']:+.1f} points)" if known else ""
+        change = f" ({_change(row['change'], row['measure'], found['calibrated'])})" if known else ""
         reason = f" – {row['reason']}" if row["reason"] else ""
         lines.append(f"{row['theme']}, {row['earlier']} to {row['later']}: {row['verdict']}{change}{reason}")
     lines += [f"! {line}" for line in found["cautions"]]
     return [*lines, found["page"]]
+
+
+def _change(change: float, measure: str, calibrated: bool) -> str:
+    """A change in points where the measure is a share of something; an uncalibrated presence is an index, no level."""
+    if calibrated or measure in ("share", "dominant"):
+        return f"{100 * change:+.1f} points"
+    return f"index {change:+.2f}"
 
 
 def context_lines(table: pd.DataFrame, term: str) -> list[str]:
