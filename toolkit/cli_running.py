@@ -91,7 +91,8 @@ def options_of(settings: Sequence[str]) -> dict[str, str]:
 def logged(build: Path | None, loudness: Mapping[str, bool]) -> Iterator[None]:
     """Log to stderr as loud as asked, and to build/log.txt where a build is made; -q silences progress too."""
     handlers: list[logging.Handler] = [logging.StreamHandler(sys.stderr)]
-    handlers[0].setLevel(logging.DEBUG if loudness["verbose"] else logging.WARNING)
+    watched = sys.stderr.isatty() and not loudness["quiet"]  # a person sees each stage end, and bars within stages
+    handlers[0].setLevel(logging.DEBUG if loudness["verbose"] else logging.INFO if watched else logging.WARNING)
     handlers[0].setFormatter(logging.Formatter("%(message)s"))
     if build is not None:
         handlers.append(_BuildLog(build))

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from toolkit.base.checks import counted, did_you_mean
 from toolkit.base.errors import InputError, RecipeError, ThemesError, ToolkitError
 from toolkit.base.files import write_json
-from toolkit.base.progress import progress
 from toolkit.studies import cache, declared, stages
 from toolkit.studies.artefacts import save
 from toolkit.studies.manifest import MANIFEST, SCHEMA_VERSION, answered_for, manifest, read_manifest
@@ -112,7 +111,7 @@ def wanted_stages(study: "Study") -> list[str]:
 
 def compute(study: "Study", names: list[str]) -> None:
     """Have the results of these stages in the cache, computing what is missing; one log line a stage."""
-    for name in progress(names, "chude"):
+    for name in names:
         begun = time.monotonic()
         fresh = stages.ensure(study, name)
         log.info("%s: %s", name, f"computed in {time.monotonic() - begun:.1f} s" if fresh else "from the cache")
