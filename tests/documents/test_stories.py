@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.golden.gold import story_pairs
 from toolkit.base.errors import UsageError
 from toolkit.base.streams import stream
+from toolkit.documents import candidates
 from toolkit.documents.candidates import candidate_pairs
 from toolkit.documents.corpus import corpus_from_frame
 from toolkit.documents.shingles import repeated, shingles, syllables
@@ -183,3 +184,12 @@ def test_pairs_of_the_gold_set_with_up_to_a_tenth_edited() -> None:
     right = sum(pair.same and same for pair, same in zip(pairs, found, strict=True))
     f1 = 2 * right / (sum(found) + sum(pair.same for pair in pairs))
     assert f1 >= 0.97
+
+
+def test_counting_in_parts_finds_the_same_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts, _ = planted(60, 0.1, seed=8)
+    whole = candidate_pairs(texts)
+    monkeypatch.setattr(candidates, "MEETINGS_AT_ONCE", 100)
+    assert (candidate_pairs(texts) == whole).all() and len(whole) >= 60
+    monkeypatch.setattr(candidates, "MOST_MEETINGS", 1)  # only neighbours at a shingle: copies still meet
+    assert {(i, i + 60) for i in range(60)} <= set(map(tuple, candidate_pairs(texts).tolist()))

@@ -12,7 +12,8 @@ SHORT = 40  # syllables: a text below this keeps all its shingles
 # Shingles that candidates have in common, as the sketches estimate them: with words edited here and there, texts that
 # repeat 0.7 of their syllables in runs of five share some 0.38 of their shingles; those that repeat 0.9, 0.66.
 LEAST_OF_BOTH, LEAST_OF_SHORTER = 0.38, 0.66
-MOST_MEETINGS = 24_000_000  # pairs of texts that are counted, shingle by shingle; bounds the memory, some 0.5 GB
+MOST_MEETINGS = 240_000_000  # pairs of texts that are counted, shingle by shingle: bounds the time
+MEETINGS_AT_ONCE = 24_000_000  # and so many at a time: bounds the memory
 BATCH_CHARACTERS = 100_000
 Pairs = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -42,10 +43,13 @@ def candidate_pairs(texts: Sequence[str]) -> Pairs:
     hashes, owners = hashes[order], owners[order]
     fresh = np.ones(len(hashes), dtype=bool)
     fresh[1:] = (hashes[1:] != hashes[:-1]) | (owners[1:] != owners[:-1])
-    keys, shared = _met(hashes[fresh], owners[fresh], len(texts))
-    first, second = np.divmod(keys, max(len(texts), 1))
-    enough = _promising(shared, *(np.maximum(lengths[side] - RUN + 1, 1) / SCALE for side in (first, second)))
-    return np.column_stack((first[enough], second[enough]))
+    found = [np.zeros((0, 2), dtype=np.int64)]
+    for keys, shared in _met(hashes[fresh], owners[fresh], len(texts)):
+        first, second = np.divmod(keys, max(len(texts), 1))
+        enough = _promising(shared, *(np.maximum(lengths[side] - RUN + 1, 1) / SCALE for side in (first, second)))
+        found.append(np.column_stack((first[enough], second[enough])))
+    pairs = np.concatenate(found)
+    return pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
 
 
 def _promising(shared: NDArray[np.int64], one: Floats, other: Floats) -> NDArray[np.bool_]:
@@ -83,26 +87,47 @@ def _sketches(texts: Sequence[str]) -> tuple[Hashes, NDArray[np.int64], NDArray[
     return np.concatenate([empty[0], *kept]), np.concatenate([empty[1], *owners]), lengths
 
 
-def _met(hashes: Hashes, owners: NDArray[np.int64], n: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _met(hashes: Hashes, owners: NDArray[np.int64], n: int) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
     """The pairs of texts that meet at a shingle, as `smaller * n + larger`, and at how many; `hashes` are sorted.
 
     All texts around a shingle are paired, rare shingles first, until MOST_MEETINGS are reached; around commoner ones,
-    which tell little, each text is paired with the next and with the first.
+    which tell little, each text is paired with the next and with the first. Some of the smaller texts at a time.
     """
     starts = np.flatnonzero(np.concatenate(([True], hashes[1:] != hashes[:-1]))) if len(hashes) else np.zeros(0, int)
     sizes = np.diff(np.append(starts, len(hashes)))
     distinct, groups = np.unique(sizes, return_counts=True)
-    largest = int(np.searchsorted(np.cumsum(groups * distinct * (distinct - 1) // 2), MOST_MEETINGS))
+    meetings = np.cumsum(groups * distinct * (distinct - 1) // 2)
+    largest = int(np.searchsorted(meetings, MOST_MEETINGS))
+    parts = int(meetings[largest - 1]) // MEETINGS_AT_ONCE + 1 if largest else 1
+    common = _neighbours(starts, sizes, owners, n, beyond=int(distinct[largest - 1]) if largest else 1)
+    for part in range(parts):
+        found = [common[common // max(n, 1) % parts == part]]
+        for size in distinct[:largest][distinct[:largest] > 1].tolist():
+            found += _paired(starts[sizes == size], size, owners, n, (part, parts))
+        yield np.unique(np.concatenate(found), return_counts=True)
+
+
+def _paired(
+    starts: NDArray[np.int64], size: int, owners: NDArray[np.int64], n: int, part: tuple[int, int]
+) -> list[Pairs]:
+    """All pairs within the groups of `size` at `starts`, of those whose smaller text is in this part, as keys."""
+    left, right = np.triu_indices(size, k=1)
+    step = max(1, MEETINGS_AT_ONCE // 8 // len(left))
     found = []
-    for size in distinct[:largest][distinct[:largest] > 1].tolist():
-        members = owners[starts[sizes == size][:, None] + np.arange(size)]
-        left, right = np.triu_indices(size, k=1)
-        found.append((members[:, left] * n + members[:, right]).ravel())
-    common = sizes > (distinct[largest - 1] if largest else 1)
+    for begin in range(0, len(starts), step):
+        members = owners[starts[begin : begin + step, None] + np.arange(size)]
+        keys = (members[:, left] * n + members[:, right]).ravel()
+        found.append(keys if part[1] == 1 else keys[(members[:, left] % part[1] == part[0]).ravel()])
+    return found
+
+
+def _neighbours(
+    starts: NDArray[np.int64], sizes: NDArray[np.int64], owners: NDArray[np.int64], n: int, *, beyond: int
+) -> NDArray[np.int64]:
+    """In groups of more than `beyond` texts, each with the next and each with the first, as keys."""
     group = np.repeat(np.arange(len(starts)), sizes)
-    place = np.arange(len(hashes)) - starts[group]
-    later = np.flatnonzero((place >= 1) & common[group])
-    found.append(owners[later - 1] * n + owners[later])
+    place = np.arange(len(owners)) - starts[group]
+    later = np.flatnonzero((place >= 1) & (sizes > beyond)[group])
+    follows = owners[later - 1] * n + owners[later]
     later = later[place[later] > 1]
-    found.append(owners[starts[group[later]]] * n + owners[later])
-    return np.unique(np.concatenate(found), return_counts=True)
+    return np.concatenate((follows, owners[starts[group[later]]] * n + owners[later]))
