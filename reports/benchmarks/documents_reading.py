@@ -139,7 +139,7 @@ def hostile_inputs() -> Iterator[tuple[str, str, Callable[[Path], object]]]:
     yield "200 MB in one open quotation of CSV", "a.csv", lambda p: p.write_bytes(b'id,text\n1,"' + line * many)
     yield "200 MB of HTML without a line end", "a.html", lambda p: p.write_bytes(b"<p>" + line * many)
     yield "zip: 1 GB of zeros", "a.zip", lambda p: zipped(p, "a.txt", bytes(1_000_000_000))
-    yield "gzip: 1 GB of zeros", "a.jsonl.gz", gzipped
+    yield "gzip: 2 GB of zeros", "a.jsonl.gz", gzipped
     yield "a zip with ../ names", "a.zip", lambda p: zipped(p, "../../a.txt", line)
     yield "a million nested tags", "a.html", lambda p: p.write_bytes(b"<div>" * 1_000_000 + line * 20)
     yield "a million unclosed comments", "a.html", lambda p: p.write_bytes(b"<!--" * 1_000_000)
