@@ -1,142 +1,99 @@
-from toolkit.base.errors import (
-    AlignmentError as AlignmentError,
-)
-from toolkit.base.errors import (
-    ArtefactError as ArtefactError,
-)
-from toolkit.base.errors import (
-    CodingError as CodingError,
-)
-from toolkit.base.errors import (
-    InputError as InputError,
-)
-from toolkit.base.errors import (
-    MissingExtraError as MissingExtraError,
-)
-from toolkit.base.errors import (
-    RecipeError as RecipeError,
-)
-from toolkit.base.errors import (
-    ThemesError as ThemesError,
-)
-from toolkit.base.errors import (
-    ToolkitError as ToolkitError,
-)
-from toolkit.base.errors import (
-    UsageError as UsageError,
-)
+from toolkit.base.errors import AlignmentError as AlignmentError
+from toolkit.base.errors import ArtefactError as ArtefactError
+from toolkit.base.errors import CodingError as CodingError
+from toolkit.base.errors import InputError as InputError
+from toolkit.base.errors import MissingExtraError as MissingExtraError
+from toolkit.base.errors import RecipeError as RecipeError
+from toolkit.base.errors import ThemesError as ThemesError
+from toolkit.base.errors import ToolkitError as ToolkitError
+from toolkit.base.errors import UsageError as UsageError
 from toolkit.base.progress import quiet as quiet
+from toolkit.documents.corpus import Corpus as Corpus
+from toolkit.documents.corpus import corpus_from_frame as corpus_from_frame
+from toolkit.documents.reading import read_corpus as read_corpus
+from toolkit.documents.reading import sample_corpus as sample_corpus
 from toolkit.documents.cleaning import clean as clean
 from toolkit.documents.cleaning import cleaning_table as cleaning_table
 from toolkit.documents.cleaning import show_cleaning as show_cleaning
-from toolkit.documents.corpus import Corpus as Corpus
-from toolkit.documents.corpus import corpus_from_frame as corpus_from_frame
 from toolkit.documents.dates import resolve_dates as resolve_dates
-from toolkit.documents.passages import split_passages as split_passages
-from toolkit.documents.reading import read_corpus as read_corpus
-from toolkit.documents.reading import sample_corpus as sample_corpus
 from toolkit.documents.stories import find_stories as find_stories
-from toolkit.evidence.codes import Coding as Coding
-from toolkit.evidence.coding import (
-    agreement as agreement,
-)
-from toolkit.evidence.coding import (
-    coding_from_frame as coding_from_frame,
-)
-from toolkit.evidence.coding import (
-    draw_coding_sample as draw_coding_sample,
-)
-from toolkit.evidence.coding import (
-    read_coding as read_coding,
-)
-from toolkit.evidence.coding import (
-    write_coding_sheet as write_coding_sheet,
-)
-from toolkit.evidence.concordance import concordance as concordance
-from toolkit.evidence.intrusion import draw_intrusion_test as draw_intrusion_test
-from toolkit.evidence.intrusion import score_intrusion as score_intrusion
-from toolkit.evidence.naming import match_themes as match_themes
-from toolkit.evidence.naming import name_topics as name_topics
-from toolkit.evidence.passages import passages as passages
-from toolkit.evidence.scores import score_themes as score_themes
-from toolkit.evidence.seed_checks import check_seeds as check_seeds
-from toolkit.evidence.theme_scores import ThemeScores as ThemeScores
-from toolkit.plots.corpus import plot_dates as plot_dates
-from toolkit.plots.corpus import plot_sources as plot_sources
-from toolkit.plots.topics import (
-    plot_choice as plot_choice,
-)
-from toolkit.plots.topics import (
-    plot_keyness as plot_keyness,
-)
-from toolkit.plots.topics import (
-    plot_seeds as plot_seeds,
-)
-from toolkit.plots.topics import (
-    plot_stability as plot_stability,
-)
-from toolkit.plots.topics import (
-    plot_terms as plot_terms,
-)
-from toolkit.plots.years import (
-    plot_contrasts as plot_contrasts,
-)
-from toolkit.plots.years import (
-    plot_heatmap as plot_heatmap,
-)
-from toolkit.plots.years import (
-    plot_prevalence as plot_prevalence,
-)
-from toolkit.plots.years import (
-    plot_years as plot_years,
-)
-from toolkit.studies.artefacts import load as load
-from toolkit.studies.artefacts import save as save
-from toolkit.studies.manifest import verify_study as verify_study
-from toolkit.studies.recipe import Recipe as Recipe
-from toolkit.studies.sensitivity import sensitivity as sensitivity
-from toolkit.studies.study import Study as Study
-from toolkit.studies.study import open_study as open_study
-from toolkit.studies.study import run_study as run_study
+from toolkit.documents.passages import split_passages as split_passages
+from toolkit.words.segmentation import segment as segment
+from toolkit.words.segmentation import segment_texts as segment_texts
+from toolkit.words.tokens import Tokens as Tokens
+from toolkit.words.tokens import tokens_from_lists as tokens_from_lists
+from toolkit.words.phrases import suggest_phrases as suggest_phrases
+from toolkit.words.vocabulary import Vocabulary as Vocabulary
+from toolkit.words.vocabulary import build_vocabulary as build_vocabulary
+from toolkit.words.counts import TermCounts as TermCounts
+from toolkit.words.counts import count_terms as count_terms
+from toolkit.words.themes import Theme as Theme
+from toolkit.words.themes import Themes as Themes
+from toolkit.words.themes import read_themes as read_themes
+from toolkit.words.themes import themes_from_dict as themes_from_dict
+from toolkit.topics.model import TopicModel as TopicModel
+from toolkit.topics.options import FitOptions as FitOptions
+from toolkit.topics.lda import fit_lda as fit_lda
+from toolkit.topics.nmf import fit_nmf as fit_nmf
 from toolkit.topics.choice import Choice as Choice
 from toolkit.topics.choice import choose_n_topics as choose_n_topics
-from toolkit.topics.lda import fit_lda as fit_lda
-from toolkit.topics.model import TopicModel as TopicModel
-from toolkit.topics.nmf import fit_nmf as fit_nmf
-from toolkit.topics.options import FitOptions as FitOptions
-from toolkit.topics.stability import refit as refit
-from toolkit.topics.stability import stability as stability
 from toolkit.topics.terms import coherence as coherence
 from toolkit.topics.terms import diagnostics as diagnostics
 from toolkit.topics.terms import top_terms as top_terms
-from toolkit.trends.calibration import plan_coding as plan_coding
-from toolkit.trends.comparability import audit_periods as audit_periods
-from toolkit.trends.contrasts import contrasts as contrasts
+from toolkit.topics.stability import refit as refit
+from toolkit.topics.stability import stability as stability
+from toolkit.evidence.naming import match_themes as match_themes
+from toolkit.evidence.naming import name_topics as name_topics
+from toolkit.evidence.theme_scores import ThemeScores as ThemeScores
+from toolkit.evidence.scores import score_themes as score_themes
+from toolkit.evidence.passages import passages as passages
+from toolkit.evidence.passages import show_passages as show_passages
+from toolkit.evidence.concordance import concordance as concordance
+from toolkit.evidence.seed_checks import check_seeds as check_seeds
+from toolkit.evidence.seed_checks import seed_coverage as seed_coverage
+from toolkit.evidence.seed_checks import without_seed as without_seed
+from toolkit.evidence.seed_suggestions import suggest_seeds as suggest_seeds
+from toolkit.evidence.weights import weights_table as weights_table
+from toolkit.evidence.names_file import carry_names as carry_names
+from toolkit.evidence.names_file import read_names as read_names
+from toolkit.evidence.names_file import write_names as write_names
+from toolkit.evidence.codes import Coding as Coding
+from toolkit.evidence.coding import agreement as agreement
+from toolkit.evidence.coding import coding_from_frame as coding_from_frame
+from toolkit.evidence.coding import draw_coding_sample as draw_coding_sample
+from toolkit.evidence.coding import read_coding as read_coding
+from toolkit.evidence.coding import write_coding_sheet as write_coding_sheet
+from toolkit.evidence.intrusion import draw_intrusion_test as draw_intrusion_test
+from toolkit.evidence.intrusion import score_intrusion as score_intrusion
 from toolkit.trends.estimates import Contrasts as Contrasts
 from toolkit.trends.estimates import Prevalence as Prevalence
-from toolkit.trends.keyness import keyness as keyness
 from toolkit.trends.prevalence import prevalence as prevalence
-from toolkit.words.counts import TermCounts as TermCounts
-from toolkit.words.counts import count_terms as count_terms
-from toolkit.words.phrases import suggest_phrases as suggest_phrases
-from toolkit.words.segmentation import segment as segment
-from toolkit.words.segmentation import segment_texts as segment_texts
-from toolkit.words.themes import (
-    Theme as Theme,
-)
-from toolkit.words.themes import (
-    Themes as Themes,
-)
-from toolkit.words.themes import (
-    read_themes as read_themes,
-)
-from toolkit.words.themes import (
-    themes_from_dict as themes_from_dict,
-)
-from toolkit.words.tokens import Tokens as Tokens
-from toolkit.words.tokens import tokens_from_lists as tokens_from_lists
-from toolkit.words.vocabulary import Vocabulary as Vocabulary
-from toolkit.words.vocabulary import build_vocabulary as build_vocabulary
+from toolkit.trends.contrasts import contrasts as contrasts
+from toolkit.trends.comparability import audit_periods as audit_periods
+from toolkit.trends.course import change_points as change_points
+from toolkit.trends.course import trend_tests as trend_tests
+from toolkit.trends.keyness import keyness as keyness
+from toolkit.trends.calibration import plan_coding as plan_coding
+from toolkit.plots.years import plot_contrasts as plot_contrasts
+from toolkit.plots.years import plot_heatmap as plot_heatmap
+from toolkit.plots.years import plot_panels as plot_panels
+from toolkit.plots.years import plot_prevalence as plot_prevalence
+from toolkit.plots.years import plot_years as plot_years
+from toolkit.plots.topics import plot_choice as plot_choice
+from toolkit.plots.topics import plot_keyness as plot_keyness
+from toolkit.plots.topics import plot_seeds as plot_seeds
+from toolkit.plots.topics import plot_stability as plot_stability
+from toolkit.plots.topics import plot_terms as plot_terms
+from toolkit.plots.corpus import plot_dates as plot_dates
+from toolkit.plots.corpus import plot_sources as plot_sources
+from toolkit.studies.artefacts import load as load
+from toolkit.studies.artefacts import save as save
+from toolkit.studies.recipe import Recipe as Recipe
+from toolkit.studies.study import Study as Study
+from toolkit.studies.study import open_study as open_study
+from toolkit.studies.study import run_study as run_study
+from toolkit.studies.manifest import verify_study as verify_study
+from toolkit.studies.sensitivity import sensitivity as sensitivity
 
 __version__: str
 __all__ = [
@@ -167,6 +124,8 @@ __all__ = [
     "agreement",
     "audit_periods",
     "build_vocabulary",
+    "carry_names",
+    "change_points",
     "check_seeds",
     "choose_n_topics",
     "clean",
@@ -195,6 +154,7 @@ __all__ = [
     "plot_dates",
     "plot_heatmap",
     "plot_keyness",
+    "plot_panels",
     "plot_prevalence",
     "plot_seeds",
     "plot_sources",
@@ -205,6 +165,7 @@ __all__ = [
     "quiet",
     "read_coding",
     "read_corpus",
+    "read_names",
     "read_themes",
     "refit",
     "resolve_dates",
@@ -213,16 +174,23 @@ __all__ = [
     "save",
     "score_intrusion",
     "score_themes",
+    "seed_coverage",
     "segment",
     "segment_texts",
     "sensitivity",
     "show_cleaning",
+    "show_passages",
     "split_passages",
     "stability",
     "suggest_phrases",
+    "suggest_seeds",
     "themes_from_dict",
     "tokens_from_lists",
     "top_terms",
+    "trend_tests",
     "verify_study",
+    "weights_table",
+    "without_seed",
     "write_coding_sheet",
+    "write_names",
 ]
