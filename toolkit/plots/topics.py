@@ -202,11 +202,11 @@ def plot_stability(
 
 
 MEASURES: dict[str, tuple[str, str]] = {
-    "coherence": ("Độ mạch lạc (NPMI)", "Coherence (NPMI)"),
+    "npmi": ("Độ mạch lạc (NPMI)", "Coherence (NPMI)"),
     "exclusivity": ("Độ riêng biệt", "Exclusivity"),
     "stability": ("Độ ổn định (Jaccard)", "Stability (Jaccard)"),
     "held_out": ("Log-likelihood giữ lại mỗi từ", "Held-out log-likelihood a token"),
-    "residual": ("Độ phân tán phần dư", "Residual dispersion"),
+    "dispersion": ("Độ phân tán phần dư", "Residual dispersion"),
 }
 
 
@@ -221,7 +221,7 @@ def plot_choice(choice: "Choice", *, ax: "Axes | None" = None, language: str = "
             values = frame[name].to_numpy(dtype=float)
             span = np.nanmax(values) - np.nanmin(values)
             scaled = (values - np.nanmin(values)) / span if span > 0 else np.full(len(values), 0.5)
-            scaled = 1 - scaled if name == "residual" and span > 0 else scaled
+            scaled = 1 - scaled if name == "dispersion" and span > 0 else scaled
             look = theme_style(i)
             ax.plot(frame["n_topics"], scaled, label=MEASURES[name][language == "en"], **look)
         ax.set_xticks(list(frame["n_topics"]))
