@@ -6,7 +6,7 @@ Sections: vntc (macro-F1 of the dominant theme on labelled news, every method on
 unguided (held-out perplexity and processor time against tomotopy), planted (correlation with planted shares), stability
 (average Jaccard at 20 over starts and story resamples), scale (80,000 articles, K = 50), linearity (time a pass against
 tokens × K, with a figure), invariants (mass, threads, likelihood over passes, the objective of KL-NMF). Writes
-results/topics_SECTION.csv; slow peers' predictions are kept in work/ and used again.
+results/topics_SECTION.csv; slow peers' predictions are kept in runs/ and used again.
 """
 
 import argparse
@@ -32,7 +32,7 @@ sys.path.insert(0, str(ROOT))
 import toolkit as tk  # noqa: E402
 from toolkit.base.streams import stream  # noqa: E402
 
-WORK, RESULTS = HERE / "work", HERE / "results"
+WORK, RESULTS = HERE / "runs", HERE / "results"
 K, SEED = 20, 1
 Rows = list[dict[str, Any]]
 
