@@ -18,6 +18,7 @@ from toolkit.documents.passages import split_passages as split_passages
 from toolkit.documents.reading import read_corpus as read_corpus
 from toolkit.documents.reading import sample_corpus as sample_corpus
 from toolkit.documents.stories import find_stories as find_stories
+from toolkit.documents.stories import story_table as story_table
 from toolkit.evidence.codes import Coding as Coding
 from toolkit.evidence.coding import agreement as agreement
 from toolkit.evidence.coding import coding_from_frame as coding_from_frame
@@ -43,6 +44,7 @@ from toolkit.evidence.theme_scores import ThemeScores as ThemeScores
 from toolkit.evidence.weights import weights_table as weights_table
 from toolkit.plots.corpus import plot_dates as plot_dates
 from toolkit.plots.corpus import plot_sources as plot_sources
+from toolkit.plots.robustness import plot_sensitivity as plot_sensitivity
 from toolkit.plots.topics import plot_choice as plot_choice
 from toolkit.plots.topics import plot_keyness as plot_keyness
 from toolkit.plots.topics import plot_seeds as plot_seeds
@@ -85,6 +87,7 @@ from toolkit.words.counts import TermCounts as TermCounts
 from toolkit.words.counts import count_terms as count_terms
 from toolkit.words.phrases import suggest_phrases as suggest_phrases
 from toolkit.words.segmentation import segment as segment
+from toolkit.words.segmentation import segment_batches as segment_batches
 from toolkit.words.segmentation import segment_texts as segment_texts
 from toolkit.words.themes import Theme as Theme
 from toolkit.words.themes import Themes as Themes
@@ -157,6 +160,7 @@ __all__ = [
     "plot_panels",
     "plot_prevalence",
     "plot_seeds",
+    "plot_sensitivity",
     "plot_sources",
     "plot_stability",
     "plot_terms",
@@ -176,12 +180,14 @@ __all__ = [
     "score_themes",
     "seed_coverage",
     "segment",
+    "segment_batches",
     "segment_texts",
     "sensitivity",
     "show_cleaning",
     "show_passages",
     "split_passages",
     "stability",
+    "story_table",
     "suggest_phrases",
     "suggest_seeds",
     "themes_from_dict",

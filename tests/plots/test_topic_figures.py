@@ -11,6 +11,7 @@ import pytest
 
 from tests.plots.test_figures import words
 from toolkit.base.errors import UsageError
+from toolkit.plots.robustness import plot_sensitivity
 from toolkit.plots.topics import plot_choice, plot_keyness, plot_seeds, plot_stability, plot_terms
 from toolkit.topics.choice import Choice
 from toolkit.topics.model import TopicModel
@@ -100,3 +101,16 @@ def test_choice_puts_the_best_on_top_and_shows_no_winner() -> None:
     assert lines["Residual dispersion"] == pytest.approx([1.0, 0.5, 0.0])
     assert lines["Stability (Jaccard)"] == [0.5] * 3
     assert "none decides alone" in words(ax)
+
+
+def test_sensitivity_crosses_the_verdicts_that_differ() -> None:
+    table = pd.DataFrame(
+        {"choice": ["K", "K", "seed"], "setting": ["10", "30", "x"], "theme": ["a"] * 3, "change": [0.1, -0.2, np.nan],
+         "same": [True, False, False]}
+    )  # fmt: skip
+    ax = plot_sensitivity(table, labels={"a": "Bảo hộ công dân"})
+    drawn = {line.get_marker(): list(line.get_xdata()) for line in ax.lines[1:]}
+    assert drawn == {"o": [0.1], "x": [-0.2]}
+    assert "1/2" in words(ax) and "không tính được: 1" in words(ax) and "n = 3" in words(ax)
+    with pytest.raises(UsageError, match="no cells"):
+        plot_sensitivity(table.head(0))

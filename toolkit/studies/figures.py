@@ -82,7 +82,29 @@ def _pair(study: Study) -> tuple[str, str]:
 
 
 def _evidence(study: Study) -> list[Drawing]:
-    return []
+    from toolkit.plots import robustness, topics
+
+    language, labels = study.language, _labels(study)
+    vi = language == "vi"
+    shared: dict[str, Any] = {"labels": labels, "language": language}
+    plan: list[Drawing] = []
+    if len(study.seeds):
+        title = "Chủ đề dựa trên những từ khóa nào" if vi else "On which seeds each theme rests"
+        total = study.seeds.groupby("theme")["tokens"].transform("sum").clip(lower=1)
+        seeds = study.seeds.assign(share_of_theme=study.seeds["tokens"] / total)
+        plan.append(("seeds", title, title, lambda: topics.plot_seeds(seeds, **shared)))
+    if len(study.keyness):
+        title = "Từ ngữ đặc trưng của hai giai đoạn" if vi else "Words that tell the periods apart"
+        words = ", ".join(str(term).replace("_", " ") for term in study.keyness["term"].head(10))
+        plan.append(
+            ("keyness", title, f"{title}: {words}.", lambda: topics.plot_keyness(study.keyness, language=language))
+        )
+    table = study.sensitivity
+    if table is not None and len(table):
+        title = "Kết luận dưới các lựa chọn khác" if vi else "Verdicts under other choices"
+        kept = f"{int(table['same'].sum())}/{len(table)}"
+        plan.append(("sensitivity", title, f"{title}: {kept}", lambda: robustness.plot_sensitivity(table, **shared)))
+    return plan
 
 
 def _documents(study: Study) -> list[Drawing]:

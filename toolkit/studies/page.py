@@ -24,7 +24,7 @@ DECLARED_COLUMNS = (
 EXPLORED_COLUMNS = ("method", "measure", "theme", "earlier", "later", "change", "lower", "upper")
 PLACES = {
     "years": "comparison", "prevalence": "comparison", "panels": "comparison", "heatmap": "comparison",
-    "contrasts": "comparison", "dates": "documents", "sources": "documents",
+    "contrasts": "comparison", "keyness": "comparison", "dates": "documents", "sources": "documents",
 }  # fmt: skip
 
 
