@@ -188,7 +188,7 @@ def test_verify_says_what_differs(chude: Run, made: Path) -> None:
 # --- bad input: one line, the exit code, nothing half-written
 
 
-def refused(chude: Run, folder: Path, code: int, part: str, *more: str) -> None:
+def assert_refused(chude: Run, folder: Path, code: int, part: str, *more: str) -> None:
     before = outputs(folder)
     done = chude("report", folder, *more)
     assert done.exit_code == code, (done.exit_code, done.stderr)
@@ -198,7 +198,7 @@ def refused(chude: Run, folder: Path, code: int, part: str, *more: str) -> None:
 
 
 def test_a_folder_without_study(chude: Run, tmp_path: Path) -> None:
-    refused(chude, tmp_path, 2, "holds no study.toml; make a study with: chude new")
+    assert_refused(chude, tmp_path, 2, "holds no study.toml; make a study with: chude new")
     done = chude("report", tmp_path / "nowhere")
     assert done.exit_code == 2 and "is not there" in done.stderr
 
@@ -206,7 +206,7 @@ def test_a_folder_without_study(chude: Run, tmp_path: Path) -> None:
 def test_unknown_keys_are_told_all_at_once(chude: Run, tmp_path: Path) -> None:
     folder = write_study(tmp_path / "s", RECIPE.replace("n_topics = 4", "num_topics = 4"))
     (folder / "articles").mkdir()
-    refused(chude, folder, 2, "study.toml line 6: [topics] has no key 'num_topics'; did you mean 'n_topics'?")
+    assert_refused(chude, folder, 2, "study.toml line 6: [topics] has no key 'num_topics'; did you mean 'n_topics'?")
 
 
 @pytest.mark.parametrize(
@@ -223,11 +223,11 @@ def test_a_corpus_without_anything_usable(chude: Run, tmp_path: Path, files: dic
     (folder / "articles").mkdir()
     for name, data in files.items():
         (folder / "articles" / name).write_bytes(data)
-    refused(chude, folder, 3, part)
+    assert_refused(chude, folder, 3, part)
 
 
 def test_a_corpus_that_is_not_there(chude: Run, tmp_path: Path) -> None:
-    refused(chude, write_study(tmp_path / "s"), 3, "[corpus] path 'articles' is not there")
+    assert_refused(chude, write_study(tmp_path / "s"), 3, "[corpus] path 'articles' is not there")
 
 
 def test_bad_files_among_good_ones_do_not_stop_a_run(chude: Run, study: Path) -> None:
@@ -243,9 +243,9 @@ def test_bad_files_among_good_ones_do_not_stop_a_run(chude: Run, study: Path) ->
 def test_themes_that_cannot_be_read(chude: Run, tmp_path: Path) -> None:
     folder = write_study(tmp_path / "s", themes="[a]\nseeds = 'x'\n")
     write_articles(folder / "articles", n_a_year=5)
-    refused(chude, folder, 2, "themes.toml: theme 'a': seeds must be a list")
+    assert_refused(chude, folder, 2, "themes.toml: theme 'a': seeds must be a list")
     (folder / "themes.toml").unlink()
-    refused(chude, folder, 2, "[themes] file names 'themes.toml', which is not there")
+    assert_refused(chude, folder, 2, "[themes] file names 'themes.toml', which is not there")
 
 
 def test_seeds_that_never_occur(chude: Run, study: Path) -> None:
@@ -253,39 +253,39 @@ def test_seeds_that_never_occur(chude: Run, study: Path) -> None:
     done = chude("check", study)
     assert done.exit_code == 0
     assert "! theme space: none of its seeds occurs" in done.stdout
-    refused(chude, study, 2, "no seed of any theme occurs")
+    assert_refused(chude, study, 2, "no seed of any theme occurs")
 
 
 def test_fewer_units_than_topics(chude: Run, study: Path) -> None:
-    refused(chude, study, 2, "n_topics", "--set", "topics.n_topics=400")
+    assert_refused(chude, study, 2, "n_topics", "--set", "topics.n_topics=400")
 
 
 def test_a_period_without_documents(chude: Run, study: Path) -> None:
-    refused(chude, study, 2, "2035", "--set", 'compare.pairs=[["2020", "2035"]]')
+    assert_refused(chude, study, 2, "2035", "--set", 'compare.pairs=[["2020", "2035"]]')
 
 
 def test_a_build_of_a_newer_toolkit_is_left_alone(chude: Run, study: Path) -> None:
     (study / "build").mkdir()
     (study / "build" / "manifest.json").write_text('{"schema_version": 99}', "utf-8")
-    refused(chude, study, 5, "newer than the 1 read here; update with")
+    assert_refused(chude, study, 5, "newer than the 1 read here; update with")
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write anywhere")
 def test_a_folder_that_cannot_be_written(chude: Run, study: Path) -> None:
     study.chmod(0o555)
     try:
-        refused(chude, study, 1, "cannot write")
+        assert_refused(chude, study, 1, "cannot write")
     finally:
         study.chmod(0o755)
 
 
 def test_a_build_that_is_a_file(chude: Run, study: Path) -> None:
     (study / "build").write_text("mine", "utf-8")
-    refused(chude, study, 1, "cannot write build/")
+    assert_refused(chude, study, 1, "cannot write build/")
 
 
 def test_settings_must_be_pairs(chude: Run, study: Path) -> None:
-    refused(chude, study, 2, "give table.key=value", "--set", "n_topics")
+    assert_refused(chude, study, 2, "give table.key=value", "--set", "n_topics")
 
 
 def test_an_interrupt_ends_with_130(chude: Run, study: Path, monkeypatch: pytest.MonkeyPatch) -> None:

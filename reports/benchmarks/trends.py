@@ -3,7 +3,7 @@
     python reports/benchmarks/trends.py calibrated --replications 200
 
 Sections: calibrated, uncalibrated, passes, alarms, power, gate, vntc (needs TOOLKIT_DATA), peers (needs topica), scale.
-Each replication is one line in reports/benchmarks/work/trends_SECTION.jsonl (not committed); a run goes on where the
+Each replication is one line in reports/benchmarks/runs/trends_SECTION.jsonl (not committed); a run goes on where the
 last one stopped. The table is written to reports/benchmarks/results/trends_SECTION.csv with Monte-Carlo errors (by
 replication).
 """
@@ -29,7 +29,7 @@ ONLY: list[str] = []  # --cells
 
 def replicate(section: str, cells: list[str], n: int, run: Callable[[str, int], Row]) -> pd.DataFrame:
     """Run what is missing of `n` replications of each cell (or of `--cells`), in rounds; returns all rows."""
-    path = HERE / "work" / f"trends_{section}.jsonl"
+    path = HERE / "runs" / f"trends_{section}.jsonl"
     path.parent.mkdir(exist_ok=True)
     done = [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
     have = {(row["cell"], row["seed"]) for row in done}

@@ -37,7 +37,7 @@ def news() -> tuple[TermCounts, Themes, np.ndarray]:
     themes = read_themes(folder / "themes.toml")
     with gzip.open(folder / "dev.jsonl.gz", "rt", encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
-    stored = HERE / "work" / "trends_vntc.npz"
+    stored = HERE / "runs" / "trends_vntc.npz"
     if stored.exists():
         arrays = np.load(stored)
         counts = TermCounts.from_parts(_parts(arrays))

@@ -248,3 +248,15 @@ def test_the_unguided_reference_is_the_likeliest_start(built: Path) -> None:
     first = likeliest_first(fits, study.counts)
     assert log_likelihood(first[0], study.counts) == max(values)
     assert sorted(f.seed for f in first) == sorted(f.seed for f in fits)
+
+
+def test_named_themes_are_fitted_on_one_document_a_story() -> None:
+    import pandas as pd
+
+    from toolkit.studies.steps_topics import once_a_story
+
+    rows = pd.DataFrame(
+        {"id": ["a#1", "a#2", "b#1", "c#1"], "parent": ["a", "a", "b", "c"], "story": ["s", "s", "s", "t"]}
+    )
+    assert once_a_story(rows) == ("a#1", "a#2", "c#1")
+    assert once_a_story(rows[rows["parent"] != "b"]) is None

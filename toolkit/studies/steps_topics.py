@@ -31,28 +31,43 @@ def settings(study: "Study", method: str) -> Any:
 
 def fit_once(
     method: str, counts: TermCounts, themes: Themes | None, recipe: "Recipe", *, n_topics: int | None = None,
-    seed: int | None = None,
+    seed: int | None = None, fit_on: tuple[str, ...] | None = None,
 ) -> TopicModel:  # fmt: skip
-    """One model by the recipe's method, engine or loss; named themes first where `themes` are given."""
+    """One model by the recipe's method, engine or loss; named themes first where `themes` are given.
+
+    `fit_on`: the ids to fit on, the others getting their shares afterwards; None for all.
+    """
+    from toolkit.topics.options import FitOptions
+
+    options = FitOptions(fit_on=fit_on)
     topics = recipe.topics
     k = topics.n_topics if n_topics is None else n_topics
     start = derived_seed(topics.seed if seed is None else seed, "fit", method, themes is not None)
     if method == "lda":
         from toolkit.topics.lda import fit_lda
 
-        model: TopicModel = fit_lda(counts, n_topics=k, seed=start, themes=themes, engine=topics.engine)
-        return model
+        return fit_lda(counts, n_topics=k, seed=start, themes=themes, engine=topics.engine, options=options)
     from toolkit.topics.nmf import fit_nmf
 
-    found: TopicModel = fit_nmf(counts, n_topics=k, seed=start, themes=themes, loss=topics.loss)
-    return found
+    return fit_nmf(counts, n_topics=k, seed=start, themes=themes, loss=topics.loss, options=options)
 
 
 def fit_themes(study: "Study", method: str) -> Bundle:
     """The reference model with named themes and its refits; stored without the counts they share."""
-    model = fit_once(method, study.counts, study.themes, study.recipe)
+    one_each = once_a_story(study.units.rows(study.counts.ids))
+    model = fit_once(method, study.counts, study.themes, study.recipe, fit_on=one_each)
     fits = _with_refits(model, study.counts, study.recipe, study.recipe.topics.fits)
     return {"fits": [replace(fit, counts=None) for fit in fits]}
+
+
+def once_a_story(rows: pd.DataFrame) -> tuple[str, ...] | None:
+    """The ids of the units of one document a story, the first by id; None where no story has two.
+
+    A text reprinted many times would draw a topic of its own and a theme could be lost to it (METHODS §15).
+    """
+    first = rows.groupby("story")["parent"].transform("min")
+    chosen = (rows["parent"] == first).to_numpy()
+    return None if chosen.all() else tuple(rows.loc[chosen, "id"])
 
 
 def fit_free(study: "Study", method: str) -> Bundle:
