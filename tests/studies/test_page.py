@@ -11,7 +11,7 @@ from toolkit.studies.figures import Figure
 from toolkit.studies.findings import PATTERNS, findings
 from toolkit.studies.methods_text import methods_paragraphs, write_methods
 from toolkit.studies.page import render_page
-from toolkit.studies.page_tables import page_table, texts
+from toolkit.studies.page_tables import page_table, stage_counts, texts
 from toolkit.studies.pdf import write_pdf
 from toolkit.studies.study import Study, open_study
 from toolkit.studies.wording import interval_text, number, percent_text, points_text, reason_text, whole
@@ -113,6 +113,14 @@ def test_tables_translate_bound_and_sort(study: Study) -> None:
     assert table.rows[0][1].number == "0.5" and len(table.rows) == 200 and "200 trên 300" in table.note
     missing = page_table(pd.DataFrame({"change": [float("nan")]}), "x", "c", language="en", themes=study.themes)
     assert missing.rows[0][0].text == "–"
+
+
+def test_stages_stand_in_the_order_of_the_path() -> None:
+    counts = {"terms": 5, "empty": 1, "found": 10, "kept": 9, "units_without_terms": 0}
+    assert stage_counts(counts, "en") == [
+        ("found", 10), ("empty", 1), ("kept", 9), ("units without terms", 0), ("terms", 5),
+    ]  # fmt: skip
+    assert stage_counts(counts, "vi")[0] == ("tìm thấy", 10)
 
 
 def test_numbers_and_reasons_in_words() -> None:

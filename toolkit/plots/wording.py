@@ -38,6 +38,13 @@ VERDICT = {
 }  # fmt: skip
 
 
+def method_name(method: str, language: str) -> str:
+    """What a method is called in a title: LDA, NMF, or the theme scores."""
+    if method == "scores":
+        return "điểm chủ đề" if language == "vi" else "theme scores"
+    return method.upper()
+
+
 def is_index(prevalence: Prevalence) -> bool:
     """True for uncalibrated presence and room: an index whose changes are shown, not a level."""
     return prevalence.is_index

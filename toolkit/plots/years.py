@@ -22,7 +22,7 @@ from toolkit.plots.style import (
     theme_style,
     wrapped_label,
 )
-from toolkit.plots.wording import VERDICT, interval_caption, is_index, measure_label
+from toolkit.plots.wording import VERDICT, interval_caption, is_index, measure_label, method_name
 from toolkit.trends.estimates import Contrasts, Prevalence
 
 if TYPE_CHECKING:
@@ -107,9 +107,10 @@ def _value_axis(ax: "Axes", prevalence: Prevalence, language: str) -> None:
 
 def _title(prevalence: Prevalence, language: str) -> str:
     n = int(prevalence.n_documents.sum())
+    head, method = measure_label(prevalence, language), method_name(prevalence.method, language)
     if language == "vi":
-        return f"{measure_label(prevalence, language)} theo giai đoạn ({prevalence.method.upper()}, n = {n} bài)"
-    return f"{measure_label(prevalence, language)} by period ({prevalence.method.upper()}, n = {n} documents)"
+        return f"{head} theo giai đoạn ({method}, n = {n} bài)"
+    return f"{head} by period ({method}, n = {n} documents)"
 
 
 def plot_panels(
@@ -247,7 +248,7 @@ def plot_contrasts(
         _change_axis(ax, index, language)
         pair = "" if several else f", {frame['earlier'][0]} → {frame['later'][0]}"
         head = "Thay đổi giữa các giai đoạn" if language == "vi" else "Change between periods"
-        ax.set_title(f"{head}{pair} ({method.upper()}; n = {_counts(frame)})")
+        ax.set_title(f"{head}{pair} ({method_name(method, language)}; n = {_counts(frame)})")
         caption(ax, _contrast_caption(contrasts, language, index))
     return ax
 

@@ -66,7 +66,9 @@ def _passages(study: Study, theme: Theme) -> list[dict[str, str]]:
     from toolkit.evidence.marking import mark
 
     rows = study.evidence[(study.evidence["theme"] == theme.key) & (study.evidence["score"] > 0)]
-    rows = rows.drop_duplicates(["document", "start"]).head(MOST_PASSAGES)
+    rows = rows.drop_duplicates(["document", "start"])
+    each = max(2, MOST_PASSAGES // max(rows["period"].nunique(), 1))
+    rows = rows.groupby("period", sort=False).head(each).head(MOST_PASSAGES)
     titles = study.corpus.rows(rows["document"])["title"].fillna("") if len(rows) else pd.Series(dtype="str")
     shown = []
     for row, title in zip(rows.to_dict("records"), titles):

@@ -14,7 +14,7 @@ from toolkit.studies.chart import interactive_chart
 from toolkit.studies.figures import Figure
 from toolkit.studies.findings import Finding, findings
 from toolkit.studies.methods_text import citation, methods_paragraphs
-from toolkit.studies.page_tables import Table, page_table, texts, translated
+from toolkit.studies.page_tables import Table, page_table, stage_counts, texts, translated
 from toolkit.studies.study import Study
 from toolkit.studies.wording import whole
 
@@ -113,10 +113,8 @@ def _tables(study: Study, text: Mapping[str, str]) -> dict[str, Table]:
     def table(frame: pd.DataFrame, name: str, caption: str, columns: Sequence[str] | None = None) -> Table:
         return page_table(frame, name, caption, language=study.language, themes=study.themes, columns=columns)
 
-    stages = pd.DataFrame(
-        {text["stage"]: [translated(k, study.language) for k in study.counts_by_stage],
-         text["number"]: list(study.counts_by_stage.values())}
-    )  # fmt: skip
+    counts = stage_counts(study.counts_by_stage, study.language)
+    stages = pd.DataFrame(counts, columns=[text["stage"], text["number"]])
     frame = study.contrasts.to_frame()
     is_declared = frame["verdict"] != ""
     declared, explored = frame[is_declared], frame[~is_declared]

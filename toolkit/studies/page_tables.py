@@ -64,6 +64,18 @@ def translated(word: str, language: str, kind: str = "values") -> str:
     return word.replace("_", " ") if kind == "columns" else word
 
 
+STAGES = (
+    "found", "unreadable", "empty", "foreign", "no diacritics", "duplicate", "kept", "undated", "stories", "units",
+    "units_without_terms", "tokens", "terms",
+)  # fmt: skip
+
+
+def stage_counts(counts: Mapping[str, int], language: str) -> list[tuple[str, int]]:
+    """The counts of each stage in the order of the path, named in the language of the report."""
+    order = sorted(counts, key=lambda name: (STAGES.index(name) if name in STAGES else len(STAGES), name))
+    return [(translated(name, language).replace("_", " "), int(counts[name])) for name in order]
+
+
 def page_table(
     frame: pd.DataFrame, name: str, caption: str, *, language: str, themes: Themes, file: str = "",
     columns: Sequence[str] | None = None,

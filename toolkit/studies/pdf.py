@@ -9,8 +9,9 @@ from toolkit.base.files import write_bytes
 from toolkit.studies.figures import Figure
 from toolkit.studies.findings import findings
 from toolkit.studies.methods_text import citation, methods_paragraphs
-from toolkit.studies.page_tables import Table, page_table, texts, translated
+from toolkit.studies.page_tables import Table, page_table, stage_counts, texts, translated
 from toolkit.studies.study import Study
+from toolkit.studies.wording import whole
 
 CONTRAST_COLUMNS = ("theme", "earlier", "later", "change", "lower", "upper", "p_adjusted", "verdict")
 SHOWN = ("years", "prevalence", "contrasts", "heatmap", "dates", "sources")
@@ -56,7 +57,7 @@ def _data(study: Study, figures: Sequence[Figure]) -> dict[str, Any]:
             for f in findings(study)
         ],
         "cautions": study.cautions, "contrasts": _plain_table(contrasts),
-        "stages": [[translated(k, language), str(v)] for k, v in study.counts_by_stage.items()],
+        "stages": [[k, whole(v, language)] for k, v in stage_counts(study.counts_by_stage, language)],
         "figures": [{"file": f"{f.name}.svg", "title": f.title, "alt": f.alt} for f in figures if f.name in SHOWN],
         "methods": methods_paragraphs(study, language), "citation": citation(study, language),
     }  # fmt: skip
