@@ -89,7 +89,7 @@ def _concordance(study: Study, theme: Theme, seeds: pd.DataFrame) -> list[dict[s
     strongest = seeds.sort_values(["tokens", "seed"], ascending=[False, True])["seed"].iloc[0]
     lines: list[dict[str, Any]] = concordance(study.units, study.tokens, strongest).head(MOST_LINES).to_dict("records")
     return [
-        {"left": str(r["left"]), "word": str(r["keyword"]), "right": str(r["right"]), "where": str(r["unit"])}
+        {"left": str(r["left"]), "word": str(r["keyword"]), "right": str(r["right"]), "where": str(r["document"])}
         for r in lines
     ]
 
