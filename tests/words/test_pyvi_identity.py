@@ -21,7 +21,7 @@ def pyvi():
     return ViTokenizer
 
 
-def same(pyvi, strings: list[str]) -> None:
+def assert_same(pyvi, strings: list[str]) -> None:
     for text, row in zip(strings, segment_texts(strings, exact=True)):
         if pyvi.sylabelize(text)[1]:
             assert " ".join(row) == pyvi.tokenize(text), repr(text)
@@ -51,7 +51,7 @@ def test_the_model_bytes_are_a_crfsuite_model() -> None:
 
 def test_random_strings_of_every_plane(pyvi) -> None:
     rng = random.Random(20261125)
-    same(pyvi, [random_text(rng) for _ in range(500)])
+    assert_same(pyvi, [random_text(rng) for _ in range(500)])
 
 
 @given(texts)
@@ -59,14 +59,14 @@ def test_random_strings_of_every_plane(pyvi) -> None:
 def test_any_string(text: str) -> None:
     from pyvi.ViTokenizer import ViTokenizer
 
-    same(ViTokenizer, [text])
+    assert_same(ViTokenizer, [text])
 
 
 def test_real_articles(pyvi) -> None:
     if "TOOLKIT_DATA" not in os.environ:
         pytest.skip("TOOLKIT_DATA is not set")
     articles = sorted((Path(os.environ["TOOLKIT_DATA"]) / "articles").glob("*.txt"))
-    same(pyvi, [path.read_text(encoding="utf-8") for path in articles])
+    assert_same(pyvi, [path.read_text(encoding="utf-8") for path in articles])
 
 
 def test_an_unknown_model_is_left_to_pyvi_itself(monkeypatch, caplog) -> None:
