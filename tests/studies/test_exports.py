@@ -11,6 +11,9 @@ from toolkit.studies.exports import FORMATS, export
 from toolkit.studies.study import Study, open_study
 
 
+GOLDEN = Path(__file__).parents[1] / "golden"
+
+
 @pytest.fixture(scope="module")
 def study(built: Path) -> Study:
     return open_study(built)
@@ -95,9 +98,27 @@ def test_qdpx_by_pyrefiqda_selects_the_passages(study: Study, tmp_path: Path) ->
             text = archive.read("sources/" + source.plain_text_path.removeprefix("internal://")).decode("utf-8")
             assert text == study.corpus.rows([source.name])["text"].iloc[0]
             rows = study.evidence[study.evidence["document"] == source.name]
-            selected = sorted((s.start_position, s.end_position) for s in source.plain_text_selection)
-            assert selected == sorted(zip(rows["start"].astype(int), rows["end"].astype(int)))
+            selected = [(s.start_position, s.end_position) for s in source.plain_text_selection]
+            assert selected == sorted({(int(a), int(b)) for a, b in zip(rows["start"], rows["end"])})
     assert path.read_bytes() == export(study, "qdpx", tmp_path / "again").read_bytes()
+
+
+def test_qdpx_is_valid_by_the_schema_of_the_standard(study: Study, tmp_path: Path) -> None:
+    from lxml import etree
+
+    schema = etree.XMLSchema(etree.parse(GOLDEN / "refi_qda" / "Project.xsd"))
+    with zipfile.ZipFile(export(study, "qdpx", tmp_path)) as archive:
+        names, tree = archive.namelist(), etree.fromstring(archive.read("project.qde"))
+    schema.assertValid(tree)
+    space = {"q": "urn:QDA-XML:project:1.0"}
+    guids = tree.xpath("//@guid")
+    assert len(guids) == len(set(guids))
+    for target in tree.xpath("//q:CodeRef/@targetGUID", namespaces=space):
+        assert tree.xpath("//q:Code[@guid = $g]", g=target, namespaces=space)
+    paths = tree.xpath("//q:TextSource/@plainTextPath", namespaces=space)
+    assert sorted(names) == ["project.qde", *sorted("sources/" + p.removeprefix("internal://") for p in paths)]
+    broken = etree.fromstring(etree.tostring(tree).replace(b"endPosition", b"lastPosition"))
+    assert not schema.validate(broken)
 
 
 def test_gensim_gives_back_the_topics(study: Study, tmp_path: Path) -> None:

@@ -22,7 +22,9 @@ def _guid(*parts: object) -> str:
 def write_qdpx(study: Study, path: Path) -> None:
     """A project with a code a theme, a source a document of passages.csv, and a coded selection a passage.
 
-    Codes are the model's, and the project's description says so. GUIDs derive from ids: the same study, the same bytes.
+    A passage that speaks for several themes is one selection with several codings. Codes are the model's, and the
+    project's description says so. GUIDs derive from ids: the same study, the same bytes. Valid by the schema of the
+    REFI-QDA standard 1.5 (Project.xsd, 2019).
     """
     from pyrefiqda import RefiProject
 
@@ -56,7 +58,11 @@ def _project(study: Study, rows: pd.DataFrame, texts: dict[str, str]) -> Any:
         m.TextSourceType(
             guid=_guid("source", document), name=document,
             plain_text_path=f"internal://{_guid('source', document)}.txt",
-            plain_text_selection=[_selection(m, document, row) for row in part.to_dict("records")],
+            creating_user=user.guid,
+            plain_text_selection=[
+                _selection(m, user.guid, str(document), int(start), int(end), own["theme"].drop_duplicates().tolist())
+                for (start, end), own in part.groupby(["start", "end"], sort=True)
+            ],
         )
         for document, part in rows.groupby("document", sort=True)
     ]  # fmt: skip
@@ -68,10 +74,16 @@ def _project(study: Study, rows: pd.DataFrame, texts: dict[str, str]) -> Any:
     )  # fmt: skip
 
 
-def _selection(m: Any, document: object, row: dict[Any, Any]) -> Any:
-    theme, start, end = str(row["theme"]), int(row["start"]), int(row["end"])
-    key = (document, start, end, theme, row["period"])
+def _selection(m: Any, user: str, document: str, start: int, end: int, themes: list[str]) -> Any:
+    key = (document, start, end)
+    codings = [
+        m.CodingType(
+            guid=_guid("coding", *key, theme), creating_user=user,
+            code_ref=m.CodeRefType(target_guid=_guid("code", theme)),
+        )
+        for theme in themes
+    ]  # fmt: skip
     return m.PlainTextSelectionType(
-        guid=_guid("selection", *key), name=theme, start_position=start, end_position=end,
-        coding=[m.CodingType(guid=_guid("coding", *key), code_ref=m.CodeRefType(target_guid=_guid("code", theme)))],
+        guid=_guid("selection", *key), name=", ".join(themes), start_position=start, end_position=end,
+        creating_user=user, coding=codings,
     )  # fmt: skip
