@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from toolkit.base.errors import UsageError
+from toolkit.documents.corpus import Corpus
 from toolkit.studies.exports import FORMATS, export
 from toolkit.studies.study import Study, open_study
 
@@ -119,6 +120,21 @@ def test_qdpx_is_valid_by_the_schema_of_the_standard(study: Study, tmp_path: Pat
     assert sorted(names) == ["project.qde", *sorted("sources/" + p.removeprefix("internal://") for p in paths)]
     broken = etree.fromstring(etree.tostring(tree).replace(b"endPosition", b"lastPosition"))
     assert not schema.validate(broken)
+
+
+def test_qdpx_holds_a_file_name_that_xml_cannot(study: Study, tmp_path: Path) -> None:
+    from lxml import etree
+
+    from toolkit.studies.export_qdpx import write_qdpx
+
+    told = open_study(study.folder)
+    first = str(study.evidence["document"].iloc[0])
+    frame = study.corpus.frame.replace({"id": {first: "bẩn\x01\x0b.txt"}, "parent": {first: "bẩn\x01\x0b.txt"}})
+    told.__dict__["corpus"] = Corpus(frame)
+    told.__dict__["evidence"] = study.evidence.replace({"document": {first: "bẩn\x01\x0b.txt"}})
+    write_qdpx(told, tmp_path / "x.qdpx")
+    with zipfile.ZipFile(tmp_path / "x.qdpx") as archive:
+        assert "bẩn" in " ".join(etree.fromstring(archive.read("project.qde")).xpath("//@name"))
 
 
 def test_gensim_gives_back_the_topics(study: Study, tmp_path: Path) -> None:

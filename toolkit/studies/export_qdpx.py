@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from toolkit.documents.encodings import tidy  # XML holds no control character
 from toolkit.plots.style import PALETTE
 from toolkit.studies.study import Study
 
@@ -49,14 +50,14 @@ def _project(study: Study, rows: pd.DataFrame, texts: dict[str, str]) -> Any:
     user = m.UserType(guid=_guid("user"), name="chude-toolkit")
     codes = [
         m.ProjectCodeType(
-            guid=_guid("code", theme.key), name=theme.name(study.language), is_codable=True,
-            color=PALETTE[i % len(PALETTE)], description=theme.description or None,
+            guid=_guid("code", theme.key), name=tidy(theme.name(study.language)), is_codable=True,
+            color=PALETTE[i % len(PALETTE)], description=tidy(theme.description) or None,
         )
         for i, theme in enumerate(study.themes)
     ]  # fmt: skip
     sources = [
         m.TextSourceType(
-            guid=_guid("source", document), name=document,
+            guid=_guid("source", document), name=tidy(str(document)),
             plain_text_path=f"internal://{_guid('source', document)}.txt",
             creating_user=user.guid,
             plain_text_selection=[
@@ -67,7 +68,7 @@ def _project(study: Study, rows: pd.DataFrame, texts: dict[str, str]) -> Any:
         for document, part in rows.groupby("document", sort=True)
     ]  # fmt: skip
     return m.Project(
-        name=study.title, origin="chude-toolkit", users=m.UsersType(user=[user]),
+        name=tidy(study.title), origin="chude-toolkit", users=m.UsersType(user=[user]),
         code_book=m.ProjectCodeBookType(codes=m.ProjectCodesType(code=codes)),
         sources=m.SourcesType(text_source=sources),
         description="Selections were found and coded by a model, not by a person.",
