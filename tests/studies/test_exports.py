@@ -11,7 +11,6 @@ from toolkit.documents.corpus import Corpus
 from toolkit.studies.exports import FORMATS, export
 from toolkit.studies.study import Study, open_study
 
-
 GOLDEN = Path(__file__).parents[1] / "golden"
 
 
