@@ -7,6 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from toolkit.evidence.weights import weights_table
+from toolkit.studies.chapters import suggestions
 from toolkit.studies.figures import Figure
 from toolkit.studies.findings import PATTERNS, findings
 from toolkit.studies.methods_text import methods_paragraphs, write_methods
@@ -103,6 +105,27 @@ def test_text_from_outside_is_escaped(study: Study) -> None:
     page = render_page(told, [FIGURE])
     assert "<script>alert" not in page and "&lt;script&gt;alert(1)" in page
     assert 'href="javascript' not in page
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_chapter_shows_what_its_score_rests_on_and_what_could_be_a_seed(study: Study, language: str) -> None:
+    told = open_study(study.folder, options={"report.language": language})
+    page = render_page(told, [FIGURE])
+    for theme, found in suggestions(told).items():
+        assert found and not {s["term"].replace(" ", "_") for s in found} & set(told.themes[theme].seed_terms)
+        for shown in found:
+            assert "<mark>" in shown["html"] and f"<b>{shown['term']}</b>" in page and shown["html"] in page
+        heaviest = weights_table(told.scores, told.themes, n=1, mask_seeds=True).set_index("theme")["term"][theme]
+        assert f"<li>{heaviest} <span" in page
+    assert all(page.count(f"<summary>{texts()[language][name]}") == 2 for name in ("weights", "suggested"))
+
+
+def test_a_suggested_seed_is_shown_with_its_example_escaped(study: Study) -> None:
+    told = open_study(study.folder)
+    frame = study.units.frame
+    told.__dict__["corpus"] = study.units.with_frame(frame.assign(text="<script>alert(1)</script> " + frame["text"]))
+    shown = [s["html"] for found in suggestions(told).values() for s in found]
+    assert any("&lt;script&gt;" in html for html in shown) and not any("<script" in html for html in shown)
 
 
 def test_tables_translate_bound_and_sort(study: Study) -> None:

@@ -9,13 +9,15 @@ import pandas as pd
 from toolkit.studies.findings import Finding
 from toolkit.studies.page_tables import Table, page_table, texts
 from toolkit.studies.study import Study
-from toolkit.studies.wording import number, reason_text
+from toolkit.studies.wording import number, reason_text, whole
 from toolkit.words.themes import Theme
 
 MOST_PASSAGES = 6
 LONGEST_PASSAGE = 1200
 MOST_LINES = 8
 WORDS = 12
+MOST_SUGGESTED = 6
+EXAMPLE_WIDTH = 90
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,8 @@ class Chapter:
     passages: Sequence[dict[str, str]]
     concordance: Sequence[dict[str, str]]
     seeds: Table
+    weights: Sequence[tuple[str, str]]
+    suggested: Sequence[dict[str, str]]
 
 
 def chapters(study: Study, found: Sequence[Finding]) -> list[Chapter]:
@@ -38,17 +42,54 @@ def chapters(study: Study, found: Sequence[Finding]) -> list[Chapter]:
     sentences: dict[str, str] = {}
     for finding in found:
         sentences[finding.theme] = f"{sentences.get(finding.theme, '')} {finding.sentence}".strip()
-    return [_chapter(study, theme, sentences.get(theme.key, "")) for theme in study.themes]
+    suggested = suggestions(study)
+    return [_chapter(study, theme, sentences.get(theme.key, ""), suggested[theme.key]) for theme in study.themes]
 
 
-def _chapter(study: Study, theme: Theme, finding: str) -> Chapter:
+def _chapter(study: Study, theme: Theme, finding: str, suggested: list[dict[str, str]]) -> Chapter:
     language = study.language
     seeds = study.seeds[study.seeds["theme"] == theme.key].drop(columns=["theme", "term"], errors="ignore")
     return Chapter(
         theme.key, theme.name(language), theme.description, finding, _cautions(study, theme, seeds),
         _words(study, theme), _passages(study, theme), _concordance(study, theme, seeds),
         page_table(seeds, f"seeds-{theme.key}", texts()[language]["seeds"], language=language, themes=study.themes),
+        _weights(study, theme), suggested,
     )  # fmt: skip
+
+
+def _weights(study: Study, theme: Theme) -> list[tuple[str, str]]:
+    """The heaviest words of the theme's score and their weights, its seeds left out."""
+    from toolkit.evidence.weights import weights_table
+
+    table = weights_table(study.scores, study.themes, n=WORDS, mask_seeds=True)
+    own = table[table["theme"] == theme.key]
+    return [(str(t), number(float(w), study.language, 2)) for t, w in zip(own["term"], own["weight"])]
+
+
+def suggestions(study: Study) -> dict[str, list[dict[str, str]]]:
+    """Theme → terms that keep company with its seeds: term, units, with_seed, and an example's HTML and unit."""
+    from toolkit.evidence.seed_suggestions import suggest_seeds
+
+    table = suggest_seeds(study.counts, study.units, study.themes, n=MOST_SUGGESTED)
+    texts_of = dict(zip(table["example"], study.units.rows(table["example"])["text"])) if len(table) else {}
+    shown: dict[str, list[dict[str, str]]] = {theme.key: [] for theme in study.themes}
+    for row in table.to_dict("records"):
+        shown[str(row["theme"])].append(
+            {"term": str(row["term"]), "units": whole(int(row["units"]), study.language),
+             "with_seed": whole(int(row["units_with_seed"]), study.language), "where": str(row["example"]),
+             "html": _excerpt(str(texts_of[row["example"]]), str(row["term"]))}
+        )  # fmt: skip
+    return shown
+
+
+def _excerpt(text: str, term: str) -> str:
+    """HTML of the words around the first `term` in `text`, the term marked; the text's beginning where it is not found."""
+    from toolkit.evidence.marking import find_phrases, mark, phrase_pattern
+
+    start, end = next(iter(find_phrases(text, phrase_pattern([term]))), (0, 0))
+    left, right = max(start - EXAMPLE_WIDTH, 0), min(end + EXAMPLE_WIDTH, len(text))
+    around = " ".join(text[left:right].split())
+    return ("…" if left else "") + mark(around, [term]) + ("…" if right < len(text) else "")
 
 
 def _words(study: Study, theme: Theme) -> list[tuple[str, list[str]]]:
