@@ -83,7 +83,7 @@ def suggestions(study: Study) -> dict[str, list[dict[str, str]]]:
 
 
 def _excerpt(text: str, term: str) -> str:
-    """HTML of the words around the first `term` in `text`, the term marked; the text's beginning where it is not found."""
+    """HTML of the words around the first `term` in `text`, the term marked; of the beginning where it is not found."""
     from toolkit.evidence.marking import find_phrases, mark, phrase_pattern
 
     start, end = next(iter(find_phrases(text, phrase_pattern([term]))), (0, 0))
