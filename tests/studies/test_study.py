@@ -1,5 +1,6 @@
 """A whole study: its files and columns, the same bytes wherever it is built, and what was declared."""
 
+import dataclasses
 import getpass
 import json
 import os
@@ -17,6 +18,7 @@ from tests.studies.small import RECIPE
 from toolkit.base.errors import RecipeError
 from toolkit.studies import stages
 from toolkit.studies.manifest import answered_for, verify_study
+from toolkit.studies.recipe import Recipe
 from toolkit.studies.study import Study, open_study
 
 pytestmark = pytest.mark.xdist_group("studies")
@@ -260,3 +262,65 @@ def test_named_themes_are_fitted_on_one_document_a_story() -> None:
     )
     assert once_a_story(rows) == ("a#1", "a#2", "c#1")
     assert once_a_story(rows[rows["parent"] != "b"]) is None
+
+
+CHOICES = {
+    "corpus.unit": ("paragraph", "passages"),
+    "corpus.columns": ({"text": "bài"}, "read"),
+    "corpus.encoding": ("utf-8", "read"),
+    "cleaning.captions": ("keep", "documents"),
+    "cleaning.enabled": (False, "documents"),
+    "stories.threshold": (0.5, "documents"),
+    "words.segmenter": ("syllables", "tokens"),
+    "words.min_units": (5, "counts"),
+    "words.max_share": (0.4, "counts"),
+    "words.drop": (("honorifics",), "counts"),
+    "topics.n_topics": (6, "lda_themes"),
+    "topics.fits": (3, "nmf_themes"),
+    "topics.seed": (2, "scores"),
+    "topics.engine": ("gensim", "lda_free"),
+    "topics.loss": ("frobenius", "nmf_free"),
+    "topics.methods": (("lda",), "family"),
+    "compare.by": ("month", "family"),
+    "compare.spans": ({"a": (2020, 2021), "b": (2022, 2022)}, "evidence"),
+    "compare.pairs": ((("2020", "2021"),), "contrasts"),
+    "compare.measure": ("presence", "family"),
+    "compare.count": ("publications", "family"),
+    "compare.level": (0.9, "contrasts"),
+    "compare.margin": (0.05, "contrasts"),
+    "compare.draws": (300, "others"),
+    "coding.coders": ("hai người", "coding"),
+}
+FILES = {
+    "corpus.path", "corpus.selection", "cleaning.rules", "dates.overrides", "words.lexicon", "themes.file",
+    "coding.file",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CHOICES)
+def test_a_choice_changes_the_key_of_its_stage_and_of_all_that_follow(built: Path, name: str) -> None:
+    study = open_study(built)
+    value, stage = CHOICES[name]
+    section, field = name.split(".")
+    part = getattr(study.recipe, section)
+    recipe = study.recipe.model_copy(update={section: part.model_copy(update={field: value})})
+    other = dataclasses.replace(study, recipe=recipe)
+    changed = {s for s in stages.STAGES if stages.key(study, s) != stages.key(other, s)}
+    assert stage in changed
+    for follower in stages.STAGES:
+        if set(stages.needed(other, follower)) & changed:
+            assert follower in changed
+
+
+def test_every_choice_of_a_recipe_is_known_to_this_test() -> None:
+    fields = {f"{s}.{f}" for s, part in Recipe.model_fields.items() if s != "report"
+              for f in part.annotation.model_fields}  # fmt: skip
+    assert fields == set(CHOICES) | FILES
+
+
+def test_the_unit_may_change_from_one_run_to_the_next(built: Path) -> None:
+    documents = open_study(built)
+    paragraphs = open_study(built, options={"corpus.unit": "paragraph"})
+    assert paragraphs.passages is not None and len(paragraphs.counts) > len(documents.counts)
+    assert set(paragraphs.counts.ids) == set(paragraphs.units.kept["id"])
+    assert set(open_study(built).counts.ids) <= set(documents.corpus.kept["id"])

@@ -34,7 +34,7 @@ def _fits(method: str, guided: bool) -> Stage:
 STAGES: dict[str, Stage] = {
     "read": Stage("documents", (), documents.read_settings, documents.read),
     "documents": Stage("documents", ("read",), documents.documents_settings, documents.documents),
-    "passages": Stage("documents", ("documents",), lambda s: None, documents.passages),
+    "passages": Stage("documents", ("documents",), documents.passages_settings, documents.passages),
     "tokens": Stage("words", ("passages",), documents.tokens_settings, documents.tokens),
     "counts": Stage("words", ("tokens",), documents.counts_settings, documents.counts),
     "accounts": Stage("studies", ("counts",), lambda s: None, documents.accounts),

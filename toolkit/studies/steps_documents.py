@@ -59,6 +59,11 @@ def documents(study: "Study") -> Bundle:
     return {"corpus": corpus}
 
 
+def passages_settings(study: "Study") -> Any:
+    """What the units are."""
+    return study.recipe.corpus.unit
+
+
 def passages(study: "Study") -> Bundle:
     """Paragraphs, where they are the unit."""
     from toolkit.documents.passages import split_passages
