@@ -18,6 +18,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ sys.path.insert(0, str(ROOT))
 
 import toolkit as tk  # noqa: E402
 from toolkit.base.streams import stream  # noqa: E402
+from toolkit.topics.heldout import completion_by_unit, split_units  # noqa: E402
 
 WORK, RESULTS = HERE / "runs", HERE / "results"
 K, SEED = 20, 1
@@ -213,50 +215,72 @@ def paired(truth: np.ndarray, ours: np.ndarray, theirs: np.ndarray) -> tuple[flo
 # --- unguided -----------------------------------------------------------------------------------------------
 
 
-def unguided() -> Rows:
-    """Perplexity of held-out units by document completion, ours and tomotopy's topics scored by the same function."""
-    from dataclasses import replace
+def unguided(starts: int = 5) -> Rows:
+    """Perplexity of held-out units by document completion, ours and tomotopy's topics scored by the same function.
 
-    import tomotopy
-
+    Means over `starts`, alternating between the two; both end in local optima that differ by several points.
+    """
     from toolkit.topics import kernels  # noqa: F401
-    from toolkit.topics.heldout import completion_by_unit, split_units
 
     counts, _, _ = news()
-    fitted, held = split_units(counts, share=0.1, seed=SEED)
-    seen = np.flatnonzero(np.asarray(fitted.matrix.sum(axis=0)).ravel())  # a peer knows no other term
-    terms = tk.Vocabulary(tuple(counts.vocabulary.terms[j] for j in seen))
-    fitted, held = (tk.TermCounts(part.matrix[:, seen], part.ids, terms) for part in (fitted, held))
+    fitted, held = _known_terms(*split_units(counts, share=0.1, seed=SEED))
+    words, runs = documents(fitted), []
+    for seed in range(1, starts + 1):
+        for threads in (1, 2):
+            options = tk.FitOptions(threads=threads)
+            model, wall, processor = timed(lambda o=options, s=seed: tk.fit_lda(fitted, n_topics=K, seed=s, options=o))
+            name = f"LDA cvb0, {model.parameters['passes']} passes, {threads} threads"
+            runs.append((name, wall, processor, _perplexity(model, held)))
+        topics, wall, processor = _tomotopy_unguided(fitted, words, seed)
+        theirs = replace(
+            model, topic_term=topics["topic_term"],
+            parameters={**model.parameters, "alpha": topics["alpha"]},
+        )  # fmt: skip
+        runs.append(("tomotopy, 300 sweeps, 2 workers", wall, processor, _perplexity(theirs, held)))
+        print(runs[-3:], flush=True)
+    return _compared(pd.DataFrame(runs, columns=["method", "wall_s", "processor_s", "perplexity"]))
 
-    def perplexity(model: tk.TopicModel) -> float:
-        likelihood, tokens = completion_by_unit(model, held, seed=SEED)
-        return float(np.exp(-likelihood.sum() / tokens.sum()))
 
-    rows, model = [], None
-    for threads in (1, 2):
-        options = tk.FitOptions(threads=threads)
-        model, wall, processor = timed(
-            lambda options=options: tk.fit_lda(fitted, n_topics=K, seed=SEED, options=options)
-        )
-        rows.append({"method": f"LDA cvb0, {model.parameters['passes']} passes, {threads} threads", "wall_s": wall,
-                     "processor_s": processor, "perplexity": perplexity(model)})  # fmt: skip
-        print(rows[-1], flush=True)
-    peer = tomotopy.LDAModel(k=K, seed=SEED)
-    for words in documents(fitted):
-        peer.add_doc(words)
+def _known_terms(fitted: tk.TermCounts, held: tk.TermCounts) -> list[tk.TermCounts]:
+    """Both parts over the terms seen in the fitted one: a peer knows no other."""
+    seen = np.flatnonzero(np.asarray(fitted.matrix.sum(axis=0)).ravel())
+    terms = tk.Vocabulary(tuple(fitted.vocabulary.terms[j] for j in seen))
+    return [tk.TermCounts(part.matrix[:, seen], part.ids, terms) for part in (fitted, held)]
+
+
+def _perplexity(model: tk.TopicModel, held: tk.TermCounts) -> float:
+    likelihood, tokens = completion_by_unit(model, held, seed=SEED)
+    return float(np.exp(-likelihood.sum() / tokens.sum()))
+
+
+def _tomotopy_unguided(fitted: tk.TermCounts, words: list[list[str]], seed: int) -> tuple[dict[str, Any], float, float]:
+    """tomotopy's topics over our vocabulary, and its times (training alone)."""
+    import tomotopy
+
+    peer = tomotopy.LDAModel(k=K, seed=seed)
+    for unit in words:
+        peer.add_doc(unit)
     _, wall, processor = timed(lambda: peer.train(300, workers=2))
-    topics = np.zeros_like(model.topic_term)
+    topics = np.zeros((K, len(fitted.vocabulary)))
     for k in range(K):
         topics[k, fitted.vocabulary.columns(peer.used_vocabs)] = peer.get_topic_word_dist(k)
-    theirs = replace(
-        model, topic_term=topics / topics.sum(axis=1, keepdims=True),
-        parameters={**model.parameters, "alpha": [float(a) for a in peer.alpha]},
-    )  # fmt: skip
-    rows.append({"method": "tomotopy, 300 sweeps, 2 workers", "wall_s": wall, "processor_s": processor,
-                 "perplexity": perplexity(theirs)})  # fmt: skip
+    topic_term = topics / topics.sum(axis=1, keepdims=True)
+    return {"topic_term": topic_term, "alpha": [float(a) for a in peer.alpha]}, wall, processor
+
+
+def _compared(runs: pd.DataFrame) -> Rows:
+    """A row a method: mean times and perplexity (its range over starts), and tomotopy's times over its own."""
+    rows = []
+    for name, own in runs.groupby("method", sort=False):
+        rows.append(
+            {"method": name, "starts": len(own), "wall_s": own["wall_s"].mean(),
+             "processor_s": own["processor_s"].mean(), "perplexity": own["perplexity"].mean(),
+             "perplexity_best": own["perplexity"].min(), "perplexity_worst": own["perplexity"].max()}
+        )  # fmt: skip
+    peer = rows[-1]
     for row in rows:
-        row["tomotopy_wall_over_this"] = wall / row["wall_s"]
-        row["tomotopy_processor_over_this"] = processor / row["processor_s"]
+        row["tomotopy_wall_over_this"] = peer["wall_s"] / row["wall_s"]
+        row["tomotopy_processor_over_this"] = peer["processor_s"] / row["processor_s"]
     return rows
 
 
@@ -403,7 +427,7 @@ def _draw(table: pd.DataFrame) -> None:
 
 def invariants() -> Rows:
     """Mass, threads, held-out likelihood over passes, the objective of KL-NMF, and scikit-learn's own result."""
-    from toolkit.topics.heldout import completion, split_units
+    from toolkit.topics.heldout import completion
 
     counts, themes, _ = news()
     rows: Rows = []

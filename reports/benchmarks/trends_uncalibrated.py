@@ -13,11 +13,12 @@ from toolkit.topics.lda import fit_lda
 from toolkit.topics.model import TopicModel
 from toolkit.topics.nmf import fit_nmf
 from toolkit.topics.options import FitOptions
+from toolkit.topics.overlap import OVERLAP_LIMIT
 from toolkit.trends.comparability import audit_periods
 from toolkit.trends.contrasts import contrasts
 from toolkit.trends.estimates import Prevalence
 from toolkit.trends.prevalence import prevalence
-from toolkit.trends.wording import SHARED_LIMIT, shared_words
+from toolkit.trends.wording import shared_words
 
 FITTERS = {"lda": fit_lda, "nmf": fit_nmf}
 SHARE_CELLS = ["clean", "reprints", "background", "background and reprints"]
@@ -85,7 +86,7 @@ def uncalibrated(n: int) -> None:
                     "without_interval": own[f"{method}_without_interval"].mean(),
                     "mean_abs_bias": own[f"{method}_bias"].mean(),
                     "corpora_with_lost_theme": (own[f"{method}_worst"] < 0.7).mean(),
-                    "warned": (own[f"{method}_shared"] >= SHARED_LIMIT).mean(),
+                    "warned": (own[f"{method}_shared"] >= OVERLAP_LIMIT).mean(),
                     "shared_words_min": own[f"{method}_shared"].min(),
                     "shared_words_max": own[f"{method}_shared"].max(),
                 }

@@ -8,9 +8,11 @@ from numpy.typing import NDArray
 from toolkit.base.progress import progress
 from toolkit.topics.blocks import Threads, padded, ranges, sparse_arrays
 from toolkit.topics.options import FitOptions
+from toolkit.topics.overlap import OVERLAP_LIMIT, overlap
 
 Array = NDArray[np.float64]
 PASSES, GUIDED_PASSES = 60, 30
+PATIENT_PASSES = 200  # where topics share words they part slowly (see cvb0)
 FOLDING_PASSES = 50
 SMALLEST = float(np.finfo(np.float64).eps)
 
@@ -25,6 +27,11 @@ class _State:
         self.unit_mass = np.ones((matrix.shape[0], width))
         self.topic_term = np.zeros((matrix.shape[1], width))
         self.topic_term[:, : self.n_topics] = topics.T
+
+    def topics(self) -> Array:
+        """(K, V) H with rows summing to one; a topic without mass stays zero."""
+        rows = self.topic_term[:, : self.n_topics].T
+        return np.asarray(rows / np.maximum(rows.sum(axis=1, keepdims=True), SMALLEST))
 
     def run(self, threads: Threads, *, move: bool, measure: bool) -> float:
         """One pass: W, then (where `move`) H; returns the divergence of the model as it stood before, if measured."""
@@ -60,7 +67,8 @@ def fit(
 ) -> tuple[Array, Array, tuple[dict[str, float], ...]]:
     """W (U, K), H (K, V) and the history from H = `start`; W settles for `options.hold` passes first.
 
-    The history holds the divergence before each tenth pass and after the last; it never rises.
+    With themes and no number of passes given, `PATIENT_PASSES` follow where the topics still overlap. The history holds
+    the divergence before each tenth pass and after the last; it never rises.
     """
     state = _State(matrix, start)
     hold, passes = max(options.hold, 1) if guided else 1, options.passes or (GUIDED_PASSES if guided else PASSES)
@@ -68,16 +76,25 @@ def fit(
     with Threads(options.threads) as threads:
         for _ in range(hold):
             state.run(threads, move=False, measure=False)
-        for done in progress(range(passes), "NMF", passes):
-            measure = done % 10 == 0
-            divergence = state.run(threads, move=True, measure=measure)
-            if measure:
-                history.append({"pass": float(done), "divergence": divergence})
-                if done and history[-2]["divergence"] - divergence < options.tolerance * history[0]["divergence"]:
-                    break
+        done = _run(state, threads, options, history, range(passes))
+        if guided and options.passes is None and overlap(state.topics()) >= OVERLAP_LIMIT:
+            done = _run(state, threads, options, history, range(done, done + PATIENT_PASSES))
         mass, topics = state.unit_mass[:, : state.n_topics].copy(), state.topic_term[:, : state.n_topics].T.copy()
-        history.append({"pass": float(done + 1), "divergence": state.run(threads, move=False, measure=True)})
+        history.append({"pass": float(done), "divergence": state.run(threads, move=False, measure=True)})
     return mass, topics, tuple(history)
+
+
+def _run(state: _State, threads: Threads, options: FitOptions, history: list[dict[str, float]], passes: range) -> int:
+    """These passes, until ten gain less than the tolerance; the number of all passes done."""
+    for done in progress(passes, "NMF", len(passes)):
+        measure = done % 10 == 0
+        divergence = state.run(threads, move=True, measure=measure)
+        if measure:
+            history.append({"pass": float(done), "divergence": divergence})
+            gains = history[-2]["divergence"] - divergence if done > passes.start else np.inf
+            if gains < options.tolerance * history[0]["divergence"]:
+                break
+    return done + 1
 
 
 def fold_in(matrix: Any, topic_term: Array, *, passes: int = FOLDING_PASSES, threads: int | None = None) -> Array:

@@ -14,6 +14,7 @@ from toolkit.words.themes import Themes
 
 Array = NDArray[np.float64]
 ENGINES = ("cvb0", "gensim")
+PASSES, GUIDED_PASSES = 100, 20
 
 
 def fit_lda(
@@ -56,22 +57,24 @@ def _fit_cvb0(task: Task, prior: Array) -> tuple[Array, Array, Array, tuple[dict
         passes = options.passes or (minibatches.GUIDED_PASSES if guided else minibatches.PASSES)
         done = minibatches.fit(matrix, start, prior, options, passes=passes)
     else:
-        passes = options.passes or (20 if guided else 150)
+        passes = options.passes or (GUIDED_PASSES if guided else PASSES)
         hold = options.hold if guided else min(options.hold, 1)
-        done = cvb0.fit(matrix, start, prior, options, passes=passes, hold=hold)
-    mass = done.topic_counts + prior
+        loose = prior_counts(task, anchor=0.0) if guided and options.passes is None else None
+        done = cvb0.fit(matrix, start, prior, options, passes=passes, hold=hold, loose=loose)
+    mass = done.topic_counts + done.prior
     return mass / mass.sum(axis=1, keepdims=True), done.pseudocounts, done.alpha, done.history
 
 
-def prior_counts(task: Task) -> Array:
+def prior_counts(task: Task, *, anchor: float | None = None) -> Array:
     """(K, V) prior tokens β: the same for every term, plus a theme's own start (`anchor`), none for its exclusions.
 
     The anchor holds a rare theme, or one in a corpus full of reprints, that would otherwise drift to other words.
     """
+    anchor = task.options.anchor if anchor is None else anchor
     start = task.start.topic_term
     prior = np.full(start.shape, task.options.beta)
     a_topic = float(task.matrix(task.fitted).sum()) / len(start)
     for k, excluded in enumerate(task.start.excluded):
-        prior[k] += task.options.anchor * a_topic * start[k]
+        prior[k] += anchor * a_topic * start[k]
         prior[k, list(excluded)] = 0.0
     return prior

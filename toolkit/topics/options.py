@@ -13,7 +13,9 @@ SOLVERS = ("compiled", "scikit-learn")
 class FitOptions:
     """How to fit; the defaults are what the benchmarks favour.
 
-    `passes`: the most passes over the corpus (None: with themes 20 for LDA and 30 for NMF, without 150 and 60).
+    `passes`: the most passes over the corpus (None: with themes 20 for LDA and 30 for NMF, and where the topics then
+    share 15 % of their words or more, up to 60 and 200 further ones, for LDA without `anchor`; without themes 100 and
+    60). A number given is kept.
     `hold`: passes in which the start of named themes is held while units settle. `tolerance`: stop when a pass moves
     less than this share of the tokens (LDA), or gains less than this share of the first objective in ten passes (NMF).
     `alpha`: a unit's prior tokens a topic, `learn_alpha`: one a topic, by Minka's fixed point. `beta`: a topic's prior

@@ -11,12 +11,13 @@ from toolkit.base.checks import did_you_mean
 from toolkit.base.errors import UsageError
 from toolkit.documents.corpus import Corpus
 from toolkit.topics.model import TopicModel
+from toolkit.topics.overlap import OVERLAP_LIMIT
 from toolkit.trends.estimates import FEWEST_STORIES
 from toolkit.trends.measures import measured_names, membership, unit_weights
 from toolkit.trends.mixture import UnitPull, unit_pulls
 from toolkit.trends.periods import UNDATED, By, Grouping, group_for
 from toolkit.trends.prevalence import feature_matrix
-from toolkit.trends.wording import SHARED_LIMIT, shared_words, theme_wording
+from toolkit.trends.wording import shared_words, theme_wording
 from toolkit.words.counts import TermCounts
 
 Array = NDArray[np.float64]
@@ -63,7 +64,7 @@ def _audited(
     weight = unit_weights(frame, grouping, "share", "publications", n_tokens)
     matrix, names = feature_matrix(model, counts), measured_names(model)
     common = shared_words(model)
-    shared = ("shared words", common, "comparable" if common < SHARED_LIMIT else "not comparable")
+    shared = ("shared words", common, "comparable" if common < OVERLAP_LIMIT else "not comparable")
     rows: list[tuple[str, str, str, str, float, str]] = []
     for earlier, later in _pairs(grouping, pairs):
         pulls = [

@@ -7,13 +7,13 @@ from numpy.typing import NDArray
 
 from toolkit.base.streams import stream
 from toolkit.topics.model import TopicModel
+from toolkit.topics.overlap import overlap
 from toolkit.words.counts import TermCounts
 
 Array = NDArray[np.float64]
 SPLITS = 199
 TOP_TERMS = 300
 WORDING_LIMIT = 0.9
-SHARED_LIMIT = 0.15  # clean planted corpora lie below, shared background above: bench section gate
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,7 @@ def shared_words(model: TopicModel) -> float:
     Words that belong to no topic in particular pull every topic's share towards the others', and no uncalibrated
     interval knows it. A topic whose role is background is left out: it is there to take them.
     """
-    own = model.topic_term[[role != "background" for role in model.roles]]
-    return float(np.quantile(own, 0.25, axis=0).sum()) if len(own) > 1 else 0.0
+    return overlap(model.topic_term[[role != "background" for role in model.roles]])
 
 
 def theme_wording(
