@@ -12,6 +12,8 @@ OVERLAP_LIMIT = (
 def overlap(topic_term: Array) -> float:
     """Share of a topic's words that at least three topics in four have in common: Σ_w of the lower quartile of φ_kw.
 
-    `topic_term` (K, V), rows summing to one; 0 for a single topic.
+    `topic_term` (K, V), rows summing to one. Of two topics, what both have in common; 0 for a single topic.
     """
-    return float(np.quantile(topic_term, 0.25, axis=0).sum()) if len(topic_term) > 1 else 0.0
+    if len(topic_term) < 2:
+        return 0.0
+    return float(np.quantile(topic_term, 0.25 if len(topic_term) > 2 else 0.0, axis=0).sum())
