@@ -42,15 +42,15 @@ from toolkit.evidence.seed_checks import without_seed as without_seed
 from toolkit.evidence.seed_suggestions import suggest_seeds as suggest_seeds
 from toolkit.evidence.theme_scores import ThemeScores as ThemeScores
 from toolkit.evidence.weights import weights_table as weights_table
+from toolkit.plots.contrasts import plot_contrasts as plot_contrasts
 from toolkit.plots.corpus import plot_dates as plot_dates
 from toolkit.plots.corpus import plot_sources as plot_sources
 from toolkit.plots.robustness import plot_sensitivity as plot_sensitivity
+from toolkit.plots.seeds import plot_seeds as plot_seeds
 from toolkit.plots.topics import plot_choice as plot_choice
 from toolkit.plots.topics import plot_keyness as plot_keyness
-from toolkit.plots.topics import plot_seeds as plot_seeds
 from toolkit.plots.topics import plot_stability as plot_stability
 from toolkit.plots.topics import plot_terms as plot_terms
-from toolkit.plots.years import plot_contrasts as plot_contrasts
 from toolkit.plots.years import plot_heatmap as plot_heatmap
 from toolkit.plots.years import plot_panels as plot_panels
 from toolkit.plots.years import plot_prevalence as plot_prevalence

@@ -1,5 +1,6 @@
 """What the figures say: every theme, count, period and verdict is on them; the same figure gives the same bytes."""
 
+import dataclasses
 import hashlib
 from pathlib import Path
 
@@ -10,9 +11,10 @@ import pytest
 from tests.plots.made import LABELS, THEMES, make_contrasts, make_corpus, make_prevalence
 from toolkit.base.errors import UsageError
 from toolkit.plots import alt
+from toolkit.plots.contrasts import plot_contrasts
 from toolkit.plots.corpus import MOST_SOURCES, plot_dates, plot_sources
 from toolkit.plots.style import DASHES, MARKERS, PALETTE, caption, percent, points, save_figure, theme_style
-from toolkit.plots.years import plot_contrasts, plot_heatmap, plot_panels, plot_prevalence, plot_years
+from toolkit.plots.years import plot_heatmap, plot_panels, plot_prevalence, plot_years
 from toolkit.trends.estimates import Contrasts
 
 PREVALENCE, CONTRASTS, CORPUS = make_prevalence(), make_contrasts(), make_corpus()
@@ -55,8 +57,36 @@ def test_labels_counts_and_cover_are_printed(plot, language: str) -> None:
     for label in LABELS.values():
         assert label in text
     assert "n = " in text
-    assert ("Khoảng 95 %" if language == "vi" else "95 % intervals") in text
+    told = (
+        ("Khoảng tin cậy 95%", "95% intervals") if plot is not plot_heatmap else ("không kèm khoảng", "without inter")
+    )
+    assert told[language == "en"] in text
+    assert ("7 bài không rõ ngày" if language == "vi" else "7 undated articles") in text
     assert ("chỉ cho các nguồn báo này" if language == "vi" else "for these outlets") in text
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_caption_speaks_of_no_interval_where_there_is_none(language: str) -> None:
+    thin = dataclasses.replace(PREVALENCE, effective_stories=np.full(3, 2.0))
+    for plot in (plot_prevalence, plot_years):
+        text = words(plot(thin, language=language))
+        assert "95%" not in text and ("Không có khoảng tin cậy" if language == "vi" else "No interval") in text
+    assert "–" in [t.get_text() for t in plot_years(thin).texts]
+
+
+def test_paragraphs_are_called_paragraphs() -> None:
+    split = dataclasses.replace(PREVALENCE, n_units=PREVALENCE.n_documents * 9, measure="presence", n_undated=1234)
+    text = words(plot_prevalence(split))
+    assert "Tỷ lệ đoạn văn mang chủ đề" in text and "1.234 đoạn văn không rõ ngày" in text
+    assert "Paragraphs that carry the theme" in words(plot_prevalence(split, language="en"))
+
+
+def test_the_points_of_two_periods_stand_on_their_intervals() -> None:
+    ax = plot_years(PREVALENCE, pair=("2016", "2017"))
+    points_at = {(float(p.get_xdata()[0]), float(p.get_ydata()[0])) for p in ax.lines if len(p.get_xdata()) == 1}
+    for bars in ax.collections:
+        (left, y), (right, _) = bars.get_segments()[0]
+        assert any(left <= x <= right and y == at for x, at in points_at)
 
 
 def test_panels_draw_one_axes_a_theme() -> None:
@@ -132,13 +162,13 @@ def test_given_axes_are_drawn_on_and_returned() -> None:
 
 
 def test_alternative_texts_tell_the_data() -> None:
-    assert "Bảo hộ công dân: 11 % → 30 %" in alt.describe_prevalence(PREVALENCE, LABELS, "vi")
+    assert "Bảo hộ công dân: 11% → 30%" in alt.describe_prevalence(PREVALENCE, LABELS, "vi")
     told = alt.describe_contrasts(CONTRASTS, LABELS, "vi")
     assert "Bảo hộ công dân 2016 → 2018: −5,0 [−9,0; −1,0], không so sánh được" in told
-    assert alt.describe_dates(CORPUS, "en") == "dateline: 50; unknown: 10."
+    assert alt.describe_dates(CORPUS, "en") == "dateline: 50; undated: 10."
     assert alt.describe_sources(CORPUS, "en").startswith("Báo 0: 6; Báo 1: 6;")
 
 
 def test_numbers_are_written_as_the_language_does() -> None:
-    assert percent(0.1234, "vi", 1) == "12,3 %" and percent(0.1234, "en", 1) == "12.3 %"
+    assert percent(0.1234, "vi", 1) == "12,3%" and percent(0.1234, "en", 1) == "12.3%"
     assert points(-0.051, "vi") == "−5,1" and points(0.0, "en", 0) == "0"

@@ -12,7 +12,8 @@ import pytest
 from tests.plots.test_figures import words
 from toolkit.base.errors import UsageError
 from toolkit.plots.robustness import plot_sensitivity
-from toolkit.plots.topics import plot_choice, plot_keyness, plot_seeds, plot_stability, plot_terms
+from toolkit.plots.seeds import plot_seed_panels, plot_seeds
+from toolkit.plots.topics import plot_choice, plot_keyness, plot_stability, plot_terms
 from toolkit.topics.choice import Choice
 from toolkit.topics.model import TopicModel
 from toolkit.words.vocabulary import Vocabulary
@@ -75,6 +76,21 @@ def test_seeds_are_grouped_and_the_doubtful_hollow() -> None:
     assert "Bảo hộ công dân" in words(ax) and "n = 42" in words(ax)
 
 
+def test_seed_panels_show_the_frequent_and_name_the_absent() -> None:
+    table = pd.DataFrame(
+        {"theme": ["a"] * 12 + ["b"], "seed": [f"từ {i}" for i in range(12)] + ["kiều bào"],
+         "tokens": [*range(11, -1, -1), 5], "share_of_theme": [n / 66 for n in range(11, -1, -1)] + [1.0],
+         "ambiguity": [0.1] * 11 + [np.nan, 0.8]}
+    )  # fmt: skip
+    grid = plot_seed_panels(table, labels={"a": "Bảo hộ công dân"}, most=8)
+    first = grid[0, 0]
+    assert [t.get_text() for t in first.get_yticklabels()] == [f"từ {i} ({11 - i})" for i in range(8)]
+    assert first.get_title(loc="left") == "Bảo hộ công dân"
+    assert first.get_xlabel().replace("\n", " ") == "và 3 từ khóa ít gặp hơn; không xuất hiện: từ 11"
+    assert grid[0, 1].get_xlim()[1] > 1.0 and "n = 71" in words(first)
+    assert max(first.figure.get_size_inches()) < 10
+
+
 def test_stability_shows_recurring_topics_full() -> None:
     table = pd.DataFrame(
         {"topic": [0, 1], "name": ["a", "b"], "jaccard": [0.9, 0.3], "recurring": [True, False]}
@@ -111,6 +127,6 @@ def test_sensitivity_crosses_the_verdicts_that_differ() -> None:
     ax = plot_sensitivity(table, labels={"a": "Bảo hộ công dân"})
     drawn = {line.get_marker(): list(line.get_xdata()) for line in ax.lines[1:]}
     assert drawn == {"o": [0.1], "x": [-0.2]}
-    assert "1/2" in words(ax) and "không tính được: 1" in words(ax) and "n = 3" in words(ax)
+    assert "1/2" in words(ax) and "không tính được: 1" in words(ax) and "n = 3 lựa chọn" in words(ax)
     with pytest.raises(UsageError, match="no cells"):
         plot_sensitivity(table.head(0))

@@ -7,7 +7,8 @@ import pandas as pd
 
 from toolkit.base.checks import require_choice
 from toolkit.documents.corpus import Corpus
-from toolkit.plots.style import LANGUAGES, PALETTE, axes_of, caption, style, whole_numbers, wrapped_label
+from toolkit.plots.style import LANGUAGES, PALETTE, axes_of, caption, style, titled, whole_numbers, wrapped_label
+from toolkit.plots.wording import rule_name, thousands
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,22 +28,23 @@ def plot_dates(corpus: Corpus, *, ax: "Axes | None" = None, language: str = "vi"
     order = sorted(table.index, key=lambda name: (name == unknown, -int(table.loc[name].sum()), name))
     table = table.loc[order]
     ax = axes_of(ax, 7.5, 1.3 + 0.38 * len(table))
-    names = {"day": ("ngày", "day"), "month": ("tháng", "month"), "year": ("năm", "year"), "none": ("–", "–")}
+    names = {
+        "day": ("rõ đến ngày", "to the day"), "month": ("rõ đến tháng", "to the month"),
+        "year": ("chỉ rõ năm", "year only"), "none": (unknown, unknown),
+    }  # fmt: skip
     with style():
         _stacked(ax, table[[c for c in ("day", "month", "year", "none") if c in table]], horizontal=True,
                  names={k: v[language == "en"] for k, v in names.items()})  # fmt: skip
-        ax.set_yticks(range(len(table)), [wrapped_label(str(name), 30) for name in table.index])
+        ax.set_yticks(range(len(table)), [wrapped_label(rule_name(str(name), language), 30) for name in table.index])
         ax.set_ylim(len(table) - 0.5, -0.5)
         ax.grid(axis="y", visible=False)
         whole_numbers(ax.xaxis)
-        ax.set_xlabel("Số bài" if language == "vi" else "Documents")
+        ax.set_xlabel("Số bài" if language == "vi" else "Articles")
         n, undated = len(kept), int(kept["date"].isna().sum())
-        head = "Ngày tháng được xác định bằng quy tắc nào" if language == "vi" else "Which rule dated the documents"
-        ax.set_title(f"{head} (n = {n})")
-        tail = (
-            f"Không rõ ngày: {undated} trên {n} bài." if language == "vi" else f"Undated: {undated} of {n} documents."
-        )
-        caption(ax, tail)
+        head = "Ngày tháng được xác định nhờ đâu" if language == "vi" else "On what evidence articles were dated"
+        titled(ax, f"{head} (n = {thousands(n, language)})")
+        told = "Không rõ ngày: {} trên {} bài." if language == "vi" else "Undated: {} of {} articles."
+        caption(ax, told.format(*(thousands(number, language) for number in (undated, n))))
     return ax
 
 
@@ -50,8 +52,9 @@ def plot_sources(corpus: Corpus, *, ax: "Axes | None" = None, language: str = "v
     """Stacked bars: kept documents by year and source, the undated last; beyond nine sources the rest are *others*."""
     require_choice("language", language, LANGUAGES)
     kept = corpus.kept
-    unknown, others = ("không rõ", "nguồn khác") if language == "vi" else ("unknown", "others")
-    source = kept["source"].fillna(unknown).astype(object)
+    unknown, others = ("không rõ ngày", "nguồn khác") if language == "vi" else ("undated", "others")
+    nowhere = "không rõ nguồn" if language == "vi" else "source unknown"
+    source = kept["source"].fillna(nowhere).astype(object)
     largest = source.value_counts().sort_index().sort_values(ascending=False, kind="stable").index[:MOST_SOURCES]
     source = source.where(source.isin(largest), others)
     year = kept["year"].astype("str").fillna(unknown)
@@ -64,9 +67,9 @@ def plot_sources(corpus: Corpus, *, ax: "Axes | None" = None, language: str = "v
         ax.set_xticks(range(len(table)), list(table.index), rotation=0 if len(table) <= 12 else 60)
         ax.grid(axis="x", visible=False)
         whole_numbers(ax.yaxis)
-        ax.set_ylabel("Số bài" if language == "vi" else "Documents")
+        ax.set_ylabel("Số bài" if language == "vi" else "Articles")
         head = "Nguồn báo theo năm" if language == "vi" else "Sources by year"
-        ax.set_title(f"{head} (n = {len(kept)})")
+        titled(ax, f"{head} (n = {thousands(len(kept), language)})")
         tail = (
             "Khi cơ cấu nguồn thay đổi giữa hai giai đoạn, khác biệt giữa các nguồn có thể trông giống một sự thay đổi."
             if language == "vi"

@@ -8,7 +8,7 @@ import pandas as pd
 
 from toolkit.base.checks import require_choice
 from toolkit.base.errors import UsageError
-from toolkit.plots.style import INK, LANGUAGES, PALETTE, axes_of, caption, label_of, style, wrapped_label
+from toolkit.plots.style import INK, LANGUAGES, PALETTE, axes_of, caption, label_of, style, titled, wrapped_label
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -47,8 +47,9 @@ def plot_sensitivity(
         ax.grid(axis="y", visible=False)
         ax.set_xlabel("Thay đổi trong mỗi lựa chọn" if language == "vi" else "Change under each choice")
         cells = table[["choice", "setting"]].drop_duplicates().shape[0] if "setting" in table else len(table)
+        told = f"n = {cells} lựa chọn" if language == "vi" else f"n = {cells} choices"
         head = "Kết luận có đứng vững không" if language == "vi" else "Do the verdicts stand?"
-        ax.set_title(f"{head} (n = {cells})")
+        titled(ax, f"{head} ({told})")
         caption(ax, _told(len(table) - len(computed), language))
     return ax
 

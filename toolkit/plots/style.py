@@ -55,14 +55,28 @@ def axes_of(ax: "Axes | None", width: float = 7.0, height: float = 4.2) -> "Axes
         return plt.subplots(figsize=(width, height))[1]
 
 
-def caption(ax: "Axes", text: str, *, width: int = 105) -> None:
-    """A caption below the axes, wrapped: what was counted and what the interval covers."""
+def inches(ax: "Axes") -> float:
+    """The width of the axes."""
+    return float(ax.bbox.width / ax.figure.dpi)
+
+
+def titled(ax: "Axes", text: str) -> None:
+    """A title in as many lines as the width of the axes asks for."""
     import textwrap
 
-    wrapped = "\n".join(textwrap.wrap(text, width))
+    ax.set_title("\n".join(textwrap.wrap(text, max(40, int(inches(ax) * 11.5)))))
+
+
+def caption(ax: "Axes", text: str, *, width: int | None = None) -> None:
+    """A caption below the axes and their labels, wrapped: what was counted and what the interval covers."""
+    import textwrap
+
+    wrapped = "\n".join(textwrap.wrap(text, width or max(60, int(inches(ax) * 16.5))))
+    box = ax.xaxis.get_tightbbox()
+    below = (ax.bbox.y0 - box.y0) * 72 / ax.figure.dpi if box is not None else 0.0
     ax.annotate(
-        wrapped, (0, 0), xycoords="axes fraction", xytext=(0, -38), textcoords="offset points", va="top", ha="left",
-        fontsize=7.5, color=MUTED, annotation_clip=False,
+        wrapped, (0, 0), xycoords="axes fraction", xytext=(0, -round(below) - 10), textcoords="offset points",
+        va="top", ha="left", fontsize=7.5, color=MUTED, annotation_clip=False,
     )  # fmt: skip
 
 
@@ -79,9 +93,9 @@ def wrapped_label(text: str, width: int = 26) -> str:
 
 
 def percent(value: float, language: str, digits: int = 0) -> str:
-    """A share as per cent: `12,3 %` in Vietnamese, `12.3 %` in English."""
+    """A share as per cent: `12,3%` in Vietnamese, `12.3%` in English."""
     text = f"{100 * value:.{digits}f}"
-    return (text.replace(".", ",") if language == "vi" else text) + " %"
+    return (text.replace(".", ",") if language == "vi" else text) + "%"
 
 
 def points(value: float, language: str, digits: int = 1) -> str:
@@ -89,6 +103,19 @@ def points(value: float, language: str, digits: int = 1) -> str:
     text = f"{100 * value:+.{digits}f}".replace("-", "−")
     text = text[1:] if not float(text.replace("−", "-")) else text
     return text.replace(".", ",") if language == "vi" else text
+
+
+def decimal(value: float, language: str, digits: int = 2) -> str:
+    """A number with the language's decimal mark and a true minus sign."""
+    text = f"{value:.{digits}f}".replace("-", "−")
+    return text.replace(".", ",") if language == "vi" else text
+
+
+def signed(value: float, language: str, digits: int = 2) -> str:
+    """A change of an index with its sign; nought has none."""
+    text = decimal(value, language, digits)
+    nought = not float(f"{value:.{digits}f}")
+    return text.lstrip("−") if nought else text if value < 0 else f"+{text}"
 
 
 def percent_axis(axis: Any, language: str) -> None:
@@ -105,7 +132,7 @@ def whole_numbers(axis: Any) -> None:
     """Ticks at whole numbers only: half an article is none."""
     from matplotlib.ticker import MaxNLocator
 
-    axis.set_major_locator(MaxNLocator(integer=True))
+    axis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
 
 
 def save_figure(ax: Any, stem: Path, kinds: Sequence[str] = ("svg", "png", "pdf")) -> list[Path]:

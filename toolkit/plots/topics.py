@@ -1,4 +1,4 @@
-"""Topics and words: top terms, keyness, seeds, stability, choice of the number of topics."""
+"""Topics and words: top terms, keyness, stability, choice of the number of topics."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ from toolkit.plots.style import (
     percent_axis,
     style,
     theme_style,
+    titled,
     wrapped_label,
 )
 from toolkit.topics.model import TopicModel
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
 Labels = Mapping[str, str] | None
 
 
-def _require(frame: pd.DataFrame, columns: Sequence[str], verb: str) -> None:
+def require_columns(frame: pd.DataFrame, columns: Sequence[str], verb: str) -> None:
+    """UsageError unless the table has these columns and a row."""
     missing = [name for name in columns if name not in frame.columns]
     if missing:
         raise UsageError(f"this table lacks the column {missing[0]!r}; give what {verb} returned")
@@ -66,7 +68,7 @@ def plot_terms(
         percent_axis(ax.xaxis, language)
         ax.set_xlabel("Xác suất trong chủ đề" if language == "vi" else "Probability in the topic")
         name = label_of(model.topic_names[number], labels)
-        ax.set_title(f"{name} ({model.method.upper()}, {by.upper() if by == 'frex' else by}; n = {len(model.ids)})")
+        titled(ax, f"{name} ({model.method.upper()}, {by.upper() if by == 'frex' else by}; n = {len(model.ids)})")
     return ax
 
 
@@ -88,7 +90,7 @@ def plot_keyness(table: pd.DataFrame, *, ax: "Axes | None" = None, language: str
     `table`: what `keyness` returned (columns term, log_odds, lower, upper, …); the `n` strongest on each side.
     """
     require_choice("language", language, LANGUAGES)
-    _require(table, ("term", "log_odds", "lower", "upper"), "keyness")
+    require_columns(table, ("term", "log_odds", "lower", "upper"), "keyness")
     ordered = table.sort_values(["log_odds", "term"], ascending=[False, True]).reset_index(drop=True)
     later, earlier = ordered[ordered["log_odds"] > 0].head(n), ordered[ordered["log_odds"] <= 0].tail(n)
     shown = pd.concat([later, earlier]).reset_index(drop=True)
@@ -106,8 +108,8 @@ def plot_keyness(table: pd.DataFrame, *, ax: "Axes | None" = None, language: str
         ax.grid(axis="y", visible=False)
         names = [_period_of(side, language, i) for i, side in enumerate((earlier, later))]
         ax.set_xlabel(f"← {names[0]}      log-odds      {names[1]} →")
-        ax.set_title(f"Từ ngữ đặc trưng của hai giai đoạn (n = {len(shown)} từ)" if language == "vi"
-                     else f"Words that tell the periods apart (n = {len(shown)} terms)")  # fmt: skip
+        titled(ax, f"Từ ngữ đặc trưng của hai giai đoạn (n = {len(shown)} từ)" if language == "vi"
+               else f"Words that tell the periods apart (n = {len(shown)} terms)")  # fmt: skip
         caption(ax, _keyness_caption(language))
     return ax
 
@@ -121,55 +123,10 @@ def _period_of(side: pd.DataFrame, language: str, which: int) -> str:
 def _keyness_caption(language: str) -> str:
     if language == "vi":
         return (
-            "Log-odds với phân phối tiên nghiệm Dirichlet; khoảng tin cậy lấy mẫu lại theo tin; chỉ cho các nguồn này."
+            "Log-odds với phân phối tiên nghiệm Dirichlet; khoảng tin cậy 95% nhờ lấy mẫu lại theo tin; "
+            "chỉ cho các nguồn báo này."
         )
-    return "Log-odds with an informative Dirichlet prior; intervals resampled by story; for these outlets."
-
-
-def plot_seeds(table: pd.DataFrame, *, ax: "Axes | None" = None, labels: Labels = None, language: str = "vi") -> "Axes":
-    """Each seed's part of its theme's seed tokens, theme by theme; hollow where it stands mostly among other themes.
-
-    `table`: what `check_seeds` returned. A seed that never occurs is drawn at zero with a cross.
-    """
-    require_choice("language", language, LANGUAGES)
-    _require(table, ("theme", "seed", "tokens", "share_of_theme", "ambiguity"), "check_seeds")
-    ax = axes_of(ax, 7.5, 1.3 + 0.24 * len(table))
-    themes = list(dict.fromkeys(table["theme"]))
-    with style():
-        for y, row in enumerate(table.to_dict("records")):
-            look = theme_style(themes.index(row["theme"]))
-            vague = not row["tokens"] or (row["ambiguity"] == row["ambiguity"] and row["ambiguity"] > 0.5)
-            ax.hlines(y, 0, row["share_of_theme"], color=look["color"], linewidth=1.3)
-            ax.plot(
-                row["share_of_theme"], y, linestyle="none", marker=look["marker"] if row["tokens"] else "x",
-                color=look["color"], markerfacecolor="white" if vague else look["color"],
-            )  # fmt: skip
-        ax.set_yticks(range(len(table)), [f"{s} ({t})" for s, t in zip(table["seed"], table["tokens"])], fontsize=7.5)
-        ax.set_ylim(len(table) - 0.5, -0.5)
-        ax.set_xlim(left=-0.01)
-        ax.grid(axis="y", visible=False)
-        percent_axis(ax.xaxis, language)
-        _name_groups(ax, list(table["theme"]), themes, labels)
-        ax.set_xlabel(
-            "Phần trong các lần xuất hiện của chủ đề" if language == "vi" else "Part of the theme's seed tokens"
-        )
-        head = "Chủ đề dựa trên những từ khóa nào" if language == "vi" else "On which seeds each theme rests"
-        ax.set_title(f"{head} (n = {int(table['tokens'].sum())})")
-        caption(ax, "Rỗng: thường đứng cạnh từ của chủ đề khác; dấu nhân: không xuất hiện." if language == "vi"
-                else "Hollow: mostly among other themes' words; cross: never occurs.")  # fmt: skip
-    return ax
-
-
-def _name_groups(ax: "Axes", owner: Sequence[str], themes: Sequence[str], labels: Labels) -> None:
-    for t, theme in enumerate(themes):
-        rows = [i for i, name in enumerate(owner) if name == theme]
-        ax.annotate(
-            wrapped_label(label_of(theme, labels), 24), (1.02, float(np.mean(rows))),
-            xycoords=("axes fraction", "data"), va="center", fontsize=8, color=theme_style(t)["color"],
-            annotation_clip=False,
-        )  # fmt: skip
-        if rows[0]:
-            ax.axhline(rows[0] - 0.5, color="#E0E0E0", linewidth=0.8)
+    return "Log-odds with an informative Dirichlet prior; 95% intervals resampled by story; for these outlets."
 
 
 def plot_stability(
@@ -180,7 +137,7 @@ def plot_stability(
     `table`: what `stability` returned.
     """
     require_choice("language", language, LANGUAGES)
-    _require(table, ("topic", "name", "jaccard", "recurring"), "stability")
+    require_columns(table, ("topic", "name", "jaccard", "recurring"), "stability")
     ax = axes_of(ax, 7.0, 1.3 + 0.26 * len(table))
     with style():
         y = np.arange(len(table))
@@ -196,8 +153,8 @@ def plot_stability(
         ax.grid(axis="y", visible=False)
         ax.set_xlabel("Jaccard trung bình giữa các lần khớp" if language == "vi" else "Average Jaccard over refits")
         ax.set_title(("Chủ đề lặp lại thế nào" if language == "vi" else "How topics recur") + f" (n = {len(table)})")
-        caption(ax, "Đặc: lặp lại ở ít nhất 80 % các lần khớp." if language == "vi"
-                else "Full: found again in at least 80 % of the refits.")  # fmt: skip
+        caption(ax, "Đặc: lặp lại ở ít nhất 80% các lần khớp." if language == "vi"
+                else "Full: found again in at least 80% of the refits.")  # fmt: skip
     return ax
 
 

@@ -1,39 +1,63 @@
 """The words of figures in Vietnamese and English: axis labels, captions and alternative texts."""
 
-from toolkit.trends.estimates import Prevalence
+from toolkit.trends.estimates import FEWEST_STORIES, Prevalence
 
 MEASURE = {
     "vi": {
-        "share": "Tỷ trọng trong từ vựng", "presence": "Tỷ lệ bài viết mang chủ đề",
-        "room": "Dung lượng dành cho chủ đề", "dominant": "Tỷ lệ bài viết có chủ đề chính",
+        "share": "Tỷ trọng trong từ vựng", "presence": "Tỷ lệ {unit} mang chủ đề",
+        "room": "Phần độ dài văn bản mang chủ đề", "dominant": "Tỷ lệ {unit} có đây là chủ đề chính",
     },
     "en": {
-        "share": "Share of vocabulary", "presence": "Units that carry the theme",
-        "room": "Room given to the theme", "dominant": "Units with this main theme",
+        "share": "Share of vocabulary", "presence": "{unit} that carry the theme",
+        "room": "Part of the text that carries the theme", "dominant": "{unit} with this main theme",
     },
 }  # fmt: skip
-DENOMINATOR_VI = {
-    "share": "mọi từ trong từ vựng, mỗi bài có trọng số như nhau", "presence": "mọi đơn vị, trọng số như nhau",
-    "room": "độ dài văn bản tính bằng âm tiết", "dominant": "mọi đơn vị, mỗi đơn vị một chủ đề chính",
+INDEX = {
+    "vi": {"presence": "Mức hiện diện của chủ đề", "room": "Dung lượng của chủ đề"},
+    "en": {"presence": "Presence of the theme", "room": "Room given to the theme"},
+}
+UNITS = {"vi": ("bài", "đoạn văn"), "en": ("articles", "paragraphs")}
+DENOMINATOR = {
+    "vi": {
+        "share": "mọi từ trong từ vựng, các bài có trọng số như nhau", "presence": "mọi {unit}, trọng số như nhau",
+        "room": "độ dài văn bản tính bằng âm tiết", "dominant": "mọi {unit}, mỗi {unit} một chủ đề chính",
+    },
+    "en": {
+        "share": "the words of the vocabulary, every article weighing the same",
+        "presence": "all {unit}, each weighing the same", "room": "the length of the texts in syllables",
+        "dominant": "all {unit}, each with one main theme",
+    },
 }  # fmt: skip
 SOURCES_OF_ERROR = {
     "vi": {
-        "stories": "các tin bài được chọn", "shares": "sai số phân bổ trong từng bài", "fits": "các lần khớp mô hình",
-        "dates": "ngày tháng chưa rõ", "codes": "mẫu mã hóa",
+        "stories": "việc tin nào được đăng", "shares": "sai số trong từng {unit}", "fits": "các lần khớp mô hình",
+        "dates": "ngày tháng chưa chắc chắn", "codes": "mẫu mã hóa",
     },
     "en": {
-        "stories": "which stories were published", "shares": "noise within units", "fits": "refits of the model",
+        "stories": "which stories were published", "shares": "noise within {unit}", "fits": "refits of the model",
         "dates": "uncertain dates", "codes": "the coded sample",
     },
 }  # fmt: skip
+DATE_RULES = {
+    "override": ("dates.csv", "dates.csv"),
+    "metadata": ("siêu dữ liệu", "metadata"),
+    "url": ("địa chỉ trang", "address of the page"),
+    "file_name": ("tên tệp", "file name"),
+    "date_line": ("dòng ngày cạnh tiêu đề", "date line by the title"),
+    "dateline": ("ngày đầu tin", "dateline"),
+    "dateline_and_year": ("ngày đầu tin và năm trong bài", "dateline, year from the text"),
+    "signed": ("ngày ký", "date of signature"),
+    "month": ("tháng trong bài", "month in the text"),
+    "year": ("năm trong bài", "year in the text"),
+}
 VERDICT = {
     "vi": {
         "rose": "tăng", "fell": "giảm", "steady": "ổn định", "no clear change": "không rõ thay đổi",
-        "too few": "quá ít bài", "not comparable": "không so sánh được", "": "thăm dò",
+        "too few": "quá ít tin", "not comparable": "không so sánh được", "": "thăm dò",
     },
     "en": {
         "rose": "rose", "fell": "fell", "steady": "steady", "no clear change": "no clear change",
-        "too few": "too few", "not comparable": "not comparable", "": "exploratory",
+        "too few": "too few stories", "not comparable": "not comparable", "": "exploratory",
     },
 }  # fmt: skip
 
@@ -50,33 +74,69 @@ def is_index(prevalence: Prevalence) -> bool:
     return prevalence.is_index
 
 
+def units_of(prevalence: Prevalence, language: str) -> str:
+    """What was counted: articles, or the paragraphs they were split into."""
+    return UNITS[language][int(prevalence.n_units.sum() > prevalence.n_documents.sum())]
+
+
 def measure_label(prevalence: Prevalence, language: str) -> str:
     """The label of the value axis."""
-    text = MEASURE[language].get(prevalence.measure, prevalence.measure)
     if is_index(prevalence):
+        text = INDEX[language].get(prevalence.measure, prevalence.measure)
         return text + (" (chỉ số, chưa hiệu chỉnh)" if language == "vi" else " (index, uncalibrated)")
-    return text
+    text = MEASURE[language].get(prevalence.measure, prevalence.measure)
+    text = text.format(unit=units_of(prevalence, language))
+    return text[0].upper() + text[1:]
+
+
+def thousands(value: float, language: str) -> str:
+    """A whole number with thousands marked."""
+    text = f"{int(value):,}"
+    return text.replace(",", ".") if language == "vi" else text
+
+
+def rule_name(rule: str, language: str) -> str:
+    """How a date rule is called in a figure; an unknown one by its name."""
+    return DATE_RULES[rule][language == "en"] if rule in DATE_RULES else rule.replace("_", " ")
+
+
+def counts_caption(prevalence: Prevalence, language: str) -> str:
+    """What was counted, and over what: the part of a caption that holds with and without intervals."""
+    unit = units_of(prevalence, language)
+    documents, stories, undated = (
+        thousands(n, language) for n in (prevalence.n_documents.sum(), prevalence.n_stories.sum(), prevalence.n_undated)
+    )
+    over = "" if is_index(prevalence) else DENOMINATOR[language].get(prevalence.measure, prevalence.denominator)
+    over = over.format(unit=unit)
+    if language == "vi":
+        once = "mỗi tin tính một lần trong mỗi giai đoạn" if prevalence.count == "stories" else "tính mọi lần đăng"
+        text = f"n = {documents} bài, {stories} tin ({once}); {undated} {unit} không rõ ngày đứng ngoài."
+        return text + (f" Mẫu số: {over}." if over else "")
+    once = "each story once a period" if prevalence.count == "stories" else "every publication"
+    text = f"n = {documents} articles, {stories} stories ({once}); {undated} undated {unit} stand outside."
+    return text + (f" Denominator: {over}." if over else "")
 
 
 def interval_caption(prevalence: Prevalence, language: str, level: float = 0.95) -> str:
-    """What was counted and what the interval covers, for these outlets."""
+    """What was counted and what the interval covers, for these outlets; that there is none where no period has one."""
+    return f"{counts_caption(prevalence, language)} {_cover(prevalence, language, level)}"
+
+
+def _cover(prevalence: Prevalence, language: str, level: float) -> str:
+    vi, enough = language == "vi", prevalence.enough
+    few = f"dưới {FEWEST_STORIES} tin độc lập" if vi else f"fewer than {FEWEST_STORIES} independent stories"
+    if not enough.any():
+        return (
+            f"Không có khoảng tin cậy: giai đoạn nào cũng có {few}." if vi
+            else f"No interval: every period holds {few}."
+        )  # fmt: skip
+    unit = units_of(prevalence, language)
     known = SOURCES_OF_ERROR[language]
-    drawn = ", ".join(known.get(name, name) for name in prevalence.uncertainty)
-    documents, stories = int(prevalence.n_documents.sum()), int(prevalence.n_stories.sum())
-    if language == "vi":
+    drawn = ", ".join(known.get(name, name).format(unit=unit) for name in prevalence.uncertainty)
+    if vi:
         status = "đã hiệu chỉnh bằng mẫu mã hóa" if prevalence.calibrated else "chưa hiệu chỉnh"
-        unit = "mỗi tin bài tính một lần mỗi giai đoạn" if prevalence.count == "stories" else "tính mọi lần đăng"
-        text = (
-            f"n = {documents} bài, {stories} tin ({unit}); không rõ ngày: {prevalence.n_undated}. "
-            f"Khoảng {100 * level:.0f} %, {status}, bao gồm sai số do: {drawn}; chỉ cho các nguồn báo này."
-        )
-        known_vi = DENOMINATOR_VI.get(prevalence.measure, prevalence.denominator)
-        return text + (f" Mẫu số: {known_vi}." if known_vi and not is_index(prevalence) else "")
+        text = f"Khoảng tin cậy {100 * level:.0f}% ({status}) bao gồm sai số do: {drawn}; chỉ cho các nguồn báo này."
+        return text + ("" if enough.all() else f" Nơi không vẽ khoảng: {few}.")
     status = "calibrated by a coded sample" if prevalence.calibrated else "uncalibrated"
-    unit = "each story once a period" if prevalence.count == "stories" else "every publication"
-    text = (
-        f"n = {documents} documents, {stories} stories ({unit}); undated: {prevalence.n_undated}. "
-        f"{100 * level:.0f} % intervals, {status}, cover: {drawn}; for these outlets."
-    )
-    told = prevalence.denominator if not is_index(prevalence) else ""
-    return text + (f" Denominator: {told}." if told else "")
+    text = f"{100 * level:.0f}% intervals ({status}) cover: {drawn}; for these outlets."
+    return text + ("" if enough.all() else f" Where none is drawn: {few}.")

@@ -14,21 +14,32 @@ from toolkit.plots.style import (
     MUTED,
     axes_of,
     caption,
+    decimal,
     label_of,
     percent,
     percent_axis,
     points,
+    signed,
     style,
     theme_style,
+    titled,
     wrapped_label,
 )
-from toolkit.plots.wording import VERDICT, interval_caption, is_index, measure_label, method_name
-from toolkit.trends.estimates import Contrasts, Prevalence
+from toolkit.plots.wording import (
+    counts_caption,
+    interval_caption,
+    is_index,
+    measure_label,
+    method_name,
+    thousands,
+)
+from toolkit.trends.estimates import Prevalence
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 Labels = Mapping[str, str] | None
+HALF_GAP = 0.15  # between the two periods of a theme, in rows
 LINE_HEIGHT = 0.052  # of the axis, so that names at the right do not overlap
 
 
@@ -50,7 +61,7 @@ def plot_prevalence(
         _period_axis(ax, prevalence.periods)
         _value_axis(ax, prevalence, language)
         _name_lines(ax, prevalence, labels)
-        ax.set_title(_title(prevalence, language))
+        titled(ax, _title(prevalence, language))
         caption(ax, interval_caption(prevalence, language, level))
     return ax
 
@@ -106,11 +117,11 @@ def _value_axis(ax: "Axes", prevalence: Prevalence, language: str) -> None:
 
 
 def _title(prevalence: Prevalence, language: str) -> str:
-    n = int(prevalence.n_documents.sum())
+    n = thousands(prevalence.n_documents.sum(), language)
     head, method = measure_label(prevalence, language), method_name(prevalence.method, language)
     if language == "vi":
-        return f"{head} theo giai đoạn ({method}, n = {n} bài)"
-    return f"{head} by period ({method}, n = {n} documents)"
+        return f"{head} theo giai đoạn ({method}; n = {n} bài)"
+    return f"{head} by period ({method}; n = {n} articles)"
 
 
 def plot_panels(
@@ -168,19 +179,10 @@ def plot_years(
     ax = axes_of(ax, 8.0, 1.3 + 0.55 * n)
     with style():
         for t in range(n):
-            look = theme_style(t)
-            a, b = prevalence.estimate[i, t], prevalence.estimate[j, t]
-            ax.plot([a, b], [t, t], color=look["color"], linewidth=2.2, alpha=0.45, zorder=1)
-            for p, face, shift in ((i, "white", 0.17), (j, look["color"], -0.17)):
-                ax.hlines(t + shift, lower[p, t], upper[p, t], color=look["color"], linewidth=1.1, zorder=2)
-                ax.plot(
-                    prevalence.estimate[p, t], t, marker=look["marker"], markersize=8, color=look["color"],
-                    markerfacecolor=face, zorder=3, linestyle="none",
-                )  # fmt: skip
-            change = f"{b - a:+.2f}".replace("-", "−") if is_index(prevalence) else points(b - a, language)
+            _dumbbell(ax, prevalence, (i, j), t, (lower, upper))
             ax.annotate(
-                change, (1.01, t), xycoords=("axes fraction", "data"), va="center", fontsize=8.5, color=look["color"],
-                annotation_clip=False,
+                _change(prevalence, (i, j), t, language), (1.01, t), xycoords=("axes fraction", "data"), va="center",
+                fontsize=8.5, color=theme_style(t)["color"], annotation_clip=False,
             )  # fmt: skip
         names = [wrapped_label(label_of(key, labels), 30) for key in prevalence.themes]
         ax.set_yticks(range(n), names)
@@ -191,99 +193,36 @@ def plot_years(
             percent_axis(ax.xaxis, language)
             ax.set_xlim(left=0 if np.nanmin(prevalence.estimate) >= 0 else None)
         hollow, full = ("rỗng", "đặc") if language == "vi" else ("hollow", "full")
-        counts = f"n = {int(prevalence.n_documents[i])}, {int(prevalence.n_documents[j])}"
-        ax.set_title(f"{pair[0]} ({hollow}) → {pair[1]} ({full}); {counts}")
-        unit = ("thay đổi, điểm %", "change, points")[language == "en"]
-        ax.annotate(unit if not is_index(prevalence) else "Δ", (1.01, 1.01), xycoords="axes fraction", fontsize=7.5,
+        counts = " + ".join(thousands(prevalence.n_documents[p], language) for p in (i, j))
+        unit = "bài" if language == "vi" else "articles"
+        titled(ax, f"{pair[0]} ({hollow}) → {pair[1]} ({full}); n = {counts} {unit}")
+        unit = ("thay đổi (điểm)", "change (points)")[language == "en"]
+        change = ("thay đổi", "change")[language == "en"]
+        ax.annotate(change if is_index(prevalence) else unit, (1.01, 1.01), xycoords="axes fraction", fontsize=7.5,
                     color=MUTED, annotation_clip=False)  # fmt: skip
         caption(ax, interval_caption(prevalence, language, level))
     return ax
 
 
-VERDICT_LOOK = {
-    "rose": ("#0072B2", "^"), "fell": ("#C44E00", "v"), "steady": ("#007A5A", "s"), "no clear change": ("#5A5A5A", "o"),
-    "too few": ("#8C8C8C", "x"), "not comparable": ("#8C8C8C", "X"), "": ("#5A5A5A", "."),
-}  # fmt: skip
+def _dumbbell(ax: "Axes", prevalence: Prevalence, pair: tuple[int, int], t: int, interval: tuple[Any, Any]) -> None:
+    """The earlier point (hollow) above, the later (full) below, each on its interval, joined by a line."""
+    look, values = theme_style(t), prevalence.estimate[list(pair), t]
+    rows = (t - HALF_GAP, t + HALF_GAP)
+    ax.plot(values, rows, color=look["color"], linewidth=2.2, alpha=0.35, zorder=1)
+    for p, y, face in zip(pair, rows, ("white", look["color"])):
+        ax.hlines(y, interval[0][p, t], interval[1][p, t], color=look["color"], linewidth=1.2, zorder=2)
+        ax.plot(
+            prevalence.estimate[p, t], y, marker=look["marker"], markersize=7, color=look["color"],
+            markerfacecolor=face, zorder=3, linestyle="none",
+        )  # fmt: skip
 
 
-def plot_contrasts(
-    contrasts: Contrasts, *, ax: "Axes | None" = None, labels: Labels = None, language: str = "vi",
-    method: str | None = None, measure: str | None = None,
-) -> "Axes":  # fmt: skip
-    """Forest plot: each change with its interval, the margin of *steady* shaded, the verdict in words at the right.
-
-    Shows one method and measure: those given, else the first in the table (the headline).
-    """
-    require_choice("language", language, LANGUAGES)
-    frame = contrasts.to_frame()
-    if not len(frame):
-        raise UsageError("the table of contrasts is empty; declare pairs of periods to compare")
-    method, measure = method or frame["method"].iloc[0], measure or frame["measure"].iloc[0]
-    frame = frame[(frame["method"] == method) & (frame["measure"] == measure)].reset_index(drop=True)
-    if not len(frame):
-        raise UsageError(f"no contrast of method {method!r} and measure {measure!r} in this table")
-    ax = axes_of(ax, 8.0, 1.3 + 0.42 * len(frame))
-    with style():
-        index = contrasts.is_index and method == contrasts.frame["method"].iloc[0]
-        if not index:
-            ax.axvspan(-contrasts.margin, contrasts.margin, color="#EFEFEF", zorder=0)
-        ax.axvline(0, color=INK, linewidth=0.8, zorder=1)
-        for y, row in enumerate(frame.itertuples(index=False)):
-            colour, marker = VERDICT_LOOK.get(row.verdict, VERDICT_LOOK[""])
-            ax.hlines(y, row.lower, row.upper, color=colour, linewidth=1.6, zorder=2)
-            ax.plot(row.change, y, marker=marker, color=colour, markersize=7, zorder=3)
-            words = VERDICT[language].get(row.verdict, row.verdict)
-            ax.annotate(
-                words, (1.01, y), xycoords=("axes fraction", "data"), va="center", fontsize=8.5, color=colour,
-                annotation_clip=False,
-            )  # fmt: skip
-        several = frame[["earlier", "later"]].drop_duplicates().shape[0] > 1
-        names = [
-            wrapped_label(label_of(r.theme, labels), 30) + (f"\n{r.earlier} → {r.later}" if several else "")
-            for r in frame.itertuples(index=False)
-        ]
-        ax.set_yticks(range(len(frame)), names)
-        ax.set_ylim(len(frame) - 0.5, -0.5)
-        ax.grid(axis="y", visible=False)
-        _change_axis(ax, index, language)
-        pair = "" if several else f", {frame['earlier'][0]} → {frame['later'][0]}"
-        head = "Thay đổi giữa các giai đoạn" if language == "vi" else "Change between periods"
-        ax.set_title(f"{head}{pair} ({method_name(method, language)}; n = {_counts(frame)})")
-        caption(ax, _contrast_caption(contrasts, language, index))
-    return ax
-
-
-def _counts(frame: Any) -> str:
-    first = frame.iloc[0]
-    return f"{int(first.n_earlier)} + {int(first.n_later)}"
-
-
-def _change_axis(ax: "Axes", index: bool, language: str) -> None:
-    from matplotlib.ticker import FuncFormatter
-
-    if index:
-        told = ("Thay đổi của chỉ số (chưa hiệu chỉnh)", "Change of the index (uncalibrated)")
-        ax.set_xlabel(told[language == "en"])
-        return
-
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: points(value, language, 0)))
-    ax.set_xlabel("Thay đổi (điểm phần trăm)" if language == "vi" else "Change (percentage points)")
-
-
-def _contrast_caption(contrasts: Contrasts, language: str, index: bool) -> str:
-    level, margin = 100 * contrasts.level, 100 * contrasts.margin
-    tail = f" {contrasts.provisional}" if contrasts.provisional else ""
-    if language == "vi":
-        band = "" if index else f"; dải xám: ± {margin:.0f} điểm"
-        return (
-            f"Khoảng {level:.0f} % từ các lần rút chung theo tin bài; kết luận theo kiểm định max-T từng bước cho cả "
-            f"họ so sánh đã khai báo{band}.{tail}"
-        )
-    band = "" if index else f"; grey band: ± {margin:.0f} points"
-    return (
-        f"{level:.0f} % intervals from joint draws by story; verdicts by step-down max-T over the declared "
-        f"family{band}.{tail}"
-    )
+def _change(prevalence: Prevalence, pair: tuple[int, int], t: int, language: str) -> str:
+    """The change in the units of the axis; a dash where a period holds too few stories for an interval."""
+    change = float(prevalence.estimate[pair[1], t] - prevalence.estimate[pair[0], t])
+    if not prevalence.enough[list(pair)].all() or not np.isfinite(change):
+        return "–"
+    return signed(change, language) if is_index(prevalence) else points(change, language)
 
 
 def plot_heatmap(
@@ -295,12 +234,12 @@ def plot_heatmap(
     ax = axes_of(ax, 2.8 + 0.75 * p, 1.4 + 0.45 * n)
     values = prevalence.estimate.T
     with style():
-        low, high = float(values.min()), float(values.max())
+        low, high = float(np.nanmin(values)), float(np.nanmax(values))
         ax.imshow(values, cmap="Blues", aspect="auto", vmin=min(low, 0.0), vmax=high + 1e-9)
         for t in range(n):
             for q in range(p):
                 dark = (values[t, q] - min(low, 0.0)) / max(high - min(low, 0.0), 1e-9) > 0.55
-                text = f"{values[t, q]:.2f}" if is_index(prevalence) else percent(values[t, q], language)
+                text = _cell(float(values[t, q]), prevalence, language, 1 if high < 0.1 else 0)
                 ax.text(q, t, text, ha="center", va="center", fontsize=8, color="white" if dark else INK)
         ax.set_xticks(range(p), list(prevalence.periods), rotation=0 if p <= 12 else 60)
         ax.set_yticks(range(n), [wrapped_label(label_of(key, labels), 30) for key in prevalence.themes])
@@ -308,6 +247,16 @@ def plot_heatmap(
         ax.tick_params(length=0)
         for side in ("left", "bottom"):
             ax.spines[side].set_visible(False)
-        ax.set_title(_title(prevalence, language))
-        caption(ax, interval_caption(prevalence, language), width=max(60, 14 * p + 20))
+        titled(ax, _title(prevalence, language))
+        without = (
+            "Ô ghi ước lượng điểm, không kèm khoảng tin cậy; chỉ cho các nguồn báo này." if language == "vi"
+            else "Cells hold point estimates without intervals; for these outlets."
+        )  # fmt: skip
+        caption(ax, f"{counts_caption(prevalence, language)} {without}")
     return ax
+
+
+def _cell(value: float, prevalence: Prevalence, language: str, digits: int) -> str:
+    if not np.isfinite(value):
+        return "–"
+    return decimal(value, language) if is_index(prevalence) else percent(value, language, digits)

@@ -44,7 +44,7 @@ def _labels(study: Study) -> dict[str, str]:
 
 
 def _comparison(study: Study) -> list[Drawing]:
-    from toolkit.plots import alt, years
+    from toolkit.plots import alt, contrasts, years
 
     language, labels, p = study.language, _labels(study), study.headline
     vi = language == "vi"
@@ -52,24 +52,23 @@ def _comparison(study: Study) -> list[Drawing]:
     shared: dict[str, Any] = {"labels": labels, "language": language}
     plan: list[Drawing] = []
     if len(p.periods) >= 2:
-        plan.append(
-            ("years", "Giai đoạn đầu và cuối" if vi else "First and last period", text,
-             lambda: years.plot_years(p, pair=_pair(study), **shared))
-        )  # fmt: skip
+        pair = _pair(study)
+        plan.append(("years", f"{pair[0]} → {pair[1]}", text, lambda: years.plot_years(p, pair=pair, **shared)))
     if len(p.periods) >= 3:
         plan += [
-            ("prevalence", "Diễn biến theo giai đoạn" if vi else "Over the periods", text,
+            ("prevalence", "Diễn biến qua các giai đoạn" if vi else "Over the periods", text,
              lambda: years.plot_prevalence(p, **shared)),
             ("panels", "Từng chủ đề" if vi else "Theme by theme", text,
              lambda: years.plot_panels(p, **shared)[0, 0]),
         ]  # fmt: skip
-    plan.append(("heatmap", "Chủ đề và giai đoạn" if vi else "Themes by periods", text,
-                 lambda: years.plot_heatmap(p, **shared)))  # fmt: skip
-    if len(study.contrasts.frame):
+    if len(p.periods) != 2:  # of two periods it would only repeat the figure above
+        plan.append(("heatmap", "Chủ đề và giai đoạn" if vi else "Themes by periods", text,
+                     lambda: years.plot_heatmap(p, **shared)))  # fmt: skip
+    if study.contrasts.frame["lower"].notna().any():
         plan.append(
             ("contrasts", "Thay đổi và kết luận" if vi else "Changes and verdicts",
              alt.describe_contrasts(study.contrasts, labels, language),
-             lambda: years.plot_contrasts(study.contrasts, **shared))
+             lambda: contrasts.plot_contrasts(study.contrasts, **shared))
         )  # fmt: skip
     return plan
 
@@ -82,7 +81,8 @@ def _pair(study: Study) -> tuple[str, str]:
 
 
 def _evidence(study: Study) -> list[Drawing]:
-    from toolkit.plots import robustness, topics
+    from toolkit.plots import alt, robustness, topics
+    from toolkit.plots import seeds as seed_figures
 
     language, labels = study.language, _labels(study)
     vi = language == "vi"
@@ -92,7 +92,8 @@ def _evidence(study: Study) -> list[Drawing]:
         title = "Chủ đề dựa trên những từ khóa nào" if vi else "On which seeds each theme rests"
         total = study.seeds.groupby("theme")["tokens"].transform("sum").clip(lower=1)
         seeds = study.seeds.assign(share_of_theme=study.seeds["tokens"] / total)
-        plan.append(("seeds", title, title, lambda: topics.plot_seeds(seeds, **shared)))
+        text = alt.describe_seeds(seeds, labels, language)
+        plan.append(("seeds", title, text, lambda: seed_figures.plot_seed_panels(seeds, **shared)[0, 0]))
     if len(study.keyness):
         title = "Từ ngữ đặc trưng của hai giai đoạn" if vi else "Words that tell the periods apart"
         words = ", ".join(str(term).replace("_", " ") for term in study.keyness["term"].head(10))
@@ -112,7 +113,7 @@ def _documents(study: Study) -> list[Drawing]:
 
     vi = study.language == "vi"
     return [
-        ("dates", "Ngày tháng được xác định thế nào" if vi else "How dates were found",
+        ("dates", "Ngày tháng được xác định nhờ đâu" if vi else "On what evidence articles were dated",
          alt.describe_dates(study.corpus, study.language),
          lambda: corpus.plot_dates(study.corpus, language=study.language)),
         ("sources", "Nguồn báo theo năm" if vi else "Sources by year",
