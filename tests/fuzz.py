@@ -1,191 +1,204 @@
 """Fuzz every reader, the cleaner and the dating: `python tests/fuzz.py --seconds 600`.
 
-Each target takes bytes and raises nothing but a broken promise. hypothesis drives all of them; where atheris is
-installed each target also runs coverage-guided in a process of its own for half of its time. The exit code is 1 when a
-promise broke, and the input that broke it is printed.
+Each target takes bytes and raises nothing but a broken promise. hypothesis drives each of them on bytes of its own and
+on sound files that it alters; where atheris is installed, two processes (texts, files) then let coverage of `toolkit`
+guide the inputs for the other half of the time. The summary counts targets, executions and finds; the exit code is 1
+when there was a find, and the input that broke a promise is printed in base64.
 """
 
 import argparse
+import base64
+import importlib
 import importlib.util
+import json
+import pkgutil
+import re
 import subprocess
 import sys
+import tempfile
 import time
+import traceback
+from collections import Counter
 from collections.abc import Callable
-from itertools import pairwise
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-import pandas as pd  # noqa: E402
-
-from toolkit.documents.cleaning import clean, cleaning_table, removed_table, show_cleaning  # noqa: E402
-from toolkit.documents.cleaning_rules import apply_spans, clean_spans  # noqa: E402
-from toolkit.documents.corpus import Corpus  # noqa: E402
-from toolkit.documents.date_choice import find_date  # noqa: E402
-from toolkit.documents.date_grammar import mentions  # noqa: E402
-from toolkit.documents.dates import dates_table, resolve_dates  # noqa: E402
-from toolkit.documents.furniture import read_furniture  # noqa: E402
-from toolkit.documents.passages import split_passages  # noqa: E402
-
 Target = Callable[[bytes], None]
-SLOWEST_SECONDS = 20.0  # for one input: more is a hang
-SEEDS = (
-    "Chiều 6/11, tại Hà Nội.\nTin liên quan\nTựa khác (12/03/2020)\n",
-    "![a [b] c](http://x/(1).jpg) |\nẢnh: A |\n", "./.",
-    "Thứ Sáu, 13/03/2026\nx\n+\naa\n-\n",
-    "tổng kết công tác năm 2020, triển khai nhiệm vụ năm 2021",
-    "ngày 31 tháng 2 năm 2019",
-)  # fmt: skip
+SLOWEST_SECONDS = 20  # of processor time for one input: more is a hang
+ENDLESS_SECONDS = 300  # by the clock, however busy the machine
+LARGEST_BYTES = 40_000
+MOST_FINDS = 5  # a group stops after so many
+GROUPS = ("texts", "files")
 
 
-def text_of(data: bytes) -> str:
-    """Bytes as a text: half of them as UTF-8, half spelled from pieces that the rules look for."""
-    if data[:1] < b"\x80":
-        return data[1:].decode("utf-8", errors="replace")
-    pieces = [
-        *SEEDS,
-        "\n",
-        " ",
-        "a",
-        "1",
-        "/",
-        "(",
-        ")",
-        "[",
-        "]",
-        "!",
-        "|",
-        "Ảnh: ",
-        "năm 2019 ",
-        "ngày ",
-        "Tin khác\n",
-        "A. ",
-    ]
-    return "".join(pieces[byte % len(pieces)] for byte in data[1:400])
+def targets(group: str) -> dict[str, tuple[Target, list[bytes]]]:
+    """The targets of a group by name, with what each sets out from."""
+    from tests import fuzz_reading, fuzz_texts
 
-
-def cleaner(data: bytes) -> None:
-    """No text is altered outside the spans, which are sorted and apart."""
-    raw = text_of(data)
-    spans = clean_spans(raw, read_furniture(), captions="keep" if data[-1:] > b"\x80" else "drop")
-    assert all(0 <= s.start < s.end <= len(raw) for s in spans) and all(a.end <= b.start for a, b in pairwise(spans))
-    text = apply_spans(raw, spans)
-    assert text == text.strip() and len(text) + sum(s.end - s.start for s in spans) == len(raw)
-
-
-def dater(data: bytes) -> None:
-    """A date has the precision it says and its evidence; mentions slice their text."""
-    raw = text_of(data)
-    found = find_date(raw, spans=clean_spans(raw, read_furniture()), url=raw[:200], path=raw[-200:], given=raw[:40])
-    assert found.chosen is None or found.chosen.value
-    for candidate in (found.chosen, *found.others):
-        if candidate is not None and candidate.value:
-            assert len(candidate.value) in (4, 7, 10) and 1945 <= candidate.year <= 2035 and candidate.evidence
-    assert all(raw[m.start : m.end].strip() for m in mentions(raw))
-
-
-def corpus_verbs(data: bytes) -> None:
-    """Cleaning, dating and splitting a corpus of three texts hold together."""
-    raws = [text_of(data), text_of(data[::-1]), text_of(data[1:])]
-    frame = pd.DataFrame(
-        {"id": ["a", "b", "c"], "text": raws, "source": "s", "date_given": ["2019-01-01", None, raws[0][:20]]}
-    )
-    corpus = resolve_dates(clean(Corpus(frame)))
-    assert len(removed_table(corpus)) >= len(cleaning_table(corpus)) and len(dates_table(corpus)) <= 3
-    show_cleaning(corpus, "a")._repr_html_()
-    texts = dict(zip(corpus.frame["id"], corpus.frame["text"]))
-    for row in split_passages(corpus).frame.itertuples():
-        assert row.text == texts[row.parent][row.start : row.end] and row.text.strip()
-
-
-def targets() -> list[tuple[str, Target]]:
-    """Every target by name: those of this file, then those of reading."""
-    from tests.fuzz_reading import TARGETS
-
-    return [("cleaner", cleaner), ("dater", dater), ("corpus_verbs", corpus_verbs), *TARGETS]
+    if group == "files":
+        return {name: (target, fuzz_reading.seeds_of(name)) for name, target in fuzz_reading.FILES}
+    texts = {name: (target, list(fuzz_texts.SEEDS)) for name, target in fuzz_texts.TARGETS}
+    return texts | {name: (target, fuzz_reading.seeds_of(name)) for name, target in fuzz_reading.BYTES}
 
 
 def timed(target: Target) -> Target:
     """The target, with an input that takes too long counted as a broken promise."""
 
     def run(data: bytes) -> None:
-        began = time.monotonic()
+        began = time.process_time()
         target(data)
-        assert time.monotonic() - began < SLOWEST_SECONDS, "a hang"
+        assert time.process_time() - began < SLOWEST_SECONDS, "a hang"
 
     return run
 
 
-def by_hypothesis(name: str, target: Target, seconds: float) -> int:
-    """Run a target on generated bytes until the time is up; the number of inputs tried."""
-    from hypothesis import HealthCheck, given, settings
+def tell(name: str, data: bytes, error: str) -> None:
+    """Print a find: the target, what it raised, and the input."""
+    print(f"FIND in {name}: {error.strip()[-1_500:]}\n  input: {base64.b64encode(data[:3_000]).decode()}", flush=True)
+
+
+def by_hypothesis(name: str, target: Target, seeds: list[bytes], seconds: float) -> tuple[int, int]:
+    """Run a target on generated and altered bytes until the time is up; inputs tried, and finds (0 or 1)."""
+    from hypothesis import HealthCheck, Phase, given, settings
     from hypothesis import strategies as st
 
-    tried = 0
-    end = time.monotonic() + seconds
-    data = st.one_of(st.binary(max_size=400), st.text(max_size=300).map(lambda t: b"\0" + t.encode("utf-8", "replace")))
+    tried, end, last = 0, time.monotonic() + seconds, b""
+    cuts = st.lists(st.tuples(st.floats(0, 1), st.integers(0, 40), st.binary(max_size=12)), max_size=4)
+    altered = st.builds(_altered, st.sampled_from(seeds), cuts)
+    text = st.text(max_size=300).map(lambda value: b"\0" + value.encode("utf-8", "replace"))
 
-    @settings(max_examples=200, deadline=None, database=None, suppress_health_check=list(HealthCheck))
-    @given(data)
+    @settings(max_examples=100, deadline=None, database=None, phases=[Phase.generate],
+              suppress_health_check=list(HealthCheck))  # fmt: skip
+    @given(st.one_of(st.binary(max_size=400), text, altered))
     def batch(value: bytes) -> None:
-        nonlocal tried
+        nonlocal tried, last
         if time.monotonic() < end:
-            tried += 1
+            tried, last = tried + 1, value
             timed(target)(value)
 
-    for seed in SEEDS:
-        timed(target)(b"\0" + seed.encode())
-    while time.monotonic() < end:
-        batch()
-    return tried
+    try:
+        for seed in seeds:
+            last = seed
+            timed(target)(seed)
+        while time.monotonic() < end:
+            batch()
+    except Exception:
+        tell(name, last, traceback.format_exc())
+        return tried, 1
+    return tried, 0
 
 
-def by_coverage(name: str, seconds: float) -> int:
-    """Run a target under atheris in a process of its own; its exit code."""
-    command = [sys.executable, __file__, "--atheris", name, "--seconds", str(int(seconds))]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=seconds + 120, check=False)
-    if done.returncode:
-        print(done.stdout[-2_000:], done.stderr[-4_000:])
-    return done.returncode
+def _altered(seed: bytes, cuts: list[tuple[float, int, bytes]]) -> bytes:
+    """The seed with some stretches replaced: (where, how many bytes go, what comes)."""
+    for where, gone, comes in cuts:
+        place = int(where * len(seed))
+        seed = seed[:place] + comes + seed[place + gone :]
+    return seed
 
 
-def atheris_process(name: str, seconds: int) -> None:
-    """The process that atheris drives: it instruments, fuzzes one target and exits."""
+def by_coverage(group: str, seconds: float, seed: int) -> tuple[Counter[str], int, str]:
+    """Fuzz a group under atheris in a process of its own: executions by target, finds, and what was covered.
+
+    A target with a find is left out when the process starts again for the rest of the time.
+    """
+    counts: Counter[str] = Counter()
+    end, skip, covered = time.monotonic() + seconds, list[str](), "nothing"
+    while time.monotonic() < end - 5 and len(skip) < MOST_FINDS:
+        with tempfile.TemporaryDirectory() as folder:
+            rest = int(end - time.monotonic())
+            command = [sys.executable, __file__, "--guided", group, "--folder", folder, "--seconds", str(rest),
+                       "--seed", str(seed + len(skip)), "--skip", *skip]  # fmt: skip
+            done = subprocess.run(command, capture_output=True, text=True, timeout=rest + 300, check=False)
+            tally = Path(folder) / "counts.json"
+            counts.update(json.loads(tally.read_text()) if tally.exists() else {})
+            edges = re.findall(r"cov: (\d+)", done.stderr)
+            covered = f"{edges[0]} to {edges[-1]} edges of toolkit" if edges else covered
+            if done.returncode == 0:
+                break
+            broken = [p for p in Path(folder).iterdir() if p.name.startswith(("crash-", "timeout-", "oom-"))]
+            names = [name for name in targets(group) if name not in skip]
+            data = broken[0].read_bytes() if broken else b"\0"
+            name = names[data[0] % len(names)]
+            tell(name, data[1:], done.stdout[-1_500:] + done.stderr[-1_500:] if not broken else _raised(done))
+            skip.append(name)
+    return counts, len(skip), covered
+
+
+def _raised(done: "subprocess.CompletedProcess[str]") -> str:
+    """The Python traceback in what the process printed, or what libFuzzer said of a hang."""
+    text = done.stdout + done.stderr
+    place = text.find("Uncaught Python exception")
+    return text[place : place + 1_500] if place >= 0 else text[-800:]
+
+
+def guided_process(group: str, options: argparse.Namespace) -> None:
+    """The process that atheris drives: it instruments toolkit, and the first byte of an input picks the target."""
     import atheris
 
-    atheris.instrument_all()
-    target = timed(dict(targets())[name])
-    atheris.Setup([sys.argv[0], f"-max_total_time={seconds}", "-max_len=2000", "-verbosity=0"], target)
+    with atheris.instrument_imports(include=["toolkit"]):
+        import toolkit.documents
+
+        for module in pkgutil.iter_modules(toolkit.documents.__path__):
+            importlib.import_module(f"toolkit.documents.{module.name}")
+        chosen = {name: pair for name, pair in targets(group).items() if name not in options.skip}
+    names, counts, tally = list(chosen), Counter[str](), Path(options.folder) / "counts.json"
+    corpus = Path(options.folder) / "corpus"
+    corpus.mkdir()
+    for i, (_, seeds) in enumerate(chosen.values()):
+        for j, seed in enumerate(seeds):
+            (corpus / f"{i}-{j}").write_bytes(bytes([i]) + seed)
+
+    def one(data: bytes) -> None:
+        name = names[(data[0] if data else 0) % len(names)]
+        counts[name] += 1
+        if sum(counts.values()) % 50 == 1:
+            tally.write_text(json.dumps(counts))
+        timed(chosen[name][0])(data[1:])
+
+    flags = {"max_total_time": int(options.seconds), "max_len": LARGEST_BYTES, "timeout": ENDLESS_SECONDS,
+             "rss_limit_mb": 4_000, "seed": options.seed, "artifact_prefix": f"{options.folder}/"}  # fmt: skip
+    atheris.Setup([sys.argv[0], *(f"-{name}={value}" for name, value in flags.items()), str(corpus)], one)
     atheris.Fuzz()
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--seconds", type=float, default=600)
-    parser.add_argument("--atheris", metavar="TARGET", help="fuzz one target in this process")
+    parser.add_argument("--seed", type=int, default=1, help="of the coverage-guided fuzzer")
+    parser.add_argument("--guided", choices=GROUPS, help="fuzz one group in this process, guided by coverage")
+    parser.add_argument("--folder", help="where a guided process keeps its inputs")
+    parser.add_argument("--skip", nargs="*", default=[], help="targets that a guided process leaves out")
     options = parser.parse_args()
-    if options.atheris:
-        atheris_process(options.atheris, int(options.seconds))
+    if options.guided:
+        guided_process(options.guided, options)
         return 0
     guided = importlib.util.find_spec("atheris") is not None
-    every = targets()
+    every = {name: pair for group in GROUPS for name, pair in targets(group).items()}
     share = options.seconds / len(every) / (2 if guided else 1)
-    broken = 0
-    for name, target in every:
-        try:
-            tried = by_hypothesis(name, target, share)
-            print(f"{name:<24} hypothesis {tried:>7} inputs, no promise broken", flush=True)
-        except Exception as error:
-            broken += 1
-            print(f"{name:<24} BROKEN: {type(error).__name__}: {error}", flush=True)
-            continue
-        if guided:
-            code = by_coverage(name, share)
-            broken += code != 0
-            print(f"{name:<24} coverage-guided for {share:.0f} s, exit code {code}", flush=True)
-    print("atheris" if guided else "atheris is not installed: hypothesis alone", "|", f"{broken} targets broken")
-    return 1 if broken else 0
+    plain, finds = Counter[str](), Counter[str]()
+    for name, (target, seeds) in every.items():
+        plain[name], finds[name] = by_hypothesis(name, target, seeds, share)
+    counts, covered, more = Counter[str](), list[str](), 0
+    for group in GROUPS if guided else ():
+        tried, found, edges = by_coverage(group, options.seconds / 4, options.seed)
+        counts.update(tried)
+        more += found
+        covered.append(f"{group}: {edges}")
+    print(f"{'target':<22} {'hypothesis':>10} {'guided':>8} {'finds':>5}")
+    for name in every:
+        print(f"{name:<22} {plain[name]:>10} {counts[name]:>8} {finds[name]:>5}")
+    total = finds.total() + more
+    print(
+        f"{len(every)} targets, {plain.total() + counts.total():,} executions "
+        f"({plain.total():,} by hypothesis, {counts.total():,} guided by coverage), {total} finds"
+    )
+    print("; ".join(covered) if guided else "atheris is not installed: hypothesis alone")
+    unguided = [name for name in every if guided and not counts[name]]
+    if unguided and not more:
+        print(f"never run under coverage: {', '.join(unguided)}")
+    return 1 if total or (unguided and not more) else 0
 
 
 if __name__ == "__main__":

@@ -6,9 +6,11 @@ import pandas as pd
 import pytest
 
 from toolkit.base.errors import AlignmentError, UsageError
+from toolkit.documents.cleaning_rules import clean_spans
 from toolkit.documents.corpus import Corpus, corpus_from_frame
 from toolkit.documents.date_choice import find_date
 from toolkit.documents.dates import resolve_dates, write_dates
+from toolkit.documents.furniture import read_furniture
 
 BODY = "Hội nghị bàn về công tác thông tin đối ngoại và bảo hộ công dân, với đại biểu của nhiều cơ quan và địa phương."
 
@@ -29,6 +31,57 @@ def test_a_dateline_is_completed_by_the_year_the_text_speaks_of() -> None:
 def test_plans_and_history_are_no_evidence() -> None:
     assert dated(f"Ngày 14/6, tại Hà Nội. {BODY} Mục tiêu đến năm 2030, tầm nhìn 2045.") is None
     assert dated(f"Sáng 14/6, tại Hà Nội. {BODY} Từ năm 1986, đất nước đổi mới.") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Sáng 2/3, tại Huế khai mạc hội chợ. Trong năm 2018, việc này tiếp tục có những bước tiến.", "2018-03-02"),
+        ("Sáng 2/3, tại Huế khai mạc hội chợ. Trong năm 2018, kim ngạch đạt 11 tỷ USD, tăng 7 %.", None),
+        ("Sáng 2/3, hội nghị tổng kết công tác năm 2018. Trong năm 2018, nhiều việc đã xong.", None),
+        ("Chiều 9/6, lớp học khép lại. Đây là một trong những hoạt động đáng nhớ của năm 2017.", "2017-06-09"),
+        ("Lớp học khép lại trong tiếng hát. Đây là một trong những hoạt động đáng nhớ của năm 2017.", "2017"),
+        ("Trong năm 2021, bất chấp khó khăn, các lớp học vẫn mở cửa đều đặn.", "2021"),
+        ("Trong năm 2021, các lớp học sẽ mở cửa đều đặn.", None),
+        ("Ngày 9/6, thị trấn mở phiên chợ thứ ba trong năm 2017, đông hơn mọi lần.", "2017-06-09"),
+        ("Chiều 25/11, hai bên hội đàm và mời đoàn sang thăm trong năm 2017.", None),
+        ("Tối 16/10, đêm nhạc gây quỹ mở màn. Bà con góp quỹ đến hết ngày 31/10/2016.", "2016-10-16"),
+        ("Ngày 5/1, đoàn về nước; tàu rời cảng ngày 20/12/2016.", "2017-01-05"),
+        ("Tối 16/10, đêm nhạc mở màn theo Quyết định số 12 ngày 10/10/2016.", None),
+        ("Tối 16/10, tiếng trống vang lên mừng bà cụ sinh ngày 17/10/1936.", None),
+        ("Câu chuyện được kể tại buổi gặp mặt chiều 29/4/2021 ở thị trấn ven sông.", "2021"),
+        ("Hợp tác xã có thêm xưởng dệt, mở cửa ngày 4/3/2021 vừa qua.", "2021"),
+        ("Lễ hội Phở Quê năm 2025\nHàng trăm bếp đã đăng ký dự Lễ hội Phở Quê năm 2025 bên bờ sông.", "2025"),
+        ("Vòng loại World Cup 2026\nĐội nhà tập buổi đầu, mơ về World Cup 2026 ở xa.", None),
+        ("Cô giáo dẫn hai em học sinh.\nNgày 6/11, lớp mở cửa. Trong năm 2019, lớp đón ba mươi em.", "2019-11-06"),
+    ],
+)
+def test_years_within_sentences(text: str, expected: str | None) -> None:
+    assert dated(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1. Thông tư này có hiệu lực thi hành kể từ ngày 20 tháng 8 năm 2016.", "2016"),
+        ("Thông tư này có hiệu lực thi hành kể từ ngày 15 tháng 01 năm 2016.", "2015"),
+        ("Thông tư này có hiệu lực thi hành kể từ ngày 05 tháng 3 năm 2016.", None),
+        ("Nghị định này có hiệu lực thi hành kể từ ngày 15 tháng 01 năm 2016.", None),
+        ("Nghị định này có hiệu lực thi hành từ ngày 01 tháng 7 năm 2016.", None),
+        ("Luật này có hiệu lực thi hành từ ngày 20 tháng 8 năm 2016.", None),
+        ("Theo Thông tư số 5, hợp đồng có hiệu lực từ ngày 20 tháng 8 năm 2016.", None),
+    ],
+)
+def test_a_day_of_effect_tells_the_year_of_signing(text: str, expected: str | None) -> None:
+    assert dated(text) == expected
+
+
+def test_history_is_no_evidence_against_a_date_line() -> None:
+    page = "16/04/2021\nĐịa đạo dưới làng\nĐịa đạo được đào từ năm 1947 và dài hơn mười cây số, nay đón khách thăm."
+    assert dated(page, title="Địa đạo dưới làng") is None  # its line is read only where cleaning has found it
+    spans = clean_spans(page, read_furniture())
+    found = find_date(page, spans=spans).chosen
+    assert found is not None and found.value == "2021-04-16"
 
 
 def test_addresses_file_names_and_metadata() -> None:

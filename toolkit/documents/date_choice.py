@@ -7,9 +7,10 @@ from datetime import date
 from toolkit.documents.cleaning_rules import Span, apply_spans
 from toolkit.documents.date_grammar import is_day, iso
 from toolkit.documents.date_header import Candidate, HeaderDate, from_address, from_given, header_dates
-from toolkit.documents.date_text import Dateline, dateline, news_part, passed_dates
+from toolkit.documents.date_law import in_force_years, news_part, passed_dates
+from toolkit.documents.date_text import Dateline, dateline
 from toolkit.documents.date_votes import YearVote
-from toolkit.documents.date_years import latest_year, year_votes
+from toolkit.documents.date_years import latest_year, told_year, year_votes
 
 READ_AT_MOST = 30_000  # characters of the cleaned text in which dates are looked for
 PRESS_YEAR = 1986  # an opening that names an earlier day tells history
@@ -42,11 +43,11 @@ def find_date(
     ranked = [*from_given(given), *from_address(url, "url"), *from_address(path, "file_name")]
     refused: list[Candidate] = []
     for header in header_dates(raw, spans, title):
-        judged = judge_header(header, line, latest, whole, clocks)
+        judged = judge_header(header, line, told_year(body), whole, clocks)
         (ranked if judged.confidence >= LEAST_CONFIDENCE else refused).append(judged)
     ranked += passed_dates(text)
     text_dates, hints = from_text(body, line, latest, whole)
-    ranked += text_dates
+    ranked += text_dates or (in_force_years(text) if line is None else [])
     if not ranked:
         return Finding(None, (*refused, *hints))
     chosen = ranked[0]
@@ -55,7 +56,7 @@ def find_date(
 
 
 def judge_header(
-    header: HeaderDate, line: Dateline | None, latest: int | None, whole: int | None, clocks: Set[str]
+    header: HeaderDate, line: Dateline | None, told: int | None, whole: int | None, clocks: Set[str]
 ) -> Candidate:  # fmt: skip
     """A date line as a candidate: believed as far as the day of the news and the years in the text allow."""
     moment = date.fromisoformat(header.value)
@@ -76,10 +77,8 @@ def judge_header(
         return Candidate(header.value, "date_line", 0.3, header.text, f"the text holds a date of {whole}")
     if header.before_title and header.in_widgets and not firm:
         return Candidate(header.value, "date_line", 0.3, header.text, "beside buttons, like a site's clock")
-    if header.before_title and not firm and latest is not None and moment.year - latest > 2:
-        return Candidate(
-            header.value, "date_line", 0.5, header.text, f"long after {latest}, the latest year in the text"
-        )
+    if header.before_title and not firm and told is not None and moment.year - told > 2:
+        return Candidate(header.value, "date_line", 0.5, header.text, f"long after {told}, the latest year in the text")
     return Candidate(header.value, "date_line", 0.9 if firm or not header.before_title else 0.75, header.text)
 
 

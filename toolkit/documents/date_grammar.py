@@ -52,7 +52,7 @@ CUE = re.compile(rf"{_CUE}[ \t\xa0]{{0,2}}(?:ngày[ \t\xa0])?[(]?(?:\d{{1,2}} ?(
 PLAN = re.compile(
     r"(?:đến|tới|cho đến|trước|vào cuối|tầm nhìn|định hướng|mục tiêu|kế hoạch|dự kiến|hướng tới|hướng đến|giai đoạn"
     r"|lộ trình|từ nay đến|đến hết|tới hết|đến cuối|trong những năm|chương trình nghị sự|đề án|quy hoạch|chiến lược"
-    r"|phấn đấu|sẽ)"
+    r"|phấn đấu|dự toán|sẽ)"
     r"\s(?:cuối |đầu |hết |giữa |khoảng |trước |vào |trong |cho |kế hoạch |đến |phát triển |hành động "
     r"|ngân sách )?(?:quý \w{1,3}[ /.-]|tháng \d{1,2}[ /.-])?(?:ngày\s)?(?:năm\s)?\Z", re.I
 )  # fmt: skip
@@ -75,7 +75,7 @@ LEGAL = re.compile(
     r"|công điện)\b[^.;\n]{0,60}\Z", re.I
 )  # fmt: skip
 TERM = re.compile(r"(?:nhiệm kỳ|nhiệm kì|khóa|khoá)\s(?:\w{1,6}\s?,?\s?[(]?)?\Z", re.I)
-AGE = re.compile(r"(?:sinh|sn|sinh năm|s\.n)\.?\s{0,2}(?:ngày\s|năm\s)?\Z", re.I)
+AGE = re.compile(r"\b(?:(?<!học )(?<!thí )(?<!hy )sinh|sn\.?|s\.n\.?)[ \t\xa0]{0,2}(?:ngày\s|năm\s)?\Z", re.I)
 
 
 @dataclass(frozen=True)

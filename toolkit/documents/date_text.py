@@ -1,10 +1,9 @@
-"""What a text says of its own day: the dateline it opens with, the day on which a law was passed."""
+"""What a text says of its own day: the dateline that it opens with."""
 
 import re
 from dataclasses import dataclass
 
-from toolkit.documents.date_grammar import Mention, is_day, iso, mentions
-from toolkit.documents.date_header import Candidate
+from toolkit.documents.date_grammar import Mention, mentions
 
 OPENING = 1_500  # characters of the cleaned text in which a dateline is looked for
 
@@ -106,36 +105,3 @@ def _snippet(body: str, m: Mention) -> str:
     cut = re.split(r"[\n.;]", body[max(0, m.start - 24) : m.start])[-1]
     cut = cut[cut.find(" ") + 1 :] if len(cut) == 24 else cut
     return (cut.lstrip(" ,") + body[m.start : m.end]).strip()
-
-
-_PASSED = re.compile(
-    r"(?:thông qua|ban hành)[ \t](?:vào[ \t])?ngày[ \t](\d{1,2})[ \t]tháng[ \t](\d{1,2})[ \t]năm[ \t]((?:19"
-    r"|20)\d\d)\.?[ \t]*$"
-    r"|^(?:[A-ZĐÀ-Ỹ][\wÀ-ỹ. ]{1,24},[ \t])ngày[ \t](\d{1,2})[ \t]tháng[ \t](\d{1,2})[ \t]năm[ \t]((?:19"
-    r"|20)\d\d)[ \t]*$", re.M
-)  # fmt: skip
-_THIS_TEXT = re.compile(
-    r"\b(?:Luật|Bộ luật|Pháp lệnh|Nghị quyết|Hiến pháp|Nghị định|Thông tư|Quyết định)[ \t](?:này|trên)\b", re.I
-)
-_LAW = re.compile(
-    r"\b(?:[Kk]hoản|[Đđ]iểm|Điều)[ \t](?:\d|[a-zđ]\b)"
-    r"|\b(?:Luật|Bộ luật|Nghị định|Thông tư|Thông tư liên tịch|Nghị quyết|Quyết định|Pháp lệnh|Quy chế"
-    r"|Quy định)[ \t]này\b"
-)  # fmt: skip
-LAW_OPENING = 300  # characters of a law text that may tell of its own day
-
-
-def news_part(body: str) -> str:
-    """The text, but of a law text only its first lines: the years in it are those of other laws and deadlines."""
-    return body if len(_LAW.findall(body[:6_000])) < 2 else body[:LAW_OPENING]
-
-
-def passed_dates(body: str) -> list[Candidate]:
-    """The day on which a law text says that it was passed, or the line with the place and day of its signing."""
-    found = []
-    for m in _PASSED.finditer(body):
-        day, month, year = (int(g) for g in m.groups() if g)
-        own = m[4] is not None or _THIS_TEXT.search(body[max(0, m.start() - 160) : m.start()])
-        if own and is_day(year, month, day):
-            found.append(Candidate(iso(year, month, day), "signed", 0.93, " ".join(m.group().split())))
-    return found

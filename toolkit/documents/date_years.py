@@ -8,11 +8,16 @@ from collections.abc import Iterator
 
 from toolkit.documents.date_events import event_votes
 from toolkit.documents.date_grammar import EARLIEST_YEAR, FUTURE, LATEST_YEAR, is_day, mentions
-from toolkit.documents.date_text import COMPARED, LEADS, OPENING, Dateline
+from toolkit.documents.date_named import named_votes
+from toolkit.documents.date_near import near_votes
+from toolkit.documents.date_text import COMPARED, Dateline
 from toolkit.documents.date_votes import YearVote
+from toolkit.documents.date_within import within_votes
 
 _Y = r"((?:19|20)\d\d)"
-_CLOSING = re.compile(rf"(?:tổng kết|sơ kết|kết quả|đánh giá|báo cáo)[^.\n]{{0,90}}?\bnăm[ \t]{_Y}\b", re.I)
+_CLOSING = re.compile(
+    rf"(?:tổng kết|sơ kết|kết quả|đánh giá|báo cáo)[^.\n]{{0,90}}?(?<!, trong )\bnăm[ \t]{_Y}\b", re.I
+)
 _OPENING_YEAR = re.compile(
     rf"(?:triển khai|phương hướng|nhiệm vụ|kế hoạch|dự toán|đề ra|bàn)[^.\n]{{0,50}}?\b(?:nhiệm vụ|công tác"
     rf"|phương hướng|kế hoạch|hoạt động|ngân sách)?"
@@ -35,14 +40,12 @@ _UNTIL = re.compile(
 _SESSION = re.compile(
     r"(?:thường kỳ|thường kì)[ \t]tháng[ \t](\d{1,2})[ \t]?(?:[/.-]|năm)[ \t]?((?:19|20)\d\d)\b", re.I
 )
-_WITHIN = re.compile(rf"\btrong[ \t]năm[ \t]{_Y}\b(?![ \t]?[-–])", re.I)
 _APPOINTED = re.compile(
     rf"(?:bổ nhiệm|lên đường)[^.\n]{{0,30}}?[ \t]nhiệm k[ỳì][ \t]{_Y}[ \t]?[-–][ \t]?(?:19|20)?\d\d\b", re.I
 )
 _CONGRESS = re.compile(
     rf"đại hội[^.\n]{{0,160}}?nhiệm k[ỳì][ \t](?:\w{{1,6}},?[ \t])?[(]?{_Y}[ \t]?[-–][ \t]?(?:19|20)?\d\d\b", re.I
 )
-_TO_COME = re.compile(r"\b(?:sẽ|dự kiến|mục tiêu|kế hoạch|phấn đấu|tiếp tục|cần|tới đây|đặt ra|dự báo)\b", re.I)
 _ANNIVERSARY = re.compile(
     r"\((?:\d{1,2}[/.-]){0,2}(?:19|20)\d\d[ \t]?[-–][ \t]?(?:\d{1,2}[/.-]){0,2}((?:19|20)\d\d)[ \t]?\)", re.I
 )
@@ -54,6 +57,9 @@ _EVENT = re.compile(
     r"(?:[^.\n;]{0,110}?[ \t](?P<last>(?!năm\b)\w+))?[ \t](?:lần thứ [\w ]{1,12}[,]?[ \t])?"
     r"[-–(]?(?:năm[ \t])?(?P<y>(?:19|20)\d\d)\b(?![ \t]?[-–/.]\d)", re.I
 )  # fmt: skip
+WEB_YEAR = 2000  # pages of the web are younger, and years before are history
+_DONE = re.compile(r"(?:thực hiện|so với|vượt|hoàn thành|theo|đạt)[^.\n]{0,20}\Z", re.I)
+OFTEN = 4  # times: a year said so often is the year of the news
 _SENTENCE = re.compile(r"(?:^|\n|[.!?][\"”’)]?[ \t])\Z")
 _NO_EVENT = frozenset(
     [
@@ -88,7 +94,8 @@ def year_votes(body: str, line: Dateline | None) -> list[YearVote]:
     """What the text says of the year in which it was written; plans, history, law and terms of office apart."""
     votes = list(event_votes(body, line))
     if any(m.year for m in mentions(body)):  # most texts name no year, and need no search for phrases with one
-        votes += [*_work_years(body, line), *_phrases(body, line), *_near(body, line), *_often(body, line)]
+        votes += [*_work_years(body, line), *_phrases(body, line), *within_votes(body, line), *near_votes(body, line)]
+        votes += [*named_votes(body, line), *_often(body, line)]
     return [vote for vote in votes if EARLIEST_YEAR <= vote.year <= LATEST_YEAR]
 
 
@@ -107,7 +114,9 @@ def _work_years(body: str, line: Dateline | None) -> Iterator[YearVote]:
     for m in closed:
         firm = m.group()[:2].casefold() in ("tổ", "sơ") and (early or late)
         yield _vote(int(m[1]) + early, 0.9 if int(m[1]) in both else (0.8 if firm else 0.4), "year_closing", m)
-    for m in opened:
+    for m in opened if early or late else ():
+        if _DONE.search(body[max(0, m.start() - 40) : m.start()]):
+            continue
         yield _vote(int(m[1]) - (not early), 0.9 if int(m[1]) - 1 in both else 0.4, "year_opening", m)
 
 
@@ -135,19 +144,15 @@ def _phrases(body: str, line: Dateline | None) -> Iterator[YearVote]:
 
 
 def _beside(body: str, line: Dateline) -> Iterator[YearVote]:
-    """Years in the dateline's own sentence, and `Trong năm …` in the months that look back."""
+    """Years in the dateline's own sentence, and those of events in the opening."""
     sentence = re.split(r"(?<=[.!?])[ \t]|\n", body[line.mention.end : line.mention.end + 400])[0]
     start, end = line.mention.start, line.mention.end + len(sentence)
-    for m in _WITHIN.finditer(body[:6_000]):
-        rest = re.split(r"[.\n]", body[m.end() : m.end() + 250])[0]
-        told = m.group()[0] == "T" and _TO_COME.search(rest) is None
-        looks_back = told and (line.month >= 10 or (line.month >= 4 and m.start() < OPENING))
-        yield _vote(m[1], 0.75 if looks_back else 0.4, "year_within", m)
     for m in _CONGRESS.finditer(body, start, end):
         yield _vote(m[1], 0.75, "year_mandate", m)
     for m in _EVENT.finditer(body[:1_200]):
         last = (m["last"] or "").casefold()
-        if last not in _NO_EVENT and not last.isdigit() and not _planned(body, m):
+        compared = COMPARED.search(m.group()[: -len(m["y"])]) or COMPARED.search(body[: m.start()][-40:])
+        if last not in _NO_EVENT and not last.isdigit() and not _planned(body, m) and not compared:
             own = start - 200 <= m.start() <= end and (line.month <= 10 or "năm " + m["y"] in m.group())
             subject = line.month <= 10 and _SENTENCE.search(body[max(0, m.start() - 4) : m.start()]) is not None
             yield _vote(m["y"], 0.7 if own or subject else 0.4, "year_event", m)
@@ -163,30 +168,6 @@ def _gap(line: Dateline, month: int, day: int) -> float:
     return (line.month - month) * 30.4 + (line.day - day)
 
 
-def _near(body: str, line: Dateline | None) -> Iterator[YearVote]:
-    """Whole dates and months with their year that lie within weeks of the dateline's day and month."""
-    if line is None:
-        return
-    for m in mentions(body):
-        if (
-            m.year is None
-            or m.month is None
-            or m.is_history
-            or m.is_legal
-            or m.is_plan
-            or COMPARED.search(m.before[-40:])
-        ):
-            continue
-        gap = _gap(line, m.month, m.day or 15)
-        if m.kind == "full" and -5 <= gap <= 31:
-            close = (
-                -3 <= gap <= 7 and m.start < OPENING and line.mention.start < 600 and LEADS.search(m.before) is not None
-            )
-            yield YearVote(m.year, 0.75 if close else 0.45, "year_near", body[m.start : m.end], m.start)
-        elif m.kind == "monthyear" and -10 <= gap <= 45:
-            yield YearVote(m.year, 0.3, "year_near", body[m.start : m.end], m.start)
-
-
 def _often(body: str, line: Dateline | None) -> Iterator[YearVote]:
     """The latest year, where it is said three times or more and the dateline is not of the months that look back."""
     if line is None or line.month < 4:
@@ -196,7 +177,9 @@ def _often(body: str, line: Dateline | None) -> Iterator[YearVote]:
     named = [m for m in said if m.year == year]
     if len(named) >= 3:
         first = named[0]
-        yield YearVote(year, 0.45, "year_often", body[first.start : first.end] + f" ({len(named)} times)", first.start)
+        weight = 0.65 if len(named) >= OFTEN else 0.45
+        words = body[first.start : first.end] + f" ({len(named)} times)"
+        yield YearVote(year, weight, "year_often", words, first.start)
 
 
 def latest_year(body: str, whole: bool = False) -> int | None:
@@ -207,5 +190,15 @@ def latest_year(body: str, whole: bool = False) -> int | None:
     found = [
         m.year for m in mentions(body)
         if m.year and m.kind != "span" and not m.is_plan and (m.kind == "full" or (m.said_year and not whole))
+    ]  # fmt: skip
+    return max(found, default=None)
+
+
+def told_year(body: str) -> int | None:
+    """The latest year that the text speaks of as of its own time: no plan, history or law, none before the web."""
+    found = [
+        m.year for m in mentions(body)
+        if m.year and m.year >= WEB_YEAR and m.kind != "span" and (m.said_year or m.kind == "full")
+        and not (m.is_plan or m.is_history or m.is_legal)
     ]  # fmt: skip
     return max(found, default=None)

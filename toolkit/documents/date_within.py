@@ -1,0 +1,95 @@
+"""Years said within a sentence as the year the news is of: `Trong năm 2019, …`, `Đây là sự kiện lớn của năm 2019`."""
+
+import re
+from collections.abc import Iterator
+
+from toolkit.documents.date_grammar import FUTURE, mentions
+from toolkit.documents.date_near import FIRM_PLACE, nearest
+from toolkit.documents.date_text import COMPARED, OPENING, Dateline
+from toolkit.documents.date_votes import YearVote
+
+_Y = r"(?P<year>(?:19|20)\d\d)"
+_WITHIN = re.compile(rf"\b(?P<first>[Tt])rong[ \t]năm[ \t]{_Y}\b(?![ \t]?[-–])")
+_THIS = re.compile(
+    rf"\b[Đđ]ây[ \t](?:cũng[ \t]|chính[ \t])?là[ \t][^.\n;]{{0,90}}?\b(?:của|trong)[ \t]năm[ \t]{_Y}\b(?![ \t]?[-–])"
+)
+_TO_COME = re.compile(
+    r"\b(?:sẽ|dự kiến|mục tiêu|kế hoạch|phấn đấu|tiếp tục (?!có|được|là|chịu|gặp|diễn|đạt|tăng)|cần|tới đây"
+    r"|dự báo|dự thảo|dự toán|nhất trí|đề nghị|mời|nhân dịp|chuẩn bị)\b", re.I
+)  # fmt: skip
+# Figures and comparisons tell of a year that is over, in the months in which years are closed.
+_FIGURES = re.compile(
+    r"\d[ \t]?%|\d[ \t]?(?:tỷ|tỉ|triệu|nghìn|ngàn|USD|đồng|lượt|vụ|người|tấn)\b"
+    r"|\bđạt[ \t](?:trên|hơn|gần|khoảng)?[ \t]?\d"
+    r"|so với (?:cùng kỳ|năm (?:trước|19|20))|\bước (?:đạt|tính)\b|\bcả năm\b", re.I
+)  # fmt: skip
+_ENTERED = re.compile(rf"\b[Bb]ước[ \t]sang[ \t]năm[ \t]{_Y}\b(?![ \t]?[-–])")
+_PART_OF_DAY = re.compile(
+    r"\b(?:sáng|trưa|chiều|tối|đêm|khuya|hôm nay|hôm qua)[ \t]{1,2}(?:(?:nay|qua)[ \t]?)?[(,]?[ \t]?(?:ngày[ \t])?\Z",
+    re.I,
+)
+_PAST = re.compile(r"[ ,)]{0,3}(?:vừa qua|vừa rồi|mới đây|này)\b")
+_COMING = re.compile(r"[ ,)]{0,3}(?:tới đây|sắp tới)\b")
+READ = 6_000  # characters in which such a sentence is looked for
+EARLY, LATE = 3, 10  # up to March years are closed, from October on they are planned
+
+
+def within_votes(body: str, line: Dateline | None) -> Iterator[YearVote]:
+    """Votes of sentences that name their year; without a dateline only those that open with it or point at the news."""
+    for m in _THIS.finditer(body[:READ]):
+        if FUTURE.search(body[max(0, m.start() - 90) : m.start()]) is None and "sẽ" not in m.group():
+            yield _vote(m, 0.85 if line else 0.75, "year_this")
+    for m in _WITHIN.finditer(body[:READ]):
+        weight = _opening(body, m, line) if m["first"] == "T" else _inside(body, m, line)
+        if weight:
+            yield _vote(m, weight, "year_within")
+    for m in _ENTERED.finditer(body[:READ]):
+        yield _vote(m, 0.4 if _TO_COME.search(_rest(body, m)) else 0.65, "year_entered")
+    yield from _pointed(body, line)
+
+
+def _pointed(body: str, line: Dateline | None) -> Iterator[YearVote]:
+    """Dates that the text itself places about now: `4/3/2021 vừa qua`, `họp báo chiều 29/4/2021`."""
+    for m in mentions(body[:READ]):
+        if m.year is None or m.month is None or m.is_legal:
+            continue
+        year = m.year if line is None else nearest(line, m)[0]
+        past, coming = _PAST.match(m.after), _COMING.match(m.after)
+        if past or (coming and (line is not None or m.month > EARLY)):
+            yield YearVote(year, 0.7, "year_pointed", body[m.start : m.end] + (past or coming)[0], m.start)  # type: ignore[index]
+        elif m.kind == "full" and m.start < FIRM_PLACE and _PART_OF_DAY.search(m.before[-30:]):
+            yield YearVote(year, 0.7, "year_pointed", body[m.start : m.end], m.start)
+
+
+def _vote(m: re.Match[str], weight: float, rule: str) -> YearVote:
+    return YearVote(int(m["year"]), weight, rule, " ".join(m.group().split())[-110:], m.start())
+
+
+def _rest(body: str, m: re.Match[str]) -> str:
+    """The sentence from the phrase on."""
+    return re.split(r"[.\n](?=\D|\Z)", body[m.end() : m.end() + 250])[0]
+
+
+def _opening(body: str, m: re.Match[str], line: Dateline | None) -> float:
+    """The weight of `Trong năm …` at the head of its sentence."""
+    rest = _rest(body, m)
+    planned, figures = _TO_COME.search(rest) is not None, _FIGURES.search(rest) is not None
+    if line is None:
+        return 0.4 if planned or figures else 0.65
+    if m.start() >= OPENING and line.month < LATE:
+        return 0.5
+    if line.month >= LATE:
+        return 0.4 if planned else 0.75
+    return 0.4 if line.month <= EARLY and figures else 0.75
+
+
+def _inside(body: str, m: re.Match[str], line: Dateline | None) -> float:
+    """The weight of `… trong năm …` within its sentence."""
+    before = re.split(r"[.\n](?=\D|\Z)", body[max(0, m.start() - 200) : m.start()])[-1]
+    if line is None or COMPARED.search(before[-40:]):
+        return 0.0
+    sentence = before + _rest(body, m)
+    if m.start() >= OPENING:
+        return 0.45
+    spoiled = (_TO_COME if line.month >= LATE else _FIGURES).search(sentence) is not None
+    return 0.4 if spoiled and (line.month >= LATE or line.month <= EARLY) else 0.65
