@@ -101,7 +101,7 @@ def from_text(
         fits = line.year >= PRESS_YEAR and (bound is None or bound <= line.year + (line.month >= 9))
         found = Candidate(iso(line.year, line.month, line.day), "dateline", 0.93 if fits else 0.5, line.text)
         return ([found], []) if fits else ([], [found])
-    votes = [vote for vote in year_votes(body, line) if _possible(vote, line, latest)]
+    votes = [vote for vote in year_votes(body, line) if vote.year >= PRESS_YEAR and _possible(vote, line, latest)]
     weights = weigh(votes)
     if not weights:
         return [], _hints(line, latest)

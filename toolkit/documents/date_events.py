@@ -63,6 +63,7 @@ _DIPLOMATIC = re.compile(
     r"(?P<partner>[\w ]{2,20})",
     re.I,
 )
+_SAID_YEAR = re.compile(r"[ \t](?:vào|trong)[ \t]năm[ \t](?:(?:19|20)\d\d|tới|sau)\b", re.I)
 _TOWARDS = re.compile(r"(?:hướng tới|hướng đến|tiến tới|chuẩn bị|sắp)[^.\n;]{0,70}\Z", re.I)
 
 
@@ -111,7 +112,10 @@ def _sessions(text: str, line: Dateline | None) -> Iterator[YearVote]:
 def _anniversary(text: str, m: re.Match[str], end: int, base: int, near: bool) -> YearVote:
     """The vote of one anniversary: enough alone only near its day and when it is not one to come."""
     before = text[max(0, m.start() - 90) : m.start()]
-    coming = _TOWARDS.search(before) is not None or FUTURE.search(before) is not None
+    other_year = (
+        _SAID_YEAR.search(text[m.end() : end + 40]) is not None
+    )  # "45 years … in 2018" is said of a year that is not this one
+    coming = other_year or _TOWARDS.search(before) is not None or FUTURE.search(before) is not None
     weight = 0.75 if near and not coming else 0.45
     return YearVote(
         base + int(m["n"]), weight, "year_jubilee", " ".join(text[m.start() : end].split())[:110], m.start()

@@ -12,7 +12,8 @@ LEAST_NAMED = 2  # times
 # Cups, games and Tết are spoken of long before they come; awards and reports long after their year.
 _ELSEWHEN = re.compile(
     r"\b(?:world cup|olympic\w*|thế vận hội|sea games|asiad|euro|asian cup|aff|copa|champions|vòng loại|vô địch"
-    r"|giải bóng đá|mùa giải|năm học|tết|xuân|lịch|luật|hiến pháp|nghị quyết|mẫu|phiên bản|đời)\b", re.I
+    r"|giải bóng đá|mùa giải|năm học|tết|xuân|lịch|luật|hiến pháp|nghị quyết|mẫu|phiên bản|đời"
+    r"|hoa hậu|á hậu|á khôi|hoa khôi|quán quân|á quân)\b", re.I
 )  # fmt: skip
 _AHEAD = re.compile(
     r"\b(?:đăng cai|giành vé|trước thềm|hướng tới|hướng đến|chuẩn bị|chủ nhà|sang năm|năm sau|năm tới)\b", re.I
@@ -20,8 +21,11 @@ _AHEAD = re.compile(
 _NAME = re.compile(r"(?:\b[A-ZĐÀ-Ỹ][\wÀ-ỹ-]*|[\"”’')])[ \t]{1,2}[(]?\Z")
 _KIND = re.compile(
     r"\b(?:hội nghị|hội thảo|tọa đàm|toạ đàm|liên hoan|cuộc thi|festival|hội chợ|triển lãm|diễn đàn|ngày hội|lễ hội"
-    r"|tuần lễ|chương trình|giải thưởng|hoa hậu|ngày)\b[^.\n]{0,90}\Z", re.I
+    r"|tuần lễ|chương trình|giải thưởng)\b[^.\n]{0,90}\Z"
+    r"|\bngày[ \t](?-i:[A-ZĐÀ-Ỹ])[^.\n]{0,90}\Z", re.I
 )  # fmt: skip
+_CAPITAL = re.compile(r"[ \t][A-ZĐÀ-Ỹ]")
+BRANDED = 2000  # the year in the names of so many goods
 USUAL, YEARS_END = 0.65, 0.45
 
 
@@ -40,9 +44,10 @@ def named_votes(body: str, line: Dateline | None) -> Iterator[YearVote]:
 
 def _is_name(m: Mention) -> bool:
     """Whether the year belongs to the name of an event that is held about when it is written of."""
-    if m.is_plan or m.is_history or m.is_legal or m.is_term:
+    if m.year == BRANDED or m.is_plan or m.is_history or m.is_legal or m.is_term:
         return False
     clause = re.split(r"[.\n]", m.before)[-1]
-    if _ELSEWHEN.search(clause[-45:]):
+    if _ELSEWHEN.search(clause[-45:]) or "(" in clause[-20:-1]:
         return False
-    return _NAME.search(clause) is not None or _KIND.search(clause) is not None
+    kind = _KIND.search(clause)
+    return _NAME.search(clause) is not None or (kind is not None and _CAPITAL.search(kind.group()) is not None)

@@ -9,10 +9,16 @@ from toolkit.documents.date_text import COMPARED, LEADS, OPENING, Dateline
 from toolkit.documents.date_votes import YearVote
 
 NEAR_DAYS = 31  # before and after the dateline: a whole date so near is of its year, but for citations and terms
+COURT_WEIGHT = 0.3
 FIRM_PLACE = 600  # characters within which a dateline is the day of the news, not one of a story it tells
 # A day in brackets is a source or a birth; a term or a licence runs for years.
 _NOT_OF_NOW = re.compile(
-    r"[(][^()]{0,40}\Z|(?:có giá trị|thời hạn|hết hạn|hiệu lực|bằng|kỷ lục|kể từ)[^.;\n]{0,40}\Z", re.I
+    r"[(][^()]{0,40}\Z|(?:có giá trị|thời hạn|hết hạn|hiệu lực|bằng|kỷ lục|kể từ|kỷ niệm|nhân dịp|vào dịp|ra đời|từng)"
+    r"[^.;\n]{0,50}\Z", re.I
+)  # fmt: skip
+# A court tells with whole dates of crimes that are years past.
+COURT = re.compile(
+    r"\b(?:bị cáo|cáo trạng|xét xử|phiên tòa|phiên toà|tuyên án|khởi tố|bị can|nghi can|điều tra)\b", re.I
 )
 
 
@@ -21,6 +27,7 @@ def near_votes(body: str, line: Dateline | None) -> Iterator[YearVote]:
     if line is None:
         return
     said = [m for m in mentions(body) if m.year and m.kind != "span"]
+    court = COURT.search(body) is not None
     latest = max((m.year for m in said if m.year and (m.kind != "year" or not m.is_plan)), default=0)
     for m in said:
         if m.month is None or m.is_legal or AGE.search(m.before) or COMPARED.search(m.before[-40:]):
@@ -28,7 +35,9 @@ def near_votes(body: str, line: Dateline | None) -> Iterator[YearVote]:
         year, days = nearest(line, m)
         weight = _weight(m, line, days, year >= latest)
         if weight:
-            yield YearVote(year, weight, "year_near", body[m.start : m.end], m.start)
+            yield YearVote(
+                year, min(weight, COURT_WEIGHT) if court else weight, "year_near", body[m.start : m.end], m.start
+            )
 
 
 def nearest(line: Dateline, m: Mention) -> tuple[int, int]:

@@ -21,6 +21,7 @@ class Dateline:
 
 
 _SOON = re.compile(r"^[)\]]?[ \t]?(?:tới|sắp tới|tới đây|này sẽ)\b|^[^.\n]{0,30}\bsẽ\b", re.I)
+_EFFECT = re.compile(r"\bhiệu lực[^.\n]{0,25}\Z", re.I)
 _PAREN = re.compile(r"(?:\(|\[)(?:(?:[A-ZĐ]{2,9}|TTXVN)[, -]{0,2})?(?:ngày )?\Z")
 LEADS = re.compile(
     r"(?:^|[\n]|[.!?…:][\"”’)\]]{0,2}[ \t]+|[-–—)][ \t]+|(?:^|\n)[(\[])(?:(?:tính đến|tính tới|đến|vào|vào lúc"
@@ -79,7 +80,7 @@ def dateline(body: str) -> Dateline | None:
             break
         if m.day is None or m.month is None or m.is_legal or m.is_plan or m.is_history:
             continue
-        if COMPARED.search(m.before[-40:]):
+        if COMPARED.search(m.before[-40:]) or _EFFECT.search(m.before[-40:]):
             continue
         leads = LEADS.search(m.before) is not None
         if m.kind == "full":

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from toolkit.documents.date_grammar import FUTURE, mentions
-from toolkit.documents.date_near import FIRM_PLACE, nearest
+from toolkit.documents.date_near import COURT, FIRM_PLACE, nearest
 from toolkit.documents.date_text import COMPARED, OPENING, Dateline
 from toolkit.documents.date_votes import YearVote
 
@@ -15,9 +15,9 @@ _THIS = re.compile(
 )
 _TO_COME = re.compile(
     r"\b(?:sẽ|dự kiến|mục tiêu|kế hoạch|phấn đấu|tiếp tục (?!có|được|là|chịu|gặp|diễn|đạt|tăng)|cần|tới đây"
-    r"|dự báo|dự thảo|dự toán|nhất trí|đề nghị|mời|nhân dịp|chuẩn bị)\b", re.I
+    r"|dự báo|dự thảo|dự toán|nhất trí|đề nghị|mời|nhân dịp|chuẩn bị|kỷ niệm)\b", re.I
 )  # fmt: skip
-# Figures and comparisons tell of a year that is over, in the months in which years are closed.
+# Figures and comparisons mostly tell of a year that is over.
 _FIGURES = re.compile(
     r"\d[ \t]?%|\d[ \t]?(?:tỷ|tỉ|triệu|nghìn|ngàn|USD|đồng|lượt|vụ|người|tấn)\b"
     r"|\bđạt[ \t](?:trên|hơn|gần|khoảng)?[ \t]?\d"
@@ -50,6 +50,7 @@ def within_votes(body: str, line: Dateline | None) -> Iterator[YearVote]:
 
 def _pointed(body: str, line: Dateline | None) -> Iterator[YearVote]:
     """Dates that the text itself places about now: `4/3/2021 vừa qua`, `họp báo chiều 29/4/2021`."""
+    head = line is None and COURT.search(body) is None  # beside a dateline such a day is another one
     for m in mentions(body[:READ]):
         if m.year is None or m.month is None or m.is_legal:
             continue
@@ -57,7 +58,7 @@ def _pointed(body: str, line: Dateline | None) -> Iterator[YearVote]:
         past, coming = _PAST.match(m.after), _COMING.match(m.after)
         if past or (coming and (line is not None or m.month > EARLY)):
             yield YearVote(year, 0.7, "year_pointed", body[m.start : m.end] + (past or coming)[0], m.start)  # type: ignore[index]
-        elif m.kind == "full" and m.start < FIRM_PLACE and _PART_OF_DAY.search(m.before[-30:]):
+        elif head and m.kind == "full" and m.start < FIRM_PLACE and _PART_OF_DAY.search(m.before[-30:]):
             yield YearVote(year, 0.7, "year_pointed", body[m.start : m.end], m.start)
 
 
@@ -80,7 +81,7 @@ def _opening(body: str, m: re.Match[str], line: Dateline | None) -> float:
         return 0.5
     if line.month >= LATE:
         return 0.4 if planned else 0.75
-    return 0.4 if line.month <= EARLY and figures else 0.75
+    return 0.4 if figures else 0.75
 
 
 def _inside(body: str, m: re.Match[str], line: Dateline | None) -> float:
@@ -89,7 +90,7 @@ def _inside(body: str, m: re.Match[str], line: Dateline | None) -> float:
     if line is None or COMPARED.search(before[-40:]):
         return 0.0
     sentence = before + _rest(body, m)
-    if m.start() >= OPENING:
-        return 0.45
-    spoiled = (_TO_COME if line.month >= LATE else _FIGURES).search(sentence) is not None
-    return 0.4 if spoiled and (line.month >= LATE or line.month <= EARLY) else 0.65
+    planned = line.month > EARLY and _TO_COME.search(sentence) is not None
+    if planned or _FIGURES.search(sentence):
+        return 0.2
+    return 0.45 if m.start() >= OPENING else 0.65

@@ -131,7 +131,7 @@ def _phrases(body: str, line: Dateline | None) -> Iterator[YearVote]:
         if line is not None and is_day(year, month, day) and abs(_gap(line, month, day)) <= 10:
             yield _vote(year, 0.9, "year_until", m)
     for m in _NOW.finditer(body):
-        yield _vote(m[1], 0.93, "year_now", m)
+        yield _vote(m[1], 0.93 if int(m[1]) % 5 else 0.4, "year_now", m)  # five-year plans end in years of 5 and 0
     for m in _SESSION.finditer(body[:3_000]):
         yield _vote(m[2], 0.85, "year_session", m, int(m[1]) if 1 <= int(m[1]) <= 12 else None)
     for m in _ANNIVERSARY.finditer(body[:6_000]):
