@@ -11,7 +11,11 @@ from toolkit.topics.options import FitOptions
 from toolkit.topics.overlap import OVERLAP_LIMIT, overlap
 
 Array = NDArray[np.float64]
-PASSES, GUIDED_PASSES = 60, 30
+PASSES, GUIDED_PASSES = 60, 25
+# Nothing in KL-NMF keeps a theme of few units from gathering the words of all the others, so themes begin small, and
+# drawn to their start as by this share of a mean topic's tokens while they are let go. Without both, 2 of 20 planted
+# themes of 3 % are lost, with them none; on news F1 .786 falls to .782 (bench sections topics planted, vntc).
+THEME_SIZE, ANCHOR = 0.01, 0.2
 PATIENT_PASSES = 200  # where topics share words they part slowly (see cvb0)
 FOLDING_PASSES = 50
 SMALLEST = float(np.finfo(np.float64).eps)
@@ -27,6 +31,16 @@ class _State:
         self.unit_mass = np.ones((matrix.shape[0], width))
         self.topic_term = np.zeros((matrix.shape[1], width))
         self.topic_term[:, : self.n_topics] = topics.T
+        self.anchor = np.zeros_like(self.topic_term)
+
+    def lead_in(self, n_themes: int) -> None:
+        """Let the first topics begin small, and anchor them to where they stand."""
+        self.unit_mass[:, :n_themes] = THEME_SIZE
+        self.anchor[:, :n_themes] = self.topic_term[:, :n_themes] * (ANCHOR * self.data.sum() / self.n_topics)
+
+    def let_go(self) -> None:
+        """From here on the objective is the divergence alone."""
+        self.anchor[:] = 0.0
 
     def topics(self) -> Array:
         """(K, V) H with rows summing to one; a topic without mass stays zero."""
@@ -57,31 +71,41 @@ class _State:
             weights[weights == 0] = 1.0
             for part in gained[1:]:
                 gained[0] += part
-            self.topic_term *= gained[0] / weights
+            self.topic_term *= gained[0]
+            self.topic_term += self.anchor
+            self.topic_term /= weights + self.anchor.sum(axis=0)
             self.topic_term[self.topic_term < SMALLEST] = 0.0
         return divergence - float(self.data.sum()) + expected
 
 
 def fit(
-    matrix: Any, start: Array, options: FitOptions, *, guided: bool
+    matrix: Any, start: Array, options: FitOptions, *, n_themes: int
 ) -> tuple[Array, Array, tuple[dict[str, float], ...]]:
-    """W (U, K), H (K, V) and the history from H = `start`; W settles for `options.hold` passes first.
+    """W (U, K), H (K, V) and the history from H = `start`, whose first `n_themes` rows are named themes.
 
-    With themes and no number of passes given, `PATIENT_PASSES` follow where the topics still overlap. The history holds
-    the divergence before each tenth pass and after the last; it never rises.
+    In the first half of `options.hold` W settles alone, in the second H moves too, themes drawn to their start. With
+    themes and no number of passes given, `PATIENT_PASSES` follow where the topics still overlap. The history holds the
+    divergence from there on, before each tenth pass and after the last; it never rises.
     """
     state = _State(matrix, start)
-    hold, passes = max(options.hold, 1) if guided else 1, options.passes or (GUIDED_PASSES if guided else PASSES)
+    passes = options.passes or (GUIDED_PASSES if n_themes else PASSES)
     history: list[dict[str, float]] = []
     with Threads(options.threads) as threads:
-        for _ in range(hold):
-            state.run(threads, move=False, measure=False)
+        _lead_in(state, threads, options.hold, n_themes)
         done = _run(state, threads, options, history, range(passes))
-        if guided and options.passes is None and overlap(state.topics()) >= OVERLAP_LIMIT:
+        if n_themes and options.passes is None and overlap(state.topics()) >= OVERLAP_LIMIT:
             done = _run(state, threads, options, history, range(done, done + PATIENT_PASSES))
         mass, topics = state.unit_mass[:, : state.n_topics].copy(), state.topic_term[:, : state.n_topics].T.copy()
         history.append({"pass": float(done), "divergence": state.run(threads, move=False, measure=True)})
     return mass, topics, tuple(history)
+
+
+def _lead_in(state: _State, threads: Threads, hold: int, n_themes: int) -> None:
+    if n_themes:
+        state.lead_in(n_themes)
+    for done in range(max(hold, 1) if n_themes else 1):
+        state.run(threads, move=2 * done >= max(hold, 2), measure=False)
+    state.let_go()
 
 
 def _run(state: _State, threads: Threads, options: FitOptions, history: list[dict[str, float]], passes: range) -> int:

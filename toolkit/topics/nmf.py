@@ -24,17 +24,20 @@ def fit_nmf(
 ) -> TopicModel:  # fmt: skip
     """NMF with `themes` (if any) as the first topics and free topics beside them (Lee & Seung 1999).
 
-    `loss`: kl on counts (PLSA's objective; by default compiled, equal to scikit-learn's `mu` within rounding) or
-    frobenius on sublinear tf-idf (scikit-learn). With solver="scikit-learn", or frobenius, more than 50,000 units go
-    through `MiniBatchNMF`, and `parameters["solver"]` says so. Rows of H are scaled to one, their scale moved into W
-    before W is normalised. There are no pseudocounts. Raises UsageError, ThemesError and InputError as `fit_lda`.
+    `loss`: kl on counts (PLSA's objective; by default compiled, its passes equal to scikit-learn's `mu` within
+    rounding, with themes after a lead-in that lets rare ones gather their words) or frobenius on sublinear tf-idf
+    (scikit-learn). With solver="scikit-learn", or frobenius, more than 50,000 units go through `MiniBatchNMF`, and
+    `parameters["solver"]` says so. Rows of H are scaled to one, their scale moved into W before W is normalised. There
+    are no pseudocounts. Raises UsageError, ThemesError and InputError as `fit_lda`.
     """
     require_choice("loss", loss, LOSSES)
     task = prepare(counts, n_topics=n_topics, themes=themes, background=background, seed=seed, options=options)
     matrix, idf = _weights(task, loss)
     if loss == "kl" and task.options.solver == "compiled":
         solver = "compiled"
-        mass, topic_term, history = kl_nmf.fit(matrix, task.start.topic_term, task.options, guided=task.start.guided)
+        mass, topic_term, history = kl_nmf.fit(
+            matrix, task.start.topic_term, task.options, n_themes=len(task.start.columns)
+        )
     else:
         mass, topic_term, history, solver = sklearn_nmf.fit(matrix, task, loss, idf)
     scale = topic_term.sum(axis=1)

@@ -13,11 +13,12 @@ SOLVERS = ("compiled", "scikit-learn")
 class FitOptions:
     """How to fit; the defaults are what the benchmarks favour.
 
-    `passes`: the most passes over the corpus (None: with themes 20 for LDA and 30 for NMF, and where the topics then
+    `passes`: the most passes over the corpus (None: with themes 20 for LDA and 25 for NMF, and where the topics then
     share 15 % of their words or more, up to 60 and 200 further ones, for LDA without `anchor`; without themes 100 and
     60). A number given is kept.
-    `hold`: passes in which the start of named themes is held while units settle. `tolerance`: stop when a pass moves
-    less than this share of the tokens (LDA), or gains less than this share of the first objective in ten passes (NMF).
+    `hold`: passes before these in which the start of named themes is held while units settle (NMF: held in the first
+    half, drawn to in the second). `tolerance`: stop when a pass moves less than this share of the tokens (LDA), or
+    gains less than this share of the first objective in ten passes (NMF).
     `alpha`: a unit's prior tokens a topic, `learn_alpha`: one a topic, by Minka's fixed point. `beta`: a topic's prior
     tokens a term; `anchor` (LDA): a named theme's start as further prior tokens, as a share of a mean topic's tokens;
     more of it holds a theme harder to its seeds' surroundings and makes it narrower. `idf`: fit log(1 + count)·idf.
