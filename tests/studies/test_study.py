@@ -19,7 +19,7 @@ from toolkit.base.errors import RecipeError
 from toolkit.studies import stages
 from toolkit.studies.manifest import answered_for, verify_study
 from toolkit.studies.recipe import Recipe
-from toolkit.studies.study import Study, open_study
+from toolkit.studies.study import Study, open_study, run_study
 
 pytestmark = pytest.mark.xdist_group("studies")
 ROOT = Path(__file__).resolve().parents[2]
@@ -324,3 +324,16 @@ def test_the_unit_may_change_from_one_run_to_the_next(built: Path) -> None:
     assert paragraphs.passages is not None and len(paragraphs.counts) > len(documents.counts)
     assert set(paragraphs.counts.ids) == set(paragraphs.units.kept["id"])
     assert set(open_study(built).counts.ids) <= set(documents.corpus.kept["id"])
+
+
+@pytest.mark.parametrize(
+    ("pair", "said"), [('["2022", "2020"]', "runs backwards"), ('["2020", "1999"]', "'1999', which holds no document")]
+)
+def test_a_pair_that_cannot_be_compared_is_told_before_anything_is_fitted(
+    study_folder: Path, pair: str, said: str
+) -> None:
+    recipe = (study_folder / "study.toml").read_text(encoding="utf-8")
+    (study_folder / "study.toml").write_text(recipe.replace("[compare]", f"[compare]\npairs = [{pair}]"), "utf-8")
+    with pytest.raises(RecipeError, match=said):
+        run_study(study_folder)
+    assert not list((study_folder / "build" / ".cache").glob("*_themes-*"))

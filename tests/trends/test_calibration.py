@@ -10,6 +10,7 @@ from scipy import stats
 from tests.planted import Planted, plant
 from tests.trends.conftest import true_model
 from toolkit.base.errors import AlignmentError, CodingError, UsageError
+from toolkit.documents.corpus import Corpus
 from toolkit.evidence.codes import Coding
 from toolkit.evidence.theme_scores import ThemeScores
 from toolkit.trends.calibration import levels, plan_coding, platt
@@ -213,3 +214,75 @@ def test_plan_coding_before_any_code_and_beyond_what_there_is(planted: Planted) 
     assert impossible["n_more"].isna().all() and impossible["note"].str.contains("pool periods").all()
     with pytest.raises(UsageError, match="share of words"):
         plan_coding(prevalence(true_model(planted), planted.corpus, seed=1), width=0.1)
+
+
+def test_several_coded_units_of_a_story_are_not_taken_for_codes_all_alike(planted: Planted) -> None:
+    grouped = Corpus(planted.corpus.frame.assign(story=[f"s{i // 5}" for i in range(len(planted.corpus))]))
+    found = prevalence(planted.scores(1), grouped, seed=1, measure="presence", coding=planted.codes(1, n=100))
+    assert (found.coded == 30).all() and (found.positives < found.coded).all() and (found.positives > 0).all()
+    assert "too few" not in set(contrasts(found).frame["verdict"])
+
+
+def test_few_negatives_take_the_pooled_standard_error_as_few_positives_do(planted: Planted) -> None:
+    frame = planted.codes(1, n=50).frame
+    year = planted.corpus.rows(frame["unit"])["year"].to_numpy()
+    ones = frame.assign(value=frame["value"].mask(year == 2016, 1))
+    scores = planted.scores(1)
+    high = calibrated(planted, Coding(ones), scores)
+    low = calibrated(planted, Coding(ones.assign(value=1 - ones["value"])), replace(scores, score=-scores.score))
+    assert high.draws.std(axis=0)[0, 0] == pytest.approx(low.draws.std(axis=0)[0, 0], rel=0.05)
+
+
+def test_a_theme_coded_in_fewer_stories_counts_its_own(planted: Planted) -> None:
+    frame = planted.codes(1, n=50).frame
+    year = planted.corpus.rows(frame["unit"])["year"].to_numpy()
+    first = frame["theme"] == "theme_01"
+    in_2016 = frame["unit"][first.to_numpy() & (year == 2016)]
+    few = frame.assign(value=frame["value"].mask(first & frame["unit"].isin(in_2016.iloc[1:])))
+    found = calibrated(planted, Coding(few))
+    assert found.coded[0].tolist() == [1, 50, 50, 50] and found.coded[1].tolist() == [50] * 4
+    assert np.isnan(found.estimate[0, 0]) and np.isfinite(found.estimate[0, 1:]).all()
+    table = contrasts(found).frame.set_index("theme")
+    assert table.loc["theme_01", "verdict"] == "too few" and "1 coded story" in table.loc["theme_01", "reason"]
+    assert table.loc["theme_02", "verdict"] != "too few"
+
+
+def test_codes_of_units_that_were_not_measured_are_refused(planted: Planted) -> None:
+    frame = planted.corpus.frame
+    more = Corpus(pd.concat([frame, frame.assign(id="x" + frame["id"], parent="x" + frame["id"])]))
+    codes = planted.codes(1).frame
+    with pytest.raises(AlignmentError, match="none of the coded units"):
+        prevalence(
+            planted.scores(1), more, seed=1, measure="presence",
+            coding=Coding(codes.assign(unit="x" + codes["unit"].astype(str))),
+        )  # fmt: skip
+
+
+def test_a_plan_reckons_with_a_half_where_nothing_is_known_and_never_with_certainty(planted: Planted) -> None:
+    frame = planted.codes(1, n=50).frame
+    year = planted.corpus.rows(frame["unit"])["year"].to_numpy()
+    one = Coding(frame[(year != 2018) | (frame["unit"] == frame["unit"][year == 2018].iloc[0]).to_numpy()])
+    plan = plan_coding(calibrated(planted, one), width=0.2).query("period == '2018'")
+    assert (plan["n_more"] == np.ceil(0.25 * (3.919928 / 0.2) ** 2) - 1).all() and (plan["note"] == "").all()
+    nothing = plan_coding(calibrated(planted, Coding(frame.assign(value=0))), width=0.1)
+    assert (nothing["n_more"] > 0).all() and (nothing["estimate"] == 0).all()
+
+
+def test_refits_all_help_to_calibrate_dominance(planted: Planted) -> None:
+    model, rng = true_model(planted), np.random.default_rng(1)
+    noisy = replace(model, doc_topic=rng.dirichlet(np.ones(model.n_topics), len(model.ids)))
+    codes = planted.codes(1, n=50, question="main theme")
+    both, alone = (
+        prevalence(subject, planted.corpus, seed=1, measure="dominant", coding=codes)
+        for subject in ([noisy, model], noisy)
+    )
+    assert both.draws.std(axis=0).mean() < 0.9 * alone.draws.std(axis=0).mean()
+
+
+def test_the_background_is_no_main_theme(planted: Planted) -> None:
+    model = true_model(planted)
+    heavy = np.full_like(model.doc_topic, 0.0)
+    heavy[:, :5], heavy[:, 5] = 0.1 * model.doc_topic[:, :5], 1 - 0.1 * model.doc_topic[:, :5].sum(axis=1)
+    common = replace(model, doc_topic=heavy, roles=(*model.roles[:5], "background"))
+    found = prevalence(common, planted.corpus, seed=1, measure="dominant")
+    assert found.estimate[:, :4].sum() > 1

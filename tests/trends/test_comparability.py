@@ -77,10 +77,15 @@ def test_small_periods_are_too_few(planted: Planted, model: TopicModel) -> None:
 
 def test_pairs_and_divisions(planted: Planted, model: TopicModel) -> None:
     spans = {"early": (2016, 2017), "late": (2018, 2019)}
-    audit = audit_periods(model, planted.corpus, planted.counts, seed=1, by=spans, pairs=[("late", "early")])
-    assert set(zip(audit["earlier"], audit["later"])) == {("late", "early")}
+    audit = audit_periods(model, planted.corpus, planted.counts, seed=1, by=spans, pairs=[("early", "late")])
+    assert set(zip(audit["earlier"], audit["later"])) == {("early", "late")}
     with pytest.raises(UsageError, match="no period 'lat'"):
         audit_periods(model, planted.corpus, planted.counts, seed=1, by=spans, pairs=[("lat", "early")])
+    for pairs, said in (([("late", "early")], "runs backwards"), ([("2016", "2017", "2018")], "two periods")):
+        with pytest.raises(UsageError, match=said):
+            audit_periods(
+                model, planted.corpus, planted.counts, seed=1, by=spans if len(pairs[0]) == 2 else "year", pairs=pairs
+            )
     with pytest.raises(AlignmentError):
         audit_periods(model, planted.corpus, plant(9, units=20, n_terms=600, length=60).counts, seed=1)
 

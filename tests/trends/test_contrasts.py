@@ -68,8 +68,8 @@ def test_another_measure_of_the_same_method_has_no_vote() -> None:
 
 def test_not_comparable_gates_uncalibrated_figures_only() -> None:
     audit = pd.DataFrame(
-        {"theme": ["t0"], "earlier": ["2016"], "later": ["2019"], "check": ["source mix"], "value": [0.1],
-         "verdict": ["not comparable"]}
+        {"theme": ["t0", "t1"], "earlier": "2016", "later": "2019", "check": "source mix", "value": [0.1, 0.0],
+         "verdict": ["not comparable", "comparable"]}
     )  # fmt: skip
     found = contrasts(made([0.1, 0.1]), audit=audit)
     assert verdicts(found) == ["not comparable", "rose"] and found.frame["reason"][0] == "source mix"
@@ -173,3 +173,21 @@ def test_the_noun_survives_storage() -> None:
     found = contrasts(made([0.1, 0.0]))
     again = Contrasts.from_parts(found.to_parts())
     assert again.frame.equals(found.frame) and again.provisional == found.provisional
+
+
+def test_a_pair_that_runs_backwards_or_was_not_audited_is_refused() -> None:
+    with pytest.raises(UsageError, match="runs backwards"):
+        contrasts(made([0.1]), pairs=[("2019", "2016")])
+    audit = pd.DataFrame(
+        {"theme": ["t0"], "earlier": ["2016"], "later": ["2018"], "check": ["source mix"], "value": [0.1],
+         "verdict": ["not comparable"]}
+    )  # fmt: skip
+    with pytest.raises(AlignmentError, match="no row for 't0', 2016 against 2019"):
+        contrasts(made([0.1]), audit=audit)
+    assert verdicts(contrasts(made([0.1], calibrated=True), audit=audit)) == ["rose"]
+
+
+@pytest.mark.parametrize("level", [0.4, 0.0, 1.0, 95])
+def test_a_level_at_which_steady_means_nothing_is_refused(level: float) -> None:
+    with pytest.raises(UsageError, match="level is"):
+        contrasts(made([0.1]), level=level)

@@ -1,5 +1,7 @@
 """Trends over all periods and change points."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -65,3 +67,25 @@ def test_too_short_a_course_is_refused() -> None:
         trend_tests(made([0.1]))
     with pytest.raises(UsageError, match="at least 6"):
         change_points(series([RISING[:5]]), seed=1)
+
+
+def test_a_year_without_units_counts_as_time_passed() -> None:
+    whole, gap = series([RISING]), [0, 1, 2, 5, 6, 7]
+    holed = replace(
+        whole, periods=tuple(whole.periods[i] for i in gap), estimate=whole.estimate[gap], draws=whole.draws[:, gap],
+        n_units=whole.n_units[gap], n_documents=whole.n_documents[gap], n_stories=whole.n_stories[gap],
+        effective_stories=whole.effective_stories[gap], weight=whole.weight[gap],
+    )  # fmt: skip
+    assert trend_tests(holed)["slope"].iloc[0] == pytest.approx(0.02)
+    quarters = replace(holed, by="quarter", periods=("2019-Q1", "2019-Q2", "2019-Q3", "2020-Q2", "2020-Q3", "2020-Q4"))
+    months = replace(holed, by="month", periods=("2019-11", "2019-12", "2020-01", "2020-04", "2020-05", "2020-06"))
+    assert trend_tests(quarters)["slope"].iloc[0] == pytest.approx(0.02)
+    assert trend_tests(months)["slope"].iloc[0] == pytest.approx(0.02)
+
+
+def test_sources_have_no_course_and_a_level_is_a_share() -> None:
+    for verb in (trend_tests, lambda p: change_points(p, seed=1)):
+        with pytest.raises(UsageError, match="no order in time"):
+            verb(replace(series([RISING]), by="source"))
+    with pytest.raises(UsageError, match="level"):
+        trend_tests(series([RISING]), level=95)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.planted import Planted, plant
-from toolkit.base.errors import InputError
+from toolkit.base.errors import InputError, UsageError
 from toolkit.documents.corpus import Corpus
 from toolkit.trends.keyness import PRIOR_TOKENS, keyness
 from toolkit.words.counts import TermCounts
@@ -63,3 +63,10 @@ def test_spans_n_and_refusals(planted: Planted) -> None:
     one = Corpus(frame.assign(story=frame["story"].mask(frame["year"] == 2016, "only")))
     with pytest.raises(InputError, match="at least two"):
         keyness(planted.counts, one, 2016, 2019)
+
+
+def test_a_span_is_written_as_passages_take_it_and_periods_differ(planted: Planted) -> None:
+    written = keyness(planted.counts, planted.corpus, "2016-2017", "2018-2019", n=3)
+    assert written.equals(keyness(planted.counts, planted.corpus, (2016, 2017), (2018, 2019), n=3))
+    with pytest.raises(UsageError, match="compared with itself"):
+        keyness(planted.counts, planted.corpus, 2016, "2016")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from toolkit.base.errors import InputError, UsageError
 from toolkit.documents.corpus import Corpus
-from toolkit.trends.periods import OUTSIDE, UNDATED, group_units
+from toolkit.trends.periods import OUTSIDE, UNDATED, group_units, period_pairs
 
 
 def frame(dates: list[str | None], **more: list[str]) -> pd.DataFrame:
@@ -83,3 +83,40 @@ def test_every_unit_is_counted_once(dates: list[str | None]) -> None:
     inside = int((found.period >= 0).sum())
     assert inside + int((found.period == UNDATED).sum()) + int((found.period == OUTSIDE).sum()) == len(dates)
     assert int((found.period == UNDATED).sum()) == sum(d is None for d in dates)
+
+
+def test_spans_stand_in_the_order_of_time_however_they_were_given() -> None:
+    found = group_units(frame(DATES), {"late": (2019, 2020), "early": (2016, 2018)})
+    assert found.labels == ("early", "late")
+    assert labels(found) == ["early", "early", "early", UNDATED, "late"]
+
+
+@pytest.mark.parametrize("by", [None, {}, ["year"]])
+def test_a_division_that_is_none_is_refused(by: object) -> None:
+    with pytest.raises(UsageError, match="it must be year, month, quarter, source, or spans"):
+        group_units(frame(DATES), by)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("span", [None, 2016, (2016.0, 2018.0), ("2016-4-7", "2021-04-05"), ("abc", "xyz")])
+def test_the_ends_of_a_span_are_years_or_iso_dates(span: object) -> None:
+    with pytest.raises(UsageError, match="span 'one' must be two ends"):
+        group_units(frame(DATES), {"one": span})  # type: ignore[dict-item]
+
+
+def test_a_span_named_by_a_number_is_told_by_its_name() -> None:
+    with pytest.raises(InputError, match="'2030'"):
+        group_units(frame(DATES), {2030: (2030, 2030)})  # type: ignore[dict-item]
+
+
+def test_pairs_run_forward_and_name_two_known_periods() -> None:
+    years = ("2016", "2019", "2024")
+    assert period_pairs(years, None, "year") == (("2016", "2024"),)
+    assert period_pairs(years, [(2016, 2019), ["2016", "2019"]], "year") == (("2016", "2019"),)  # type: ignore[list-item]
+    assert period_pairs(("a.vn", "b.vn"), [("b.vn", "a.vn")], "source") == (("b.vn", "a.vn"),)
+    with pytest.raises(UsageError, match=r"runs backwards; write \['2016', '2024'\]"):
+        period_pairs(years, [("2024", "2016")], "year")
+    for bad in (("2016", "2019", "2024"), ("2016", "2016"), "2016"):
+        with pytest.raises(UsageError, match="a pair names two periods"):
+            period_pairs(years, [bad], "year")
+    with pytest.raises(UsageError, match="only one period"):
+        period_pairs(years[:1], None, "year")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.base.checks import counted, did_you_mean
-from toolkit.base.errors import InputError, RecipeError, ThemesError, ToolkitError
+from toolkit.base.errors import InputError, RecipeError, ThemesError, ToolkitError, UsageError
 from toolkit.base.files import write_json
 from toolkit.studies import cache, declared, stages
 from toolkit.studies.artefacts import save
@@ -59,7 +59,7 @@ def write_build(study: "Study") -> None:
 def require_comparable(study: "Study") -> None:
     """Refuse, before anything is fitted, a study that cannot end: no seed occurs, nothing is dated, fewer units than
     topics, a span or period without documents."""
-    from toolkit.trends.periods import group_units
+    from toolkit.trends.periods import group_units, period_pairs
 
     column, topics = study.counts.vocabulary.column, study.recipe.topics
     if not any(term in column for theme in study.themes for term in theme.seed_terms):
@@ -75,10 +75,15 @@ def require_comparable(study: "Study") -> None:
             "no article could be dated, so periods cannot be compared; run chude check STUDY --write-dates and fill "
             "in dates.csv"
         )
-    labels = group_units(study.units.rows(study.counts.ids), study.recipe.compare.periods).labels
-    for name in sorted({name for pair in study.recipe.compare.pairs or () for name in pair} - set(labels)):
-        known = did_you_mean(name, labels)
+    found = group_units(study.units.rows(study.counts.ids), study.recipe.compare.periods)
+    pairs = study.recipe.compare.pairs or ()
+    for name in sorted({name for pair in pairs for name in pair} - set(found.labels)):
+        known = did_you_mean(name, found.labels)
         raise RecipeError(f"study.toml: [compare] pairs names the period {name!r}, which holds no document{known}")
+    try:
+        period_pairs(found.labels, pairs, found.by)
+    except UsageError as error:
+        raise RecipeError(f"study.toml: [compare] pairs: {error}") from None
 
 
 def fit_models(study: "Study") -> "pd.DataFrame":

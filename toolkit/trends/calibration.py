@@ -39,7 +39,10 @@ class Codes:
 
 @dataclass(frozen=True, eq=False)
 class Calibrated:
-    """Corrected estimates: `estimate` (P, T), `influences` (P), `df` (P), `coded` (P) stories, `positives` (P, T)."""
+    """Corrected estimates: `estimate` (P, T), `influences` (P), `df` (P), `coded` (P, T) stories, `positives` (P, T).
+
+    A story of several coded units counts among the positives by the share of them coded 1.
+    """
 
     estimate: Array
     influences: list[Influence]
@@ -58,13 +61,18 @@ def calibrates(coding: Coding | None, measure: str) -> bool:
 
 
 def align_codes(coding: Coding, ids: Sequence[str], themes: Sequence[str]) -> Codes:
-    """Codes by unit and theme, averaged over coders; CodingError where a theme was not coded or π differs."""
+    """Codes by unit and theme, averaged over coders.
+
+    Raises CodingError where a theme was not coded or π differs, AlignmentError where no unit of `ids` was coded.
+    """
     frame = coding.frame.dropna(subset=["value"])
     for theme in themes:
         if not (frame["theme"] == theme).any():
             raise CodingError(f"no unit was coded for theme {theme!r}; code it, or drop it from the comparison")
     frame = frame[frame["theme"].isin(list(themes))]
     at = pd.Index(list(ids)).get_indexer(pd.Index(frame["unit"]))
+    if not (at >= 0).any():
+        raise AlignmentError("none of the coded units is among the measured ones; use the units that were coded")
     frame, at = frame[at >= 0], at[at >= 0]
     theme = pd.Index(list(themes)).get_indexer(pd.Index(frame["theme"]))
     shape = (len(ids), len(themes))
@@ -146,12 +154,12 @@ def calibrate(level: Array, codes: Codes, grouping: Grouping, weight: Array, fol
     """Means by period corrected by codes, and what each story adds to them.
 
     `level` (U, T) cross-fitted predictions; `weight` (U). A period with under two coded stories gets nan. With fewer
-    than ten coded positives in a period the larger of its own and the pooled standard error holds.
+    than ten stories coded 1, or ten coded 0, in a period the larger of its own and the pooled standard error holds.
     """
     p_, t_ = len(grouping.labels), level.shape[1]
     fitted = level * _slopes(level, codes, weight, grouping, fold)[fold]
-    estimate, positives = np.full((p_, t_), np.nan), np.zeros((p_, t_))
-    coded = np.zeros(p_, dtype=np.int64)
+    estimate = np.full((p_, t_), np.nan)
+    coded, positives = np.zeros((p_, t_), dtype=np.int64), np.zeros((p_, t_))
     influences = []
     corrections, corrected = np.zeros(t_), np.zeros(t_)
     for p in range(p_):
@@ -164,12 +172,10 @@ def calibrate(level: Array, codes: Codes, grouping: Grouping, weight: Array, fol
         total = np.maximum(w.sum(axis=0), 1e-300)
         correction = (w * residual).sum(axis=0) / total
         corrections, corrected = corrections + total * correction, corrected + total
-        coded[p] = len(np.unique(grouping.story[here][known.any(axis=1)]))
-        positives[p] = np.where(known, codes.value[here] > 0.5, False).sum(axis=0)
-        if coded[p] >= 2:
-            estimate[p] = mean + correction
+        coded[p], positives[p] = _stories_coded(grouping.story[here], codes.value[here])
+        estimate[p] = np.where(coded[p] >= 2, mean + correction, np.nan)
         values = own[:, None] * (fitted[here] - mean) + w / total * (residual - correction)
-        small = coded[p] / max(coded[p] - 1, 1)
+        small = coded[p] / np.maximum(coded[p] - 1, 1)
         influences.append(by_story(grouping.story[here], values * np.sqrt(small), own))
     influences = _pooled_where_few(influences, coded, positives)
     lost = grouping.period == UNDATED
@@ -177,20 +183,31 @@ def calibrate(level: Array, codes: Codes, grouping: Grouping, weight: Array, fol
     if lost.any():
         own = weight[lost] / weight[lost].sum()
         undated = own @ fitted[lost] + corrections / np.maximum(corrected, 1e-300)
-    return Calibrated(estimate, influences, np.maximum(coded - 1.0, 1.0), coded, positives, undated)
+    fewest = np.where(coded >= 2, coded, np.iinfo(np.int64).max).min(axis=1)
+    df = np.where((coded >= 2).any(axis=1), fewest - 1.0, 1.0)
+    return Calibrated(estimate, influences, df, coded, positives, undated)
+
+
+def _stories_coded(story: NDArray[np.int64], value: Array) -> tuple[NDArray[np.int64], Array]:
+    """(T) how many stories were coded, and how many of them 1, a story's own codes averaged."""
+    codes, at = np.unique(story, return_inverse=True)
+    n, ones = np.zeros((len(codes), value.shape[1])), np.zeros((len(codes), value.shape[1]))
+    np.add.at(n, at, ~np.isnan(value))
+    np.add.at(ones, at, np.nan_to_num(value))
+    return (n > 0).sum(axis=0), (ones / np.maximum(n, 1.0)).sum(axis=0)
 
 
 def _pooled_where_few(influences: list[Influence], coded: NDArray[np.int64], positives: Array) -> list[Influence]:
-    """Widen a period's influences to the pooled standard error where it holds fewer than ten positives.
+    """Widen a period's influences to the pooled standard error where it holds fewer than ten codes of a kind.
 
     Where its own variance is zero (no positive at all) the widest story takes the whole pooled deviation.
     """
     n = np.maximum(coded.astype(np.float64), 1.0)
     own = np.stack([(part.values**2).sum(axis=0) for part in influences])
-    pooled = (n[:, None] ** 2 * own).sum(axis=0) / n.sum() / n[:, None]
+    pooled = (n**2 * own).sum(axis=0) / n.sum(axis=0) / n
     found = []
     for p, part in enumerate(influences):
-        few = positives[p] < FEW_POSITIVES
+        few = np.minimum(positives[p], coded[p] - positives[p]) < FEW_POSITIVES
         wanted = np.where(few, np.maximum(own[p], pooled[p]), own[p])
         scale = np.sqrt(np.divide(wanted, own[p], out=np.ones_like(wanted), where=own[p] > 1e-18))
         values = part.values * scale
@@ -205,21 +222,23 @@ def plan_coding(prevalence: Prevalence, *, width: float) -> pd.DataFrame:
 
     One row a theme and period: `theme, period, estimate, coded, correlation, width_now, width_wanted, n_more, note`.
     The width is that of METHODS §10, 2 · 1.96 · √(σ²/n · (1 - ρ²(1 - n/N))); ρ is read from a calibrated prevalence and
-    taken as 0 (coding alone, on the safe side) from one that is not. UsageError for an index or a share, which no code
-    calibrates.
+    taken as 0 (coding alone, on the safe side) from one that is not; σ² is that of the estimate drawn towards a half by
+    two codes of each kind (Agresti & Coull 1998), so that codes all alike do not count as certainty. UsageError for a
+    share, which no code calibrates.
     """
     require_share("width", width)
     if prevalence.measure == "share":
         raise UsageError("codes do not calibrate a share of words; plan for presence, room or dominant")
     z = 1.959964
-    lower, upper = prevalence.interval()
+    widths = np.where(prevalence.usable, np.subtract(*np.quantile(prevalence.draws, [0.975, 0.025], axis=0)), np.nan)
     rows = []
     for p, period in enumerate(prevalence.periods):
         size = float(prevalence.n_stories[p])
-        n = 0.0 if prevalence.coded is None else float(prevalence.coded[p])
         for t, theme in enumerate(prevalence.themes):
-            level = 0.5 if prevalence.is_index else float(np.clip(prevalence.estimate[p, t], 0.01, 0.99))
-            variance, now = level * (1 - level), float(upper[p, t] - lower[p, t])
+            n = 0.0 if prevalence.coded is None else float(prevalence.coded[p, t])
+            estimate = float(prevalence.estimate[p, t])
+            level = _planned_level(0.5 if prevalence.is_index else estimate, n if prevalence.calibrated else np.inf)
+            variance, now = level * (1 - level), float(widths[p, t])
             rho2 = 0.0
             if prevalence.calibrated and n >= 2 and np.isfinite(now):
                 se2 = (now / (2 * z)) ** 2
@@ -229,6 +248,15 @@ def plan_coding(prevalence: Prevalence, *, width: float) -> pd.DataFrame:
             enough = variance * (1 - rho2) / room if room > 0 else np.inf
             note = "" if enough <= size else "not with these stories: pool periods or collect more"
             more = np.nan if enough > size else max(np.ceil(enough - n), 0.0)
-            rows.append((theme, period, level, int(n), np.sqrt(rho2), now, width, more, note))
+            shown = 0.5 if prevalence.is_index else estimate
+            rows.append((theme, period, shown, int(n), np.sqrt(rho2), now, width, more, note))
     columns = ["theme", "period", "estimate", "coded", "correlation", "width_now", "width_wanted", "n_more", "note"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def _planned_level(estimate: float, coded: float) -> float:
+    """The level a plan reckons with: a half where nothing is known, never 0 or 1."""
+    if not np.isfinite(estimate):
+        return 0.5
+    drawn = estimate if np.isinf(coded) else (coded * estimate + 2.0) / (coded + 4.0)
+    return float(np.clip(drawn, 0.01, 0.99))

@@ -7,15 +7,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from toolkit.base.checks import did_you_mean
-from toolkit.base.errors import UsageError
 from toolkit.documents.corpus import Corpus
 from toolkit.topics.model import TopicModel
 from toolkit.topics.overlap import OVERLAP_LIMIT
 from toolkit.trends.estimates import FEWEST_STORIES
 from toolkit.trends.measures import measured_names, membership, unit_weights
 from toolkit.trends.mixture import UnitPull, unit_pulls
-from toolkit.trends.periods import UNDATED, By, Grouping, group_for
+from toolkit.trends.periods import UNDATED, By, Grouping, group_for, period_pairs
 from toolkit.trends.prevalence import feature_matrix
 from toolkit.trends.wording import shared_words, theme_wording
 from toolkit.words.counts import TermCounts
@@ -66,7 +64,7 @@ def _audited(
     common = shared_words(model)
     shared = ("shared words", common, "comparable" if common < OVERLAP_LIMIT else "not comparable")
     rows: list[tuple[str, str, str, str, float, str]] = []
-    for earlier, later in _pairs(grouping, pairs):
+    for earlier, later in period_pairs(grouping.labels, pairs, grouping.by):
         pulls = [
             unit_pulls(matrix, model.topic_term, membership(model), grouping, weight, grouping.labels.index(name))
             for name in (earlier, later)
@@ -82,19 +80,6 @@ def _audited(
 
 
 Row = tuple[str, float, str]
-
-
-def _pairs(grouping: Grouping, pairs: Sequence[Sequence[str]] | None) -> list[tuple[str, str]]:
-    labels = grouping.labels
-    if pairs is None:
-        if len(labels) < 2:
-            raise UsageError(f"only one period ({labels[0]}); an audit compares two")
-        return [(labels[0], labels[-1])]
-    for pair in pairs:
-        for name in pair:
-            if str(name) not in labels:
-                raise UsageError(f"no period {str(name)!r}{did_you_mean(str(name), labels)}")
-    return [(str(a), str(b)) for a, b in pairs]
 
 
 def _sample_size(pair: _Pair, grouping: Grouping, weight: Array) -> Row:

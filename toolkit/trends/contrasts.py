@@ -7,13 +7,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from toolkit.base.checks import counted, did_you_mean, require_share
+from toolkit.base.checks import counted
 from toolkit.base.errors import AlignmentError, UsageError
 from toolkit.trends.estimates import CONTRAST_COLUMNS, FEWEST_STORIES, Contrasts, Prevalence
+from toolkit.trends.periods import Pair, period_pairs
 from toolkit.trends.stepdown import max_t
 
 Array = NDArray[np.float64]
-Pair = tuple[str, str]
 ONE_METHOD = "provisional: one method"
 
 
@@ -39,9 +39,11 @@ def contrasts(
     else the first, and only it bears verdicts. An uncalibrated *rose* or *fell* needs all methods to agree in sign;
     with one method it is provisional. `pairs`: the family of tests, default first against last period. `audit`: the
     table of `audit_periods`, whose *not comparable* gates uncalibrated verdicts. `margin`: in shares, for *steady*.
-    Raises UsageError for an unknown period, AlignmentError when the prevalences do not fit together.
+    Raises UsageError for an unknown period or a pair that runs backwards, AlignmentError when the prevalences do not
+    fit together or the audit lacks a pair.
     """
-    require_share("level", level)
+    if not 0.5 <= level < 1:
+        raise UsageError(f"level is {level}, but must be at least 0.5 and below 1, as 0.95")
     if not margin > 0:
         raise UsageError(f"margin is {margin}, but must be above 0, as 0.03 for 3 points")
     given = [prevalences] if isinstance(prevalences, Prevalence) else list(prevalences)
@@ -51,7 +53,8 @@ def contrasts(
     for other in given:
         if other.periods != head.periods or not set(head.themes) <= set(other.themes):
             raise AlignmentError("these prevalences have different periods or themes; measure them on the same corpus")
-    family = _pairs(head, pairs)
+    family = period_pairs(head.periods, pairs, head.by)
+    _require_audited(audit, head, family)
     headline = _family(head, family)
     others = [_family(other, family) for other in given if other is not head]
     judged = _judged(headline, others, audit, level, margin)
@@ -62,20 +65,16 @@ def contrasts(
     return Contrasts(frame, level, margin, provisional, head.is_index)
 
 
-def _pairs(prevalence: Prevalence, pairs: Sequence[Sequence[str]] | None) -> tuple[Pair, ...]:
-    if pairs is None:
-        if len(prevalence.periods) < 2:
-            raise UsageError(f"only one period ({prevalence.periods[0]}); a comparison needs two")
-        return ((prevalence.periods[0], prevalence.periods[-1]),)
-    found = []
-    for pair in pairs:
-        if isinstance(pair, str) or len(pair) != 2 or str(pair[0]) == str(pair[1]):
-            raise UsageError(f"a pair names two periods, as ['2016', '2024'], not {pair!r}")
-        for name in pair:
-            if str(name) not in prevalence.periods:
-                raise UsageError(f"no period {str(name)!r}{did_you_mean(str(name), prevalence.periods)}")
-        found.append((str(pair[0]), str(pair[1])))
-    return tuple(dict.fromkeys(found))
+def _require_audited(audit: pd.DataFrame | None, head: Prevalence, family: tuple[Pair, ...]) -> None:
+    if audit is None or head.calibrated:
+        return
+    known = set(audit[["theme", "earlier", "later"]].itertuples(index=False, name=None))
+    for theme in head.themes:
+        for earlier, later in family:
+            if (theme, earlier, later) not in known:
+                raise AlignmentError(
+                    f"the audit has no row for {theme!r}, {earlier} against {later}; audit the same by and pairs"
+                )
 
 
 def _family(prevalence: Prevalence, pairs: tuple[Pair, ...]) -> _Family:
@@ -95,7 +94,7 @@ def _codes_vary(prevalence: Prevalence) -> NDArray[np.bool_]:
     """(P, T) False where the codes of a period are all alike, or there are none: no verdict can rest on them."""
     if prevalence.coded is None or prevalence.positives is None:
         return np.ones(prevalence.estimate.shape, dtype=bool)
-    return np.asarray((prevalence.positives > 0) & (prevalence.positives < prevalence.coded[:, None]))
+    return np.asarray((prevalence.positives > 1e-9) & (prevalence.positives < prevalence.coded - 1e-9))
 
 
 def _tested(family: _Family) -> tuple[Array, Array]:
@@ -195,8 +194,8 @@ def _why_too_few(family: _Family, m: int) -> str:
         if not prevalence.enough[p]:
             n = counted(round(float(prevalence.effective_stories[p])), "effective story", "effective stories")
             return f"{name} holds {n}, fewer than {FEWEST_STORIES}"
-        if prevalence.coded is not None and prevalence.coded[p] < 2:
-            return f"{name} holds {prevalence.coded[p]} coded stories"
+        if prevalence.coded is not None and prevalence.coded[p, t] < 2:
+            return f"{name} holds {counted(int(prevalence.coded[p, t]), 'coded story', 'coded stories')}"
         if not _codes_vary(prevalence)[p, t]:
             return f"the codes of {name} are all alike"
     return "the draws do not vary"
@@ -206,7 +205,7 @@ def _barred(audit: pd.DataFrame | None, theme: str, pair: Pair) -> str:
     if audit is None:
         return ""
     rows = audit[
-        audit["theme"].isin([theme, ""]) & (audit["earlier"] == pair[0]) & (audit["later"] == pair[1])
+        (audit["theme"] == theme) & (audit["earlier"] == pair[0]) & (audit["later"] == pair[1])
         & (audit["verdict"] == "not comparable")
     ]  # fmt: skip
     return ", ".join(dict.fromkeys(rows["check"]))

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from toolkit.base.checks import require_at_least
+from toolkit.base.checks import require_at_least, require_share
 from toolkit.base.errors import UsageError
 from toolkit.base.streams import stream
 from toolkit.trends.estimates import Prevalence
@@ -18,6 +18,8 @@ PERMUTATIONS = 1999
 
 def _series(prevalence: Prevalence, least: int) -> tuple[NDArray[np.intp], Array, Array]:
     """The periods in which every theme has an interval, their estimates (P', T) and draws (S, P', T)."""
+    if prevalence.by == "source":
+        raise UsageError("sources have no order in time; measure the prevalence by year, quarter, month or spans")
     good = np.flatnonzero(prevalence.usable.all(axis=1))
     if len(good) < least:
         raise UsageError(f"a course needs at least {least} periods with enough stories; there are {len(good)}")
@@ -27,12 +29,14 @@ def _series(prevalence: Prevalence, least: int) -> tuple[NDArray[np.intp], Array
 def trend_tests(prevalence: Prevalence, *, level: float = 0.95) -> pd.DataFrame:
     """Is there a trend over all periods? One row a theme.
 
-    `slope`: change per period of the least-squares line, with `lower, upper, p_value` and `p_adjusted` (step-down max-T
-    over the themes) from the joint draws; `kendall`: τ of estimates with time (the monotone trend) and `kendall_p`, its
-    p-value against draws in which no period differs. Exploratory: a trend bears no verdict. At least three periods.
+    `slope`: change per period of the least-squares line (a year, quarter or month without units is time passed), with
+    `lower, upper, p_value` and `p_adjusted` (step-down max-T over the themes) from the joint draws; `kendall`: τ of
+    estimates with time (the monotone trend) and `kendall_p`, its p-value against draws in which no period differs.
+    Exploratory: a trend bears no verdict. At least three periods.
     """
     good, estimate, draws = _series(prevalence, 3)
-    time = np.arange(len(prevalence.periods), dtype=np.float64)[good]
+    require_share("level", level)
+    time = _times(prevalence)[good]
     contrast = (time - time.mean()) / float(((time - time.mean()) ** 2).sum())
     slope, moved = contrast @ estimate, np.einsum("p,spt->st", contrast, draws)
     p_value, p_adjusted = max_t(slope, moved)
@@ -46,6 +50,17 @@ def trend_tests(prevalence: Prevalence, *, level: float = 0.95) -> pd.DataFrame:
             "upper": upper, "p_value": p_value, "p_adjusted": p_adjusted, "kendall": observed, "kendall_p": kendall_p,
         }
     )  # fmt: skip
+
+
+def _times(prevalence: Prevalence) -> Array:
+    """(P) when each period lies, in units of the division; spans count 0, 1, 2 …"""
+    if prevalence.by == "year":
+        return np.array([float(name) for name in prevalence.periods])
+    if prevalence.by in ("quarter", "month"):
+        size = 4 if prevalence.by == "quarter" else 12
+        parts = [name.replace("Q", "").split("-") for name in prevalence.periods]
+        return np.array([size * float(year) + float(part) for year, part in parts])
+    return np.arange(len(prevalence.periods), dtype=np.float64)
 
 
 def _kendall(values: Array) -> Array:

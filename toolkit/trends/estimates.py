@@ -33,8 +33,8 @@ class Prevalence:
     `count` (publications, stories); `method` (lda, nmf, scores, codes); `uncertainty`: what was drawn of stories,
     shares, fits, dates, codes; `calibrated`: True only where codes of a sample corrected it; `by`; `cautions`;
     `is_index` where the values are scores without a level; `weight` (P) what the periods weigh in the count, and
-    `undated` (T), `undated_weight` the same of the undated units, from which verdicts get their bounds; `coded` (P)
-    stories and `positives` (P, T) coded 1, where codes were used. A period without an estimate holds nan.
+    `undated` (T), `undated_weight` the same of the undated units, from which verdicts get their bounds; `coded` (P, T)
+    stories and `positives` (P, T) of them coded 1, where codes were used. A period without an estimate holds nan.
     """
 
     periods: tuple[str, ...]
@@ -76,6 +76,11 @@ class Prevalence:
         shape = (len(self.periods), len(self.themes))
         if self.estimate.shape != shape or self.draws.shape[1:] != shape:
             raise AlignmentError(f"estimate {self.estimate.shape} and draws {self.draws.shape} do not fit {shape}")
+        by_period = ("n_units", "n_documents", "n_stories", "effective_stories", "weight")
+        wanted = {**dict.fromkeys(by_period, shape[:1]), "undated": shape[1:], "coded": shape, "positives": shape}
+        for name, form in wanted.items():
+            if getattr(self, name) is not None and getattr(self, name).shape != form:
+                raise AlignmentError(f"{name} has the shape {getattr(self, name).shape}, but must have {form}")
 
     @property
     def enough(self) -> NDArray[np.bool_]:

@@ -1,5 +1,6 @@
 """Words that tell two periods apart, with intervals that know about reprints."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from toolkit.base.checks import require_at_least
-from toolkit.base.errors import InputError
+from toolkit.base.errors import InputError, UsageError
 from toolkit.base.streams import stream
 from toolkit.documents.corpus import Corpus
 from toolkit.trends.periods import Grouping, group_for
@@ -31,14 +32,16 @@ def keyness(counts: TermCounts, corpus: Corpus, earlier: Period, later: Period, 
     Log-odds ratio with an informative Dirichlet prior, 500 words of the two periods' joint distribution (Monroe,
     Colaresi, Quinn 2008); the standard error sums words by story, so a text reprinted ten times is no ten witnesses.
     The order is by z; `lower`, `upper` are pointwise 95 % intervals; `p_adjusted` is max-T over all words with fixed
-    multipliers by story (the same input gives the same table). A period is a year, or two ends [2016, 2018].
-    Raises InputError when a period holds fewer than two stories.
+    multipliers by story (the same input gives the same table). A period is a year, [2016, 2018] or "2016-2018".
+    Raises UsageError for two periods that overlap, InputError when one holds fewer than two stories.
     """
     require_at_least("n", n, 1)
     names = (_called(earlier), _called(later))
+    if names[0] == names[1]:
+        raise UsageError(f"{names[0]} is compared with itself; name two periods")
     spans = {names[0]: _ends(earlier), names[1]: _ends(later)}
     grouping, _ = group_for(corpus, counts.ids, spans)
-    tables = [_by_story(counts, grouping, p) for p in (0, 1)]
+    tables = [_by_story(counts, grouping, grouping.labels.index(name)) for name in names]
     for name, (table, _story, _n) in zip(names, tables):
         if table.shape[0] < 2:
             raise InputError(f"{name} holds {table.shape[0]} story; words of two periods need at least two in each")
@@ -73,6 +76,9 @@ def _called(period: Period) -> str:
 
 
 def _ends(period: Period) -> Sequence[int | str]:
+    years = re.fullmatch(r"(\d{4})-(\d{4})", period) if isinstance(period, str) else None
+    if years:
+        return years.groups()
     return (period, period) if isinstance(period, str | int) else period
 
 

@@ -36,7 +36,8 @@ def models_of(subject: Subject) -> list[TopicModel]:
     """The topic models of a subject, one or several refits; [] for ThemeScores. UsageError for anything else."""
     if isinstance(subject, ThemeScores):
         return []
-    models = [subject] if isinstance(subject, TopicModel) else list(subject)
+    given = [subject] if isinstance(subject, TopicModel) else subject
+    models = list(given) if isinstance(given, Sequence) else []
     if not models or not all(isinstance(model, TopicModel) for model in models):
         raise UsageError("prevalence reads a TopicModel, a list of refits of one, or ThemeScores")
     first = models[0]
@@ -67,7 +68,9 @@ def unit_values(subject: ThemeScores | TopicModel, measure: str) -> Values:
         return Values(subject.themes, subject.score, False)
     if isinstance(subject, TopicModel):
         names = measured_names(subject)
-        main = np.argmax(subject.shares, axis=1)
+        aside = [n for n, role in zip(subject.topic_names, subject.roles) if role == "background" and n not in names]
+        shares = np.where([n in aside for n in subject.names], -1.0, subject.shares)  # words of all themes are no theme
+        main = np.argmax(shares, axis=1)
         columns = np.array([subject.names.index(name) for name in names])
         return Values(names, (main[:, None] == columns[None, :]).astype(np.float64), True)
     main = np.argmax(subject.score, axis=1)

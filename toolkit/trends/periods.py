@@ -1,5 +1,6 @@
 """Which period, story and document each unit belongs to, and what it weighs."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -7,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from toolkit.base.checks import require_choice
+from toolkit.base.checks import did_you_mean, require_choice
 from toolkit.base.errors import InputError, UsageError
 from toolkit.documents.corpus import Corpus
 
@@ -15,7 +16,9 @@ Array = NDArray[np.float64]
 Index = NDArray[np.int64]
 Spans = Mapping[str, Sequence[int | str]]
 By = str | Spans
+Pair = tuple[str, str]
 CALENDAR = ("year", "month", "quarter", "source")
+ISO_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 UNDATED, OUTSIDE = -1, -2
 
 
@@ -70,9 +73,9 @@ def name_of(by: By) -> str:
 def group_units(frame: pd.DataFrame, by: By) -> Grouping:
     """Assign the rows of a corpus frame to periods (METHODS §9).
 
-    `by`: year, month, quarter, source, or named spans {"2016-2018": (2016, 2018)}, whose ends are years or ISO dates.
-    A date too coarse for its division counts as undated. Raises UsageError for a division that cannot be meant and
-    InputError for a span without any unit.
+    `by`: year, month, quarter, source, or named spans {"2016-2018": (2016, 2018)}, whose ends are years or ISO dates
+    and which stand in the order of time, however they were given. A date too coarse for its division counts as undated.
+    Raises UsageError for a division that cannot be meant and InputError for a span without any unit.
     """
     if isinstance(by, str):
         require_choice("by", by, CALENDAR)
@@ -84,11 +87,12 @@ def group_units(frame: pd.DataFrame, by: By) -> Grouping:
         position = {label: i for i, label in enumerate(known)}
         period = labels.map(position).fillna(UNDATED).to_numpy(dtype=np.int64)
     else:
-        known = [str(name) for name in by]
-        period = _in_spans(frame, by)
-        for p, name in enumerate(known):
+        spans = _in_order(by)
+        known = list(spans)
+        period = _in_spans(frame, spans)
+        for p, (name, span) in enumerate(spans.items()):
             if not (period == p).any():
-                raise InputError(f"no unit is dated within {name!r} ({_written(by[name])}); change or drop this span")
+                raise InputError(f"no unit is dated within {name!r} ({_written(span)}); change or drop this span")
     story = np.unique(frame["story"].to_numpy(dtype=object).astype(str), return_inverse=True)[1]
     document = np.unique(frame["parent"].to_numpy(dtype=object).astype(str), return_inverse=True)[1]
     return Grouping(tuple(known), period, story.astype(np.int64), document.astype(np.int64), name_of(by))
@@ -98,6 +102,39 @@ def group_for(corpus: Corpus, ids: Sequence[str], by: By) -> tuple[Grouping, pd.
     """The grouping of `ids` in this corpus and their rows; AlignmentError when one is not in it."""
     frame = corpus.rows(ids)
     return group_units(frame, by), frame
+
+
+def period_pairs(labels: Sequence[str], pairs: Sequence[Sequence[str]] | None, by: str) -> tuple[Pair, ...]:
+    """The pairs to compare, (earlier, later): those given, or the first period against the last.
+
+    Raises UsageError for a period that is not one of `labels`, one compared with itself, and a pair that runs
+    backwards, of which a "rose" would tell of a fall.
+    """
+    if pairs is None:
+        if len(labels) < 2:
+            raise UsageError(f"only one period ({labels[0]}); a comparison needs two")
+        return ((labels[0], labels[-1]),)
+    found = []
+    for pair in pairs:
+        if isinstance(pair, str) or len(pair) != 2 or str(pair[0]) == str(pair[1]):
+            raise UsageError(f"a pair names two periods, as ['2016', '2024'], not {pair!r}")
+        earlier, later = str(pair[0]), str(pair[1])
+        for name in (earlier, later):
+            if name not in labels:
+                raise UsageError(f"no period {name!r}{did_you_mean(name, labels)}")
+        if by != "source" and list(labels).index(later) < list(labels).index(earlier):
+            raise UsageError(f"the pair {[earlier, later]} runs backwards; write {[later, earlier]}")
+        found.append((earlier, later))
+    return tuple(dict.fromkeys(found))
+
+
+def _in_order(by: Spans) -> dict[str, Sequence[int | str]]:
+    """The spans by name, in the order of time."""
+    if not isinstance(by, Mapping) or not by:
+        raise UsageError(f"by is {by!r}; it must be {', '.join(CALENDAR)}, or spans as {{'2016-2018': (2016, 2018)}}")
+    bounds = {str(name): _bounds(str(name), span) for name, span in by.items()}
+    spans = {str(name): span for name, span in by.items()}
+    return {name: spans[name] for name in sorted(bounds, key=lambda name: bounds[name])}
 
 
 def _dates(frame: pd.DataFrame) -> pd.Series:
@@ -140,9 +177,10 @@ def _in_spans(frame: pd.DataFrame, spans: Spans) -> Index:
 
 
 def _bounds(name: str, span: Sequence[int | str]) -> tuple[str, str]:
-    if isinstance(span, str) or len(span) != 2:
+    ends = [] if isinstance(span, str) or not isinstance(span, Sequence) else [str(end) for end in span]
+    if len(ends) != 2 or not all(ISO_DATE.fullmatch(end) for end in ends):
         raise UsageError(f"span {name!r} must be two ends, as [2016, 2018] or ['2016-04-07', '2021-04-05']")
-    low, high = _padded(str(span[0]), first=True), _padded(str(span[1]), first=False)
+    low, high = _padded(ends[0], first=True), _padded(ends[1], first=False)
     if low > high:
         raise UsageError(f"span {name!r} ends before it begins ({_written(span)})")
     return low, high

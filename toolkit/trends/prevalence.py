@@ -108,7 +108,7 @@ def _measured(
         drawn = _shares(models, counts, grouping, weight, draws, seed)
     elif coding is not None:
         require_in_corpus(coding, corpus.frame["id"].tolist())
-        drawn = _calibrated(_one(subject, models), grouping, weight, measure, coding, draws, seed)
+        drawn = _calibrated(_subjects(subject, models), grouping, weight, measure, coding, draws, seed)
     else:
         drawn = _means(_subjects(subject, models), grouping, weight, measure, draws, seed)
     return _noun(drawn, grouping, frame, weight, measure, count)
@@ -129,10 +129,6 @@ def _ids(subject: Subject, models: list[TopicModel]) -> tuple[str, ...]:
         if model.ids != ids:
             raise AlignmentError("these refits hold different units; dominant needs refits of the same units")
     return ids
-
-
-def _one(subject: Subject, models: list[TopicModel]) -> ThemeScores | TopicModel:
-    return subject if isinstance(subject, ThemeScores) else models[0]
 
 
 def _subjects(subject: Subject, models: list[TopicModel]) -> list[ThemeScores | TopicModel]:
@@ -181,12 +177,15 @@ def _means(
         if (grouping.period == UNDATED).any():
             lost = period_means(values.values, grouping, weight, UNDATED)[0]
         found.append(_Found(np.stack([part[0] for part in parts]), [part[1] for part in parts], lost))
-    method = "scores" if isinstance(subjects[0], ThemeScores) else subjects[0].method
-    drawn = _joined(found, values.names, grouping, method, draws, seed)
+    drawn = _joined(found, values.names, grouping, _method(subjects[0]), draws, seed)
     if values.is_level:
         return drawn
     caution = "an index of scores, not a share: without codes only its changes have a meaning"
     return replace(drawn, cautions=(caution,), is_index=True)
+
+
+def _method(subject: ThemeScores | TopicModel) -> str:
+    return "scores" if isinstance(subject, ThemeScores) else subject.method
 
 
 def _joined(
@@ -207,25 +206,25 @@ def _joined(
 
 
 def _calibrated(
-    subject: ThemeScores | TopicModel, grouping: Grouping, weight: Array, measure: str, coding: Coding, draws: int,
-    seed: int,
+    subjects: list[ThemeScores | TopicModel], grouping: Grouping, weight: Array, measure: str, coding: Coding,
+    draws: int, seed: int,
 ) -> _Drawn:  # fmt: skip
     if not calibrates(coding, measure):
         wanted = QUESTION_OF[measure]
         raise CodingError(f"{measure} is calibrated by codes of the question {wanted!r}, not {coding.question!r}")
-    values: Values = unit_values(subject, measure)
-    codes = align_codes(coding, subject.ids, values.names)
+    read: list[Values] = [unit_values(subject, measure) for subject in subjects]
+    values, predicted = read[0], np.mean([one.values for one in read], axis=0)
+    codes = align_codes(coding, subjects[0].ids, values.names)
     fold = folds_by_story(grouping.story, seed)
-    level = values.values if values.is_level else levels(values.values, codes, fold)
+    level = predicted if values.is_level else levels(predicted, codes, fold)
     found = calibrate(level, codes, grouping, weight, fold)
     moved = gaussian(found.influences, grouping.n_stories, found.df, draws=draws, seed=seed, name="calibrated")
     cautions = [coding.coders] if coding.coders else []
-    bare = [label for label, n in zip(grouping.labels, found.coded) if n < 2]
+    bare = [label for label, n in zip(grouping.labels, found.coded) if n.max(initial=0) < 2]
     if bare:
         cautions.append(f"fewer than two coded stories in {', '.join(bare)}: no estimate there")
-    method = "scores" if isinstance(subject, ThemeScores) else subject.method
     return _Drawn(
-        values.names, found.estimate, found.estimate + moved, found.undated, ("stories", "codes"), method,
+        values.names, found.estimate, found.estimate + moved, found.undated, ("stories", "codes"), _method(subjects[0]),
         tuple(cautions), False, found.coded, found.positives,
     )  # fmt: skip
 
