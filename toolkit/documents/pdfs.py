@@ -1,63 +1,30 @@
 """PDF: the text of its pages, its hard-wrapped lines joined to paragraphs again."""
 
 import re
-import threading
-from typing import Any
 
 from toolkit.documents.inputs import Unreadable
+from toolkit.documents.pdf_process import read_pages
 
-MAX_PAGES = 3_000
-MAX_CHARACTERS = 20_000_000
 FULL_LINE = 0.75  # of the page's usual line length: a shorter one ends its paragraph
 _PDF_DATE = re.compile(r"^(?:D:)?(\d{4})(\d{2})(\d{2})")
-_PDFIUM = threading.Lock()  # PDFium is not thread-safe
 
 
 def read_pdf(data: bytes) -> dict[str, str | None]:
     """The text of a PDF, a paragraph a line, with its title and the date the file was created (`file_created`).
 
-    Raises Unreadable for an encrypted, damaged or oversized file, and for one without a text layer (a scan).
+    Raises Unreadable for an encrypted, damaged or oversized file, for one without a text layer (a scan), and for one
+    that takes too long or too much memory: it is read in a process of its own, which is then killed.
     """
-    import pypdfium2 as pdfium
-
-    with _PDFIUM:
-        try:
-            document = pdfium.PdfDocument(data)
-        except pdfium.PdfiumError as error:
-            locked = "password" in str(error).lower()
-            raise Unreadable("encrypted PDF; save it without a password" if locked else "damaged PDF") from error
-        try:
-            pages, meta = _pages(document), document.get_metadata_dict()
-        except Unreadable:
-            raise
-        except (pdfium.PdfiumError, ValueError) as error:
-            raise Unreadable("damaged PDF") from error
-        finally:
-            document.close()
+    found = read_pages(data)
+    if "problem" in found:
+        raise Unreadable(found["problem"])
+    pages, meta = found["pages"], found["meta"]
     if not any(page.strip() for page in pages):
         raise Unreadable("PDF without a text layer (a scan?); run text recognition on it first")
-    found = _PDF_DATE.match(meta.get("CreationDate", ""))
-    date = "-".join(found.groups()) if found else None
+    created = _PDF_DATE.match(meta.get("CreationDate", ""))
+    date = "-".join(created.groups()) if created else None
     text = paragraphs("\n".join(pages))
     return {"text": text, "title": meta.get("Title") or None, "file_created": date}
-
-
-def _pages(document: Any) -> list[str]:
-    pages, characters = [], 0
-    n_pages = len(document)
-    if n_pages > MAX_PAGES:
-        raise Unreadable(f"{n_pages:,} pages, more than {MAX_PAGES:,}; split the PDF into articles")
-    for number in range(n_pages):
-        page = document[number]
-        layer = page.get_textpage()
-        text = layer.get_text_range()
-        layer.close()
-        page.close()
-        characters += len(text)
-        if characters > MAX_CHARACTERS:
-            raise Unreadable(f"more than {MAX_CHARACTERS:,} characters; split the PDF into articles")
-        pages.append(text)
-    return pages
 
 
 def paragraphs(text: str) -> str:
