@@ -6,12 +6,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import toolkit as tk
 from tests.planted import Planted, plant
 from tests.trends.conftest import true_model
 from toolkit.base.errors import AlignmentError, UsageError
 from toolkit.documents.corpus import Corpus
 from toolkit.topics.model import TopicModel
+from toolkit.topics.overlap import OVERLAP_LIMIT
 from toolkit.trends.comparability import COLUMNS, audit_periods
+from toolkit.trends.wording import shared_words
 from toolkit.words.counts import TermCounts
 
 
@@ -104,3 +107,11 @@ def test_shared_background_words_are_found(planted: Planted, model: TopicModel) 
     aside = replace(true_model(noisy), roles=("theme",) * 4 + ("background",) * 2)
     again = audit_periods(aside, noisy.corpus, noisy.counts, seed=1)
     assert row(again, "shared words")["value"] != row(audit, "shared words")["value"]
+
+
+@pytest.mark.parametrize(("background", "shares_words"), [(0.0, False), (0.5, True)])
+def test_shared_words_are_seen_with_more_topics_than_were_planted(background: float, shares_words: bool) -> None:
+    planted = plant(seed=3, n_terms=600, length=80, units=150, background=background, texts=False)
+    for fit in (tk.fit_lda, tk.fit_nmf):
+        model = fit(planted.counts, n_topics=10, themes=planted.themes, seed=3)
+        assert (shared_words(model) >= OVERLAP_LIMIT) == shares_words

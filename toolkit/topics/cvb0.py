@@ -27,13 +27,17 @@ PATIENT_PASSES = 60
 
 @dataclass(frozen=True)
 class Fitted:
-    """`pseudocounts` (U, K), `topic_counts` (K, V), the last `prior` (K, V), `alpha` (K), `history` one row a pass."""
+    """`pseudocounts` (U, K), `topic_counts` (K, V), the last `prior` (K, V), `alpha` (K), `history` one row a pass.
+
+    `shared`: the overlap of the topics when the first passes ended.
+    """
 
     pseudocounts: Array
     topic_counts: Array
     prior: Array
     alpha: Array
     history: tuple[dict[str, float], ...]
+    shared: float
 
 
 class _State:
@@ -85,19 +89,22 @@ class _State:
 
 
 def fit(
-    matrix: Any, start: Array, prior: Array, options: FitOptions, *, passes: int, hold: int, loose: Array | None = None
-) -> Fitted:
+    matrix: Any, start: Array, prior: Array, options: FitOptions, *, passes: int, hold: int, n_own: int,
+    loose: Array | None = None,
+) -> Fitted:  # fmt: skip
     """Fit LDA to a csr `matrix` (U, V) from topics `start` (K, V), with `prior` (K, V) tokens β.
 
-    The first `hold` passes leave the topics as they are. Where they still overlap after `passes` more, and a `loose`
-    prior (K, V) is given, up to `PATIENT_PASSES` follow with that one. The bits do not depend on the number of threads.
+    The first `hold` passes leave the topics as they are. Where the first `n_own` (all but a background topic) overlap
+    after `passes` more, and a `loose` prior (K, V) is given, up to `PATIENT_PASSES` follow with that one. The bits do
+    not depend on the number of threads.
     """
     state = _State(matrix, start, prior, options.alpha)
     with Threads(options.threads) as threads:
         history = _run(state, threads, options, hold, held=True)
         _count_words(state, threads)
         history += _run(state, threads, options, passes)
-        if loose is not None and overlap(state.topics()) >= OVERLAP_LIMIT:
+        shared = overlap(state.topics()[:n_own])
+        if loose is not None and shared >= OVERLAP_LIMIT:
             state.set_prior(loose)
             _count_words(state, threads)
             history += _run(state, threads, options, PATIENT_PASSES)
@@ -106,7 +113,7 @@ def fit(
     undealt = np.empty_like(in_units)
     undealt[state.order] = in_units
     numbered = tuple({"pass": float(i + 1), **row} for i, row in enumerate(history))
-    return Fitted(undealt, in_words.T.copy(), prior, state.alpha, numbered)
+    return Fitted(undealt, in_words.T.copy(), prior, state.alpha, numbered, shared)
 
 
 def _run(state: _State, threads: Threads, options: FitOptions, passes: int, held: bool = False) -> History:

@@ -79,10 +79,11 @@ class _State:
 
 
 def fit(
-    matrix: Any, start: Array, options: FitOptions, *, n_themes: int
-) -> tuple[Array, Array, tuple[dict[str, float], ...]]:
-    """W (U, K), H (K, V) and the history from H = `start`, whose first `n_themes` rows are named themes.
+    matrix: Any, start: Array, options: FitOptions, *, n_themes: int, n_own: int
+) -> tuple[Array, Array, tuple[dict[str, float], ...], float]:
+    """W (U, K), H (K, V), the history and the topics' overlap after the first passes, from H = `start`.
 
+    The first `n_themes` rows are named themes, the first `n_own` all but a background topic.
     In the first half of `options.hold` W settles alone, in the second H moves too, themes drawn to their start. With
     themes and no number of passes given, `PATIENT_PASSES` follow where the topics still overlap. The history holds the
     divergence from there on, before each tenth pass and after the last; it never rises.
@@ -93,11 +94,12 @@ def fit(
     with Threads(options.threads) as threads:
         _lead_in(state, threads, options.hold, n_themes)
         done = _run(state, threads, options, history, range(passes))
-        if n_themes and options.passes is None and overlap(state.topics()) >= OVERLAP_LIMIT:
+        shared = overlap(state.topics()[:n_own])
+        if n_themes and options.passes is None and shared >= OVERLAP_LIMIT:
             done = _run(state, threads, options, history, range(done, done + PATIENT_PASSES))
         mass, topics = state.unit_mass[:, : state.n_topics].copy(), state.topic_term[:, : state.n_topics].T.copy()
         history.append({"pass": float(done), "divergence": state.run(threads, move=False, measure=True)})
-    return mass, topics, tuple(history)
+    return mass, topics, tuple(history), shared
 
 
 def _lead_in(state: _State, threads: Threads, hold: int, n_themes: int) -> None:

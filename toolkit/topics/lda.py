@@ -1,5 +1,7 @@
 """fit_lda: latent Dirichlet allocation with named themes beside free topics."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,6 +15,8 @@ from toolkit.words.counts import TermCounts
 from toolkit.words.themes import Themes
 
 Array = NDArray[np.float64]
+# topic_term (K, V), pseudocounts of the fitted units (U, K), history, further parameters
+Done = tuple[Array, Array, tuple[dict[str, float], ...], dict[str, Any]]
 ENGINES = ("cvb0", "gensim")
 PASSES, GUIDED_PASSES = 100, 20
 
@@ -30,28 +34,27 @@ def fit_lda(
     """
     require_choice("engine", engine, ENGINES)
     task = prepare(counts, n_topics=n_topics, themes=themes, background=background, seed=seed, options=options)
-    prior = prior_counts(task)
-    if engine == "gensim":
-        from toolkit.topics.gensim_lda import fit_gensim
-
-        topic_term, alpha, passes = fit_gensim(task, prior)
-        fitted = settle(task.matrix(task.fitted), topic_term, alpha, threads=task.options.threads)
-        history: tuple[dict[str, float], ...] = ()
-    else:
-        topic_term, fitted, alpha, history = _fit_cvb0(task, prior)
-        passes = len(history)
+    topic_term, fitted, history, more = (_by_gensim if engine == "gensim" else _by_cvb0)(task)
+    alpha = np.asarray(more["alpha"])
     others = settle(task.matrix(task.others), topic_term, alpha, threads=task.options.threads)
     pseudocounts = task.spread(fitted, others)
     mass = pseudocounts + alpha
-    more = {"engine": engine, "alpha": alpha.tolist(), "passes": passes}
     return finish(
         task, "lda", topic_term, mass / mass.sum(axis=1, keepdims=True), pseudocounts=pseudocounts,
-        history=history, more=more,
+        history=history, more={"engine": engine, **more},
     )  # fmt: skip
 
 
-def _fit_cvb0(task: Task, prior: Array) -> tuple[Array, Array, Array, tuple[dict[str, float], ...]]:
-    guided, options = task.start.guided, task.options
+def _by_gensim(task: Task) -> Done:
+    from toolkit.topics.gensim_lda import fit_gensim
+
+    topic_term, alpha, passes = fit_gensim(task, prior_counts(task))
+    fitted = settle(task.matrix(task.fitted), topic_term, alpha, threads=task.options.threads)
+    return topic_term, fitted, (), {"alpha": alpha.tolist(), "passes": passes}
+
+
+def _by_cvb0(task: Task) -> Done:
+    guided, options, prior = task.start.guided, task.options, prior_counts(task)
     matrix, start = task.matrix(task.fitted), task.start.topic_term
     if minibatches.needed(matrix, len(start), options):
         passes = options.passes or (minibatches.GUIDED_PASSES if guided else minibatches.PASSES)
@@ -60,9 +63,10 @@ def _fit_cvb0(task: Task, prior: Array) -> tuple[Array, Array, Array, tuple[dict
         passes = options.passes or (GUIDED_PASSES if guided else PASSES)
         hold = options.hold if guided else min(options.hold, 1)
         loose = prior_counts(task, anchor=0.0) if guided and options.passes is None else None
-        done = cvb0.fit(matrix, start, prior, options, passes=passes, hold=hold, loose=loose)
+        done = cvb0.fit(matrix, start, prior, options, passes=passes, hold=hold, n_own=task.start.n_own, loose=loose)
     mass = done.topic_counts + done.prior
-    return mass / mass.sum(axis=1, keepdims=True), done.pseudocounts, done.alpha, done.history
+    more = {"alpha": done.alpha.tolist(), "passes": len(done.history), "shared_words": done.shared}
+    return mass / mass.sum(axis=1, keepdims=True), done.pseudocounts, done.history, more
 
 
 def prior_counts(task: Task, *, anchor: float | None = None) -> Array:

@@ -53,7 +53,7 @@ def fit(matrix: Any, start: Array, prior: Array, options: FitOptions, *, passes:
             if moved < options.tolerance:
                 break
     pseudocounts = settle(matrix, _rows_to_one(topic_counts + prior), alpha, threads=options.threads)
-    return Fitted(pseudocounts, topic_counts, prior, alpha, tuple(history))
+    return Fitted(pseudocounts, topic_counts, prior, alpha, tuple(history), 0.0)
 
 
 def _rows_to_one(table: Array) -> Array:

@@ -33,19 +33,17 @@ def fit_nmf(
     require_choice("loss", loss, LOSSES)
     task = prepare(counts, n_topics=n_topics, themes=themes, background=background, seed=seed, options=options)
     matrix, idf = _weights(task, loss)
+    more: dict[str, Any] = {"loss": loss, "idf": None if idf is None else idf.tolist()}
     if loss == "kl" and task.options.solver == "compiled":
-        solver = "compiled"
-        mass, topic_term, history = kl_nmf.fit(
-            matrix, task.start.topic_term, task.options, n_themes=len(task.start.columns)
+        more["solver"], start = "compiled", task.start
+        mass, topic_term, history, more["shared_words"] = kl_nmf.fit(
+            matrix, start.topic_term, task.options, n_themes=len(start.columns), n_own=start.n_own
         )
     else:
-        mass, topic_term, history, solver = sklearn_nmf.fit(matrix, task, loss, idf)
+        mass, topic_term, history, more["solver"] = sklearn_nmf.fit(matrix, task, loss, idf)
+    more["passes"] = int(history[-1]["pass"]) if history else 0
     scale = topic_term.sum(axis=1)
     topic_term = _rows_to_one(topic_term, task.start.topic_term)
-    more: dict[str, Any] = {
-        "loss": loss, "solver": solver, "passes": int(history[-1]["pass"]) if history else 0,
-        "idf": None if idf is None else idf.tolist(),
-    }  # fmt: skip
     mean = _mean_share(mass * scale)
     others = fold_in(counts.matrix[task.others], topic_term, more, task.options.threads)
     doc_topic = task.spread(proportions(mass * scale, mean), proportions(others, mean))

@@ -37,6 +37,11 @@ class Start:
         """True where there are named themes."""
         return bool(self.columns)
 
+    @property
+    def n_own(self) -> int:
+        """Topics but the background topic, which is the last."""
+        return len(self.roles) - self.roles.count("background")
+
 
 def layout(n_topics: int, themes: Themes | None, background: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Names and roles of the topics: named themes, free topics (`topic_7` stands in row 7), background last.

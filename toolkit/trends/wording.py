@@ -30,12 +30,15 @@ class Wording:
 
 
 def shared_words(model: TopicModel) -> float:
-    """How much of a topic's words at least three topics in four have in common: Σ_w of the lower quartile of φ_kw.
+    """How much of a topic's words at least three topics in four have in common, from 0 to 1 (`overlap`).
 
     Words that belong to no topic in particular pull every topic's share towards the others', and no uncalibrated
-    interval knows it. A topic whose role is background is left out: it is there to take them.
+    interval knows it. The larger of what the topics share now and what they shared after the first passes: with more
+    topics than there are themes, the further passes hand the common words to a few of them. A topic whose role is
+    background is left out: it is there to take them.
     """
-    return overlap(model.topic_term[[role != "background" for role in model.roles]])
+    own = model.topic_term[[role != "background" for role in model.roles]]
+    return max(overlap(own), float(model.parameters.get("shared_words", 0.0)))
 
 
 def theme_wording(
