@@ -54,6 +54,21 @@ def counted(corpus: Any, themes: Any) -> Any:
 # --- mission ---------------------------------------------------------------------------------------------------------
 
 
+def mission_codes() -> pd.DataFrame:
+    """The codes of both files, one row a passage: `weight` is 1/π of its draw, each file counting as its size.
+
+    A passage drawn for both has the sum of the two weights. `half`: development or checking, by its document's hash.
+    """
+    files = [pd.read_csv(ROOT / "tests" / "golden" / name) for name in ("mission_codes.csv", "mission_codes_2.csv")]
+    n_rows = sum(len(codes) for codes in files)
+    each = [codes.assign(weight=len(codes) / n_rows / codes["inclusion_probability"]) for codes in files]
+    codes = pd.concat(each, ignore_index=True).drop(columns="inclusion_probability")
+    codes["weight"] = codes.groupby(["document", "start"])["weight"].transform("sum")
+    codes = codes.drop_duplicates(["document", "start"]).reset_index(drop=True)
+    odd = [int(hashlib.sha256(name.encode()).hexdigest(), 16) % 2 for name in codes["document"]]
+    return codes.assign(half=np.where(odd, "checking", "development"))
+
+
 def coded_units(passages: pd.DataFrame, codes: pd.DataFrame, texts: dict[str, str]) -> list[str]:
     """The passage that holds each coded span; stops where a coded text is not what it was."""
     by_document = dict(list(passages.groupby("parent")))
@@ -85,7 +100,7 @@ def mission() -> pd.DataFrame:
     """Average precision of scores and of counting on the passages coded with tests/golden/mission_codebook.md."""
     documents = rows_of(data() / "mission" / "docs.jsonl.gz").drop(columns=["date"])
     documents["text"] = [unicodedata.normalize("NFC", t).replace("Ð", "Đ").replace("ð", "đ") for t in documents["text"]]
-    codes = pd.read_csv(ROOT / "tests" / "golden" / "mission_codes.csv")
+    codes = mission_codes()
     themes = tk.read_themes(ROOT / "corpora" / "sample" / "themes.toml")
     corpus = tk.find_stories(tk.corpus_from_frame(documents))
     texts = {i: t.replace("_", " ") for i, t in zip(documents["id"], documents["text"])}
@@ -113,7 +128,8 @@ def precision_table(
     methods: dict[str, np.ndarray], truth: np.ndarray, codes: pd.DataFrame, n_units: int
 ) -> pd.DataFrame:
     """A row a method: mean AP, plain and weighted by 1/π, and its lead over counting with a 95 % bootstrap interval."""
-    ones, weight = np.ones(len(truth)), 1 / codes["inclusion_probability"].to_numpy()
+    ones, weight = np.ones(len(truth)), codes["weight"].to_numpy()
+    halves = {name: (codes["half"] == name).to_numpy() for name in ("development", "checking")}
     names, inverse = np.unique(codes["document"], return_inverse=True)
     random = np.random.default_rng(1)
     leads: dict[str, list[float]] = {name: [] for name in methods}
@@ -129,6 +145,7 @@ def precision_table(
             {
                 "method": name, "mean_ap": mean_precision(values, truth, ones),
                 "mean_ap_weighted": mean_precision(values, truth, weight),
+                **{f"mean_ap_{h}": mean_precision(values[own], truth[own], ones[own]) for h, own in halves.items()},
                 "lead_of_scores": np.nan if name == "score_themes" else np.mean(leads[name]),
                 "lead_lower": np.nan if name == "score_themes" else np.quantile(leads[name], 0.025),
                 "lead_upper": np.nan if name == "score_themes" else np.quantile(leads[name], 0.975),

@@ -7,12 +7,13 @@ import pytest
 from toolkit.base.errors import AlignmentError, ThemesError
 from toolkit.documents.corpus import corpus_from_frame
 from toolkit.evidence.coding import coding_from_frame
+from toolkit.evidence.context import context, mean_of_others
 from toolkit.evidence.folds import group_codes, story_folds
 from toolkit.evidence.levels import platt
 from toolkit.evidence.mixing import mix_parts
 from toolkit.evidence.regression import cross_fit, fit_logistic, sublinear_tfidf
 from toolkit.evidence.scores import score_themes
-from toolkit.evidence.seed_evidence import mean_of_others, seed_evidence, standardise
+from toolkit.evidence.seed_evidence import seed_columns, seed_evidence, standardise
 from toolkit.evidence.weights import weights_table
 from toolkit.words.counts import count_terms
 from toolkit.words.themes import themes_from_dict
@@ -98,6 +99,43 @@ def test_context_is_the_mean_of_the_other_passages():
     values = np.array([[1.0], [3.0], [5.0], [2.0]])
     groups = group_codes(["a", "a", "a", "b"])
     assert mean_of_others(values, groups).ravel().tolist() == [4.0, 3.0, 2.0, 0.0]
+
+
+def test_the_title_is_one_passage_more_but_never_its_own_context():
+    frame = pd.DataFrame(
+        {
+            "id": ["a#1", "a#2", "a#3", "b#1", "c"],
+            "parent": ["a", "a", "a", "b", "c"],
+            "text": ["Kiều bào về quê", "x", "y", "z", "Kiều bào"],
+            "title": ["Kiều bào về quê", "Kiều bào về quê", "Kiều bào về quê", "Quê hương và KIỀU BÀO", "Kiều bào"],
+        }
+    )
+    themes = themes_from_dict({"overseas_communities": {"seeds": ["kiều bào", "quê hương"], "exclude": ["về quê"]}})
+    strength = np.array([[2.0], [1.0], [0.0], [0.0], [3.0]])
+    around = context(strength, corpus_from_frame(frame).frame, themes)
+    # a's title holds a seed and an exclusion, b's two seeds; c is a whole document
+    assert around.ravel().tolist() == [(1 + 0) / 2, (2 + 0 + 0) / 3, (2 + 1 + 0) / 3, 2.0, 0.0]
+
+
+def test_a_seed_is_found_inside_a_longer_term():
+    lists = [["quần_đảo_hoàng_sa"], ["hoàng_sa", "quần_đảo_hoàng_sa"], ["đường_hoàng_sa"], ["hoàng_sao"], ["biển"]] * 3
+    themes = themes_from_dict({"sovereignty": {"seeds": ["Hoàng Sa", "biển"], "exclude": ["đường Hoàng Sa"]}})
+    tokens = tokens_from_lists([str(i) for i in range(15)], [*lists[:-1], ["biển_người"]])
+    counts = count_terms(tokens, build_vocabulary(tokens, min_units=1, max_share=1.0))
+    evidence = seed_evidence(counts, themes)
+    assert evidence.distinct[:5, 0].tolist() == [1, 1, 0, 0, 1] and evidence.hits[:5, 0].tolist() == [1, 2, 0, 0, 1]
+    assert evidence.vetoes[:5, 0].tolist() == [0, 0, 1, 0, 0]
+    assert evidence.distinct[14, 0] == 0  # a single syllable is no part of a word
+    columns = seed_columns(counts.vocabulary, themes["sovereignty"], "hoàng_sa")
+    assert [counts.vocabulary.terms[i] for i in columns] == ["hoàng_sa", "quần_đảo_hoàng_sa"]
+
+
+def test_a_seed_says_less_in_a_long_unit():
+    lists = [["kiều_bào", *["hạt"] * (n - 1)] for n in (10, 100, 400)] + [["hạt"]]
+    tokens = tokens_from_lists(list("abcd"), lists)
+    counts = count_terms(tokens, build_vocabulary(tokens, min_units=1, max_share=1.0))
+    evidence = seed_evidence(counts, themes_from_dict({"overseas_communities": ["kiều bào"]}))
+    assert evidence.strength.ravel().tolist() == [1.0, 1.0, 0.5, 0.0]
 
 
 def test_standardise_leaves_a_constant_at_zero():

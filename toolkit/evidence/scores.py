@@ -11,12 +11,13 @@ from toolkit.base.errors import AlignmentError, ThemesError
 from toolkit.base.progress import progress
 from toolkit.documents.corpus import Corpus
 from toolkit.evidence.codes import Coding
-from toolkit.evidence.folds import group_codes, story_folds
+from toolkit.evidence.context import context
+from toolkit.evidence.folds import story_folds
 from toolkit.evidence.levels import calibrated, mean_codes
 from toolkit.evidence.main_theme import fit_main_theme
 from toolkit.evidence.mixing import mix_parts
 from toolkit.evidence.regression import cross_fit, sublinear_tfidf
-from toolkit.evidence.seed_evidence import SeedEvidence, mean_of_others, seed_evidence, standardise
+from toolkit.evidence.seed_evidence import SeedEvidence, seed_evidence, standardise
 from toolkit.evidence.theme_scores import ThemeScores
 from toolkit.words.counts import TermCounts
 from toolkit.words.spelling import as_term
@@ -42,8 +43,9 @@ def score_themes(
 ) -> ThemeScores:  # fmt: skip
     """How strongly each unit of `counts` carries each theme, cross-fitted by story (METHODS §8).
 
-    Without codes, and with codes of presence: score (U, T) = z(regression) + z(distinct seeds, at most 3) + z(mean of
-    that over the document's other passages); the regression (sublinear tf-idf, L2, C = 1) learns from units with two or
+    Without codes, and with codes of presence: score (U, T) = z(regression) + z(distinct seeds, at most 3, weighing less
+    in a long unit) + z(mean of that over the document's other passages and its title); the regression (sublinear
+    tf-idf, L2, C = 1) learns from units with two or
     more distinct seeds against units with none. From 50 coded positives a theme on, one vector of three weights,
     learned from the codes, replaces the equal ones. With 30 codes of the main theme or more: the log odds that the
     theme is the main one, learned from seeds, codes and uncoded units (`main_theme`). With codes, `level` is the
@@ -70,7 +72,8 @@ def _score(
         main = _main_theme(counts, themes, evidence, coded, folds, seed)
         if main is not None:
             return _with_levels(main, coded, folds)
-    scores = _seed_scores(counts, themes, evidence, folds, group_codes(rows["parent"]), coded, allowed)
+    around = context(evidence.strength, rows, themes)
+    scores = _seed_scores(counts, themes, evidence, folds, around, coded, allowed)
     return scores if coded is None else _with_levels(scores, coded, folds)
 
 
@@ -95,7 +98,7 @@ def _allowed(counts: TermCounts, themes: Themes, veto: Mapping[str, Sequence[str
 
 
 def _seed_scores(
-    counts: TermCounts, themes: Themes, evidence: SeedEvidence, folds: NDArray[np.intp], documents: NDArray[np.intp],
+    counts: TermCounts, themes: Themes, evidence: SeedEvidence, folds: NDArray[np.intp], around: Array,
     coded: _Coded | None, allowed: dict[str, Array],
 ) -> ThemeScores:  # fmt: skip
     features = sublinear_tfidf(counts)
@@ -108,8 +111,7 @@ def _seed_scores(
         if labels is not None:
             usable = features.multiply(allowed[theme.key]).tocsr() if theme.key in allowed else features
             learned[:, t], weights[t] = cross_fit(usable, labels, folds)
-    context = mean_of_others(evidence.strength, documents)
-    parts = np.stack([standardise(part) for part in (learned, evidence.strength, context)], axis=2)
+    parts = np.stack([standardise(part) for part in (learned, evidence.strength, around)], axis=2)
     mixed = None if coded is None else mix_parts(parts, coded.value, folds)
     score, source = (parts.sum(axis=2), "seeds") if mixed is None else (mixed, "codes")
     return ThemeScores(score, None, counts.ids, themes.keys, source, weights, counts.vocabulary.terms, tuple(cautions))

@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from toolkit.base.checks import counted
@@ -13,7 +12,7 @@ from toolkit.base.errors import ThemesError
 from toolkit.documents.corpus import Corpus
 from toolkit.evidence.folds import group_codes
 from toolkit.evidence.marking import find_phrases, phrase_pattern
-from toolkit.evidence.seed_evidence import incidence, seed_evidence
+from toolkit.evidence.seed_evidence import seed_columns, seed_evidence
 from toolkit.words.counts import TermCounts
 from toolkit.words.spelling import as_term
 from toolkit.words.themes import Themes
@@ -28,7 +27,8 @@ COLUMNS = [
 def check_seeds(counts: TermCounts, corpus: Corpus, themes: Themes) -> pd.DataFrame:
     """One row a theme and seed: where it occurs, how much of the theme rests on it, and what is wrong with it.
 
-    tokens, units, documents, sources, first_year, last_year; share_of_theme: its part of the theme's seed tokens;
+    A seed occurs where it is a term and inside longer terms (`seed_columns`). tokens, units, documents, sources,
+    first_year, last_year; share_of_theme: its part of the theme's seed tokens;
     ambiguity: the part of its units that hold a seed of another theme and no other seed of this one; drift: its part of
     the theme's seed tokens in the later half of the dated documents less that in the earlier half (nan below ten in
     either); remark. Raises ThemesError for a seed that stands in the texts but was never joined to one term.
@@ -45,7 +45,7 @@ def check_seeds(counts: TermCounts, corpus: Corpus, themes: Themes) -> pd.DataFr
     for t, theme in enumerate(themes):
         total, others = evidence.hits[:, t], np.delete(evidence.distinct, t, axis=1).sum(axis=1)
         for seed, term in zip(theme.seeds, (as_term(seed) for seed in theme.seeds)):
-            hits = _column(counts, term)
+            hits = _hits(counts, seed_columns(counts.vocabulary, theme, term))
             held = hits > 0
             lone = held & (evidence.distinct[:, t] == 1) & (others > 0)
             known = years[held & ~np.isnan(years)]
@@ -63,11 +63,8 @@ def check_seeds(counts: TermCounts, corpus: Corpus, themes: Themes) -> pd.DataFr
     return frame.assign(remark=[_remark(row, unjoined) for row in frame.itertuples()])
 
 
-def _column(counts: TermCounts, term: str) -> NDArray[np.float64]:
-    column = counts.vocabulary.column.get(term)
-    if column is None:
-        return np.zeros(len(counts))
-    return np.asarray(counts.matrix[:, [column]].todense(), dtype=np.float64).ravel()
+def _hits(counts: TermCounts, columns: list[int]) -> NDArray[np.float64]:
+    return np.asarray(counts.matrix[:, columns].sum(axis=1), dtype=np.float64).ravel()
 
 
 def _joins_phrases(counts: TermCounts, themes: Themes) -> bool:
@@ -123,7 +120,7 @@ def _drift(hits: NDArray[np.float64], total: NDArray[np.float64], half: NDArray[
 
 def _remark(row: Any, unjoined: dict[str, int]) -> str:
     r = row._asdict()
-    if unjoined.get(r["term"]):
+    if unjoined.get(r["term"]) and r["tokens"] == 0:
         return f"in {counted(unjoined[r['term']], 'unit')}, but inside longer phrases or cut from the vocabulary"
     if r["tokens"] == 0:
         return "never occurs; check its spelling or drop it"
@@ -141,8 +138,7 @@ def _remark(row: Any, unjoined: dict[str, int]) -> str:
 def seed_coverage(counts: TermCounts, corpus: Corpus, themes: Themes, *, by: str = "year") -> pd.DataFrame:
     """The share of units that hold a seed, by theme and `by` (year, source or any column): theme, BY, units, share."""
     rows = corpus.rows(counts.ids)
-    found = sp.csr_matrix(counts.matrix.sign()) @ incidence(counts, [theme.seed_terms for theme in themes])
-    held = pd.DataFrame(np.asarray(found.todense()) > 0, columns=list(themes.keys))
+    held = pd.DataFrame(seed_evidence(counts, themes).hits > 0, columns=list(themes.keys))
     label = rows[by].astype("str").fillna("unknown")
     shares = held.groupby(label.to_numpy()).mean()
     sizes = label.value_counts()

@@ -1,5 +1,6 @@
-"""What the seeds alone say: hits, distinct seeds, and the same in a document's other passages."""
+"""What the seeds alone say of each unit: hits, distinct seeds, exclusions."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,63 +10,83 @@ from numpy.typing import NDArray
 
 from toolkit.base.arrays import readonly
 from toolkit.words.counts import TermCounts
-from toolkit.words.themes import Themes
+from toolkit.words.themes import Theme, Themes
+from toolkit.words.vocabulary import Vocabulary
 
 Array = NDArray[np.float64]
 MOST_DISTINCT = 3
+USUAL_LENGTH = 100  # tokens; in a longer unit a seed is likelier to stand by the way
 
 
 @dataclass(frozen=True, eq=False)
 class SeedEvidence:
-    """Counts of U units for T themes, each (U, T): `hits`, `distinct` seeds, `vetoes` (distinct exclusions)."""
+    """Counts of U units for T themes, each (U, T): `hits`, `distinct` seeds, `vetoes` (distinct exclusions).
+
+    `length` (U): tokens of each unit.
+    """
 
     hits: Array
     distinct: Array
     vetoes: Array
+    length: Array
 
     def __post_init__(self) -> None:
-        for name in ("hits", "distinct", "vetoes"):
+        for name in ("hits", "distinct", "vetoes", "length"):
             object.__setattr__(self, name, readonly(getattr(self, name), np.float64))
 
     @property
     def strength(self) -> Array:
-        """(U, T) distinct seeds less distinct exclusions, between 0 and 3: what METHODS §8 counts."""
-        return np.clip(self.distinct - self.vetoes, 0, MOST_DISTINCT)
+        """(U, T) distinct seeds less distinct exclusions, between 0 and 3, times √(100/length) in units of over 100
+        tokens.
+        """
+        damped = np.sqrt(USUAL_LENGTH / np.maximum(self.length, USUAL_LENGTH))
+        return np.clip(self.distinct - self.vetoes, 0, MOST_DISTINCT) * damped[:, None]
 
 
 def seed_evidence(counts: TermCounts, themes: Themes) -> SeedEvidence:
-    """The seeds' and exclusions' evidence in each unit; a seed outside the vocabulary has no hits."""
-    seeds = incidence(counts, [theme.seed_terms for theme in themes])
-    exclusions = incidence(counts, [theme.exclude_terms for theme in themes])
+    """The seeds' and exclusions' evidence in each unit.
+
+    A seed stands in the terms that `seed_columns` names; each counts once a unit in `distinct`, whatever it stands in.
+    A seed outside the vocabulary has no hits.
+    """
     matrix = counts.matrix.astype(np.float64)
-    binary = matrix.sign()
+    seeds = [seed_columns(counts.vocabulary, theme, term) for theme in themes for term in theme.seed_terms]
+    owner = np.repeat(np.arange(len(themes)), [len(theme.seed_terms) for theme in themes])
+    theme_of = sp.csr_matrix((np.ones(len(owner)), (np.arange(len(owner)), owner)), shape=(len(owner), len(themes)))
+    stands = incidence(len(counts.vocabulary), seeds)
+    exclusions = incidence(len(counts.vocabulary), [counts.vocabulary.columns(theme.exclude_terms) for theme in themes])
     return SeedEvidence(
-        np.asarray((matrix @ seeds).todense()),
-        np.asarray((binary @ seeds).todense()),
-        np.asarray((binary @ exclusions).todense()),
+        np.asarray((matrix @ (stands @ theme_of).sign()).todense()),
+        np.asarray(((matrix @ stands).sign() @ theme_of).todense()),
+        np.asarray((matrix.sign() @ exclusions).todense()),
+        np.asarray(matrix.sum(axis=1)).ravel(),
     )
 
 
-def incidence(counts: TermCounts, terms_of: list[tuple[str, ...]]) -> Any:
-    """(V, T) sparse zeros and ones: which term belongs to which list."""
-    table = sp.lil_matrix((len(counts.vocabulary), len(terms_of)))
-    for t, terms in enumerate(terms_of):
-        for column in counts.vocabulary.columns(terms):
-            table[column, t] = 1.0
-    return table.tocsr()
+def seed_columns(vocabulary: Vocabulary, theme: Theme, term: str) -> list[int]:
+    """The columns in which a seed of `theme` stands: its own, then the longer terms that hold its syllables.
 
-
-def mean_of_others(values: Array, groups: NDArray[np.intp]) -> Array:
-    """(U, T) the mean of `values` over the other units of the same group; 0 where there is none.
-
-    `groups` (U): integer labels from 0. One passage's own value is never in its context.
+    So `hoàng_sa` is found in `quần_đảo_hoàng_sa`, which the lexicon joins. A single syllable is no part of a word; an
+    exclusion of the theme does not vouch for it, and another seed of it vouches for itself.
     """
-    n_groups = int(groups.max()) + 1 if len(groups) else 0
-    sizes = np.bincount(groups, minlength=n_groups)
-    member = sp.csr_matrix((np.ones(len(groups)), (groups, np.arange(len(groups)))), shape=(n_groups, len(groups)))
-    totals = np.asarray(member @ values)
-    others = (sizes[groups] - 1)[:, None]
-    return np.where(others > 0, (totals[groups] - values) / np.maximum(others, 1), 0.0)
+    own = vocabulary.columns([term])
+    if "_" not in term:
+        return own
+    left = {term, *theme.seed_terms, *theme.exclude_terms}
+    return own + [column for longer, column in _longer(vocabulary, term) if longer not in left]
+
+
+def _longer(vocabulary: Vocabulary, term: str) -> list[tuple[str, int]]:
+    """The terms that hold `term` and more, and their columns."""
+    parts = f"_{term}_"
+    return [(t, i) for t, i in vocabulary.column.items() if len(t) > len(term) and term in t and parts in f"_{t}_"]
+
+
+def incidence(n_terms: int, columns_of: Sequence[Sequence[int]]) -> Any:
+    """(V, L) csr of zeros and ones: which column belongs to which list."""
+    rows = [column for columns in columns_of for column in columns]
+    lists = np.repeat(np.arange(len(columns_of)), [len(columns) for columns in columns_of])
+    return sp.csr_matrix((np.ones(len(rows)), (rows, lists)), shape=(n_terms, len(columns_of)))
 
 
 def standardise(values: Array) -> Array:

@@ -5,7 +5,7 @@ import pandas as pd
 
 from toolkit.base.checks import require_at_least
 from toolkit.documents.corpus import Corpus
-from toolkit.evidence.seed_evidence import seed_evidence
+from toolkit.evidence.seed_evidence import seed_columns, seed_evidence
 from toolkit.words.counts import TermCounts
 from toolkit.words.themes import Themes
 
@@ -25,8 +25,13 @@ def suggest_seeds(counts: TermCounts, corpus: Corpus, themes: Themes, *, n: int 
     evidence = seed_evidence(counts, themes)
     binary = counts.matrix.sign().tocsc()
     length = np.asarray(counts.matrix.sum(axis=1)).ravel()
-    taken = counts.vocabulary.columns(
-        dict.fromkeys(term for theme in themes for term in (*theme.seed_terms, *theme.exclude_terms))
+    taken = sorted(
+        {
+            column
+            for theme in themes
+            for term in (*theme.seed_terms, *theme.exclude_terms)
+            for column in seed_columns(counts.vocabulary, theme, term)
+        }
     )
     everywhere = np.asarray(binary.sum(axis=0), dtype=float).ravel()
     rows = []
