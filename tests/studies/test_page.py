@@ -8,15 +8,17 @@ import pandas as pd
 import pytest
 
 from toolkit.evidence.weights import weights_table
+from toolkit.studies.cautions import uncounted
 from toolkit.studies.chapters import suggestions
 from toolkit.studies.figures import Figure
-from toolkit.studies.findings import PATTERNS, findings
+from toolkit.studies.findings import MORE_LESS_OF, PATTERNS, findings
 from toolkit.studies.methods_text import methods_paragraphs, write_methods
-from toolkit.studies.page import render_page
+from toolkit.studies.page import DECLARED_COLUMNS, render_page
 from toolkit.studies.page_tables import page_table, stage_counts, texts
 from toolkit.studies.pdf import write_pdf
+from toolkit.studies.shown import all_counts, declared_rows, explored_rows, measure_told
 from toolkit.studies.study import Study, open_study
-from toolkit.studies.wording import interval_text, number, percent_text, points_text, reason_text, whole
+from toolkit.studies.wording import as_sentence, interval_text, number, percent_text, points_text, reason_text, whole
 from toolkit.trends.estimates import Contrasts
 
 FIGURE = Figure("years", "Hình", "mô tả", "<svg xmlns='http://www.w3.org/2000/svg' width='10' height='10'/>")
@@ -49,12 +51,12 @@ def test_both_languages_say_the_same_things() -> None:
 @pytest.mark.parametrize(
     ("verdict", "said", "unsaid"),
     [
-        ("rose", "chiếm nhiều chỗ hơn", "ít chỗ hơn"),
-        ("fell", "chiếm ít chỗ hơn", "nhiều chỗ hơn"),
-        ("steady", "giữ ổn định", "chỗ hơn"),
-        ("no clear change", "chưa đủ để kết luận", "chỗ hơn"),
-        ("too few", "quá ít tin bài", "chỗ hơn"),
-        ("not comparable", "không so sánh được", "chỗ hơn"),
+        ("rose", "chiếm tỷ trọng lớn hơn", "nhỏ hơn"),
+        ("fell", "chiếm tỷ trọng nhỏ hơn", "lớn hơn"),
+        ("steady", "giữ ổn định", "hơn"),
+        ("no clear change", "chưa đủ để kết luận", "hơn"),
+        ("too few", "quá ít tin", "hơn"),
+        ("not comparable", "không so sánh được", "hơn"),
     ],
 )
 def test_a_sentence_says_what_its_verdict_says(study: Study, verdict: str, said: str, unsaid: str) -> None:
@@ -71,7 +73,8 @@ def test_a_fall_whose_count_did_not_fall_reads_lost_share(study: Study) -> None:
     reason = "lost share: its number did not fall (10 to 12 stories)"
     told = with_verdicts(study, {"citizen_protection": ("fell", reason), "overseas_communities": ("", "")})
     (finding,) = findings(told)
-    assert "giảm tỷ trọng" in finding.sentence and finding.reason == "giảm tỷ trọng nhưng số lượng không giảm (10 → 12)"
+    assert "nhỏ hơn trong từ vựng, dù số tin bài không giảm" in finding.sentence
+    assert finding.reason == "giảm tỷ trọng nhưng số lượng không giảm (10 → 12)"
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
@@ -141,22 +144,27 @@ def test_tables_translate_bound_and_sort(study: Study) -> None:
 def test_stages_stand_in_the_order_of_the_path() -> None:
     counts = {"terms": 5, "empty": 1, "found": 10, "kept": 9, "units_without_terms": 0}
     assert stage_counts(counts, "en") == [
-        ("found", 10), ("empty", 1), ("kept", 9), ("units without terms", 0), ("terms", 5),
+        ("texts found", 10), ("empty", 1), ("articles kept", 9), ("units without terms", 0),
+        ("terms of the vocabulary", 5),
     ]  # fmt: skip
-    assert stage_counts(counts, "vi")[0] == ("tìm thấy", 10)
+    assert stage_counts(counts, "vi")[0] == ("văn bản tìm thấy", 10)
 
 
 def test_numbers_and_reasons_in_words() -> None:
     assert number(-1.25, "vi", 1) == "−1,2" and number(float("nan"), "en") == "–"
     assert whole(2400, "vi") == "2.400" and whole(2400, "en") == "2,400"
-    assert percent_text(0.123, "vi") == "12,3%" and points_text(-0.05, "en") == "−5.0 points"
+    assert percent_text(0.123, "vi") == "12,3%" and points_text(-0.05, "en") == "−5.0 percentage points"
     assert interval_text(0.01, 0.02, 0.95, "vi", False) == "khoảng tin cậy 95%: từ +1,0 đến +2,0"
     assert interval_text(float("nan"), 0.02, 0.95, "en", False) == "no interval"
     assert reason_text("wording, source mix", "vi") == "cách dùng từ đã thay đổi, cơ cấu nguồn báo đã thay đổi"
     assert reason_text("another sign by nmf; within 3 points either way", "vi") == (
-        "nmf cho chiều thay đổi ngược lại; trong phạm vi ± 3 điểm"
+        "NMF cho chiều thay đổi ngược lại; trong phạm vi ± 3 điểm"
     )
-    assert reason_text("another sign by nmf", "en") == "another sign by nmf"
+    assert reason_text("another sign by nmf (share)", "en") == "another sign by NMF (share)"
+    assert reason_text("wording; another sign by scores (presence)", "vi") == (
+        "cách dùng từ đã thay đổi; điểm chủ đề (hiện diện) cho chiều thay đổi ngược lại"
+    )
+    assert as_sentence("chỉ 6 đơn vị") == "Chỉ 6 đơn vị."
 
 
 def test_the_methods_carry_the_studys_own_numbers(study: Study, tmp_path: Path) -> None:
@@ -179,3 +187,52 @@ def test_the_pdf_is_the_same_bytes_and_takes_text_as_data(study: Study, tmp_path
 
     text = pypdfium2.PdfDocument(first)[0].get_textpage().get_text_bounded()
     assert '#panic("x")' in text and "Kết quả chính" in text
+
+
+def test_changes_of_a_share_are_shown_in_points_and_one_pair_in_the_note(study: Study) -> None:
+    told = with_verdicts(study, {"citizen_protection": ("rose", ""), "overseas_communities": ("fell", "")})
+    rows = declared_rows(told)
+    assert list(rows["change_points"]) == pytest.approx(list(100 * told.contrasts.frame["change"]))
+    table = page_table(rows, "x", "c", language="vi", themes=told.themes, columns=DECLARED_COLUMNS)
+    assert "2020 → 2022" in table.note
+    assert [c.name for c in table.columns][:2] == ["chủ đề", "thay đổi (điểm)"]
+    assert "giai đoạn trước" not in [c.name for c in table.columns]
+
+
+def test_an_index_among_shares_says_so(study: Study) -> None:
+    rows = explored_rows(study)
+    presence = rows[rows["method"] == "scores"]
+    assert set(presence["measure"]) == {"presence (index)"}
+    assert list(presence["change_shown"]) == pytest.approx(list(presence["change"]))
+    shares = rows[rows["method"] == "nmf"]
+    assert list(shares["change_shown"]) == pytest.approx(list(100 * shares["change"]))
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("measure", ["share", "presence", "room", "dominant"])
+def test_a_sentence_says_what_the_percentages_are_of(study: Study, measure: str, language: str) -> None:
+    told = open_study(study.folder, options={"report.language": language})
+    more, less, of = MORE_LESS_OF[language][measure]
+    assert more != less and of
+    paper = measure_told(dataclasses.replace(study.headline, measure=measure), language)
+    assert "{" not in paper and measure_told(study.headline, language) in " ".join(methods_paragraphs(told, language))
+
+
+def test_every_document_is_accounted_for(study: Study) -> None:
+    counts = all_counts(study)
+    told = dataclasses.replace(study, recipe=study.recipe.model_copy(
+        update={"compare": study.recipe.compare.model_copy(update={"by": {"a": (2020, 2020), "b": (2022, 2022)}})}
+    ))  # fmt: skip
+    dated = counts["kept"] - counts["undated"]
+    inside = int(study.headline.n_documents.sum())
+    assert counts["outside"] == 0 and inside == dated
+    assert all_counts(told)["outside"] == int((study.corpus.kept["year"] == 2021).sum()) > 0
+
+
+def test_a_seed_inside_longer_phrases_is_not_said_to_be_absent() -> None:
+    seeds = pd.DataFrame({
+        "seed": ["kiều bào", "Việt kiều", "cộng đồng"], "tokens": [3, 0, 0],
+        "remark": ["", "never occurs; check its spelling or drop it",
+                   "in 5 units, but inside longer phrases or cut from the vocabulary"],
+    })  # fmt: skip
+    assert uncounted(seeds) == (["Việt kiều"], ["cộng đồng"])

@@ -64,7 +64,8 @@ def plot_sources(corpus: Corpus, *, ax: "Axes | None" = None, language: str = "v
     ax = axes_of(ax, 8.0, 4.2)
     with style():
         _stacked(ax, table, horizontal=False)
-        ax.set_xticks(range(len(table)), list(table.index), rotation=0 if len(table) <= 12 else 60)
+        names = [str(name).replace(unknown, wrapped_label(unknown, 8)) for name in table.index]
+        ax.set_xticks(range(len(table)), names, rotation=0 if len(table) <= 12 else 60)
         ax.grid(axis="x", visible=False)
         whole_numbers(ax.yaxis)
         ax.set_ylabel("Số bài" if language == "vi" else "Articles")

@@ -6,44 +6,52 @@ from toolkit.studies.wording import reason_text, whole
 from toolkit.trends.estimates import FEWEST_STORIES
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from toolkit.studies.study import Study
 
 UNDATED_SHARE = 0.2
 _TEXTS = {
     "few": (
-        "{n} tin bài dùng được: quá ít để nói điều gì về thay đổi theo thời gian. "
-        "Số liệu dưới đây chỉ mô tả các văn bản này.",
+        "{n} bài dùng được: quá ít để nói điều gì về thay đổi theo thời gian. "
+        "Số liệu dưới đây chỉ mô tả các bài này.",
         "{n} usable {articles}: too few to support any claim about change over time. The figures below describe these "
         "texts only.",
     ),
     "no_periods": (
-        "Không có đủ hai kỳ có ngày tháng để so sánh; báo cáo không kết luận gì về thay đổi.",
+        "Không có đủ hai giai đoạn có ngày tháng để so sánh; báo cáo không kết luận gì về thay đổi.",
         "There are not two dated periods to compare; the report claims nothing about change.",
     ),
     "thin": (
-        "Kỳ có ít hơn {least} tin bài độc lập, nên không có khoảng tin cậy và không có kết luận: {periods}.",
-        "Periods with fewer than {least} independent stories, hence without interval or verdict: {periods}.",
+        "Giai đoạn có ít hơn {least} tin độc lập, nên không có khoảng tin cậy và không có kết luận: {periods}. "
+        "Có thể gộp thành giai đoạn dài hơn ([compare] by trong study.toml).",
+        "Periods with fewer than {least} independent stories, hence without interval or verdict: {periods}. "
+        "Longer periods may hold enough ([compare] by in study.toml).",
     ),
     "undated": (
-        "{n} trong {total} tin bài không xác định được ngày tháng và không có mặt trong phần so sánh theo kỳ.",
+        "{n} trong {total} bài không xác định được ngày tháng và đứng ngoài phần so sánh các giai đoạn.",
         "{n} of {total} articles could not be dated and stand outside the comparison of periods.",
     ),
     "uncalibrated": (
-        "Số liệu chưa được hiệu chỉnh bằng mẫu mã hóa tay: đó là ước lượng của mô hình, "
+        "Số liệu chưa được hiệu chỉnh bằng mẫu mã hóa: đó là ước lượng của mô hình, "
         "không phải nhận định của người đọc.",
         "The figures are not calibrated by a hand-coded sample: they are a model's estimates, not readers' judgements.",
     ),
-    "coders": ("Mẫu mã hóa do: {coders}.", "Codes given by: {coders}."),
+    "coders": ("Người mã hóa mẫu: {coders}.", "Codes given by: {coders}."),
     "one_method": (
-        "Chỉ dùng một phương pháp ({method}); mọi kết luận là tạm thời.",
+        "Chỉ dùng một phương pháp ({method}); mọi kết luận đều là tạm thời.",
         "Only one method was used ({method}); every verdict is provisional.",
     ),
     "silent_seeds": (
-        "Từ khóa không xuất hiện trong văn bản nào: {seeds}.",
+        "Từ khóa không xuất hiện trong bài nào: {seeds}.",
         "Seeds that occur in no text: {seeds}.",
     ),
+    "inside_seeds": (
+        "Từ khóa chỉ nằm trong những cụm từ dài hơn hoặc đã bị loại khỏi từ vựng, nên không được tính: {seeds}.",
+        "Seeds that stand only inside longer phrases or were cut from the vocabulary, hence not counted: {seeds}.",
+    ),
     "silent_theme": (
-        "Chủ đề không có từ khóa nào xuất hiện, nên số liệu của nó không có cơ sở: {themes}.",
+        "Không từ khóa nào của các chủ đề sau xuất hiện, nên số liệu của chúng không có cơ sở: {themes}.",
         "No seed of these themes occurs, so their figures rest on nothing: {themes}.",
     ),
     "edits": (
@@ -51,12 +59,12 @@ _TEXTS = {
         "The comparison or the themes were edited after the first fit: {edits}.",
     ),
     "unsurfaced": (
-        "Khi không cho từ khóa, mô hình không tự tìm thấy chủ đề: {themes}.",
+        "Khi không được cho từ khóa, mô hình không tự tìm thấy các chủ đề: {themes}.",
         "Without seeds the models do not find these themes by themselves: {themes}.",
     ),
     "differing": (
-        "Hai giai đoạn khác nhau về cấu thành ({checks}); kết luận đã hiệu chỉnh mô tả các bài đã thu thập đúng như "
-        "chúng có, gồm cả khác biệt ấy.",
+        "Hai giai đoạn có thành phần khác nhau ({checks}); kết luận đã hiệu chỉnh mô tả các bài đúng như đã thu thập, "
+        "gồm cả khác biệt ấy.",
         "The two periods differ in what they are made of ({checks}); the calibrated verdicts describe the articles as "
         "collected, that difference included.",
     ),
@@ -108,10 +116,17 @@ def _of_seeds(study: "Study", say: "Say") -> list[str]:
     if absent:
         names = [study.themes[key].name(study.language) for key in absent]
         lines.append(say("silent_theme", themes=", ".join(names)))
-    rest = silent[~silent["theme"].isin(absent)]["seed"].tolist()
-    if rest:
-        lines.append(say("silent_seeds", seeds=", ".join(str(seed) for seed in rest)))
+    for key, rest in zip(("silent_seeds", "inside_seeds"), uncounted(silent[~silent["theme"].isin(absent)])):
+        if rest:
+            lines.append(say(key, seeds=", ".join(rest)))
     return lines
+
+
+def uncounted(seeds: "pd.DataFrame") -> tuple[list[str], list[str]]:
+    """The seeds without a token: those that never occur, and those that stand in texts but inside longer phrases."""
+    silent = seeds[seeds["tokens"] == 0]
+    inside = silent["remark"].astype("str").str.contains("inside longer phrases", regex=False)
+    return [str(seed) for seed in silent["seed"][~inside]], [str(seed) for seed in silent["seed"][inside]]
 
 
 def _differing(study: "Study") -> str:

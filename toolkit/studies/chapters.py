@@ -6,10 +6,11 @@ from typing import Any
 
 import pandas as pd
 
+from toolkit.studies.cautions import uncounted
 from toolkit.studies.findings import Finding
 from toolkit.studies.page_tables import Table, page_table, texts
 from toolkit.studies.study import Study
-from toolkit.studies.wording import number, reason_text, whole
+from toolkit.studies.wording import as_sentence, number, reason_text, whole
 from toolkit.words.themes import Theme
 
 MOST_PASSAGES = 6
@@ -18,6 +19,10 @@ MOST_LINES = 8
 WORDS = 12
 MOST_SUGGESTED = 6
 EXAMPLE_WIDTH = 90
+UNCOUNTED = (
+    ("Từ khóa không xuất hiện lần nào: {}.", "Seeds that never occur: {}."),
+    ("Từ khóa chỉ nằm trong cụm dài hơn, nên không được tính: {}.", "Seeds only inside longer phrases: {}."),
+)
 
 
 @dataclass(frozen=True)
@@ -110,13 +115,14 @@ def _passages(study: Study, theme: Theme) -> list[dict[str, str]]:
     rows = rows.drop_duplicates(["document", "start"])
     each = max(2, MOST_PASSAGES // max(rows["period"].nunique(), 1))
     rows = rows.groupby("period", sort=False).head(each).head(MOST_PASSAGES)
-    titles = study.corpus.rows(rows["document"])["title"].fillna("") if len(rows) else pd.Series(dtype="str")
+    known = study.corpus.rows(rows["document"])
+    undated = texts()[study.language]["any_date"]
     shown = []
-    for row, title in zip(rows.to_dict("records"), titles):
+    for row, title, date in zip(rows.to_dict("records"), known["title"].fillna(""), known["date"].fillna(undated)):
         text = str(row["passage"])
         text = text if len(text) <= LONGEST_PASSAGE else text[: LONGEST_PASSAGE - 1] + "…"
         shown.append(
-            {"html": mark(text, theme.seeds), "period": str(row["period"]), "document": str(row["document"]),
+            {"html": mark(text, theme.seeds), "date": str(date), "document": str(row["document"]),
              "title": str(title), "score": number(float(row["score"]), study.language, 2)}
         )  # fmt: skip
     return shown
@@ -137,14 +143,13 @@ def _concordance(study: Study, theme: Theme, seeds: pd.DataFrame) -> list[dict[s
 
 def _cautions(study: Study, theme: Theme, seeds: pd.DataFrame) -> list[str]:
     language, found = study.language, []
-    never = [str(s) for s in seeds[seeds["tokens"] == 0]["seed"]] if len(seeds) else []
-    if never:
-        head = "Từ khóa không xuất hiện lần nào: " if language == "vi" else "Seeds that never occur: "
-        found.append(head + ", ".join(never) + ".")
+    for (vi, en), silent in zip(UNCOUNTED, uncounted(seeds)):
+        if silent:
+            found.append((vi if language == "vi" else en).format(", ".join(silent)))
     if "ambiguity" in seeds and len(seeds):
         vague = [str(s) for s in seeds[seeds["ambiguity"].fillna(0) > 0.5]["seed"]]
         if vague:
             head = "Từ khóa thường đi cùng chủ đề khác: " if language == "vi" else "Seeds mostly beside other themes: "
             found.append(head + ", ".join(vague) + ".")
     own = [c.split(": ", 1)[1] for c in study.scores.cautions if c.startswith(f"{theme.key}: ")]
-    return found + [reason_text(caution, language) for caution in own]
+    return found + [as_sentence(reason_text(caution, language)) for caution in own]

@@ -15,6 +15,16 @@ from toolkit.plots.wording import is_index, measure_label
 from toolkit.studies.study import Study
 
 MOST_SOURCES = 20
+NAMES = {
+    "vi": {
+        "theme": "Chủ đề", "period": "Giai đoạn", "source": "Nguồn báo: ", "estimate": "Ước lượng",
+        "lower": "Cận dưới", "upper": "Cận trên", "n": "Số bài",
+    },
+    "en": {
+        "theme": "Theme", "period": "Period", "source": "Source: ", "estimate": "Estimate", "lower": "Lower",
+        "upper": "Upper", "n": "Articles",
+    },
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -48,30 +58,32 @@ def _spec(study: Study) -> dict[str, Any]:
     language, p = study.language, study.headline
     data = chart_data(study)
     everything = data[0]["source"] if data else ""
-    names = {"theme": "Chủ đề", "period": "Giai đoạn", "source": "Nguồn báo: "} if language == "vi" else {
-        "theme": "Theme", "period": "Period", "source": "Source: "}  # fmt: skip
+    names = NAMES[language]
     themes = [theme.name(language) for theme in study.themes]
     picked = alt.selection_point(fields=["theme"], bind="legend", name="picked")
     sources = list(dict.fromkeys(row["source"] for row in data))
     menu = alt.binding_select(options=sources, name=names["source"])
     chosen = alt.selection_point(fields=["source"], bind=menu, value=everything, name="chosen")
     axis = alt.Axis(format=".2f" if is_index(p) else ".0%")
-    base = alt.Chart(alt.InlineData(values=data)).transform_filter(chosen)
+    base = alt.Chart(alt.InlineData(values=data))
+    base = base.transform_filter(chosen) if len(sources) > 1 else base
     colour = alt.Color("theme:N", title=names["theme"],
                        scale=alt.Scale(domain=themes, range=[PALETTE[i % len(PALETTE)] for i in range(len(themes))]),
                        legend=alt.Legend(labelLimit=400, orient="bottom", columns=2, symbolLimit=60))  # fmt: skip
     x = alt.X("period:O", title=names["period"], sort=list(p.periods), axis=alt.Axis(labelAngle=0))
     fade = alt.condition(picked, alt.value(1.0), alt.value(0.12))
     y = alt.Y("estimate:Q", title=measure_label(p, language), axis=axis)
-    tip = [alt.Tooltip("theme:N"), alt.Tooltip("period:O"), alt.Tooltip("estimate:Q", format=".3f"),
-           alt.Tooltip("lower:Q", format=".3f"), alt.Tooltip("upper:Q", format=".3f"), alt.Tooltip("n:Q")]  # fmt: skip
+    written = ".3f" if is_index(p) else ".1%"
+    tip = [alt.Tooltip("theme:N", title=names["theme"]), alt.Tooltip("period:O", title=names["period"]),
+           *(alt.Tooltip(f"{f}:Q", format=written, title=names[f]) for f in ("estimate", "lower", "upper")),
+           alt.Tooltip("n:Q", title=names["n"])]  # fmt: skip
     lines = base.mark_line().encode(x=x, y=y, color=colour, opacity=fade)
     dots = base.mark_point(filled=True, size=55).encode(x=x, y=y, color=colour, opacity=fade, tooltip=tip)
     bars = base.mark_rule().encode(x=x, y=alt.Y("lower:Q", title=""), y2="upper:Q", color=colour, opacity=fade)
     layers = [bars, lines, dots] if any(row["lower"] is not None for row in data) else [lines, dots]
     layered = (
         alt.layer(*layers)
-        .add_params(picked, chosen)
+        .add_params(*((picked, chosen) if len(sources) > 1 else (picked,)))
         .properties(
             width=640,
             height=320,

@@ -26,26 +26,42 @@ class Finding:
 
 PATTERNS: Mapping[str, Mapping[str, str]] = {
     "vi": {
-        "rose": "<b>{theme}</b> chiếm nhiều chỗ hơn: {levels}; mức tăng là {change} ({interval}).",
-        "fell": "<b>{theme}</b> chiếm ít chỗ hơn: {levels}; mức giảm là {change} ({interval}).",
-        "lost share": "<b>{theme}</b> giảm tỷ trọng, dù số tin bài không giảm: {levels}; thay đổi {change} "
-        "({interval}).",
+        "rose": "<b>{theme}</b> {more}: {levels}; mức tăng là {change} ({interval}).",
+        "fell": "<b>{theme}</b> {less}: {levels}; mức giảm là {change} ({interval}).",
+        "lost share": "<b>{theme}</b> {less}, dù số tin bài không giảm: {levels}; thay đổi {change} ({interval}).",
         "steady": "<b>{theme}</b> giữ ổn định trong phạm vi ± {margin}: {levels}; thay đổi {change} ({interval}).",
         "no clear change": "<b>{theme}</b>: dữ liệu chưa đủ để kết luận là tăng, giảm hay giữ ổn định "
         "({levels}; thay đổi {change}, {interval}).",
-        "too few": "<b>{theme}</b>: quá ít tin bài để so sánh ({n_earlier} và {n_later}); không có kết luận.",
+        "too few": "<b>{theme}</b>: quá ít tin để so sánh ({n_earlier} và {n_later}); không có kết luận.",
         "not comparable": "<b>{theme}</b>: hai giai đoạn không so sánh được với nhau; không có kết luận.",
     },
     "en": {
-        "rose": "<b>{theme}</b> takes more room: {levels}; it rose by {change} ({interval}).",
-        "fell": "<b>{theme}</b> takes less room: {levels}; it fell by {change} ({interval}).",
-        "lost share": "<b>{theme}</b> lost share although its articles did not become fewer: {levels}; change {change} "
+        "rose": "<b>{theme}</b> {more}: {levels}; it rose by {change} ({interval}).",
+        "fell": "<b>{theme}</b> {less}: {levels}; it fell by {change} ({interval}).",
+        "lost share": "<b>{theme}</b> {less} although its stories did not become fewer: {levels}; change {change} "
         "({interval}).",
         "steady": "<b>{theme}</b> held steady within ± {margin}: {levels}; change {change} ({interval}).",
         "no clear change": "<b>{theme}</b>: the data do not tell whether it rose, fell or held steady "
         "({levels}; change {change}, {interval}).",
         "too few": "<b>{theme}</b>: too few stories to compare ({n_earlier} and {n_later}); no verdict.",
         "not comparable": "<b>{theme}</b>: the two periods cannot be compared; no verdict.",
+    },
+}
+# What more and less of a measure is, and what its percentages are percentages of.
+MORE_LESS_OF: Mapping[str, Mapping[str, tuple[str, str, str]]] = {
+    "vi": {
+        "share": ("chiếm tỷ trọng lớn hơn trong từ vựng", "chiếm tỷ trọng nhỏ hơn trong từ vựng", "từ vựng"),
+        "presence": ("có mặt trong nhiều {unit} hơn", "có mặt trong ít {unit} hơn", "số {unit}"),
+        "room": ("chiếm nhiều dung lượng hơn", "chiếm ít dung lượng hơn", "độ dài văn bản"),
+        "dominant": ("là chủ đề chính của nhiều {unit} hơn", "là chủ đề chính của ít {unit} hơn", "số {unit}"),
+        "index": ("có chỉ số cao hơn", "có chỉ số thấp hơn", ""),
+    },
+    "en": {
+        "share": ("takes a larger share of the vocabulary", "takes a smaller share of the vocabulary", "of it"),
+        "presence": ("is carried by more {unit}", "is carried by fewer {unit}", "of {unit}"),
+        "room": ("takes more room", "takes less room", "of the text"),
+        "dominant": ("is the main theme of more {unit}", "is the main theme of fewer {unit}", "of {unit}"),
+        "index": ("has a higher index", "has a lower index", ""),
     },
 }
 LEVELS = {
@@ -74,9 +90,12 @@ def _finding(study: Study, row: Mapping[str, Any]) -> Finding:
     kind = "lost share" if verdict == "fell" and "lost share" in reason else verdict
     index = study.headline.is_index
     change = float(row["change"])
+    more, less, of = _measured(study, index)
     fields = {
         "theme": escape(theme_name(study.themes, str(row["theme"]), language)),
-        "levels": _levels(study, row, index),
+        "more": more,
+        "less": less,
+        "levels": _levels(study, row, index, of),
         "change": number(change, language, 2, sign=True) if index else points_text(change, language),
         "interval": interval_text(float(row["lower"]), float(row["upper"]), study.contrasts.level, language, index),
         "margin": points_text(study.contrasts.margin, language, sign=False),
@@ -96,13 +115,21 @@ def _finding(study: Study, row: Mapping[str, Any]) -> Finding:
     )
 
 
-def _levels(study: Study, row: Mapping[str, Any], index: bool) -> str:
+def _measured(study: Study, index: bool) -> list[str]:
+    from toolkit.plots.wording import units_of
+
+    told = MORE_LESS_OF[study.language]["index" if index else study.headline.measure]
+    return [text.format(unit=units_of(study.headline, study.language)) for text in told]
+
+
+def _levels(study: Study, row: Mapping[str, Any], index: bool, of: str) -> str:
     p = study.headline
     t = p.themes.index(str(row["theme"]))
     a, b = (float(p.estimate[p.periods.index(str(row[side])), t]) for side in ("earlier", "later"))
     language = study.language
     shown = [number(v, language, 2) if index else percent_text(v, language) for v in (a, b)]
-    return LEVELS[language].format(a=shown[0], b=shown[1], earlier=row["earlier"], later=row["later"])
+    first = f"{shown[0]} {of}".strip()
+    return LEVELS[language].format(a=first, b=shown[1], earlier=row["earlier"], later=row["later"])
 
 
 def theme_name(themes: Themes, key: str, language: str) -> str:

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.base.files import write_text
-from toolkit.studies.page_tables import translated
+from toolkit.studies.shown import all_counts, measure_told
 from toolkit.studies.study import Study
 from toolkit.studies.wording import number, whole
+from toolkit.trends.estimates import FEWEST_STORIES
 
 LANGUAGES = ("vi", "en")
 
@@ -39,8 +40,8 @@ def methods_paragraphs(study: Study, language: str) -> list[str]:
 
 
 def _numbers(study: Study, language: str, told: Mapping[str, Any]) -> dict[str, str]:
-    n, r, p = study.counts_by_stage, study.recipe, study.headline
-    counted = ("found", "kept", "undated", "stories", "tokens", "terms")
+    n, r, p = all_counts(study), study.recipe, study.headline
+    counted = ("found", "kept", "undated", "outside", "stories", "tokens", "terms")
     coders = study.coding.coders if study.coding is not None else ""
     return {name: whole(int(n.get(name, 0)), language) for name in counted} | {
         "selection": r.corpus.selection.rstrip(". "),
@@ -52,7 +53,8 @@ def _numbers(study: Study, language: str, told: Mapping[str, Any]) -> dict[str, 
         "level": number(100 * r.compare.level, language, 0),
         "margin": number(100 * r.compare.margin, language, 0),
         "draws": whole(r.compare.draws, language),
-        "measure": translated(p.measure, language),
+        "measure": measure_told(p, language),
+        "least": str(FEWEST_STORIES),
         "threshold": number(r.stories.threshold, language, 2),
         "segmenter": str(study.tokens.segmenter.get("name", "")),
         "unit": told["document" if study.passages is None else "paragraph"],

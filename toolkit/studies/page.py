@@ -15,15 +15,16 @@ from toolkit.studies.figures import Figure
 from toolkit.studies.findings import Finding, findings
 from toolkit.studies.methods_text import citation, methods_paragraphs
 from toolkit.studies.page_tables import Table, page_table, stage_counts, texts, translated
+from toolkit.studies.shown import all_counts, declared_rows, explored_rows, summary_sentence
 from toolkit.studies.study import Study
-from toolkit.studies.wording import whole
 
 DECLARED_COLUMNS = (
-    "theme", "earlier", "later", "change", "lower", "upper", "n_earlier", "n_later", "p_adjusted", "verdict", "reason",
+    "theme", "earlier", "later", "change_points", "lower_points", "upper_points", "change", "lower", "upper",
+    "stories_earlier", "stories_later", "articles_earlier", "articles_later", "p_adjusted", "verdict",
 )  # fmt: skip
-EXPLORED_COLUMNS = ("method", "measure", "theme", "earlier", "later", "change", "lower", "upper")
+EXPLORED_COLUMNS = ("method", "measure", "theme", "earlier", "later", "change_shown", "lower_shown", "upper_shown")
 PLACES = {
-    "years": "comparison", "prevalence": "comparison", "panels": "comparison", "heatmap": "comparison",
+    "years": "comparison", "prevalence": "comparison", "panels": "otherwise", "heatmap": "otherwise",
     "contrasts": "comparison", "keyness": "comparison", "dates": "documents", "sources": "documents",
 }  # fmt: skip
 
@@ -55,30 +56,14 @@ def _context(study: Study, figures: Sequence[Figure]) -> dict[str, Any]:
     sections = ("findings", "comparison", "themes", "found", "undated", "methods", "left_out", "checks", "cite")
     return {
         "language": language, "text": text, "title": study.title, "version": VERSION,
-        "summary": _summary(study), "selection": study.recipe.corpus.selection,
+        "summary": summary_sentence(study), "selection": study.recipe.corpus.selection,
         "contents": [(name.replace("_", "-"), text[name]) for name in sections],
-        "findings": [_shown(f, language) for f in found], "cautions": study.cautions, "edits": study.edits,
+        "findings": [_shown(f, language) for f in found], "cautions": study.cautions,
         "coders": study.coding.coders if study.coding is not None else "",
         "figures": _placed(figures), "chart": interactive_chart(study), "tables": _tables(study, text),
         "chapters": chapters(study, found), "methods": methods_paragraphs(study, language),
         "citation": citation(study, language),
     }  # fmt: skip
-
-
-def _summary(study: Study) -> str:
-    n, p, language = study.counts_by_stage, study.headline, study.language
-    kept, stories = (whole(int(n.get(name, 0)), language) for name in ("kept", "stories"))
-    status = texts()[language]["calibrated" if p.calibrated else "uncalibrated"]
-    measure = translated(p.measure, language)
-    if language == "vi":
-        return (
-            f"{kept} bài, {stories} tin, {len(study.themes)} chủ đề, giai đoạn {p.periods[0]} – {p.periods[-1]}; "
-            f"thước đo chính: {measure} ({status})."
-        )
-    return (
-        f"{kept} articles, {stories} stories, {len(study.themes)} themes, periods {p.periods[0]} – {p.periods[-1]}; "
-        f"headline measure: {measure} ({status})."
-    )
 
 
 def _shown(finding: Finding, language: str) -> dict[str, str]:
@@ -90,11 +75,13 @@ def _shown(finding: Finding, language: str) -> dict[str, str]:
 
 
 def _placed(figures: Sequence[Figure]) -> dict[str, list[dict[str, str]]]:
-    places: dict[str, list[dict[str, str]]] = {"comparison": [], "documents": [], "checks": []}
+    places: dict[str, list[dict[str, str]]] = {"comparison": [], "otherwise": [], "documents": [], "checks": []}
     for figure in figures:
         data = base64.b64encode(figure.svg.encode("utf-8")).decode("ascii")
         shown = {"name": figure.name, "title": figure.title, "alt": figure.alt, "data": data}
         places[PLACES.get(figure.name, "checks")].append(shown)
+    if not places["comparison"]:
+        places["comparison"], places["otherwise"] = places["otherwise"], []
     return places
 
 
@@ -113,11 +100,9 @@ def _tables(study: Study, text: Mapping[str, str]) -> dict[str, Table]:
     def table(frame: pd.DataFrame, name: str, caption: str, columns: Sequence[str] | None = None) -> Table:
         return page_table(frame, name, caption, language=study.language, themes=study.themes, columns=columns)
 
-    counts = stage_counts(study.counts_by_stage, study.language)
+    counts = stage_counts(all_counts(study), study.language)
     stages = pd.DataFrame(counts, columns=[text["stage"], text["number"]])
-    frame = study.contrasts.to_frame()
-    is_declared = frame["verdict"] != ""
-    declared, explored = frame[is_declared], frame[~is_declared]
+    declared, explored = declared_rows(study), explored_rows(study)
     rules = study.cleaning.groupby("rule", sort=True)[["lines", "characters"]].sum().reset_index()
     rules = rules.sort_values(["characters", "rule"], ascending=[False, True])
     sensitivity = pd.DataFrame() if study.sensitivity is None else study.sensitivity

@@ -1,6 +1,7 @@
 """Tables as the page shows them: translated headings, numbers that sort, a bounded number of rows."""
 
 import math
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,12 +11,20 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit.studies.wording import number, reason_text, whole
+from toolkit.studies.wording import number, percent_text, reason_text, whole
 from toolkit.words.themes import Themes
 
 MOST_ROWS = 200
 SEARCHABLE_FROM = 15
 LONGEST_TEXT = 300
+DIGITS = {
+    "change_points": 1, "lower_points": 1, "upper_points": 1, "change_shown": 2, "lower_shown": 2, "upper_shown": 2,
+}  # fmt: skip
+PER_CENT = {
+    "share_lda": 1, "share_nmf": 1, "share_dated": 1, "share_undated": 1, "share_of_theme": 1, "ambiguity": 0,
+    "matched": 0,
+}  # fmt: skip
+AS_WRITTEN = ("seed", "term", "terms", "setting")  # words of the corpus or the user, never translated
 
 
 @dataclass(frozen=True)
@@ -58,15 +67,14 @@ def texts() -> Mapping[str, Any]:
 
 
 def translated(word: str, language: str, kind: str = "values") -> str:
-    """A column name or value in the language of the report; unknown ones with spaces for underscores."""
-    if language == "vi" and word in texts()["columns_vi" if kind == "columns" else "values_vi"]:
-        return str(texts()["columns_vi" if kind == "columns" else "values_vi"][word])
-    return word.replace("_", " ") if kind == "columns" else word
+    """A value (or, kind "columns", a column name) in the language of the report; an unknown one as it is."""
+    known: Mapping[str, str] = texts()[f"{kind}_{language}"]
+    return known.get(word, word.replace("_", " ") if kind == "columns" else word)
 
 
 STAGES = (
-    "found", "unreadable", "empty", "foreign", "no diacritics", "duplicate", "kept", "undated", "stories", "units",
-    "units_without_terms", "tokens", "terms",
+    "found", "unreadable", "empty", "foreign", "no diacritics", "duplicate", "kept", "undated", "outside", "stories",
+    "units", "units_without_terms", "tokens", "terms",
 )  # fmt: skip
 
 
@@ -80,7 +88,11 @@ def page_table(
     frame: pd.DataFrame, name: str, caption: str, *, language: str, themes: Themes, file: str = "",
     columns: Sequence[str] | None = None,
 ) -> Table:  # fmt: skip
-    """A Table of `frame` (those `columns` it has), at most 200 rows; labels for theme keys, verdicts translated."""
+    """A Table of `frame` (those `columns` it has), at most 200 rows; labels for theme keys, verdicts translated.
+
+    Where all rows compare the same two periods, these stand in the note instead of in two columns.
+    """
+    frame, note = _without_pair(frame)
     wanted = [c for c in (columns or frame.columns) if c in frame.columns]
     shown = frame[wanted].head(MOST_ROWS)
     kinds = {c: pd.api.types.is_numeric_dtype(frame[c]) and not pd.api.types.is_bool_dtype(frame[c]) for c in wanted}
@@ -89,30 +101,53 @@ def page_table(
         [_cell(value, column, kinds[column], language, labels) for column, value in zip(wanted, row)]
         for row in shown.itertuples(index=False, name=None)
     ]
-    note = ""
     if len(frame) > len(shown):
-        note = texts()[language]["rows_shown"].format(
+        note += " " * bool(note) + texts()[language]["rows_shown"].format(
             shown=whole(len(shown), language), total=whole(len(frame), language), file=file or f"{name}.csv"
         )
     heads = [Column(translated(c, language, "columns"), kinds[c]) for c in wanted]
     return Table(f"table-{name}", caption, heads, rows, note)
 
 
+def _without_pair(frame: pd.DataFrame) -> tuple[pd.DataFrame, str]:
+    if not {"earlier", "later"} <= set(frame.columns):
+        return frame, ""
+    pairs = frame[["earlier", "later"]].drop_duplicates()
+    if len(pairs) != 1:
+        return frame, ""
+    return frame.drop(columns=["earlier", "later"]), f"{pairs['earlier'].iloc[0]} → {pairs['later'].iloc[0]}."
+
+
 def _cell(value: Any, column: str, numeric: bool, language: str, labels: Mapping[str, str]) -> Cell:
     if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
         return Cell("–", "nan" if numeric else None)
     if numeric:
-        integral = float(value).is_integer() and not isinstance(value, float)
-        year = "year" in column
-        text = (
-            str(int(value)) if year else whole(int(value), language) if integral else number(float(value), language, 3)
-        )
-        return Cell(text, repr(float(value)))
-    text = str(value)
-    if column == "theme":
-        text = labels.get(text, text.replace("_", " "))
-    elif column in ("reason", "remark"):
-        text = reason_text(text, language)
-    else:
-        text = translated(text, language)
+        return Cell(_number(value, column, language), repr(float(value)))
+    text = _text(str(value), column, language, labels)
     return Cell(text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…")
+
+
+def _number(value: Any, column: str, language: str) -> str:
+    if column in PER_CENT:
+        return percent_text(float(value), language, PER_CENT[column])
+    if column in DIGITS:
+        return number(float(value), language, DIGITS[column], sign=column.startswith("change"))
+    if column == "topic" and value < 0:
+        return "–"  # no topic was proposed
+    if "year" in column:
+        return str(int(value))
+    if isinstance(value, float):
+        return number(value, language, 3)
+    return whole(int(value), language)
+
+
+def _text(text: str, column: str, language: str, labels: Mapping[str, str]) -> str:
+    if column in ("theme", "name"):
+        plain = text.replace("_", " ")
+        return labels.get(text, re.sub(r"^topic (?=\d)", "chủ đề ", plain) if language == "vi" else plain)
+    if column in ("reason", "remark"):
+        return reason_text(text, language)
+    if column in AS_WRITTEN:
+        return text
+    shown = translated(text, language)
+    return f"{shown} ({text})" if column == "rule" and shown != text else shown

@@ -6,15 +6,23 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.base.files import write_bytes
+from toolkit.studies.chapters import Chapter, chapters
 from toolkit.studies.figures import Figure
 from toolkit.studies.findings import findings
 from toolkit.studies.methods_text import citation, methods_paragraphs
 from toolkit.studies.page_tables import Table, page_table, stage_counts, texts, translated
+from toolkit.studies.shown import all_counts, declared_rows, summary_sentence
 from toolkit.studies.study import Study
 from toolkit.studies.wording import whole
 
-CONTRAST_COLUMNS = ("theme", "earlier", "later", "change", "lower", "upper", "p_adjusted", "verdict")
-SHOWN = ("years", "prevalence", "contrasts", "heatmap", "dates", "sources")
+CONTRAST_COLUMNS = (
+    "theme", "earlier", "later", "change_points", "lower_points", "upper_points", "change", "lower", "upper",
+    "p_adjusted", "verdict",
+)  # fmt: skip
+SHOWN = {
+    "years": "comparison", "prevalence": "comparison", "contrasts": "comparison", "keyness": "comparison",
+    "seeds": "checks", "sensitivity": "checks", "dates": "documents", "sources": "documents",
+}  # fmt: skip
 
 
 def write_pdf(study: Study, folder: Path, figures: Sequence[Figure]) -> Path:
@@ -45,20 +53,20 @@ def write_pdf(study: Study, folder: Path, figures: Sequence[Figure]) -> Path:
 
 def _data(study: Study, figures: Sequence[Figure]) -> dict[str, Any]:
     language = study.language
-    text = texts()[language]
-    frame = study.contrasts.to_frame()
+    text, found = texts()[language], findings(study)
     contrasts = page_table(
-        frame[frame["verdict"] != ""], "contrasts", "", language=language, themes=study.themes, columns=CONTRAST_COLUMNS
+        declared_rows(study), "contrasts", "", language=language, themes=study.themes, columns=CONTRAST_COLUMNS
     )
     return {
         "language": language, "title": study.title, "text": text, "selection": study.recipe.corpus.selection,
         "findings": [
             {"sentence": _plain(f.sentence), "verdict": translated(f.verdict, language), "reason": f.reason}
-            for f in findings(study)
+            for f in found
         ],
+        "summary": summary_sentence(study), "chapters": [_plain_chapter(c, text) for c in chapters(study, found)],
         "cautions": study.cautions, "contrasts": _plain_table(contrasts),
-        "stages": [[k, whole(v, language)] for k, v in stage_counts(study.counts_by_stage, language)],
-        "figures": [{"file": f"{f.name}.svg", "title": f.title, "alt": f.alt} for f in figures if f.name in SHOWN],
+        "stages": [[k, whole(v, language)] for k, v in stage_counts(all_counts(study), language)],
+        "figures": _placed(figures),
         "methods": methods_paragraphs(study, language), "citation": citation(study, language),
     }  # fmt: skip
 
@@ -69,5 +77,32 @@ def _plain(sentence: str) -> str:
     return unescape(sentence.replace("<b>", "").replace("</b>", ""))
 
 
+def _placed(figures: Sequence[Figure]) -> list[dict[str, str]]:
+    names = {f.name for f in figures}
+    places = SHOWN if "years" in names else {**SHOWN, "heatmap": "comparison"}
+    return [
+        {"file": f"{f.name}.svg", "title": f.title, "alt": f.alt, "place": places[f.name]}
+        for f in figures
+        if f.name in places
+    ]
+
+
+def _plain_chapter(chapter: Chapter, text: dict[str, str]) -> dict[str, Any]:
+    """A chapter on paper: the finding, the words, and the passage of the highest score."""
+    import re
+
+    first = max(chapter.passages, key=lambda p: float(p["score"].replace(",", ".")), default=None)
+    return {
+        "label": chapter.label, "finding": _plain(chapter.finding),
+        "words": [{"method": method, "words": ", ".join(words)} for method, words in chapter.words],
+        "passage": _plain(re.sub("</?mark>", "", first["html"])) if first else "",
+        "where": f"{first['date']} · {first['document']} · {text['score']} {first['score']}" if first else "",
+    }  # fmt: skip
+
+
 def _plain_table(table: Table) -> dict[str, Any]:
-    return {"columns": [c.name for c in table.columns], "rows": [[cell.text for cell in row] for row in table.rows]}
+    return {
+        "note": table.note,
+        "columns": [c.name for c in table.columns],
+        "rows": [[cell.text for cell in row] for row in table.rows],
+    }

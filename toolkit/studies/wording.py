@@ -26,13 +26,26 @@ REASONS_VI = (
      r"chỉ \1 đơn vị có hai từ khóa khác nhau, dưới \2; mô hình học từ các đơn vị có ít nhất một từ khóa"),
     (r"too few units with and without its seeds to learn from; scored by counting",
      r"quá ít đơn vị có và không có từ khóa để học; điểm được tính bằng cách đếm từ khóa"),
+    (r"too few codes of 1, or of 0, so no theme has a level; code more",
+     r"quá ít mã 1 hoặc mã 0 nên không chủ đề nào có mức hiện diện; cần mã hóa thêm"),
+    (r"in (\d+) units?, but inside longer phrases or cut from the vocabulary",
+     r"có trong \1 đơn vị, nhưng nằm trong cụm dài hơn hoặc đã bị loại khỏi từ vựng"),
+    (r"never occurs; check its spelling or drop it", r"không xuất hiện; xem lại chính tả hoặc bỏ đi"),
+    (r"in (\d+) units? only", r"chỉ có trong \1 đơn vị"),
+    (r"mostly among other themes' words; narrow it to a phrase",
+     r"thường đứng cạnh từ của chủ đề khác; nên thu hẹp thành cụm từ"),
+    (r"the theme rests on this seed alone; add others", r"chủ đề chỉ dựa vào từ khóa này; nên thêm từ khác"),
+    (r"its part of the theme changed between the earlier and the later years",
+     r"phần đóng góp thay đổi giữa những năm đầu và những năm sau"),
 )  # fmt: skip
 WORDS_VI = {
-    "no clear change": "không rõ thay đổi", "not comparable": "không so sánh được", "too few": "quá ít bài",
+    "no clear change": "không rõ thay đổi", "not comparable": "không so sánh được", "too few": "quá ít tin",
     "rose": "tăng", "fell": "giảm", "steady": "ổn định", "sample size": "cỡ mẫu", "dating": "ngày tháng",
     "outlet without counterpart": "một nguồn báo lớn chỉ có ở một giai đoạn",
     "shared words": "các chủ đề dùng chung quá nhiều từ",
     "source mix": "cơ cấu nguồn báo đã thay đổi", "wording": "cách dùng từ đã thay đổi",
+    "lda": "LDA", "nmf": "NMF", "scores": "điểm chủ đề", "codes": "mẫu mã hóa", "share": "tỷ trọng",
+    "presence": "hiện diện", "room": "dung lượng", "dominant": "chủ đề chính", "calibrated": "đã hiệu chỉnh",
 }  # fmt: skip
 
 
@@ -58,7 +71,7 @@ def percent_text(value: float, language: str, digits: int = 1) -> str:
 
 def points_text(value: float, language: str, digits: int = 1, *, sign: bool = True) -> str:
     """A difference of shares in percentage points."""
-    unit = "điểm phần trăm" if language == "vi" else "points"
+    unit = "điểm phần trăm" if language == "vi" else "percentage points"
     return f"{number(100 * value, language, digits, sign=sign)} {unit}"
 
 
@@ -76,11 +89,15 @@ def interval_text(lower: float, upper: float, level: float, language: str, index
 def reason_text(reason: str, language: str) -> str:
     """A reason of the verdict rule in the language of the report; parts that are not known stay as they are."""
     if language == "en" or not reason:
-        return reason
-    whole_text = _translated(reason)
-    if whole_text != reason:
-        return whole_text
+        return re.sub(r"\b(lda|nmf)\b", lambda m: m[0].upper(), reason).replace("scores (", "theme scores (")
+    if any(re.fullmatch(english, reason) for english, _ in REASONS_VI):
+        return _translated(reason)
     return "; ".join(_translated(part.strip()) for part in reason.split(";") if part.strip())
+
+
+def as_sentence(text: str) -> str:
+    """The text with a capital and a full stop."""
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
 
 
 def _translated(part: str) -> str:

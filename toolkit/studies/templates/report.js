@@ -22,10 +22,11 @@
         const rows = Array.from(body.rows);
         rows.sort(function (a, b) {
           const x = value(a, i), y = value(b, i);
-          let order;
           if (typeof x === "number" && typeof y === "number") {
-            order = (isNaN(x) ? 1 : 0) - (isNaN(y) ? 1 : 0) || x - y;
-          } else order = collator.compare(String(x), String(y));
+            if (isNaN(x) || isNaN(y)) return (isNaN(x) ? 1 : 0) - (isNaN(y) ? 1 : 0);
+            return down ? y - x : x - y;
+          }
+          const order = collator.compare(String(x), String(y));
           return down ? -order : order;
         });
         rows.forEach(function (row) { body.appendChild(row); });
@@ -39,4 +40,10 @@
       });
     });
   });
+  let opened = [];
+  addEventListener("beforeprint", function () {
+    opened = Array.from(document.querySelectorAll("details:not([open])"));
+    opened.forEach(function (part) { part.open = true; });
+  });
+  addEventListener("afterprint", function () { opened.forEach(function (part) { part.open = false; }); });
 })();
