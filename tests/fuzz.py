@@ -80,7 +80,7 @@ def by_hypothesis(name: str, target: Target, seeds: list[bytes], seconds: float)
 
     try:
         for seed in seeds:
-            last = seed
+            tried, last = tried + 1, seed
             timed(target)(seed)
         while time.monotonic() < end:
             batch()

@@ -3,7 +3,8 @@
     TOOLKIT_DATA=… python reports/benchmarks/documents_cleaning.py peers
 
 Sections: gold (F1 of line roles, both halves), articles (five real pages, by the line numbers in the tests), peers (the
-gold pages as scraped text and as HTML, against trafilatura and jusText), speed (articles a second, one core).
+gold pages as scraped text and as HTML, against trafilatura and jusText), wrapped (the gold and the real pages with
+every paragraph broken at a width), speed (articles a second, one core).
 Writes results/documents_cleaning_SECTION.csv.
 """
 
@@ -159,6 +160,27 @@ def section_peers() -> pd.DataFrame:
     )
 
 
+def section_wrapped() -> pd.DataFrame:
+    """Every paragraph broken at 72, 80 and 100 columns, with and without a blank line between paragraphs."""
+    from textwrap import wrap
+
+    sources = {"gold": [list(page.lines) for page in pages()], "articles": [lines for _, lines, _ in real_pages()]}
+    rows = []
+    for name, items in sources.items():
+        for width in (72, 80, 100):
+            for gap, between in (("line", "\n"), ("blank line", "\n\n")):
+                raws = [
+                    between.join(
+                        "\n".join(wrap(text, width, break_long_words=False, break_on_hyphens=False)) or text
+                        for _, text in lines
+                    )
+                    for lines in items
+                ]
+                found = shares((lines, ours(raw)) for lines, raw in zip(items, raws, strict=True))
+                rows.append({"pages": name, "width": width, "between": gap, **found})
+    return pd.DataFrame(rows)
+
+
 def section_speed() -> pd.DataFrame:
     """Cleaning all mission documents on one core: statistics across documents, then the documents."""
     frame = pd.read_json(data_folder() / "mission" / "docs.jsonl.gz", lines=True, dtype=False)
@@ -174,7 +196,13 @@ def section_speed() -> pd.DataFrame:
     return pd.DataFrame([{**row, "minutes_for_80000": 80_000 / n * (end - began) / 60}])
 
 
-SECTIONS = {"gold": section_gold, "articles": section_articles, "peers": section_peers, "speed": section_speed}
+SECTIONS = {
+    "gold": section_gold,
+    "articles": section_articles,
+    "peers": section_peers,
+    "wrapped": section_wrapped,
+    "speed": section_speed,
+}
 
 
 def main() -> None:

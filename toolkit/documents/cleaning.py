@@ -16,6 +16,7 @@ from toolkit.documents.cleaning_rules import Span, apply_spans, clean_spans
 from toolkit.documents.corpus import KEPT, Corpus
 from toolkit.documents.furniture import read_furniture
 from toolkit.documents.lines import split_lines
+from toolkit.documents.wrapping import unwrap
 
 FEWEST_DOCUMENTS = 4  # of one outlet that a line must stand in to be the outlet's furniture
 LEAST_SHARE = 0.05  # of the outlet's documents
@@ -54,7 +55,7 @@ def clean(corpus: Corpus, *, rules: str | Path | None = None, captions: str = "d
 
 def headline(text: str) -> str | None:
     """The first line of a cleaned text where it reads as a headline with a longer line below it, else None."""
-    lines = split_lines(text[:4_000])
+    lines = unwrap(text[:4_000], split_lines(text[:4_000]))
     if len(lines) < 2 or not lines[0].is_title_like or lines[0].closes or max(map(len, lines[1:])) < len(lines[0]):
         return None
     return lines[0].text
@@ -80,7 +81,7 @@ def outlet_lines(documents: Iterable[tuple[str, str]]) -> dict[str, frozenset[st
     totals: Counter[str] = Counter()
     seen: set[tuple[str, int]] = set()
     for outlet, raw in documents:
-        lines = split_lines(raw[:400_000])
+        lines = unwrap(raw, split_lines(raw[:400_000]))
         if not lines:
             continue
         mark = (outlet, hash_text(max(lines, key=len).words))

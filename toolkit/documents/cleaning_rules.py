@@ -22,6 +22,7 @@ from toolkit.documents.line_rules import (
 )
 from toolkit.documents.lines import Line, line_key, split_lines
 from toolkit.documents.trailers import extent, is_head, related_boxes, trailer_start
+from toolkit.documents.wrapping import unwrap
 
 RULES = (
     "furniture", "outlet_line", "cms", "table", "image", "link", "caption", "date_line", "breadcrumb", "byline", "tags",
@@ -58,7 +59,7 @@ def clean_spans(
 
     `outlet_lines` are keys of lines found in many documents of the same outlet. With `captions="keep"` captions stay.
     """
-    lines = split_lines(raw)
+    lines = unwrap(raw, split_lines(raw))
     marks = mark_lines(lines, furniture, outlet_lines)
     if captions == "keep":
         marks = [None if mark == "caption" else mark for mark in marks]

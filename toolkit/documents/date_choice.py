@@ -11,6 +11,7 @@ from toolkit.documents.date_law import in_force_years, news_part, passed_dates
 from toolkit.documents.date_text import Dateline, dateline
 from toolkit.documents.date_votes import YearVote
 from toolkit.documents.date_years import latest_year, told_year, year_votes
+from toolkit.documents.wrapping import flowing
 
 READ_AT_MOST = 30_000  # characters of the cleaned text in which dates are looked for
 PRESS_YEAR = 1986  # an opening that names an earlier day tells history
@@ -36,7 +37,7 @@ def find_date(
     `spans` are what cleaning cut from `raw` (date lines are among them); `clocks` are dates that stand in the date
     lines of many documents of the outlet.
     """
-    text = apply_spans(raw, list(spans))[:READ_AT_MOST]
+    text = flowing(apply_spans(raw, list(spans))[:READ_AT_MOST])
     body = news_part(text)
     line = dateline(body)
     latest, whole = latest_year(body), latest_year(body, whole=True)

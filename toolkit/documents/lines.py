@@ -7,6 +7,11 @@ from functools import cached_property
 LONGEST_LOOKED_AT = 4_000  # characters; a longer line is a paragraph, or a text without line ends
 SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)\]]{0,3}$")
 SENTENCE_BREAK = re.compile(r"[.!?…][\"'”’»)\]]{0,3}\s+(?=[\"'“‘«(\[]{0,2}[A-ZĐÀ-ỸƠƯ0-9])")
+LONGEST_TITLE = 170
+# A dot that stays where a headline has none: initials (`D.C.`, `U.S.`), and words that are always cut.
+ABBREVIATION = re.compile(
+    r"(?:\b(?:[A-ZĐ]\.){2,}|\b[A-ZĐ]\.[A-ZĐ]{1,3}\.|\b(?:TP|Tp|TX|Tx|Inc|Corp|Ltd|Co|Jr|Sr|Dr|St|v\.v|etc)\.)[\"'”’)]{0,2}$"
+)
 EDGES = " \t\r\n\u00a0\u200b\ufeff*•·●■▪►▶»«›‹>|<-–—_=~#+.,:;!?…\"'“”‘’()[]{}"
 SYLLABLE = re.compile(r"[^\W_]+")
 LINE = re.compile(r"[^\n\r\u0085\u2028\u2029\v\f]+")
@@ -45,7 +50,14 @@ class Line:
     @cached_property
     def closes(self) -> bool:
         """Whether it ends as a sentence of a text does: a full stop, a list item's mark, a quotation that is over."""
-        return self.ends_sentence and self.text[-1] not in "?!" and not self.text.endswith(("...", "…"))
+        if not self.ends_sentence or self.text[-1] in "?!" or self.text.endswith(("...", "…")):
+            return False
+        return not self.is_cut_short
+
+    @cached_property
+    def is_cut_short(self) -> bool:
+        """Whether its last dot is an abbreviation's, in a line as short as a headline (`… tại Washington D.C.`)."""
+        return len(self) <= LONGEST_TITLE and ABBREVIATION.search(self.text[-12:]) is not None
 
     @cached_property
     def n_sentences(self) -> int:
@@ -61,7 +73,8 @@ class Line:
     @cached_property
     def is_title_like(self) -> bool:
         """As long as a headline and not closed by a full stop."""
-        return 15 <= len(self) <= 170 and (not self.ends_sentence or self.text[-1] in "?!…\"”'’")
+        open_end = not self.ends_sentence or self.text[-1] in "?!…\"”'’" or self.is_cut_short
+        return 15 <= len(self) <= LONGEST_TITLE and open_end
 
 
 def line_key(text: str) -> str:

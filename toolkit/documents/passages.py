@@ -6,6 +6,7 @@ from toolkit.base.checks import require_choice
 from toolkit.base.errors import UsageError
 from toolkit.documents.corpus import KEPT, Corpus
 from toolkit.documents.lines import split_lines
+from toolkit.documents.wrapping import unwrap
 
 LONGEST_PASSAGE = 3_000  # characters; a longer paragraph (a text without line ends) is cut after a sentence
 
@@ -39,7 +40,7 @@ def split_passages(corpus: Corpus, *, by: str = "paragraph") -> Corpus:
 def paragraphs(text: str) -> list[tuple[int, int]]:
     """Start and end of each paragraph of `text`, at most `LONGEST_PASSAGE` characters long."""
     places = []
-    for line in split_lines(text):
+    for line in unwrap(text, split_lines(text)):
         start = line.start
         while line.end - start > LONGEST_PASSAGE:
             cut = _cut(text, start)

@@ -79,7 +79,7 @@ def trailer_start(lines: Sequence[Line], marks: Sequence[str | None], furniture:
     ended = ""
     closed = False  # whether the last line that stays closes a sentence
     for i, line in enumerate(lines):
-        head = is_head(line, furniture) and marks[i] in (None, "caption", "furniture")
+        head = is_head(line, furniture) and marks[i] in (None, "caption", "furniture", "outlet_line")
         signs = not head and closed and is_byline(line, bare=True)
         looked = before >= 60 and (head or (ended and not signs))
         if looked and _begins(found, mass, i, before, ended, _strength(line, head, furniture)):

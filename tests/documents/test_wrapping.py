@@ -1,0 +1,91 @@
+"""Hard-wrapped text is read as the paragraphs it was; other text as it stands."""
+
+from textwrap import wrap
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.golden.gold import Page, pages
+from toolkit.documents.cleaning import clean
+from toolkit.documents.cleaning_rules import apply_spans, clean_spans
+from toolkit.documents.corpus import Corpus
+from toolkit.documents.date_choice import find_date
+from toolkit.documents.furniture import read_furniture
+from toolkit.documents.lines import split_lines
+from toolkit.documents.passages import split_passages
+from toolkit.documents.wrapping import flowing, unwrap, wrapped_at
+
+
+def wrapped(page: Page, width: int, between: str) -> str:
+    parts = (wrap(text, width, break_long_words=False, break_on_hyphens=False) or [text] for _, text in page.lines)
+    return between.join("\n".join(lines) for lines in parts)
+
+
+def cleaned(raw: str) -> str:
+    return apply_spans(raw, clean_spans(raw, read_furniture()))
+
+
+@pytest.mark.parametrize("width", [72, 80])
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+def test_wrapped_pages_are_cleaned_like_whole_ones(width: int, between: str) -> None:
+    lost = left = body = furniture = 0
+    for page in pages():
+        text = " ".join(cleaned(wrapped(page, width, between)).split())
+        for role, line in page.lines:
+            there = " ".join(line.split()).removesuffix("./.")[-60:].rstrip(" |") in text
+            if role == "B":
+                body, lost = body + len(line), lost + len(line) * (not there)
+            elif role not in "TP":
+                furniture, left = furniture + len(line), left + len(line) * there
+    assert lost <= 0.01 * body and left <= 0.02 * furniture
+
+
+def test_pages_with_a_paragraph_a_line_are_not_wrapped() -> None:
+    assert not any(wrapped_at(split_lines(page.raw)) for page in pages())
+
+
+def test_headlines_of_one_length_are_not_one_paragraph() -> None:
+    titles = [f"Chuyện số {n} của làng, kể bên bếp lửa vào một tối mưa rả rích mùa {n}" for n in range(10, 30)]
+    lines = split_lines("\n".join(titles))
+    assert unwrap("\n".join(titles), lines) == lines
+
+
+def test_passages_and_dates_see_through_the_breaks() -> None:
+    page = next(page for page in pages() if sum(role == "B" for role, _ in page.lines) >= 4)
+    raw = wrapped(page, 70, "\n\n")
+    corpus = clean(Corpus(pd.DataFrame({"id": ["a", "b"], "text": [raw, page.raw]})))
+    passages = split_passages(corpus).frame
+    one, other = (passages.loc[passages["parent"] == key, "text"] for key in "ab")
+    assert [" ".join(text.split()) for text in one] == [" ".join(text.split()) for text in other]
+    filler = "Bà con trong vùng kể lại chuyện cũ bên bếp lửa, người góp câu hát, người góp chén trà nóng. " * 4
+    text = "\n".join(wrap(f"{filler}Đây là một trong những hoạt động đáng nhớ của năm 2017. {filler}", 60))
+    found = find_date(text).chosen
+    assert found is not None and found.value == "2017"
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.text("aÀ. \n1-", min_size=1, max_size=70), max_size=12).map("\n".join))
+def test_flowing_text_is_as_long_and_alters_line_ends_alone(text: str) -> None:
+    flow = flowing(text)
+    assert len(flow) == len(text) and all(a == b or (b == " " and a in "\n\r") for a, b in zip(text, flow))
+    assert [line.start for line in split_lines(text)][:1] == [line.start for line in split_lines(flow)][:1]
+
+
+def test_a_headline_may_end_in_an_abbreviation() -> None:
+    body = (
+        "Đoạn này kể chuyện một lớp học bên sông, nơi cô giáo già dạy chữ cho con em kiều bào suốt ba mươi năm ròng. "
+    )
+    lists = "Tin khác\nĐêm nhạc Việt tại Washington D.C.\nKhai trương chợ hoa ở TP.\nGặp lại người thầy giáo cũ ở U.S."
+    assert cleaned(f"Lớp học bên sông\n{body * 2}\n{body * 3}\n{lists}").endswith("ba mươi năm ròng.")
+
+
+def test_a_head_that_stands_in_every_page_still_opens_the_trailer() -> None:
+    body = "Đoạn này kể chuyện thứ {n} về một lớp học bên sông, nơi cô giáo già dạy chữ cho con em kiều bào đã lâu. "
+    page = (
+        "Chuyện thứ {n} của lớp học\n" + body * 3 + "\n" + body * 2 + "\nPV\nTin liên quan\nMón ngon ở quê {n}\nÝ kiến"
+    )
+    texts = [page.format(n=n) for n in range(12)]
+    frame = pd.DataFrame({"id": [str(n) for n in range(12)], "text": texts, "source": "s"})
+    assert not clean(Corpus(frame)).frame["text"].str.contains("Món ngon").any()
