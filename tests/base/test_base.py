@@ -10,7 +10,15 @@ import pytest
 
 from toolkit.base import errors
 from toolkit.base.arrays import readonly
-from toolkit.base.checks import counted, did_you_mean, require_at_least, require_choice, require_share, some
+from toolkit.base.checks import (
+    counted,
+    did_you_mean,
+    require_at_least,
+    require_choice,
+    require_count,
+    require_share,
+    some,
+)
 from toolkit.base.errors import MissingExtraError, ToolkitError, UsageError
 from toolkit.base.files import atomic_path, canonical_json, sha256_bytes, sha256_file, write_bytes, write_json
 from toolkit.base.html import card, line
@@ -24,6 +32,12 @@ def test_a_stream_depends_on_seed_and_names_alone() -> None:
     for other in (stream(2, "a", 2), stream(1, "b", 2), stream(1, "a", "2"), stream(1, "a")):
         assert not np.array_equal(first, other.random(4))
     assert derived_seed(1, "x") != derived_seed(1, "y") and 0 <= derived_seed(1, "x") < 2**31
+
+
+@pytest.mark.parametrize("seed", [None, -1, 1.5, "1"])
+def test_a_seed_is_a_whole_number(seed: object) -> None:
+    with pytest.raises(UsageError, match="seed is"):
+        stream(seed, "anything")  # type: ignore[arg-type]
 
 
 def test_a_stream_is_the_same_under_another_hash_seed() -> None:
@@ -70,6 +84,14 @@ def test_checks_name_the_item_and_the_remedy() -> None:
     for wrong in (0.0, 1.1, float("nan")):
         with pytest.raises(UsageError, match="must be a share"):
             require_share("level", wrong)
+    for count in (2.0, "2", None):
+        with pytest.raises(UsageError, match=r"n is .*, but must be a whole number"):
+            require_count("n", count, 1)
+    for wrong_type in ("0.5", None, [1]):
+        with pytest.raises(UsageError, match="must be a number"):
+            require_at_least("alpha", wrong_type, 0)
+        with pytest.raises(UsageError, match="must be a share"):
+            require_share("level", wrong_type)
     assert did_you_mean("zzz", ["b", "a"]) == "; known: a, b"
     assert some(range(5)) == "0, 1, 2 and 2 more" and some([1]) == "1"
     assert counted(1, "story", "stories") == "1 story" and counted(1200, "story", "stories") == "1,200 stories"

@@ -50,7 +50,8 @@ def test_naming_never_reorders_and_sums_topics_that_share_a_name():
     [
         ({"a": 9}, "no topic 9; the model has topics 0 to 4"), ({"a": (1, True)}, "no topic True"),
         ({"a": 1, "b": (1,)}, "topic 1 is named 'a' and 'b'"), ({"Bảo hộ": 1}, "must be lower-case"),
-        ({"a": 4}, "topic 4 is the background"),
+        ({"a": 4}, "topic 4 is the background"), ({"topic_4": 1}, "'topic_4' is the name of the background"),
+        ({"id": 1}, "not id"),
     ],
 )  # fmt: skip
 def test_a_name_that_cannot_be(names, message):
@@ -144,6 +145,12 @@ def test_intruders_do_not_belong_and_seeds_are_hidden():
     assert not test.equals(draw_intrusion_test(model, seed=4, n_per_topic=4))
 
 
+def test_a_test_without_words_to_show_is_refused():
+    seeds = a_model().vocabulary.terms[: V - 8]
+    with pytest.raises(UsageError, match="8 words that are no seed, fewer than 12"):
+        draw_intrusion_test(a_model(themes=themes_from_dict({"a": list(seeds)})), seed=1)
+
+
 def test_document_intrusion_shows_texts(corpus):
     texts = corpus.frame.set_index("id")["text"]
     test = draw_intrusion_test(a_model(), seed=1, kinds=("document",), texts=texts)
@@ -178,5 +185,7 @@ def test_two_answers_or_a_wrong_one_are_refused():
         score_intrusion(test.assign(answer=[1, 1] + [pd.NA] * (len(test) - 2)))
     with pytest.raises(CodingError, match="question 1, option 1: answer 5 must be 1 or blank"):
         score_intrusion(test.assign(answer=[5] + [pd.NA] * (len(test) - 1)))
+    with pytest.raises(UsageError, match="level"):
+        score_intrusion(answered(test, {1: True}), level=95)
     with pytest.raises(CodingError, match="lost the column 'answer'"):
         score_intrusion(test.drop(columns="answer"))

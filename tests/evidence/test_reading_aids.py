@@ -213,6 +213,12 @@ def test_coverage_by_source(planted):
     assert table["units"].sum() == 2 * len(counts) and table["share"].between(0, 1).all()
 
 
+def test_coverage_by_a_column_that_is_not_there_is_refused(planted):
+    corpus, _, counts, themes, _ = planted
+    with pytest.raises(UsageError, match="did you mean 'source'"):
+        seed_coverage(counts, corpus, themes, by="sourec")
+
+
 def test_suggestions_are_the_planted_companions(planted):
     corpus, _, counts, themes, _ = planted
     table = suggest_seeds(counts, corpus, themes, n=4)

@@ -24,6 +24,6 @@ def test_too_few_topics_predict_worse_and_leave_more_unexplained(choice) -> None
 
 
 def test_candidates_must_be_distinct_and_at_least_two(counts) -> None:
-    for wrong in ([], [3, 3], [1, 2]):
+    for wrong in ([], [3, 3], [1, 2], 5, [2.0, 3.0]):
         with pytest.raises(tk.UsageError):
             tk.choose_n_topics(counts, wrong, seed=1)

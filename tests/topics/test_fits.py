@@ -140,3 +140,39 @@ def test_options_are_checked_and_each_matters(counts, themes) -> None:
         options = replace(base, **change)
         other = tk.fit_lda(counts, n_topics=4, themes=themes, seed=1, options=options)
         assert other.fingerprint != plain, change
+
+
+def test_topics_that_a_person_named_are_fitted_again_under_their_names(counts) -> None:
+    free = tk.fit_lda(counts, n_topics=3, seed=1)
+    named = tk.name_topics(free, {"sport": (0, 2), "health": 1})
+    again = tk.refit(named, counts, fits=2, seed=5)
+    assert all(model.topic_names == named.topic_names and model.roles == named.roles for model in again)
+    assert tk.stability([named, *again])["jaccard"].tolist() == tk.stability([free, *again])["jaccard"].tolist()
+    guided = tk.fit_lda(counts, n_topics=3, seed=1, themes=tk.themes_from_dict({"sport": ["bóng"]}))
+    with pytest.raises(tk.AlignmentError, match="same vocabulary, themes and number of topics"):
+        tk.stability([named, guided])
+
+
+def test_a_theme_named_as_a_free_topic_does_not_take_its_share(counts) -> None:
+    themes = tk.themes_from_dict({"topic_2": ["bóng"]})
+    with pytest.raises(tk.ThemesError, match="'topic_2' bears the name of a free topic"):
+        tk.fit_lda(counts, n_topics=4, themes=themes, seed=1)
+    assert tk.fit_lda(counts, n_topics=2, themes=themes, seed=1).names == ("topic_2", "topic_1")
+    background = tk.themes_from_dict({"background": ["bóng"]})
+    with pytest.raises(tk.ThemesError, match="'background'"):
+        tk.fit_nmf(counts, n_topics=4, themes=background, background=True, seed=1)
+
+
+@pytest.mark.parametrize("n_topics", [3.0, "3", None])
+def test_a_number_of_topics_is_a_whole_number(counts, n_topics) -> None:
+    with pytest.raises(tk.UsageError, match=r"n_topics is .*, but must be a whole number"):
+        tk.fit_lda(counts, n_topics=n_topics, seed=1)
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_perfect_frobenius_fit_can_be_stored(tmp_path) -> None:
+    tokens = tk.tokens_from_lists(list("abcde"), [["bóng"]] * 5)
+    counts = tk.count_terms(tokens, tk.build_vocabulary(tokens, min_units=1, max_share=1.0))
+    model = tk.fit_nmf(counts, n_topics=2, seed=1, loss="frobenius")
+    tk.save(model, tmp_path / "model")
+    assert tk.load(tmp_path / "model").history[0]["divergence"] == pytest.approx(0.0, abs=1e-6)

@@ -233,6 +233,7 @@ def slow_frex(topic_term, totals, weight=0.5):
         shrink = 0 if distance == 0 else (column * (1 - column) / (totals[w] - 1)).sum() / distance
         shrink = min(max(shrink, 0), 1)
         exclusivity[:, w] = shrink / k_all + (1 - shrink) * column
+    exclusivity[topic_term == 0] = 0  # exact zeros, which stm does not know
     result = np.zeros_like(topic_term)
     for k in range(k_all):
         e, f = rankdata(exclusivity[k]) / v_all, rankdata(topic_term[k]) / v_all
@@ -296,3 +297,16 @@ def test_dispersion_is_one_for_the_true_topics_and_more_for_too_few(counts) -> N
     right = dispersion(tk.fit_lda(planted, n_topics=3, seed=1), planted)
     assert right == pytest.approx(1.0, abs=0.1)
     assert dispersion(tk.fit_lda(planted, n_topics=2, seed=1), planted) > 1.3 * right
+
+
+def test_a_term_that_a_topic_lacks_stands_behind_all_it_has() -> None:
+    planted = plant(2, units=60, n_terms=400, length=40)
+    model = tk.fit_nmf(planted.counts, n_topics=8, seed=1, options=tk.FitOptions(passes=100))
+    for scores, held in zip(frex(model), model.topic_term > 0):
+        assert scores[held].min() > scores[~held].max()
+
+
+def test_dispersion_of_more_parameters_than_cells_is_not_a_number() -> None:
+    planted = plant(2, n_periods=1, units=20, n_terms=300, length=30)
+    model = tk.fit_lda(planted.counts, n_topics=15, seed=1)
+    assert np.isnan(dispersion(model, planted.counts))

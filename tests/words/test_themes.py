@@ -63,3 +63,9 @@ def test_files_that_cannot_be_read(tmp_path) -> None:
 def test_an_unknown_key_is_named() -> None:
     with pytest.raises(ThemesError, match="did you mean 'peace'"):
         themes_from_dict({"peace": ["hòa bình"]})["peaec"]
+
+
+def test_a_theme_is_a_column_beside_id() -> None:
+    with pytest.raises(ThemesError, match="not id"):
+        themes_from_dict({"id": ["một"]})
+    assert themes_from_dict({"idea": ["một"]}).keys == ("idea",)

@@ -4,6 +4,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
+import scipy.sparse as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -106,3 +107,21 @@ def test_no_word_of_content_is_in_the_list_of_function_words() -> None:
     assert not content & word_list("function_words")
     assert {"và", "của", "là"} <= word_list("function_words") and {"ông", "đồng_chí"} <= word_list("honorifics")
     assert not word_list("function_words") & word_list("honorifics") and len(LISTS) == 3
+
+
+def test_counts_leave_the_matrix_that_was_given_as_it_is() -> None:
+    given_matrix = sp.csr_matrix((np.array([1, 0, 2]), np.array([1, 0, 1]), np.array([0, 2, 3])), shape=(2, 2))
+    counts = TermCounts(given_matrix, ("a", "b"), Vocabulary(("x", "y")))
+    assert given_matrix.nnz == 3 and given_matrix.data.flags.writeable and counts.matrix.nnz == 2
+    plain = sp.csr_matrix(np.array([[1, 2], [0, 3]]))
+    frozen = TermCounts(plain, ("a", "b"), Vocabulary(("x", "y")))
+    assert plain.data.flags.writeable and not frozen.matrix.data.flags.writeable
+
+
+def test_counts_that_cannot_be_are_refused() -> None:
+    vocabulary = Vocabulary(("x", "y"))
+    with pytest.raises(InputError, match="a repeat; give each unit its own id"):
+        TermCounts(sp.csr_matrix(np.ones((2, 2))), ("a", "a"), vocabulary)
+    for bad in (-1.0, np.nan):
+        with pytest.raises(InputError, match="below 0 or no number"):
+            TermCounts(sp.csr_matrix(np.array([[1.0, bad]])), ("a",), vocabulary)

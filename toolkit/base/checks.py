@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+from numbers import Integral, Real
 
 from toolkit.base.errors import UsageError
 
@@ -21,15 +22,24 @@ def require_choice(name: str, value: str, known: Sequence[str]) -> None:
         raise UsageError(f"{name} cannot be {value!r}{did_you_mean(str(value), known)}")
 
 
-def require_at_least(name: str, value: float, least: float) -> None:
-    """Raise UsageError unless value >= least."""
-    if not value >= least:
+def require_at_least(name: str, value: object, least: float) -> None:
+    """Raise UsageError unless value is a number >= least."""
+    if not isinstance(value, Real):
+        raise UsageError(f"{name} is {value!r}, but must be a number")
+    if not float(value) >= least:
         raise UsageError(f"{name} is {value}, but must be at least {least}")
 
 
-def require_share(name: str, value: float) -> None:
+def require_count(name: str, value: object, least: int) -> None:
+    """Raise UsageError unless value is a whole number >= least."""
+    if not isinstance(value, Integral):
+        raise UsageError(f"{name} is {value!r}, but must be a whole number")
+    require_at_least(name, value, least)
+
+
+def require_share(name: str, value: object) -> None:
     """Raise UsageError unless value lies strictly between 0 and 1, or is 1."""
-    if not 0 < value <= 1:
+    if not isinstance(value, Real) or not 0 < float(value) <= 1:
         raise UsageError(f"{name} is {value}, but must be a share above 0 and at most 1")
 
 

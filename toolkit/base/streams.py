@@ -4,13 +4,19 @@ import hashlib
 
 import numpy as np
 
+from toolkit.base.checks import require_count
+
 
 def _key(name: object) -> int:
     return int.from_bytes(hashlib.sha256(repr(name).encode("utf-8")).digest()[:8], "little")
 
 
 def stream(seed: int, *names: object) -> np.random.Generator:
-    """A generator that depends on `seed` and `names` alone (PCG64 seeded through SHA-256 of each name)."""
+    """A generator that depends on `seed` and `names` alone (PCG64 seeded through SHA-256 of each name).
+
+    Raises UsageError for a seed that is no whole number from 0: None would be another draw every time.
+    """
+    require_count("seed", seed, 0)
     return np.random.Generator(np.random.PCG64(np.random.SeedSequence([int(seed), *map(_key, names)])))
 
 

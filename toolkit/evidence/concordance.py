@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from toolkit.base.checks import require_at_least
+from toolkit.base.checks import require_count
 from toolkit.base.errors import UsageError
 from toolkit.documents.corpus import Corpus
 from toolkit.evidence.marking import find_phrases, phrase_pattern
@@ -22,7 +22,7 @@ def concordance(corpus: Corpus, tokens: Tokens, term: str, *, width: int = 60) -
     right, date, source. Where the tokens' places are unknown (`tokens_from_lists`) the text itself is searched. No hit
     gives an empty table. Raises UsageError for an empty term, AlignmentError where the corpus lacks a unit.
     """
-    require_at_least("width", width, 1)
+    require_count("width", width, 1)
     wanted = as_term(term)
     if not wanted:
         raise UsageError("term is empty; give a word or phrase, as 'bảo hộ công dân'")

@@ -4,13 +4,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from toolkit.base.checks import require_at_least
+from toolkit.base.checks import require_count, require_share
 from toolkit.base.errors import CodingError, UsageError
 from toolkit.base.streams import stream
 from toolkit.topics.model import TopicModel
 
 KINDS = ("word", "word set", "document")
 TOP = 20
+FEWEST = 12  # three sets of four
 COLUMNS = ["question", "kind", "topic", "option", "shown", "intruder", "answer"]
 
 
@@ -24,9 +25,9 @@ def draw_intrusion_test(
     sets of four words of one topic, one of another. document: three of a topic's ten strongest units and one in which
     it is weak; needs `texts` (unit id → text). Columns: question, kind, topic, option (1 …), shown, intruder (True for
     the right answer: hide it from the reader), answer (the reader puts 1 in one row a question). Raises UsageError for
-    a model of one topic.
+    a model of one topic, or of fewer than twelve words besides the seeds.
     """
-    require_at_least("n_per_topic", n_per_topic, 1)
+    require_count("n_per_topic", n_per_topic, 1)
     topics = [k for k in range(model.n_topics) if model.roles[k] != "background"]
     unknown = [kind for kind in kinds if kind not in KINDS]
     if unknown:
@@ -36,6 +37,11 @@ def draw_intrusion_test(
     if len(topics) < 2:
         raise UsageError("an intrusion test needs at least two topics")
     words = _first_words(model)
+    bare = [k for k in topics if len(words[k]) < FEWEST]
+    if bare and set(kinds) & {"word", "word set"}:
+        raise UsageError(
+            f"topic {bare[0]} has {len(words[bare[0]])} words that are no seed, fewer than {FEWEST} to show"
+        )
     rows: list[tuple[object, ...]] = []
     question = 0
     for kind in kinds:
@@ -105,6 +111,7 @@ def score_intrusion(answers: pd.DataFrame, *, level: float = 0.95) -> pd.DataFra
     several readers by a column `coder`. Columns: kind, topic (-1 for all), questions, found, rate, lower, upper,
     chance. Raises CodingError where a question has two answers or a value other than 1 or 0.
     """
+    require_share("level", level)
     missing = [name for name in COLUMNS if name not in answers.columns]
     if missing:
         raise CodingError(f"the answers have lost the column {missing[0]!r}; fill in the table as it was drawn")

@@ -24,7 +24,11 @@ def name_topics(model: TopicModel, names: Mapping[str, int | Sequence[int]]) -> 
     given: dict[int, str] = {}
     for name, topics in names.items():
         if not SLUG.fullmatch(name):
-            raise UsageError(f"topic name {name!r} must be lower-case letters, digits and _, as citizen_protection")
+            raise UsageError(
+                f"topic name {name!r} must be lower-case letters, digits and _, as citizen_protection, not id"
+            )
+        if any(r == "background" and n == name for n, r in zip(model.topic_names, model.roles)):
+            raise UsageError(f"{name!r} is the name of the background topic; choose another")
         for topic in [topics] if isinstance(topics, (int, np.integer)) else list(topics):
             _require_topic(model, name, topic)
             if given.setdefault(int(topic), name) != name:

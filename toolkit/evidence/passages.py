@@ -8,7 +8,7 @@ from html import escape
 import numpy as np
 import pandas as pd
 
-from toolkit.base.checks import did_you_mean, require_at_least
+from toolkit.base.checks import did_you_mean, require_count
 from toolkit.base.errors import UsageError
 from toolkit.documents.corpus import Corpus
 from toolkit.evidence.marking import fold, mark
@@ -31,7 +31,7 @@ def passages(
     most. `period`: a year, "2016-2018", (2016, 2018), "2019-11", "2019-Q4", or None. Raises UsageError for an
     unknown theme or an empty period, AlignmentError where the corpus lacks a scored unit.
     """
-    require_at_least("n", n, 1)
+    require_count("n", n, 1)
     if theme not in scores.themes:
         raise UsageError(f"no theme {theme!r} in these scores{did_you_mean(theme, scores.themes)}")
     t = scores.themes.index(theme)

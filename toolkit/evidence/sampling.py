@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from toolkit.base.checks import require_at_least
+from toolkit.base.checks import require_count
 from toolkit.base.errors import UsageError
 from toolkit.base.streams import stream
 from toolkit.documents.corpus import Corpus
@@ -27,7 +27,7 @@ def draw_coding_sample(scores: ThemeScores, corpus: Corpus, *, n: int, seed: int
     year, title, before, text, after (what stands around the passage), inclusion_probability. Rows come in random order
     and hold no prediction. Raises UsageError where there are fewer units than n.
     """
-    require_at_least("n", n, 1)
+    require_count("n", n, 1)
     rows = corpus.rows(scores.ids)
     if n > len(rows):
         raise UsageError(f"n is {n}, but there are {len(rows)} units to draw from; ask for fewer")

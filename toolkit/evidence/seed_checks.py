@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from toolkit.base.checks import counted
+from toolkit.base.checks import counted, require_choice
 from toolkit.base.errors import ThemesError
 from toolkit.documents.corpus import Corpus
 from toolkit.evidence.folds import group_codes
@@ -136,8 +136,12 @@ def _remark(row: Any, unjoined: dict[str, int]) -> str:
 
 
 def seed_coverage(counts: TermCounts, corpus: Corpus, themes: Themes, *, by: str = "year") -> pd.DataFrame:
-    """The share of units that hold a seed, by theme and `by` (year, source or any column): theme, BY, units, share."""
+    """The share of units that hold a seed, by theme and `by` (year, source or any column): theme, BY, units, share.
+
+    Raises UsageError for a column that the corpus lacks.
+    """
     rows = corpus.rows(counts.ids)
+    require_choice("by", by, rows.columns.tolist())
     held = pd.DataFrame(seed_evidence(counts, themes).hits > 0, columns=list(themes.keys))
     label = rows[by].astype("str").fillna("unknown")
     shares = held.groupby(label.to_numpy()).mean()

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from toolkit.base.checks import require_at_least
+from toolkit.base.checks import require_count
 from toolkit.documents.corpus import Corpus
 from toolkit.evidence.seed_evidence import seed_columns, seed_evidence
 from toolkit.words.counts import TermCounts
@@ -20,7 +20,7 @@ def suggest_seeds(counts: TermCounts, corpus: Corpus, themes: Themes, *, n: int 
     units_with_seed that hold it; example: the shortest unit that holds it and a seed. Terms in fewer than five units
     with a seed, and seeds and exclusions of any theme, are left out.
     """
-    require_at_least("n", n, 1)
+    require_count("n", n, 1)
     corpus.rows(counts.ids)
     evidence = seed_evidence(counts, themes)
     binary = counts.matrix.sign().tocsc()

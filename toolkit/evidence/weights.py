@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from toolkit.base.checks import require_at_least
+from toolkit.base.checks import require_count
 from toolkit.evidence.seed_evidence import seed_columns
 from toolkit.evidence.theme_scores import ThemeScores
 from toolkit.words.themes import Themes
@@ -18,7 +18,7 @@ def weights_table(scores: ThemeScores, themes: Themes, *, n: int = 20, mask_seed
     With `mask_seeds` the theme's seeds, and terms that hold one, are left out, so that it is seen what was learned
     beyond them. A word that does not belong is vetoed by `score_themes(…, veto={theme: [word]})`.
     """
-    require_at_least("n", n, 1)
+    require_count("n", n, 1)
     rows: list[tuple[str, int, str, float, bool]] = []
     vocabulary = Vocabulary(scores.terms)
     for t, key in enumerate(scores.themes):

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from toolkit.base.artefacts import Parts
-from toolkit.base.checks import require_at_least
+from toolkit.base.checks import require_count
 from toolkit.base.errors import UsageError
 from toolkit.base.html import card, line
 from toolkit.base.progress import progress
@@ -67,10 +67,10 @@ def choose_n_topics(counts: TermCounts, candidates: Sequence[int], *, seed: int)
     stability is the mean average Jaccard at 20 over three refits on 80 % of the units. Raises UsageError for candidates
     that are not distinct numbers of two or more, InputError for fewer than two units.
     """
-    wanted = sorted(candidates)
+    wanted = sorted(candidates) if isinstance(candidates, Sequence) else []
     if not wanted or len(set(wanted)) < len(wanted):
-        raise UsageError(f"candidates must be distinct numbers of topics, as [10, 20, 30]; given: {list(candidates)}")
-    require_at_least("the smallest candidate", wanted[0], 2)
+        raise UsageError(f"candidates must be distinct numbers of topics, as [10, 20, 30]; given: {candidates!r}")
+    require_count("the smallest candidate", wanted[0], 2)
     fitted, held = split_units(counts, share=HELD_OUT_SHARE, seed=seed)
     rows = [_row(counts, fitted, held, k, seed) for k in progress(wanted, "numbers of topics", len(wanted))]
     return Choice(pd.DataFrame(rows, columns=list(COLUMNS)))

@@ -70,7 +70,8 @@ def _with(matrix: Any, data: Any) -> Any:
 def dispersion(model: TopicModel, counts: TermCounts) -> float:
     """Residual dispersion of the multinomial (Taddy 2012): 1 where the topics explain the counts, more where too few.
 
-    Sum of squared Pearson residuals over the degrees of freedom, cells with an expected count under 0.01 left out.
+    Sum of squared Pearson residuals over the degrees of freedom, cells with an expected count under 0.01 left out. nan
+    where there are no more cells than parameters: too few units for so many topics.
     """
     model.require_same_units(counts)
     squares, cells = 0.0, 0
@@ -84,4 +85,4 @@ def dispersion(model: TopicModel, counts: TermCounts) -> float:
         squares, cells = squares + float(residual.sum()), cells + int(used.sum())
     n_topics, n_terms = model.topic_term.shape
     freedom = cells - n_topics * (n_terms - 1) - len(counts.ids) * (n_topics - 1)
-    return float(squares / max(freedom, 1))
+    return float(squares / freedom) if freedom > 0 else float("nan")

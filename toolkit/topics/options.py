@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from toolkit.base.checks import require_at_least, require_choice
+from toolkit.base.checks import require_at_least, require_choice, require_count
 
 SOLVERS = ("compiled", "scikit-learn")
 
@@ -54,7 +54,7 @@ class FitOptions:
             require_at_least(name, getattr(self, name), least)
         for name in ("passes", "threads"):
             if getattr(self, name) is not None:
-                require_at_least(name, getattr(self, name), 1)
+                require_count(name, getattr(self, name), 1)
         require_choice("solver", self.solver, SOLVERS)
         if self.fit_on is not None:
             object.__setattr__(self, "fit_on", tuple(self.fit_on))

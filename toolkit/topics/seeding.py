@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.base.checks import require_at_least
+from toolkit.base.checks import require_count
 from toolkit.base.errors import ThemesError, UsageError
 from toolkit.base.streams import stream
 from toolkit.words.counts import TermCounts
@@ -46,9 +46,9 @@ class Start:
 def layout(n_topics: int, themes: Themes | None, background: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Names and roles of the topics: named themes, free topics (`topic_7` stands in row 7), background last.
 
-    Raises UsageError when `n_topics` leaves no room.
+    Raises UsageError when `n_topics` leaves no room, ThemesError for a theme named as one of the others.
     """
-    require_at_least("n_topics", n_topics, 1)
+    require_count("n_topics", n_topics, 1)
     keys = () if themes is None else themes.keys
     needed = len(keys) + int(background)
     if n_topics < needed:
@@ -57,6 +57,9 @@ def layout(n_topics: int, themes: Themes | None, background: bool) -> tuple[tupl
             f"need at least {needed}; raise n_topics"
         )
     free = range(len(keys), n_topics - int(background))
+    taken = [key for key in keys if key in {f"topic_{k}" for k in free} or (background and key == "background")]
+    if taken:
+        raise ThemesError(f"theme {taken[0]!r} bears the name of a free topic, whose share it would take; rename it")
     names = (*keys, *(f"topic_{k}" for k in free), *(["background"] * background))
     roles = (*["theme"] * len(keys), *["topic"] * len(free), *["background"] * background)
     return tuple(names), tuple(roles)

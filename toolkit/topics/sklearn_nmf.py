@@ -37,10 +37,11 @@ def fit(
         solver, engine = "MiniBatchNMF", MiniBatchNMF(**common, batch_size=4096)
     else:
         solver, engine = "NMF(mu)", NMF(**common, solver="mu")
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), np.errstate(divide="ignore", invalid="ignore"):  # 0/0 where the fit is perfect
         warnings.simplefilter("ignore", ConvergenceWarning)  # the number of passes is in the history
         mass = engine.fit_transform(matrix, W=units, H=topics)
-    row = {"pass": float(engine.n_iter_), "divergence": float(engine.reconstruction_err_)}
+    error = float(np.nan_to_num(engine.reconstruction_err_))  # of a perfect fit, the root of less than nothing
+    row = {"pass": float(engine.n_iter_), "divergence": error}
     return np.asarray(mass, dtype=np.float64), np.asarray(engine.components_, dtype=np.float64), (row,), solver
 
 
@@ -49,7 +50,7 @@ def fold_in(matrix: Any, topic_term: Array, *, loss: str = "frobenius", passes: 
     from sklearn.decomposition import non_negative_factorization
     from sklearn.exceptions import ConvergenceWarning
 
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), np.errstate(divide="ignore", invalid="ignore"):
         warnings.simplefilter("ignore", ConvergenceWarning)
         mass, _, _ = non_negative_factorization(
             matrix, H=np.ascontiguousarray(topic_term), n_components=len(topic_term), init="custom", update_H=False,

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from toolkit.base.checks import require_at_least, require_choice
+from toolkit.base.checks import require_choice, require_count
 from toolkit.base.errors import AlignmentError, UsageError
 from toolkit.base.progress import progress
 from toolkit.base.streams import derived_seed, stream
@@ -33,7 +33,7 @@ def refit(model: TopicModel, counts: TermCounts, *, fits: int, seed: int, resamp
     place; free topics are matched by Hungarian assignment on cosine and take the reference's names. Raises
     AlignmentError when `counts` is not what `model` was fitted to.
     """
-    require_at_least("fits", fits, 1)
+    require_count("fits", fits, 1)
     require_choice("resample", resample, RESAMPLES)
     model.require_same_units(counts)
     options = FitOptions.from_dict(model.parameters["options"])
@@ -70,11 +70,14 @@ def _resampled(counts: TermCounts, model: TopicModel, random: np.random.Generato
 
 
 def align(reference: TopicModel, model: TopicModel) -> TopicModel:
-    """`model` with its free topics in the order of, and named as, the reference's topics they match."""
-    if model.vocabulary.terms != reference.vocabulary.terms or model.roles != reference.roles:
-        raise AlignmentError("only fits with the same vocabulary and the same roles of topics can be matched")
+    """`model` with its free topics in the order of, and named as, the reference's topics they match.
+
+    Free is what no theme guided, also where a person named it since (`name_topics`).
+    """
+    if model.vocabulary.terms != reference.vocabulary.terms or _guided(model) != _guided(reference):
+        raise AlignmentError("only fits with the same vocabulary, themes and number of topics can be matched")
     order = np.arange(model.n_topics)
-    free = np.flatnonzero([role == "topic" for role in reference.roles])
+    free = np.flatnonzero([not guided for guided in _guided(reference)])
     if len(free):
         matched, _ = match_topics(reference.topic_term[free], model.topic_term[free])
         order[free] = free[matched]
@@ -84,8 +87,16 @@ def align(reference: TopicModel, model: TopicModel) -> TopicModel:
         doc_topic=model.doc_topic[:, order],
         pseudocounts=None if model.pseudocounts is None else model.pseudocounts[:, order],
         topic_names=reference.topic_names,
+        roles=reference.roles,
         parameters=_reordered(model, order),
     )
+
+
+def _guided(model: TopicModel) -> tuple[str, ...]:
+    """(K) which theme, or the background, each topic was fitted for; "" for a free one."""
+    keys = () if model.themes is None else model.themes.keys
+    free = ["background" if role == "background" else "" for role in model.roles[len(keys) :]]
+    return (*keys, *free)
 
 
 def _reordered(model: TopicModel, order: NDArray[np.int64]) -> dict[str, Any]:

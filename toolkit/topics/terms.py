@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from toolkit.base.checks import require_at_least, require_choice
+from toolkit.base.checks import require_choice, require_count
 from toolkit.topics.coherence import coherence
 from toolkit.topics.diagnostics import diagnostics
 from toolkit.topics.model import TopicModel
@@ -24,7 +24,7 @@ def top_terms(model: TopicModel, *, n: int = 10, by: str = "frex") -> pd.DataFra
     `by`: frex (Bischof & Airoldi 2012, weight 0.5, exclusivity shrunk as in stm), probability, lift, or relevance
     (Sievert & Shirley 2014, λ = 0.6). Ties fall to the more probable term, then to the alphabet.
     """
-    require_at_least("n", n, 1)
+    require_count("n", n, 1)
     require_choice("by", by, MEASURES)
     tables: dict[str, Array] = {
         "probability": model.topic_term, "frex": frex(model), "lift": lift(model), "relevance": relevance(model),
@@ -51,7 +51,8 @@ def frex(model: TopicModel, *, weight: float = 0.5) -> Array:
     """
     from scipy.stats import rankdata
 
-    exclusivity = rankdata(_shrunk_exclusivity(model), axis=1) / len(model.vocabulary)
+    seen = np.where(model.topic_term > 0, _shrunk_exclusivity(model), 0.0)
+    exclusivity = rankdata(seen, axis=1) / len(model.vocabulary)
     probability = rankdata(model.topic_term, axis=1) / len(model.vocabulary)
     return np.asarray(1.0 / (weight / exclusivity + (1.0 - weight) / probability))
 

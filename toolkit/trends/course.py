@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from toolkit.base.checks import require_at_least, require_share
+from toolkit.base.checks import require_count, require_share
 from toolkit.base.errors import UsageError
 from toolkit.base.streams import stream
 from toolkit.trends.estimates import Prevalence
@@ -79,7 +79,7 @@ def change_points(prevalence: Prevalence, *, seed: int, min_periods: int = 2) ->
     orders for all themes, and `p_adjusted`, max-T over themes. `min_periods` on each side. At least six periods: fewer
     orders cannot reach 0.05. Exploratory: it bears no verdict.
     """
-    require_at_least("min_periods", min_periods, 1)
+    require_count("min_periods", min_periods, 1)
     good, estimate, draws = _series(prevalence, max(6, 2 * min_periods))
     precision = 1.0 / np.maximum(draws.var(axis=0, ddof=1), 1e-18)
     rng = stream(seed, "change points")

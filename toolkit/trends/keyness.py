@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from toolkit.base.checks import require_at_least
+from toolkit.base.checks import require_count
 from toolkit.base.errors import InputError, UsageError
 from toolkit.base.streams import stream
 from toolkit.documents.corpus import Corpus
@@ -35,7 +35,7 @@ def keyness(counts: TermCounts, corpus: Corpus, earlier: Period, later: Period, 
     multipliers by story (the same input gives the same table). A period is a year, [2016, 2018] or "2016-2018".
     Raises UsageError for two periods that overlap, InputError when one holds fewer than two stories.
     """
-    require_at_least("n", n, 1)
+    require_count("n", n, 1)
     names = (_called(earlier), _called(later))
     if names[0] == names[1]:
         raise UsageError(f"{names[0]} is compared with itself; name two periods")

@@ -1,5 +1,6 @@
 """TermCounts: how often each term stands in each unit."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
@@ -8,6 +9,7 @@ import pandas as pd
 import scipy.sparse as sp
 
 from toolkit.base.artefacts import Parts
+from toolkit.base.checks import some
 from toolkit.base.errors import AlignmentError, InputError
 from toolkit.base.html import card, line
 from toolkit.words.tokens import Tokens
@@ -18,7 +20,8 @@ from toolkit.words.vocabulary import Vocabulary
 class TermCounts:
     """`matrix` csr (U, V) of counts, `ids` (U), `vocabulary`, `dropped` (ids of units that hold no term).
 
-    No row is empty. Raises AlignmentError when shapes differ.
+    No row is empty, no id stands twice. The matrix given is left as it is. Raises AlignmentError when shapes differ,
+    InputError for an id that repeats, a count below 0, or an empty row.
     """
 
     matrix: Any
@@ -28,20 +31,29 @@ class TermCounts:
     schema_version: ClassVar[int] = 1
 
     def __post_init__(self) -> None:
-        matrix = sp.csr_matrix(self.matrix)
-        matrix.sum_duplicates()
-        matrix.eliminate_zeros()
-        matrix.sort_indices()
+        matrix = sp.csr_matrix(self.matrix)  # shares its arrays with what was given
+        if not matrix.has_canonical_format or not matrix.data.all():
+            matrix = matrix.copy()
+            matrix.sum_duplicates()
+            matrix.eliminate_zeros()
         object.__setattr__(self, "ids", tuple(self.ids))
         object.__setattr__(self, "dropped", tuple(self.dropped))
         if matrix.shape != (len(self.ids), len(self.vocabulary)):
             raise AlignmentError(
                 f"counts of shape {matrix.shape} for {len(self.ids)} ids, {len(self.vocabulary)} terms"
             )
+        if len(set(self.ids)) < len(self.ids):
+            raise InputError(
+                f"{some(i for i, n in Counter(self.ids).items() if n > 1)} repeat; give each unit its own id"
+            )
+        if len(matrix.data) and not matrix.data.min() > 0:
+            raise InputError("a count is below 0 or no number; counts say how often a term stands in a unit")
         if (np.diff(matrix.indptr) == 0).any():
             raise InputError("a unit without any term must be listed in dropped, not kept as an empty row")
-        for array in (matrix.data, matrix.indices, matrix.indptr):
-            array.flags.writeable = False
+        for name in ("data", "indices", "indptr"):
+            view = getattr(matrix, name).view()
+            view.flags.writeable = False
+            setattr(matrix, name, view)
         object.__setattr__(self, "matrix", matrix)
 
     def __len__(self) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from toolkit.base.checks import require_at_least
+from toolkit.base.checks import require_count
 from toolkit.words.tokens import Tokens
 
 MIN_COUNT = 5
@@ -21,7 +21,7 @@ def suggest_phrases(tokens: Tokens, *, n: int = 100) -> pd.DataFrame:
     occur at least five times together; ranked by npmi · log(1 + count). Nothing is joined: put the phrases that are
     terms into the lexicon.
     """
-    require_at_least("n", n, 1)
+    require_count("n", n, 1)
     from gensim.models.phrases import Phrases
 
     sentences = [row for row in _runs(tokens) if len(row) > 1]

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from toolkit.base.checks import counted, require_at_least, require_choice
+from toolkit.base.checks import counted, require_choice, require_count
 from toolkit.base.errors import MissingExtraError, UsageError
 from toolkit.base.files import canonical_json, sha256_bytes
 from toolkit.base.progress import progress
@@ -140,5 +140,5 @@ def _version_of(package: str) -> str:
 def _threads(workers: int | None) -> int:
     if workers is None:
         return min(8, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
-    require_at_least("workers", workers, 1)
+    require_count("workers", workers, 1)
     return workers

@@ -15,7 +15,7 @@ from toolkit.base.errors import ThemesError
 from toolkit.base.html import card, line
 from toolkit.words.spelling import as_term
 
-SLUG = re.compile(r"[a-z][a-z0-9_]*")
+SLUG = re.compile(r"(?!id$)[a-z][a-z0-9_]*")  # a theme is a column beside id
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,9 @@ class Theme:
         object.__setattr__(self, "seeds", tuple(self.seeds))
         object.__setattr__(self, "exclude", tuple(self.exclude))
         if not SLUG.fullmatch(self.key):
-            raise ThemesError(f"theme key {self.key!r} must be lower-case letters, digits and _, as citizen_protection")
+            raise ThemesError(
+                f"theme key {self.key!r} must be lower-case letters, digits and _, as citizen_protection, not id"
+            )
         if not self.seeds or not all(isinstance(s, str) and s.strip() for s in (*self.seeds, *self.exclude)):
             raise ThemesError(f"theme {self.key!r} needs seeds, each a word or phrase in quotes")
 

@@ -11,7 +11,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from toolkit.base.artefacts import Parts
-from toolkit.base.checks import require_at_least, require_share
+from toolkit.base.checks import require_count, require_share
 from toolkit.base.errors import InputError, UsageError
 from toolkit.base.html import card, line
 from toolkit.words.spelling import as_term
@@ -98,7 +98,7 @@ def build_vocabulary(
     `drop` leaves nothing out by name. `keep`: words or Themes (seeds and exclusions) that are never cut, if they
     occur. What was left out, and why, is counted in `left_out`. Raises InputError when nothing is left.
     """
-    require_at_least("min_units", min_units, 1)
+    require_count("min_units", min_units, 1)
     require_share("max_share", max_share)
     if isinstance(drop, str) or isinstance(keep, str):
         raise UsageError("drop and keep want lists of words; put the one word in brackets")
