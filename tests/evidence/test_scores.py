@@ -6,11 +6,12 @@ import pytest
 
 from toolkit.base.errors import AlignmentError, ThemesError
 from toolkit.documents.corpus import corpus_from_frame
+from toolkit.evidence.coded_words import learn_words
 from toolkit.evidence.coding import coding_from_frame
 from toolkit.evidence.context import context, mean_of_others
 from toolkit.evidence.folds import group_codes, story_folds
 from toolkit.evidence.levels import platt
-from toolkit.evidence.mixing import mix_parts
+from toolkit.evidence.mixing import enough_codes, mix_parts
 from toolkit.evidence.regression import cross_fit, fit_logistic, sublinear_tfidf
 from toolkit.evidence.scores import score_themes
 from toolkit.evidence.seed_evidence import seed_columns, seed_evidence, standardise
@@ -19,6 +20,11 @@ from toolkit.words.counts import count_terms
 from toolkit.words.themes import themes_from_dict
 from toolkit.words.tokens import tokens_from_lists
 from toolkit.words.vocabulary import build_vocabulary
+
+COMPANIONS = {  # as planted in conftest.py
+    "citizen_protection": "đại_sứ nạn_nhân sơ_tán hộ_chiếu",
+    "overseas_communities": "hội_nhóm tết_quê trí_thức",
+}
 
 
 def average_precision(score: np.ndarray, truth: np.ndarray) -> float:
@@ -204,19 +210,6 @@ def test_codes_give_a_level_that_is_a_probability(planted):
     assert truth[rest, 0][high].mean() > 0.7
 
 
-def test_a_code_does_not_reach_the_level_of_its_own_story(planted):
-    corpus, _, counts, themes, _ = planted
-    coding, units = codes(planted, 120)
-    first = corpus.rows(counts.ids)["story"].iloc[units[0]]
-    frame = coding.to_frame()
-    own = frame["unit"].map(dict(zip(counts.ids, corpus.rows(counts.ids)["story"]))) == first
-    turned = coding_from_frame(frame.assign(value=frame["value"].where(~own, 1 - frame["value"])))
-    a = score_themes(counts, corpus, themes, seed=1, coding=coding).level
-    b = score_themes(counts, corpus, themes, seed=1, coding=turned).level
-    assert np.array_equal(a[units[0]], b[units[0]])
-    assert not np.array_equal(a, b)
-
-
 def test_too_few_codes_give_no_level_but_say_so(planted):
     corpus, _, counts, themes, _ = planted
     rows = [(unit, key, 0) for unit in counts.ids[:5] for key in themes.keys]
@@ -232,22 +225,60 @@ def test_codes_of_other_units_are_refused(planted):
         score_themes(counts, corpus, themes, seed=1, coding=coding)
 
 
-def test_many_codes_weigh_the_parts(planted):
+def test_many_codes_teach_words_that_the_seeds_did_not(planted):
+    """With seeds that say nothing of the theme, codes find it by its companions."""
     corpus, _, counts, themes, truth = planted
-    coding, _ = codes(planted, 400)
-    scores = score_themes(counts, corpus, themes, seed=1, coding=coding)
-    assert scores.trained_on == "codes"
-    assert average_precision(scores.score[:, 0], truth[:, 0]) > 0.6
+    empty = themes_from_dict({"citizen_protection": ["từ 3", "từ 5"], "overseas_communities": ["từ 4", "từ 6"]})
+    coding, units = codes(planted, 400)
+    scores = score_themes(counts, corpus, empty, seed=1, coding=coding)
+    seeded = score_themes(counts, corpus, empty, seed=1)
+    rest = np.setdiff1d(np.arange(len(counts)), units)
+    assert scores.trained_on == "codes" and np.isfinite(scores.weights).all()
+    for t in range(len(themes)):
+        before, after = (average_precision(s.score[rest, t], truth[rest, t]) for s in (seeded, scores))
+        assert before < 0.7 and after > 0.95
+        heaviest = {scores.terms[i] for i in np.argsort(-scores.weights[t])[:8]}
+        assert len(heaviest & set(COMPANIONS[themes.keys[t]].split())) >= 3
+
+
+@pytest.mark.parametrize("n", [200, 400])
+def test_a_code_does_not_reach_the_score_or_level_of_its_own_story(planted, n):
+    """Also where codes teach words and weights: the models that score a story saw no code of it, directly or not."""
+    corpus, _, counts, themes, _ = planted
+    coding, units = codes(planted, n)
+    stories = corpus.rows(counts.ids)["story"].to_numpy()
+    frame = coding.to_frame()
+    own = frame["unit"].map(dict(zip(counts.ids, stories))) == stories[units[0]]
+    turned = coding_from_frame(frame.assign(value=frame["value"].where(~own, 1 - frame["value"])))
+    a, b = (score_themes(counts, corpus, themes, seed=1, coding=c) for c in (coding, turned))
+    assert (a.trained_on == "codes") == (n == 400)
+    same = stories == stories[units[0]]
+    assert np.array_equal(a.score[same], b.score[same]) and np.array_equal(a.level[same], b.level[same])
+    assert not np.array_equal(a.level, b.level) and (n == 200 or not np.array_equal(a.score, b.score))
+
+
+def test_pairs_of_folds_are_left_out(planted):
+    _, _, counts, _, truth = planted
+    features, folds = sublinear_tfidf(counts), np.arange(len(counts)) % 3
+    whole = learn_words(features, truth[:, 0], folds)
+    for fold in range(3):
+        turned = np.where(folds == fold, 1 - truth[:, 0], truth[:, 0])
+        again = learn_words(features, turned, folds)
+        assert np.array_equal(whole.without[:, fold], again.without[:, fold])
+        assert np.array_equal(whole.score_without(folds, fold), again.score_without(folds, fold))
+        assert np.array_equal(whole.score(folds)[folds == fold], again.score(folds)[folds == fold])
+        assert not np.array_equal(whole.score(folds)[folds != fold], again.score(folds)[folds != fold])
 
 
 def test_a_part_without_information_gets_less_weight():
     rng = np.random.default_rng(8)
     truth = (rng.random((600, 2)) < 0.3).astype(float)
     parts = np.stack([truth * 2 + rng.normal(size=truth.shape), rng.normal(size=truth.shape)], axis=2)
-    mixed = mix_parts(parts, truth, np.arange(600) % 5)
+    mixed = mix_parts(parts, truth, np.arange(600) % 5, lambda fold: parts)
     plain = parts.sum(axis=2)
-    assert average_precision(mixed[:, 0], truth[:, 0]) > average_precision(plain[:, 0], truth[:, 0])
-    assert mix_parts(parts[:50], truth[:50], np.arange(50) % 5) is None
+    assert average_precision(mixed.score[:, 0], truth[:, 0]) > average_precision(plain[:, 0], truth[:, 0])
+    assert mixed.vector[0] > 1.5 > 0.5 > mixed.vector[1] and mixed.vector.sum() == pytest.approx(2)
+    assert enough_codes(truth) and not enough_codes(truth[:50])
 
 
 def test_main_theme_codes_are_learned_from(planted):

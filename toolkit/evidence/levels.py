@@ -20,12 +20,15 @@ def mean_codes(coding: Coding, ids: tuple[str, ...], themes: tuple[str, ...]) ->
     return codes, chance
 
 
-def calibrated(score: Array, codes: Array, chance: Array, folds: NDArray[np.intp]) -> Array | None:
+def calibrated(
+    score: Array, codes: Array, chance: Array, folds: NDArray[np.intp], *, without: Array | None = None
+) -> Array | None:
     """(U) probabilities for one theme, cross-fitted by fold; None where too few codes are 1, or are 0.
 
     Too few: fewer than three, or all in the stories of one fold.
 
-    `codes` (U): the coders' mean, nan where not coded. Coded units weigh 1/π (METHODS §8).
+    `codes` (U): the coders' mean, nan where not coded. Coded units weigh 1/π (METHODS §8). `without` (U, F): the scores
+    by models that saw no code of fold f, from which that fold's map is learned; None where no score saw a code.
     """
     known = ~np.isnan(codes)
     if min((codes[known] > 0.5).sum(), (codes[known] <= 0.5).sum()) < FEWEST_OF_A_KIND:
@@ -35,7 +38,8 @@ def calibrated(score: Array, codes: Array, chance: Array, folds: NDArray[np.intp
         inside, train = folds == fold, known & (folds != fold)
         if len(np.unique(codes[train] > 0.5)) < 2:
             return None  # all codes of one kind lie in one fold: a level would rest on the unit's own story
-        level[inside] = _map(score[train], codes[train], 1.0 / chance[train], score[inside])
+        seen = score if without is None else without[:, fold]
+        level[inside] = _map(seen[train], codes[train], 1.0 / chance[train], score[inside])
     return level
 
 

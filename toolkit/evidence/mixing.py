@@ -1,5 +1,8 @@
 """How much regression, seeds and context each count, once there are codes to learn it from."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -8,22 +11,36 @@ from toolkit.evidence.levels import ISOTONIC_POSITIVES
 Array = NDArray[np.float64]
 
 
-def mix_parts(parts: Array, codes: Array, folds: NDArray[np.intp]) -> Array | None:
-    """(U, T) parts (U, T, 3) weighed by one vector for all themes, cross-fitted; None below 50 coded positives a theme.
+@dataclass(frozen=True, eq=False)
+class Mixed:
+    """`score` (U, T); `without` (U, T, F): the same by models that saw no code of fold f; `vector` (P), the mean."""
+
+    score: Array
+    without: Array
+    vector: Array
+
+
+def enough_codes(codes: Array) -> bool:
+    """True from 50 coded positives a theme, on average; `codes` (U, T): nan where not coded."""
+    return bool((codes > 0.5).sum(axis=0).mean() >= ISOTONIC_POSITIVES)
+
+
+def mix_parts(parts: Array, codes: Array, folds: NDArray[np.intp], without: Callable[[int], Array]) -> Mixed:
+    """(U, T) parts (U, T, P) weighed by one vector for all themes, cross-fitted.
 
     The vector is that of a logistic regression on the coded units of all themes outside the fold, with an intercept for
-    each theme; a negative weight is set to zero. `codes` (U, T): nan where not coded.
+    each theme; a negative weight is set to zero, and the weights sum to P. `without(f)`: the parts (U, T, P) as made
+    without the codes of fold f, from which that fold's vector is learned.
     """
-    positives = (codes > 0.5).sum(axis=0)
-    if positives.mean() < ISOTONIC_POSITIVES:
-        return None
-    mixed = np.empty(codes.shape)
-    for fold in range(int(folds.max()) + 1):
-        inside = folds == fold
-        vector = np.maximum(_weights(parts[~inside], codes[~inside]), 0.0)
-        vector = vector * 3.0 / vector.sum() if vector.sum() > 0 else np.ones(parts.shape[2])
-        mixed[inside] = parts[inside] @ vector
-    return mixed
+    n_folds = int(folds.max()) + 1
+    score, other, vectors = np.empty(codes.shape), np.empty((*codes.shape, n_folds)), []
+    for fold in range(n_folds):
+        inside, seen = folds == fold, without(fold)
+        vector = np.maximum(_weights(seen[~inside], codes[~inside]), 0.0)
+        vector = vector * len(vector) / vector.sum() if vector.sum() > 0 else np.ones(len(vector))
+        score[inside], other[:, :, fold] = parts[inside] @ vector, seen @ vector
+        vectors.append(vector)
+    return Mixed(score, other, np.mean(vectors, axis=0))
 
 
 def _weights(parts: Array, codes: Array) -> Array:

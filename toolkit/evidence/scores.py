@@ -10,12 +10,13 @@ from toolkit.base.checks import counted
 from toolkit.base.errors import AlignmentError, ThemesError
 from toolkit.base.progress import progress
 from toolkit.documents.corpus import Corpus
+from toolkit.evidence.coded_words import CodedWords, learn_words
 from toolkit.evidence.codes import Coding
 from toolkit.evidence.context import context
 from toolkit.evidence.folds import story_folds
 from toolkit.evidence.levels import calibrated, mean_codes
 from toolkit.evidence.main_theme import fit_main_theme
-from toolkit.evidence.mixing import mix_parts
+from toolkit.evidence.mixing import Mixed, enough_codes, mix_parts
 from toolkit.evidence.regression import cross_fit, sublinear_tfidf
 from toolkit.evidence.seed_evidence import SeedEvidence, seed_evidence, standardise
 from toolkit.evidence.theme_scores import ThemeScores
@@ -46,8 +47,9 @@ def score_themes(
     Without codes, and with codes of presence: score (U, T) = z(regression) + z(distinct seeds, at most 3, weighing less
     in a long unit) + z(mean of that over the document's other passages and its title); the regression (sublinear
     tf-idf, L2, C = 1) learns from units with two or
-    more distinct seeds against units with none. From 50 coded positives a theme on, one vector of three weights,
-    learned from the codes, replaces the equal ones. With 30 codes of the main theme or more: the log odds that the
+    more distinct seeds against units with none. From 50 coded positives a theme on, a second
+    regression learns each theme's words from the codes (`learn_words`), and one vector of four weights, learned from
+    the codes too, replaces the equal ones. With 30 codes of the main theme or more: the log odds that the
     theme is the main one, learned from seeds, codes and uncoded units (`main_theme`). With codes, `level` is the
     probability of a code 1. No unit's score or level comes from a model that saw its story. A theme with fewer than ten
     units that hold a seed is scored by its seeds alone, with a caution. `seed` deals stories to folds. `veto`
@@ -71,10 +73,10 @@ def _score(
     if coding is not None and coded is not None and coding.question == "main theme":
         main = _main_theme(counts, themes, evidence, coded, folds, seed)
         if main is not None:
-            return _with_levels(main, coded, folds)
+            return _with_levels(main, None, coded, folds)
     around = context(evidence.strength, rows, themes)
-    scores = _seed_scores(counts, themes, evidence, folds, around, coded, allowed)
-    return scores if coded is None else _with_levels(scores, coded, folds)
+    scores, without = _seed_scores(counts, themes, evidence, folds, around, coded, allowed)
+    return scores if coded is None else _with_levels(scores, without, coded, folds)
 
 
 def _align(coding: Coding, ids: tuple[str, ...], themes: Themes) -> _Coded:
@@ -100,21 +102,42 @@ def _allowed(counts: TermCounts, themes: Themes, veto: Mapping[str, Sequence[str
 def _seed_scores(
     counts: TermCounts, themes: Themes, evidence: SeedEvidence, folds: NDArray[np.intp], around: Array,
     coded: _Coded | None, allowed: dict[str, Array],
-) -> ThemeScores:  # fmt: skip
+) -> tuple[ThemeScores, Array | None]:  # fmt: skip
+    """Scores from seeds, and from codes of presence where there are enough; and by models without a fold's codes."""
     features = sublinear_tfidf(counts)
     weights = np.zeros((len(themes), len(counts.vocabulary)))
     learned = np.zeros(evidence.hits.shape)
+    enough = coded is not None and enough_codes(coded.value)
     cautions: list[str] = []
+    taught: list[CodedWords] = []
     for t, theme in enumerate(progress(list(themes), "scoring themes")):
         labels, caution = seed_labels(evidence, t, theme)
         cautions += [caution] if caution else []
+        usable = features.multiply(allowed[theme.key]).tocsr() if theme.key in allowed else features
         if labels is not None:
-            usable = features.multiply(allowed[theme.key]).tocsr() if theme.key in allowed else features
             learned[:, t], weights[t] = cross_fit(usable, labels, folds)
-    parts = np.stack([standardise(part) for part in (learned, evidence.strength, around)], axis=2)
-    mixed = None if coded is None else mix_parts(parts, coded.value, folds)
-    score, source = (parts.sum(axis=2), "seeds") if mixed is None else (mixed, "codes")
-    return ThemeScores(score, None, counts.ids, themes.keys, source, weights, counts.vocabulary.terms, tuple(cautions))
+        if coded is not None and enough:
+            taught.append(learn_words(usable, coded.value[:, t], folds))
+    parts = [standardise(part) for part in (learned, evidence.strength, around)]
+    if coded is None or not enough:
+        score, without, source = np.sum(parts, axis=0), None, "seeds"
+    else:
+        mixed = _mix(parts, taught, coded.value, folds)
+        spread = np.maximum(learned.std(axis=0), 1e-12)[:, None]
+        weights = weights / spread * mixed.vector[0] + np.array([t.weights for t in taught]) * mixed.vector[-1]
+        score, without, source = mixed.score, mixed.without, "codes"
+    terms = counts.vocabulary.terms
+    return ThemeScores(score, None, counts.ids, themes.keys, source, weights, terms, tuple(cautions)), without
+
+
+def _mix(parts: list[Array], taught: list[CodedWords], codes: Array, folds: NDArray[np.intp]) -> Mixed:
+    """The parts and what the codes taught, weighed by the codes."""
+
+    def without(fold: int) -> Array:
+        return np.stack([*parts, np.column_stack([t.score_without(folds, fold) for t in taught])], axis=2)
+
+    own = np.stack([*parts, np.column_stack([t.score(folds) for t in taught])], axis=2)
+    return mix_parts(own, codes, folds, without)
 
 
 def _main_theme(
@@ -131,11 +154,12 @@ def _main_theme(
     return ThemeScores(fit.score, None, counts.ids, themes.keys, "codes", fit.weights, counts.vocabulary.terms)
 
 
-def _with_levels(scores: ThemeScores, coded: _Coded, folds: NDArray[np.intp]) -> ThemeScores:
+def _with_levels(scores: ThemeScores, without: Array | None, coded: _Coded, folds: NDArray[np.intp]) -> ThemeScores:
     """The scores with levels calibrated by the codes; without, and a caution, where a theme has too few."""
     levels, cautions = np.full(scores.score.shape, np.nan), []
     for t, theme in enumerate(scores.themes):
-        level = calibrated(scores.score[:, t], coded.value[:, t], coded.chance, folds)
+        other = None if without is None else without[:, t]
+        level = calibrated(scores.score[:, t], coded.value[:, t], coded.chance, folds, without=other)
         if level is None:
             cautions.append(f"{theme}: too few codes of 1, or of 0, so no theme has a level; code more")
         else:

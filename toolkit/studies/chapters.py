@@ -111,8 +111,7 @@ def _words(study: Study, theme: Theme) -> list[tuple[str, list[str]]]:
 def _passages(study: Study, theme: Theme) -> list[dict[str, str]]:
     from toolkit.evidence.marking import mark
 
-    rows = study.evidence[(study.evidence["theme"] == theme.key) & (study.evidence["score"] > 0)]
-    rows = rows.drop_duplicates(["document", "start"])
+    rows = study.evidence[study.evidence["theme"] == theme.key].drop_duplicates(["document", "start"])
     each = max(2, MOST_PASSAGES // max(rows["period"].nunique(), 1))
     rows = rows.groupby("period", sort=False).head(each).head(MOST_PASSAGES)
     known = study.corpus.rows(rows["document"])

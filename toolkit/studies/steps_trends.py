@@ -109,7 +109,10 @@ def evidence_settings(study: "Study") -> Any:
 
 
 def evidence(study: "Study") -> Bundle:
-    """The passages that carry each theme most, by period and, where the date is unknown, over all."""
+    """The passages that carry each theme most, by period and, where the date is unknown, over all.
+
+    A period in which few units carry a theme shows few: a score of 0 or less is no evidence of it.
+    """
     from toolkit.evidence.passages import passages
 
     periods: list[Any] = [*study.headline.periods] if isinstance(study.recipe.compare.periods, str) else []
@@ -122,7 +125,7 @@ def evidence(study: "Study") -> Bundle:
                 found = passages(study.scores, study.units, key, period=period, n=PASSAGES_SHOWN)
             except ToolkitError:
                 continue  # no scored unit in this period
-            tables.append(found)
+            tables.append(found[found["score"] > 0])
     return {"passages": pd.concat(tables, ignore_index=True)}
 
 
