@@ -123,6 +123,13 @@ def test_a_chapter_shows_what_its_score_rests_on_and_what_could_be_a_seed(study:
     assert all(page.count(f"<summary>{texts()[language][name]}") == 2 for name in ("weights", "suggested"))
 
 
+def test_the_page_and_passages_csv_show_only_passages_that_carry_the_theme(study: Study) -> None:
+    assert len(study.evidence) and (study.evidence["score"] > 0).all()
+    told = open_study(study.folder)
+    told.__dict__["evidence"] = study.evidence.head(0)
+    assert texts()[study.language]["no_passages"] in render_page(told, [FIGURE])
+
+
 def test_a_suggested_seed_is_shown_with_its_example_escaped(study: Study) -> None:
     told = open_study(study.folder)
     frame = study.units.frame
