@@ -128,6 +128,13 @@ def test_changes_of_an_index_are_no_points() -> None:
 def test_wrong_periods_methods_and_languages_are_refused() -> None:
     with pytest.raises(UsageError, match="no period '2O16'; did you mean '2016'"):
         plot_years(PREVALENCE, pair=("2O16", "2018"))
+    for pair in (("2016",), ("2018", "2016")):
+        with pytest.raises(UsageError, match="pair"):
+            plot_years(PREVALENCE, pair=pair)
+    with pytest.raises(UsageError, match="language cannot be 'fr'"):
+        plot_panels(PREVALENCE, language="fr")
+    with pytest.raises(UsageError, match="columns is 0"):
+        plot_panels(PREVALENCE, columns=0)
     with pytest.raises(UsageError, match="no contrast of method 'nmf'"):
         plot_contrasts(CONTRASTS, method="nmf")
     with pytest.raises(UsageError, match="language cannot be 'fr'"):

@@ -176,3 +176,44 @@ def test_a_perfect_frobenius_fit_can_be_stored(tmp_path) -> None:
     model = tk.fit_nmf(counts, n_topics=2, seed=1, loss="frobenius")
     tk.save(model, tmp_path / "model")
     assert tk.load(tmp_path / "model").history[0]["divergence"] == pytest.approx(0.0, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("fit", "option"),
+    [
+        ({"engine": "cvb0"}, {"solver": "scikit-learn"}), ({"engine": "gensim"}, {"learn_alpha": False}),
+        ({"engine": "gensim"}, {"tolerance": 0.1}), ({"loss": "kl"}, {"alpha": 1.0}), ({"loss": "kl"}, {"anchor": 0.0}),
+        ({"loss": "frobenius"}, {"idf": True}), ({"loss": "frobenius"}, {"beta": 0.1}),
+    ],
+)  # fmt: skip
+def test_an_option_that_the_engine_does_not_read_is_refused(counts, fit, option) -> None:
+    verb = tk.fit_lda if "engine" in fit else tk.fit_nmf
+    with pytest.raises(tk.UsageError, match=f"does not read the option '{next(iter(option))}'"):
+        verb(counts, n_topics=3, seed=1, options=tk.FitOptions(**option), **fit)
+
+
+def test_a_number_of_terms_is_at_least_one(counts, lda) -> None:
+    for verb in (tk.coherence, tk.diagnostics, lambda model, counts, n: tk.stability([model, model], n=n)):
+        for n in (0, -1, 2.5):
+            with pytest.raises(tk.UsageError, match="n is"):
+                verb(lda, counts, n=n)
+
+
+@pytest.mark.parametrize(
+    ("fit", "change"),
+    [
+        *[({"loss": "kl"}, {name: value}) for name, value in (("passes", 3), ("hold", 0), ("idf", True))],
+        *[({"loss": "kl"}, {name: value}) for name, value in (("tolerance", 0.9), ("solver", "scikit-learn"))],
+        *[({"loss": "frobenius"}, {name: value}) for name, value in (("passes", 3), ("hold", 0), ("tolerance", 0.9))],
+        *[({"engine": "gensim"}, {name: value}) for name, value in (("passes", 3), ("alpha", 1.0), ("beta", 0.5))],
+        *[({"engine": "gensim"}, {name: value}) for name, value in (("anchor", 1.0), ("idf", True))],
+        ({"engine": "cvb0"}, {"memory_gb": 0.0}),
+    ],
+)  # fmt: skip
+def test_every_option_that_an_engine_reads_matters(counts, themes, fit, change) -> None:
+    verb, base = tk.fit_lda if "engine" in fit else tk.fit_nmf, tk.FitOptions(passes=25)
+    plain, other = (
+        verb(counts, n_topics=4, themes=themes, seed=1, options=options, **fit).fingerprint
+        for options in (base, replace(base, **change))
+    )
+    assert plain != other

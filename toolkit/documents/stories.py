@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from toolkit.base.checks import require_share
+from toolkit.base.checks import require_count, require_share
 from toolkit.base.errors import UsageError
 from toolkit.base.progress import progress
 from toolkit.documents.candidates import SHORT, batches, candidate_pairs
@@ -58,6 +58,7 @@ def story_table(corpus: Corpus, *, n: int = 20) -> pd.DataFrame:
     Columns: story, documents, sources (how many outlets), first, last (dates as known), title (of its first document,
     or the first line of its text). A corpus without reprints gives no rows.
     """
+    require_count("n", n, 1)
     kept = corpus.kept
     rows = []
     for story, members in kept.groupby("story", sort=False):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from toolkit.base.checks import did_you_mean, require_choice
+from toolkit.base.checks import did_you_mean, require_choice, require_count
 from toolkit.base.errors import UsageError
 from toolkit.plots.style import (
     INK,
@@ -89,6 +89,7 @@ def plot_keyness(table: pd.DataFrame, *, ax: "Axes | None" = None, language: str
 
     `table`: what `keyness` returned (columns term, log_odds, lower, upper, …); the `n` strongest on each side.
     """
+    require_count("n", n, 1)
     require_choice("language", language, LANGUAGES)
     require_columns(table, ("term", "log_odds", "lower", "upper"), "keyness")
     ordered = table.sort_values(["log_odds", "term"], ascending=[False, True]).reset_index(drop=True)

@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from toolkit.base.checks import did_you_mean, require_choice
-from toolkit.base.errors import UsageError
+from toolkit.base.checks import require_choice, require_count
 from toolkit.plots.style import (
     FAINT,
     INK,
@@ -34,6 +33,7 @@ from toolkit.plots.wording import (
     thousands,
 )
 from toolkit.trends.estimates import Prevalence
+from toolkit.trends.periods import period_pairs
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -130,6 +130,8 @@ def plot_panels(
     """Small multiples: one panel a theme, all on one scale, the other themes in grey behind; an array of Axes."""
     import matplotlib.pyplot as plt
 
+    require_choice("language", language, LANGUAGES)
+    require_count("columns", columns, 1)
     n = len(prevalence.themes)
     columns = min(columns, n)
     rows = -(-n // columns)
@@ -169,10 +171,7 @@ def plot_years(
     `pair` defaults to the first and the last period. Raises UsageError for an unknown period.
     """
     require_choice("language", language, LANGUAGES)
-    pair = pair or (prevalence.periods[0], prevalence.periods[-1])
-    for period in pair:
-        if period not in prevalence.periods:
-            raise UsageError(f"no period {period!r}{did_you_mean(period, prevalence.periods)}")
+    pair = period_pairs(prevalence.periods, None if pair is None else [pair], prevalence.by)[0]
     i, j = (prevalence.periods.index(period) for period in pair)
     lower, upper = prevalence.interval(level)
     n = len(prevalence.themes)

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from toolkit.base.checks import require_count
 from toolkit.topics.model import TopicModel
 from toolkit.words.counts import TermCounts
 
@@ -19,6 +20,7 @@ def coherence(model: TopicModel, counts: TermCounts, *, n: int = 10) -> pd.DataF
     npmi: mean normalised pointwise mutual information of pairs over units (a pair never together counts −1). c_v:
     gensim's, with the whole unit as its window. Raises AlignmentError for another vocabulary.
     """
+    require_count("n", n, 1)
     model.require_same_vocabulary(counts)
     top = most_probable(model.topic_term, n)
     pairwise = npmi_of(counts, top)

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from toolkit.base.checks import require_count
 from toolkit.topics.coherence import mean_pair, most_probable, npmi_of
 from toolkit.topics.model import TopicModel
 from toolkit.words.counts import TermCounts
@@ -22,6 +23,7 @@ def diagnostics(model: TopicModel, counts: TermCounts, *, n: int = 10) -> pd.Dat
     mean; `npmi`; `junk`: why it may be no topic ("near the corpus", "few units", "one unit", or ""), to be looked at.
     Raises AlignmentError when `counts` is not what the model was fitted to.
     """
+    require_count("n", n, 1)
     model.require_same_units(counts)
     lengths = np.asarray(counts.matrix.sum(axis=1), dtype=np.float64).ravel()
     tokens = model.doc_topic * lengths[:, None] if model.pseudocounts is None else model.pseudocounts

@@ -18,6 +18,7 @@ Array = NDArray[np.float64]
 # topic_term (K, V), pseudocounts of the fitted units (U, K), history, further parameters
 Done = tuple[Array, Array, tuple[dict[str, float], ...], dict[str, Any]]
 ENGINES = ("cvb0", "gensim")
+UNREAD = {"cvb0": ("solver",), "gensim": ("hold", "tolerance", "learn_alpha", "memory_gb", "solver")}
 PASSES, GUIDED_PASSES = 100, 20
 
 
@@ -33,6 +34,7 @@ def fit_lda(
     vocabulary, and InputError for counts without units.
     """
     require_choice("engine", engine, ENGINES)
+    (options or FitOptions()).require_read(f"engine {engine!r}", *UNREAD[engine])
     task = prepare(counts, n_topics=n_topics, themes=themes, background=background, seed=seed, options=options)
     topic_term, fitted, history, more = (_by_gensim if engine == "gensim" else _by_cvb0)(task)
     alpha = np.asarray(more["alpha"])

@@ -16,6 +16,7 @@ from toolkit.words.themes import Themes
 
 Array = NDArray[np.float64]
 LOSSES = ("kl", "frobenius")
+UNREAD = ("alpha", "learn_alpha", "beta", "anchor", "memory_gb")
 
 
 def fit_nmf(
@@ -31,6 +32,7 @@ def fit_nmf(
     are no pseudocounts. Raises UsageError, ThemesError and InputError as `fit_lda`.
     """
     require_choice("loss", loss, LOSSES)
+    (options or FitOptions()).require_read(f"NMF ({loss})", *UNREAD, *(["idf"] if loss == "frobenius" else []))
     task = prepare(counts, n_topics=n_topics, themes=themes, background=background, seed=seed, options=options)
     matrix, idf = _weights(task, loss)
     more: dict[str, Any] = {"loss": loss, "idf": None if idf is None else idf.tolist()}

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from toolkit.base.checks import require_at_least, require_choice, require_count
+from toolkit.base.errors import UsageError
 
 SOLVERS = ("compiled", "scikit-learn")
 
 
 @dataclass(frozen=True)
 class FitOptions:
-    """How to fit; the defaults are what the benchmarks favour.
+    """How to fit; the defaults are what the benchmarks favour. An option that an engine does not read is refused.
 
     `passes`: the most passes over the corpus (None: with themes 20 for LDA and 25 for NMF, and where the topics then
     share 15 % of their words or more, up to 60 and 200 further ones, for LDA without `anchor`; without themes 100 and
@@ -58,6 +59,12 @@ class FitOptions:
         require_choice("solver", self.solver, SOLVERS)
         if self.fit_on is not None:
             object.__setattr__(self, "fit_on", tuple(self.fit_on))
+
+    def require_read(self, engine: str, *unread: str) -> None:
+        """Raise UsageError where one of the `unread` options was set: it would do nothing in this `engine`."""
+        for name in unread:
+            if getattr(self, name) != getattr(FitOptions, name):
+                raise UsageError(f"{engine} does not read the option {name!r}; leave it out")
 
     def to_dict(self) -> dict[str, Any]:
         """What shaped the fit, JSON-able (threads do not)."""

@@ -113,6 +113,7 @@ def stability(models: Sequence[TopicModel], *, n: int = 20) -> pd.DataFrame:
     share of them in which each of the two is the other's nearest, with a cosine of at least 0.5; `recurring`: matched
     in at least 80 %. Raises UsageError for fewer than two models.
     """
+    require_count("n", n, 1)
     if len(models) < 2:
         raise UsageError("stability needs at least two fits; call refit first and pass [model, *refits]")
     first, others = models[0], [align(models[0], other) for other in models[1:]]
