@@ -187,6 +187,15 @@ def test_five_articles_end_with_a_caution():
     assert all("counting" in c for c in scores.cautions)
 
 
+def test_seeds_never_joined_are_an_error_with_the_remedy():
+    frame = pd.DataFrame({"id": [f"d{i}" for i in range(12)], "text": ["bảo hộ công dân ở nước ngoài"] * 12})
+    tokens = tokens_from_lists(frame["id"].tolist(), [["bảo_hộ", "công_dân", "nước_ngoài"]] * 12)
+    counts = count_terms(tokens, build_vocabulary(tokens, min_units=1, max_share=1.0))
+    themes = themes_from_dict({"citizen_protection": ["bảo hộ công dân"]})
+    with pytest.raises(ThemesError, match=r"'bảo hộ công dân' stands in 12 units .* segment with lexicon=themes"):
+        score_themes(counts, corpus_from_frame(frame), themes, seed=1)
+
+
 def codes(planted, n: int, question: str = "presence", seed: int = 0, error: float = 0.0):
     _, _, counts, themes, truth = planted
     rng = np.random.default_rng(seed)
@@ -228,7 +237,7 @@ def test_codes_of_other_units_are_refused(planted):
 def test_many_codes_teach_words_that_the_seeds_did_not(planted):
     """With seeds that say nothing of the theme, codes find it by its companions."""
     corpus, _, counts, themes, truth = planted
-    empty = themes_from_dict({"citizen_protection": ["từ 3", "từ 5"], "overseas_communities": ["từ 4", "từ 6"]})
+    empty = themes_from_dict({"citizen_protection": ["từ 20", "từ 22"], "overseas_communities": ["từ 21", "từ 23"]})
     coding, units = codes(planted, 400)
     scores = score_themes(counts, corpus, empty, seed=1, coding=coding)
     seeded = score_themes(counts, corpus, empty, seed=1)

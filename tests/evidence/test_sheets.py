@@ -155,10 +155,11 @@ def test_a_main_theme_that_was_not_offered(tmp_path):
         read_coding(path)
 
 
-def test_a_coder_who_coded_everything_alike(tmp_path):
+@pytest.mark.parametrize("values", [(0, 0), (1, 1), (1, 0)])
+def test_a_coder_who_coded_everything_alike(tmp_path, values):
     def spoil(book):
         for row in range(3, 28):
-            book["An"][f"F{row}"] = book["An"][f"G{row}"] = 0
+            book["An"][f"F{row}"], book["An"][f"G{row}"] = values
 
     with pytest.raises(CodingError, match="An: all 25 units are coded alike"):
         read_coding(spoilt(tmp_path, spoil))

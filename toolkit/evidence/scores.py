@@ -18,6 +18,7 @@ from toolkit.evidence.levels import calibrated, mean_codes
 from toolkit.evidence.main_theme import fit_main_theme
 from toolkit.evidence.mixing import Mixed, enough_codes, mix_parts
 from toolkit.evidence.regression import cross_fit, sublinear_tfidf
+from toolkit.evidence.seed_checks import require_joined
 from toolkit.evidence.seed_evidence import SeedEvidence, seed_evidence, standardise
 from toolkit.evidence.theme_scores import ThemeScores
 from toolkit.words.counts import TermCounts
@@ -55,7 +56,7 @@ def score_themes(
     units that hold a seed is scored by its seeds alone, with a caution. `seed` deals stories to folds. `veto`
     ({"sovereignty": ["bão"]}): words that a theme's regression may not use, seen in `weights_table`; codes of the main
     theme overrule it. Raises AlignmentError where the corpus lacks a counted unit, or no coded unit is counted;
-    ThemesError for a veto of an unknown theme or word.
+    ThemesError for a veto of an unknown theme or word, and for seeds that stand in the texts but were never joined.
     """
     from threadpoolctl import threadpool_limits  # type: ignore[import-untyped,unused-ignore]
 
@@ -68,6 +69,8 @@ def _score(
 ) -> ThemeScores:
     rows = corpus.rows(counts.ids)
     evidence = seed_evidence(counts, themes)
+    if ((evidence.hits > 0).sum(axis=0) < FEWEST_HITS).any():
+        require_joined(counts, corpus, themes)
     folds = story_folds(rows["story"], seed=seed)
     coded = None if coding is None else _align(coding, counts.ids, themes)
     if coding is not None and coded is not None and coding.question == "main theme":
@@ -176,7 +179,8 @@ def seed_labels(evidence: SeedEvidence, t: int, theme: Theme) -> tuple[Array | N
     hits, distinct, vetoed = evidence.hits[:, t], evidence.distinct[:, t], evidence.vetoes[:, t] > 0
     n_hits = int((hits > 0).sum())
     if n_hits < FEWEST_HITS:
-        return None, f"{theme.key}: {counted(n_hits, 'unit')} with a seed, fewer than {FEWEST_HITS}; scored by counting"
+        few = f"{theme.key}: {counted(n_hits, 'unit')} with a seed, fewer than {FEWEST_HITS}"
+        return None, f"{few}; scored by counting; add seeds that these texts use, or leave the theme out"
     positive, caution = (distinct >= 2) & ~vetoed, ""
     if positive.sum() < FEWEST_POSITIVES:
         caution = (

@@ -34,9 +34,7 @@ def check_seeds(counts: TermCounts, corpus: Corpus, themes: Themes) -> pd.DataFr
     either); remark. Raises ThemesError for a seed that stands in the texts but was never joined to one term.
     """
     rows = corpus.rows(counts.ids)
-    unjoined = _units_unjoined(counts, corpus, themes)
-    if not _joins_phrases(counts, themes):
-        _require_joined(unjoined, themes)
+    unjoined = require_joined(counts, corpus, themes)
     evidence = seed_evidence(counts, themes)
     half = _halves(rows)
     documents, sources = group_codes(rows["parent"]), rows["source"].fillna("").to_numpy(dtype=object)
@@ -86,7 +84,14 @@ def _units_unjoined(counts: TermCounts, corpus: Corpus, themes: Themes) -> dict[
     return units
 
 
-def _require_joined(unjoined: dict[str, int], themes: Themes) -> None:
+def require_joined(counts: TermCounts, corpus: Corpus, themes: Themes) -> dict[str, int]:
+    """Seeds outside the vocabulary → units in whose text they stand.
+
+    Raises ThemesError for one that stands in the texts but was never joined, where no phrase of the themes was.
+    """
+    unjoined = _units_unjoined(counts, corpus, themes)
+    if _joins_phrases(counts, themes):
+        return unjoined
     for theme in themes:
         for term in theme.seed_terms:
             if unjoined.get(term):
@@ -95,6 +100,7 @@ def _require_joined(unjoined: dict[str, int], themes: Themes) -> None:
                     f"{counted(unjoined[term], 'unit')} of the texts but is no term of the vocabulary; segment with "
                     "lexicon=themes and build the vocabulary with keep=themes"
                 )
+    return unjoined
 
 
 def _halves(rows: pd.DataFrame) -> NDArray[np.int64]:

@@ -143,7 +143,7 @@ def _read_coder(
     if lost:
         raise CodingError(f"{where}: the row of unit {lost[0]!r} is missing ({counted(len(lost), 'row')}); restore it")
     frame = pd.DataFrame(rows, columns=["unit", "coder", "theme", "value", "inclusion_probability"])
-    _require_variety(where, frame, question)
+    _require_variety(where, frame)
     return frame
 
 
@@ -181,14 +181,11 @@ def _zero_or_one(where: str, value: Any) -> float | None:
     raise CodingError(f"{where}: {value!r} is not one of 0, 1")
 
 
-def _require_variety(where: str, frame: pd.DataFrame, question: str) -> None:
+def _require_variety(where: str, frame: pd.DataFrame) -> None:
     coded = frame.dropna(subset=["value"])
     if coded["unit"].nunique() < SUSPICIOUSLY_MANY_ALIKE:
         return
-    per_theme = coded.groupby("theme")["value"].nunique()
-    if question == "presence" and coded["value"].nunique() > 1:
-        return
-    if question != "presence" and (per_theme > 1).any():
+    if (coded.groupby("theme")["value"].nunique() > 1).any():
         return
     n = coded["unit"].nunique()
     raise CodingError(f"{where}: all {n} units are coded alike; code them one by one, or delete this coder's sheet")

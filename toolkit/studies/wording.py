@@ -20,8 +20,10 @@ REASONS_VI = (
     (r"with all undated units in ([^;]+): ([^;]+)", r"nếu mọi đơn vị không rõ ngày thuộc \1 thì kết luận là: \2"),
     (r"within ([^;]+) points either way", r"trong phạm vi ± \1 điểm"),
     (r"exploratory: the verdict is taken from ([^;]+)", r"thăm dò: kết luận lấy từ \1"),
-    (r"(\d+) units? with a seed, fewer than (\d+); scored by counting",
-     r"chỉ \1 đơn vị có từ khóa, dưới \2; điểm được tính bằng cách đếm từ khóa"),
+    (r"(\d+) units? with a seed, fewer than (\d+); scored by counting; add seeds that these texts use, or leave"
+     r" the theme out",
+     r"chỉ \1 đơn vị có từ khóa, dưới \2; điểm được tính bằng cách đếm từ khóa; nên thêm từ khóa mà các bài này dùng,"
+     r" hoặc bỏ chủ đề này"),
     (r"(\d+) units? with two distinct seeds, fewer than (\d+); learned from units with one or more",
      r"chỉ \1 đơn vị có hai từ khóa khác nhau, dưới \2; mô hình học từ các đơn vị có ít nhất một từ khóa"),
     (r"too few units with and without its seeds to learn from; scored by counting",
