@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -122,6 +123,15 @@ def test_progress_yields_everything_and_is_silent_where_asked(monkeypatch, capsy
     monkeypatch.setenv("TTY_COMPATIBLE", "1")
     assert list(progress(iter("ab"), "letters", total=2)) == ["a", "b"]
     assert "letters" in capsys.readouterr().err
+
+
+def test_a_card_stays_under_50_kb_whatever_it_is_given() -> None:
+    hostile = "<b>&\"'" * 500
+    html = card(
+        hostile[:40], [(f"fact {i}", hostile) for i in range(6)], ["a", "b"], [(hostile, 0.5)] * 900, [hostile] * 90
+    )
+    assert len(html.encode()) < 50_000 and '<b>&"' not in html
+    assert re.search(r"… \d+ more", html) and "more" not in card("small", [], ["a"], [(1,), (2,)])
 
 
 def test_cards_escape_and_give_their_line() -> None:

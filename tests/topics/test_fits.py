@@ -217,3 +217,9 @@ def test_every_option_that_an_engine_reads_matters(counts, themes, fit, change) 
         for options in (base, replace(base, **change))
     )
     assert plain != other
+
+
+def test_counts_of_fewer_units_are_named(counts, lda) -> None:
+    fewer = tk.TermCounts(counts.matrix[:100], counts.ids[:100], counts.vocabulary)
+    with pytest.raises(tk.AlignmentError, match=r"a100.txt, a101.txt, a102.txt and 47 more"):
+        tk.diagnostics(lda, fewer)

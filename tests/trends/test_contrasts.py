@@ -130,6 +130,8 @@ def test_refusals() -> None:
         contrasts(one, margin=0.0)
     with pytest.raises(UsageError, match="at least one"):
         contrasts([])
+    with pytest.raises(AlignmentError, match="count publications and stories"):
+        contrasts([one, made([0.1], method="nmf", count="stories")])
     with pytest.raises(AlignmentError, match="different periods"):
         contrasts([one, replace(one, periods=("2016", "2020"))])
 

@@ -203,6 +203,9 @@ def test_refusals_say_what_to_do(planted: Planted, model: TopicModel) -> None:
         prevalence(model, planted.corpus, seed=1, draws=10)
     with pytest.raises(AlignmentError, match="not in this corpus"):
         prevalence(model, Corpus(planted.corpus.frame.iloc[:300]), seed=1)
+    for other in (replace(model, method="nmf"), replace(model, parameters={"idf": [1.0] * 600})):
+        with pytest.raises(AlignmentError, match="refits of one: same method"):
+            prevalence([model, other], planted.corpus, seed=1)
     with pytest.raises(AlignmentError, match="refits of one"):
         prevalence([model, replace(model, topic_names=("x", *model.topic_names[1:]))], planted.corpus, seed=1)
 

@@ -118,7 +118,7 @@ class TopicModel:
         """Raise AlignmentError unless `counts` has this model's units and vocabulary."""
         self.require_same_vocabulary(counts)
         if counts.ids != self.ids:
-            other = [i for i, j in zip(counts.ids, self.ids) if i != j]
+            other = sorted(set(counts.ids) ^ set(self.ids)) or ["in another order"]
             raise AlignmentError(f"these counts hold other units than the model ({some(other)}); fit and use the same")
 
     def transform(self, counts: TermCounts) -> Array:

@@ -53,6 +53,8 @@ def contrasts(
     for other in given:
         if other.periods != head.periods or not set(head.themes) <= set(other.themes):
             raise AlignmentError("these prevalences have different periods or themes; measure them on the same corpus")
+        if other.count != head.count:
+            raise AlignmentError(f"these prevalences count {head.count} and {other.count}; measure them with one count")
     family = period_pairs(head.periods, pairs, head.by)
     _require_audited(audit, head, family)
     headline = _family(head, family)

@@ -42,9 +42,14 @@ def models_of(subject: Subject) -> list[TopicModel]:
         raise UsageError("prevalence reads a TopicModel, a list of refits of one, or ThemeScores")
     first = models[0]
     for model in models[1:]:
-        if measured_names(model) != measured_names(first) or model.vocabulary.terms != first.vocabulary.terms:
-            raise AlignmentError("the models of a list must be refits of one: same themes, same vocabulary")
+        if _recipe(model) != _recipe(first) or model.vocabulary.terms != first.vocabulary.terms:
+            raise AlignmentError("the models of a list must be refits of one: same method, themes and vocabulary")
     return models
+
+
+def _recipe(model: TopicModel) -> tuple[object, ...]:
+    weighted = model.parameters.get("idf") is not None
+    return measured_names(model), model.method, model.parameters.get("loss"), weighted
 
 
 def measured_names(model: TopicModel) -> tuple[str, ...]:
