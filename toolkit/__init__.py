@@ -56,6 +56,7 @@ _NAMES_BY_MODULE = {
     "evidence.codes": "Coding",
     "evidence.coding": "agreement coding_from_frame draw_coding_sample read_coding write_coding_sheet",
     "evidence.intrusion": "draw_intrusion_test score_intrusion",
+    "evidence.intrusion_sheets": "read_intrusion_sheet write_intrusion_sheet",
     "trends.estimates": "Contrasts Prevalence",
     "trends.prevalence": "prevalence",
     "trends.contrasts": "contrasts",

@@ -28,6 +28,8 @@ from toolkit.evidence.coding import write_coding_sheet as write_coding_sheet
 from toolkit.evidence.concordance import concordance as concordance
 from toolkit.evidence.intrusion import draw_intrusion_test as draw_intrusion_test
 from toolkit.evidence.intrusion import score_intrusion as score_intrusion
+from toolkit.evidence.intrusion_sheets import read_intrusion_sheet as read_intrusion_sheet
+from toolkit.evidence.intrusion_sheets import write_intrusion_sheet as write_intrusion_sheet
 from toolkit.evidence.names_file import carry_names as carry_names
 from toolkit.evidence.names_file import read_names as read_names
 from toolkit.evidence.names_file import write_names as write_names
@@ -169,6 +171,7 @@ __all__ = [
     "quiet",
     "read_coding",
     "read_corpus",
+    "read_intrusion_sheet",
     "read_names",
     "read_themes",
     "refit",
@@ -198,5 +201,6 @@ __all__ = [
     "weights_table",
     "without_seed",
     "write_coding_sheet",
+    "write_intrusion_sheet",
     "write_names",
 ]

@@ -24,8 +24,8 @@ def draw_intrusion_test(
     word: four of a topic's 20 first words and a first word of another topic that is rare in this one. word set: three
     sets of four words of one topic, one of another. document: three of a topic's ten strongest units and one in which
     it is weak; needs `texts` (unit id → text). Columns: question, kind, topic, option (1 …), shown, intruder (True for
-    the right answer: hide it from the reader), answer (the reader puts 1 in one row a question). Raises UsageError for
-    a model of one topic, or of fewer than twelve words besides the seeds.
+    the right answer; `write_intrusion_sheet` leaves it out), answer (the reader puts 1 in one row a question). Raises
+    UsageError for a model of one topic, or of fewer than twelve words besides the seeds.
     """
     require_count("n_per_topic", n_per_topic, 1)
     topics = [k for k in range(model.n_topics) if model.roles[k] != "background"]

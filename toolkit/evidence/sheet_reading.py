@@ -32,7 +32,7 @@ def read_coding(path: str | Path) -> Coding:
     repeated unit, a missing column or sheet, a coder who coded 20 units or more all alike, a sheet without any code.
     """
     path = Path(path)
-    book = _open(path)
+    book = open_workbook(path)
     question, coders, themes = _facts(path, book)
     chances = _units(path, book)
     frames = []
@@ -48,7 +48,7 @@ def read_coding(path: str | Path) -> Coding:
 def sheet_is_blank(path: str | Path) -> bool:
     """True where the sheet is as it was written: no coder has entered a value."""
     path = Path(path)
-    book = _open(path)
+    book = open_workbook(path)
     question, _, themes = _facts(path, book)
     answers = set(answer_columns(question, themes))
     for name in book.sheetnames:
@@ -61,7 +61,8 @@ def sheet_is_blank(path: str | Path) -> bool:
     return True
 
 
-def _open(path: Path) -> Any:
+def open_workbook(path: Path, *, remedy: str = "write it with write_coding_sheet") -> Any:
+    """The workbook at `path`; CodingError where it is none, or unpacks to more than 300 MB."""
     import openpyxl
 
     try:
@@ -71,7 +72,7 @@ def _open(path: Path) -> Any:
             raise CodingError(f"{path.name} unpacks to {size:,} bytes, too large for a coding sheet")
         return openpyxl.load_workbook(path, data_only=True)
     except FileNotFoundError as error:
-        raise CodingError(f"{path.name} does not exist; write it with write_coding_sheet") from error
+        raise CodingError(f"{path.name} does not exist; {remedy}") from error
     except CodingError:
         raise
     except Exception as error:  # a damaged file makes the parsers below stumble in any way

@@ -51,7 +51,7 @@ def write_coding_sheet(
     missing = [name for name in ("unit", "text", "inclusion_probability") if name not in sample.columns]
     if missing:
         raise UsageError(f"the sample has no column {missing[0]!r}; draw it with draw_coding_sample")
-    _require_names(coders)
+    require_names(coders)
     if path.exists() and not overwrite:
         raise UsageError(f"{path.name} exists and may hold codes; rename it, or give another path")
     buffer = io.BytesIO()
@@ -74,7 +74,8 @@ def write_coding_sheet(
     return path
 
 
-def _require_names(coders: Sequence[str]) -> None:
+def require_names(coders: Sequence[str]) -> None:
+    """UsageError where there is no name, one stands twice, or one cannot name a sheet."""
     if not coders or len({c.casefold() for c in coders}) < len(coders):
         raise UsageError("name at least one coder, each once")
     for coder in coders:
