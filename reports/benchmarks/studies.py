@@ -2,6 +2,8 @@
 
     python reports/benchmarks/studies.py report       # the sample study from nothing, each stage and the rendering
     python reports/benchmarks/studies.py killed       # a small study killed at ten random moments, then compared
+    python reports/benchmarks/studies.py killed_sample   # the same of the whole sample study
+    python reports/benchmarks/studies.py elsewhere    # the sample verified by another user, locale, time zone, threads
     python reports/benchmarks/studies.py real         # the five articles and the mission corpus (reads TOOLKIT_DATA)
     python reports/benchmarks/studies.py sensitivity  # every verdict of the sample under every other choice
     python reports/benchmarks/studies.py start        # `chude --help`, `import toolkit`
@@ -78,14 +80,24 @@ def report() -> list[Row]:
     return rows
 
 
-def killed(times: int = 10) -> list[Row]:
-    """Kill the build of a small study at random moments, each time going on; compare with one that ran through."""
+def small_study(folder: Path) -> Path:
+    """The small study of the tests, not built."""
     sys.path.insert(0, str(ROOT))
     from tests.studies.small import write_study
 
+    return write_study(folder / "study")
+
+
+def killed_sample() -> list[Row]:
+    """Kill the build of the whole sample study at ten random moments."""
+    return killed(make=sample_study)
+
+
+def killed(times: int = 10, make: Callable[[Path], Path] = small_study) -> list[Row]:
+    """Kill the build of a study at random moments, each time going on; compare with one that ran through."""
     draw = np.random.default_rng(1)
     with tempfile.TemporaryDirectory() as folder:
-        through, broken = (write_study(Path(folder) / name / "study") for name in ("one", "two"))
+        through, broken = (make(Path(folder) / name) for name in ("one", "two"))
         whole = timed([*CHUDE, "report", str(through)])
         rows = []
         for i in range(times):
@@ -105,6 +117,48 @@ def killed(times: int = 10) -> list[Row]:
         rows.append(
             {"kill": 0, "second": last["seconds"], "had_ended": True, "files": len(one), "differ": len(differing)}
         )
+    return rows
+
+
+ELSEWHERE: dict[str, dict[str, str]] = {
+    "as built": {},
+    "locale C": {"LC_ALL": "C", "PYTHONUTF8": "0"},
+    "zone +14, hash seed 7": {"TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "7"},
+    "one thread": {"OMP_NUM_THREADS": "1", "NUMBA_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+    "two threads": {"OMP_NUM_THREADS": "2", "NUMBA_NUM_THREADS": "2", "OPENBLAS_NUM_THREADS": "2"},
+    "another user, its own home": {"LC_ALL": "C.UTF-8", "TZ": "America/Lima"},
+}
+
+
+def elsewhere(user: str = "nobody") -> list[Row]:
+    """Build the sample once; then `chude verify` it from another folder, locale, time zone, thread count and user.
+
+    Another user needs root to become it, and must be able to read this Python and the repository; else that row says
+    why it could not be run.
+    """
+    rows = []
+    with tempfile.TemporaryDirectory() as folder:
+        study = sample_study(Path(folder))
+        timed([*CHUDE, "report", str(study)])
+        os.chmod(folder, 0o755)
+        for name, given in ELSEWHERE.items():
+            become: Row = {}
+            home = Path(folder) / f"home-{len(rows)}"
+            home.mkdir()
+            if name.startswith("another user"):
+                shutil.chown(home, user)
+                become = {"user": user, "group": "nogroup", "extra_groups": []}
+            environment = {**ENVIRONMENT, "HOME": str(home), "TMPDIR": str(home), "NUMBA_CACHE_DIR": str(home), **given}
+            begun = time.monotonic()
+            try:
+                done = subprocess.run(
+                    [*CHUDE, "verify", str(study)], env=environment, cwd=home, capture_output=True, text=True, **become
+                )
+                said, code = (done.stdout.strip() or done.stderr.strip()).splitlines()[-1], done.returncode
+            except OSError as error:
+                said, code = f"not run: {error.strerror}", -1
+            seconds = round(time.monotonic() - begun, 1)
+            rows.append({"where": name, "said": said, "exit_code": code, "seconds": seconds})
     return rows
 
 
@@ -186,7 +240,8 @@ def start() -> list[Row]:
 
 
 SECTIONS: dict[str, Callable[[], list[Row]]] = {
-    "report": report, "killed": killed, "real": real, "sensitivity": sensitivity, "start": start,
+    "report": report, "killed": killed, "killed_sample": killed_sample, "elsewhere": elsewhere, "real": real,
+    "sensitivity": sensitivity, "start": start,
 }  # fmt: skip
 
 

@@ -1,12 +1,14 @@
 """Every export is read back by somebody else's reader."""
 
+import shutil
+import subprocess
 import zipfile
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from toolkit.base.errors import UsageError
+from toolkit.base.errors import ToolkitError, UsageError
 from toolkit.documents.corpus import Corpus
 from toolkit.studies.exports import FORMATS, export
 from toolkit.studies.study import Study, open_study
@@ -65,6 +67,26 @@ def test_matrix_market_by_scipy(study: Study, tmp_path: Path) -> None:
     assert "quanteda" in (folder / "read.R").read_text(encoding="utf-8")
 
 
+@pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed")
+def test_the_r_snippet_reads_the_counts(study: Study, tmp_path: Path) -> None:
+    folder = export(study, "mtx", tmp_path)
+    told = """
+source("read.R")
+stopifnot(dim(counts) == c(nrow(units), length(terms)), length(terms) == ncol(counts), all(terms == colnames(counts)))
+stm <- readLines("read.R"); stm <- sub("^# ?", "", stm[(grep("^# stm", stm) + 1):length(stm)])
+eval(parse(text = stm[!grepl("stm::", stm)]))
+back <- as.matrix(counts) * 0
+for (i in seq_along(documents)) back[i, documents[[i]][1, ]] <- documents[[i]][2, ]
+stopifnot(all(back == as.matrix(counts)), sum(usable) == nrow(units))
+cat(sum(counts))
+"""
+    (folder / "try.R").write_text(told, encoding="utf-8")
+    done = subprocess.run(["Rscript", "try.R"], cwd=folder, capture_output=True, text=True, check=False)
+    if "there is no package" in done.stderr:
+        pytest.skip("R has no package Matrix")
+    assert done.stdout == str(int(study.counts.matrix.sum())), done.stderr
+
+
 def test_features_hold_no_text_title_or_rare_term(study: Study, tmp_path: Path) -> None:
     folder = export(study, "features", tmp_path)
     written = "".join(p.read_text(encoding="utf-8-sig") for p in sorted(folder.iterdir()))
@@ -75,6 +97,38 @@ def test_features_hold_no_text_title_or_rare_term(study: Study, tmp_path: Path) 
         (study.counts.matrix > 0).sum(axis=0)
     ).ravel()  # fmt: skip
     assert kept == [t for t, n in zip(study.counts.vocabulary.terms, presence) if n >= 5]
+
+
+@pytest.mark.parametrize("unit", ["document", "paragraph"])
+def test_features_are_counts_by_document_that_scipy_reads_back(study: Study, tmp_path: Path, unit: str) -> None:
+    import pandas as pd
+    from scipy.io import mmread
+
+    told = open_study(study.folder, options={"corpus.unit": unit})
+    folder = export(told, "features", tmp_path / unit)
+    found = mmread(folder / "matrix.mtx").toarray()
+    terms = (folder / "terms.txt").read_text(encoding="utf-8").splitlines()
+    frame = pd.DataFrame(told.counts.matrix.toarray(), columns=list(told.counts.vocabulary.terms))
+    parent = told.units.rows(told.counts.ids)["parent"].to_numpy()
+    assert (found == frame[terms].groupby(parent, sort=False).sum().to_numpy()).all()
+    units = pd.read_csv(folder / "units.csv", encoding="utf-8-sig")
+    assert list(units.columns) == ["id", "source", "date", "year", "story"] and len(units) == len(set(parent))
+
+
+def test_a_folder_is_exported_whole_or_not_at_all(study: Study, tmp_path: Path, monkeypatch) -> None:
+    from toolkit.studies import export_counts
+
+    first = export(study, "mtx", tmp_path)
+    before = {p.name: p.read_bytes() for p in first.iterdir()}
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(export_counts, "write_text", full)
+    with pytest.raises(ToolkitError, match="No space left on device; free space or choose another folder"):
+        export(study, "mtx", tmp_path)
+    assert {p.name: p.read_bytes() for p in first.iterdir()} == before
+    assert [p.name for p in tmp_path.iterdir()] == [first.name]
 
 
 def test_gexf_by_networkx(study: Study, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from toolkit.studies.study import Study
 
 UNDATED_SHARE = 0.2
+LONGEST_EDIT = 160  # characters; a theme rewritten from end to end would fill a page
 _TEXTS = {
     "few": (
         "{n} bài dùng được: quá ít để nói điều gì về thay đổi theo thời gian. "
@@ -104,8 +105,13 @@ def cautions(study: "Study") -> list[str]:
     if missing:
         lines.append(say("unsurfaced", themes=", ".join(missing)))
     if study.edits:
-        lines.append(say("edits", edits="; ".join(study.edits)))
+        lines.append(say("edits", edits="; ".join(shorten(edit, LONGEST_EDIT) for edit in study.edits)))
     return lines
+
+
+def shorten(text: str, most: int) -> str:
+    """The text, cut at a word with an ellipsis where it is longer than `most` characters."""
+    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + " …"
 
 
 def _of_seeds(study: "Study", say: "Say") -> list[str]:

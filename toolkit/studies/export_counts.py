@@ -12,24 +12,27 @@ from toolkit.words.counts import TermCounts
 
 FEWEST_DOCUMENTS = 5
 
-R_SNIPPET = """# Read these counts in R. dgCMatrix: units in rows, terms in columns.
+R_SNIPPET = """# Read these counts in R. dgTMatrix: units in rows, terms in columns.
 library(Matrix)
 counts <- readMM("matrix.mtx")
 terms  <- readLines("terms.txt", encoding = "UTF-8")
-units  <- read.csv("units.csv", fileEncoding = "UTF-8-BOM")
+units  <- read.csv("units.csv", encoding = "UTF-8")
+names(units)[1] <- "id"  # the file begins with the mark of UTF-8, so that Excel reads it
 dimnames(counts) <- list(units$id, terms)
 
 # quanteda
 # dfm <- quanteda::as.dfm(as(counts, "CsparseMatrix"))
 # quanteda::docvars(dfm) <- units
 
-# stm
+# stm (a covariate must be known, and a document hold a word)
 # rows <- as(counts, "RsparseMatrix")
 # documents <- lapply(seq_len(nrow(rows)), function(i) {
 #   j <- seq.int(rows@p[i] + 1, length.out = rows@p[i + 1] - rows@p[i])
 #   rbind(as.integer(rows@j[j] + 1L), as.integer(rows@x[j]))
 # })
-# fit <- stm::stm(documents, terms, K = 20, prevalence = ~ year, data = units)
+# usable <- !is.na(units$year) & diff(rows@p) > 0
+# ready <- stm::prepDocuments(documents[usable], terms, units[usable, ], lower.thresh = 0)
+# fit <- stm::stm(ready$documents, ready$vocab, K = 20, prevalence = ~ year, data = ready$meta)
 """
 
 
@@ -75,22 +78,24 @@ def write_features(study: Study, folder: Path) -> None:
 
     No title, address, path or text is written; ids are replaced by running numbers.
     """
+    from scipy.sparse import csr_matrix
+
     counts = study.counts
     rows = study.units.rows(counts.ids)
-    documents = pd.factorize(rows["parent"])[0]
-    presence = counts.matrix.tocoo()
-    pairs = np.unique(np.stack([presence.col, documents[presence.row]]), axis=1)
-    kept = np.bincount(pairs[0], minlength=len(counts.vocabulary)) >= FEWEST_DOCUMENTS
+    document, _ = pd.factorize(rows["parent"])
+    one = np.ones(len(document), dtype=counts.matrix.dtype)
+    summed = csr_matrix((one, (document, np.arange(len(document))))) @ counts.matrix
+    kept = np.bincount(summed.indices[summed.data > 0], minlength=len(counts.vocabulary)) >= FEWEST_DOCUMENTS
     terms = [term for term, keep in zip(counts.vocabulary.terms, kept) if keep]
-    units = _units(rows).drop(columns=["id", "document", "title"], errors="ignore")
-    units.insert(0, "document", documents + 1)
+    first = rows.iloc[np.unique(document, return_index=True)[1]]
+    units = _units(first).drop(columns=["id", "document", "title"])
     units.insert(0, "id", np.arange(1, len(units) + 1))
-    units["story"] = pd.factorize(rows["story"])[0] + 1
-    _write_matrix(counts.matrix[:, np.flatnonzero(kept)], terms, units, folder)
+    units["story"] = pd.factorize(first["story"])[0] + 1
+    _write_matrix(summed[:, np.flatnonzero(kept)], terms, units, folder)
     write_text(folder / "read.R", R_SNIPPET)
     write_text(
         folder / "README.txt",
-        f"Counts of {len(terms)} terms in {len(units)} units of the study {study.title!r}, made by chude-toolkit.\n"
+        f"Counts of {len(terms)} terms in {len(units)} documents of the study {study.title!r}, made by chude-toolkit.\n"
         f"Terms of fewer than {FEWEST_DOCUMENTS} documents are left out. No text, title or address is included.\n",
     )
 
