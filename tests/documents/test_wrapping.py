@@ -77,15 +77,29 @@ def test_a_headline_may_end_in_an_abbreviation() -> None:
     body = (
         "Đoạn này kể chuyện một lớp học bên sông, nơi cô giáo già dạy chữ cho con em kiều bào suốt ba mươi năm ròng. "
     )
-    lists = "Tin khác\nĐêm nhạc Việt tại Washington D.C.\nKhai trương chợ hoa ở TP.\nGặp lại người thầy giáo cũ ở U.S."
+    lists = (
+        "Tin khác\nĐêm nhạc Việt ấm lòng bà con ở Washington D.C.\nGặp lại người thầy giáo già năm ấy ở Washington D.C."
+    )
     assert cleaned(f"Lớp học bên sông\n{body * 2}\n{body * 3}\n{lists}").endswith("ba mươi năm ròng.")
 
 
 def test_a_head_that_stands_in_every_page_still_opens_the_trailer() -> None:
-    body = "Đoạn này kể chuyện thứ {n} về một lớp học bên sông, nơi cô giáo già dạy chữ cho con em kiều bào đã lâu. "
-    page = (
-        "Chuyện thứ {n} của lớp học\n" + body * 3 + "\n" + body * 2 + "\nPV\nTin liên quan\nMón ngon ở quê {n}\nÝ kiến"
-    )
-    texts = [page.format(n=n) for n in range(12)]
-    frame = pd.DataFrame({"id": [str(n) for n in range(12)], "text": texts, "source": "s"})
+    places = [
+        "Praha",
+        "Berlin",
+        "Paris",
+        "Osaka",
+        "Seoul",
+        "Sydney",
+        "Oslo",
+        "Lisbon",
+        "Roma",
+        "Lima",
+        "Quito",
+        "Accra",
+    ]
+    body = "Đoạn này kể chuyện ở {place} về một lớp học bên sông, nơi cô giáo già dạy chữ cho con em kiều bào đã lâu. "
+    page = "Lớp học ở {place} mở cửa\n" + body * 3 + "\n" + body * 2 + "\nPV\nTin bài liên quan\n"
+    page += "Món ngon hút khách tại {place}\nNối hai bờ sông ở {place}\nÝ kiến bạn đọc Gửi bình luận"
+    frame = pd.DataFrame({"id": places, "text": [page.format(place=place) for place in places], "source": "s"})
     assert not clean(Corpus(frame)).frame["text"].str.contains("Món ngon").any()
