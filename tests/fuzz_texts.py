@@ -10,7 +10,8 @@ from toolkit.documents.cleaning_rules import apply_spans, clean_spans
 from toolkit.documents.corpus import Corpus
 from toolkit.documents.date_choice import find_date
 from toolkit.documents.date_grammar import mentions
-from toolkit.documents.dates import dates_table, resolve_dates
+from toolkit.documents.date_sheet import dates_table
+from toolkit.documents.dates import resolve_dates
 from toolkit.documents.furniture import read_furniture
 from toolkit.documents.passages import split_passages
 

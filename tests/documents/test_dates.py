@@ -1,5 +1,6 @@
 """Dates: what the text supports, with its evidence; unknown otherwise."""
 
+import json
 from pathlib import Path
 
 import pandas as pd
@@ -9,7 +10,8 @@ from toolkit.base.errors import AlignmentError, UsageError
 from toolkit.documents.cleaning_rules import clean_spans
 from toolkit.documents.corpus import Corpus, corpus_from_frame
 from toolkit.documents.date_choice import find_date
-from toolkit.documents.dates import resolve_dates, write_dates
+from toolkit.documents.date_sheet import dates_table, write_dates
+from toolkit.documents.dates import resolve_dates
 from toolkit.documents.furniture import read_furniture
 
 BODY = "Hội nghị bàn về công tác thông tin đối ngoại và bảo hộ công dân, với đại biểu của nhiều cơ quan và địa phương."
@@ -101,9 +103,9 @@ def test_overrides_win_and_the_file_is_never_overwritten(tmp_path: Path) -> None
     corpus = resolve_dates(corpus_from_frame(frame))
     assert corpus.frame["date"].fillna("").tolist() == ["2019-11-06", ""]
     assert corpus.frame["year"].isna().tolist() == [False, True]
-    path = write_dates(corpus, tmp_path / "dates.csv")
+    path = write_dates(dates_table(corpus), tmp_path / "dates.csv")
     with pytest.raises(UsageError):
-        write_dates(corpus, path)
+        write_dates(dates_table(corpus), path)
     filled = pd.read_csv(path, dtype=str, keep_default_na=False)
     assert filled["id"].tolist() == ["b"]
     again = resolve_dates(corpus, overrides=filled.assign(date="2020-05"))
@@ -149,3 +151,36 @@ def test_the_sixty_year_cycle(year: int) -> None:
     offset = year - 1984
     assert cycle_year(STEMS[offset % 10], BRANCHES[offset % 12]) == year
     assert cycle_year("Giáp", "Sửu") is None
+
+
+def doubts(rows: list[tuple[str, str, str | None, float, str]]) -> Corpus:
+    """A corpus of (id, story, date, confidence, candidate years) as dating and `find_stories` leave it."""
+    frame = pd.DataFrame(rows, columns=["id", "story", "date", "date_confidence", "years"]).assign(text=BODY)
+    frame["year"] = frame["date"].str[:4].astype("Int64")
+    frame["date_precision"] = frame["date"].str.len().map({4: "year", 7: "month", 10: "day"})
+    frame["date_candidates"] = [
+        json.dumps([{"date": year, "rule": "bound", "confidence": 0.2, "evidence": "x"} for year in years.split()])
+        for years in frame.pop("years")
+    ]
+    return Corpus(frame)
+
+
+def test_stories_come_first_and_what_cannot_be_compared_later() -> None:
+    corpus = doubts(
+        [
+            ("a", "a", "2019-05-01", 0.97, ""),
+            ("b", "a", None, float("nan"), "2018"),  # a copy of a dated story
+            ("c", "c", "2019", 0.65, ""),
+            ("d", "d", None, float("nan"), ""),
+            ("e", "e", None, float("nan"), "2017"),
+            ("f", "e", None, float("nan"), "2017"),  # a copy of an undated one
+            ("g", "g", None, float("nan"), "2024"),  # not before 2024, where 2016 to 2020 are compared
+            ("h", "h", "2018", 0.9, ""),  # of year precision, which years need
+        ]
+    )
+    assert "".join(dates_table(corpus, compared=[(2016, 2018), (2019, 2020)])["id"]) == "edcgbfh"
+    assert "".join(dates_table(corpus, compared=[(2016, 2020)], count="publications")["id"]) == "befdcgh"
+    assert "".join(dates_table(corpus)["id"]) == "egdcbfh"
+    assert "".join(dates_table(corpus, by_day=True)["id"]) == "egdchbf"
+    with pytest.raises(UsageError):
+        dates_table(corpus, count="copies")

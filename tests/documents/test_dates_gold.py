@@ -10,7 +10,8 @@ from tests.golden.gold import openings, pages
 from toolkit.documents.cleaning_rules import clean_spans
 from toolkit.documents.corpus import corpus_from_frame
 from toolkit.documents.date_choice import find_date
-from toolkit.documents.dates import dates_table, resolve_dates
+from toolkit.documents.date_sheet import dates_table
+from toolkit.documents.dates import resolve_dates
 from toolkit.documents.furniture import read_furniture
 
 

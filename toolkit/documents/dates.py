@@ -1,17 +1,14 @@
 """Dating a corpus: the best-founded date of each document with its evidence, or unknown with the candidates."""
 
-import csv
 import json
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from io import StringIO
 from pathlib import Path
 
 import pandas as pd
 
 from toolkit.base.checks import some
 from toolkit.base.errors import AlignmentError, InputError, UsageError
-from toolkit.base.files import write_text
 from toolkit.base.progress import progress
 from toolkit.documents.cleaning import load_spans
 from toolkit.documents.cleaning_rules import Span, clean_spans
@@ -150,47 +147,3 @@ def _checked(id_: str, value: object) -> str:
             f"the date {text!r} of {id_} cannot be read; write 2019-11-06, 2019-11 or 2019, or leave it blank"
         )
     return found[0].value
-
-
-def dates_table(corpus: Corpus) -> pd.DataFrame:
-    """What a person should look at first: `id, date, note, candidates` of documents undated or in doubt.
-
-    Most consequential for a comparison first: undated before doubtful, those without any candidate year last among
-    their kind, then the longer text first (it weighs more).
-    """
-    kept = corpus.kept
-    confidence = kept["date_confidence"].fillna(0.0)
-    year_only = kept["date_precision"].fillna("year") != "day"
-    doubtful = kept[kept["year"].isna() | (confidence < 0.8) | (year_only & (kept["date_rule"] != "override"))].copy()
-    doubtful["undated"] = doubtful["year"].isna()
-    doubtful["hinted"] = doubtful["date_candidates"] != "[]"
-    doubtful["size"] = doubtful["text"].str.len()
-    doubtful = doubtful.sort_values(["undated", "hinted", "size", "id"], ascending=[False, False, False, True])
-    return pd.DataFrame(
-        {
-            "id": doubtful["id"], "date": doubtful["date"].fillna(""), "note": doubtful["date_evidence"].fillna(""),
-            "candidates": [_readable(item) for item in doubtful["date_candidates"]],
-        }
-    ).reset_index(drop=True)  # fmt: skip
-
-
-def _readable(candidates: str) -> str:
-    rows = json.loads(candidates)
-    return "; ".join(
-        f"{row['date'] or 'undated'} ({row['rule']}: {row['evidence']}{', ' + row['note'] if row.get('note') else ''})"
-        for row in rows
-    )
-
-
-def write_dates(corpus: Corpus, path: str | Path) -> Path:
-    """Write `dates_table` as the CSV that `resolve_dates(overrides=…)` reads; an existing file is never overwritten."""
-    path = Path(path)
-    if path.exists():
-        raise UsageError(f"{path} exists and is never overwritten; fill it in, move it, or choose another name")
-    buffer = StringIO()
-    table = dates_table(corpus)
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(table.columns)
-    writer.writerows(table.itertuples(index=False))
-    write_text(path, "\ufeff" + buffer.getvalue())
-    return path

@@ -14,6 +14,7 @@ from toolkit.documents.stories import story_table
 from toolkit.studies.steps_documents import date_rules, first_line, statuses
 
 if TYPE_CHECKING:
+    from toolkit.studies.recipe import CompareSection
     from toolkit.studies.study import Study
 
 FEWEST_A_PERIOD = 30
@@ -141,12 +142,22 @@ def _notes(study: "Study") -> list[str]:
 
 def write_dates_for(study: "Study", found: Check) -> Path:
     """Write dates.csv beside study.toml, the most consequential documents first; never overwrites."""
-    from toolkit.documents.dates import write_dates
+    from toolkit.documents.date_sheet import dates_table, write_dates
 
     path = study.folder / "dates.csv"
     if path.exists():
         raise UsageError(f"{path.name} exists and is never overwritten; fill it in, or move it away first")
-    return write_dates(found.corpus, path)
+    compare = study.recipe.compare
+    by_day = compare.periods in ("month", "quarter")
+    return write_dates(dates_table(found.corpus, compared=_compared(compare), by_day=by_day, count=compare.count), path)
+
+
+def _compared(compare: "CompareSection") -> list[tuple[int, int]]:
+    """The years that the study compares, from the first to the last of each period; none where it names none."""
+    named = {name for pair in compare.pairs or () for name in pair}
+    if isinstance(compare.periods, dict):
+        return [years for name, years in compare.periods.items() if not named or name in named]
+    return [(int(name[:4]), int(name[:4])) for name in sorted(named) if name[:4].isdecimal()]
 
 
 def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
