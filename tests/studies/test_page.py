@@ -243,3 +243,29 @@ def test_a_seed_inside_longer_phrases_is_not_said_to_be_absent() -> None:
                    "in 5 units, but inside longer phrases or cut from the vocabulary"],
     })  # fmt: skip
     assert uncounted(seeds) == (["Việt kiều"], ["cộng đồng"])
+
+
+REASONS = (
+    "2016 holds 1 effective story, fewer than 30; another sign by scores (presence), nmf (share)",
+    "2016 holds 1 coded story", "the codes of 2016 are all alike", "the draws do not vary",
+    "lost share: its number did not fall (10 to 12 stories)",
+    "gained share: its number did not rise (12 to 10 stories)",
+    "with all undated units in 2016: no clear change", "within 3 points either way",
+    "sample size, dating, outlet without counterpart, shared words, source mix, wording",
+    "6 units with a seed, fewer than 10; scored by counting; add seeds that these texts use, or leave the theme out",
+    "29 units with two distinct seeds, fewer than 40; learned from units with one or more",
+    "too few units with and without its seeds to learn from; scored by counting",
+    "too few codes of 1, or of 0, so no theme has a level; code more",
+    "in 5 units, but inside longer phrases or cut from the vocabulary", "never occurs; check its spelling or drop it",
+    "in 1 unit only", "mostly among other themes' words; narrow it to a phrase",
+    "the theme rests on this seed alone; add others",
+    "its part of the theme changed between the earlier and the later years",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("reason", REASONS)
+def test_every_reason_is_told_in_vietnamese(reason: str) -> None:
+    def words(text: str) -> set[str]:
+        return {word for word in re.findall(r"\w+", text.lower()) if len(word) > 3 and not word.isdigit()}
+
+    assert not words(reason) & words(reason_text(reason, "vi"))

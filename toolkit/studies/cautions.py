@@ -48,8 +48,8 @@ _TEXTS = {
         "Seeds that occur in no text: {seeds}.",
     ),
     "inside_seeds": (
-        "Từ khóa chỉ nằm trong những cụm từ dài hơn hoặc đã bị loại khỏi từ vựng, nên không được tính: {seeds}.",
-        "Seeds that stand only inside longer phrases or were cut from the vocabulary, hence not counted: {seeds}.",
+        "Từ khóa chỉ nằm trong những cụm từ dài hơn hoặc đã bị loại khỏi từ vựng, nên không được đếm riêng: {seeds}.",
+        "Seeds only inside longer phrases, or cut from the vocabulary, hence not counted by themselves: {seeds}.",
     ),
     "silent_theme": (
         "Không từ khóa nào của các chủ đề sau xuất hiện, nên số liệu của chúng không có cơ sở: {themes}.",

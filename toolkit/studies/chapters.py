@@ -21,7 +21,7 @@ MOST_SUGGESTED = 6
 EXAMPLE_WIDTH = 90
 UNCOUNTED = (
     ("Từ khóa không xuất hiện lần nào: {}.", "Seeds that never occur: {}."),
-    ("Từ khóa chỉ nằm trong cụm dài hơn, nên không được tính: {}.", "Seeds only inside longer phrases: {}."),
+    ("Từ khóa chỉ nằm trong cụm dài hơn, nên không được đếm riêng: {}.", "Seeds only inside longer phrases: {}."),
 )
 
 

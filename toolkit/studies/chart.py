@@ -33,6 +33,7 @@ class Chart:
 
     spec: str
     bundle: str
+    by_source: bool
 
 
 def interactive_chart(study: Study) -> Chart | None:
@@ -41,9 +42,11 @@ def interactive_chart(study: Study) -> Chart | None:
         return None
     import vl_convert
 
-    spec = json.dumps(_spec(study), ensure_ascii=False, sort_keys=True, allow_nan=False)
+    described = _spec(study)
+    by_source = len(described.get("params", [])) > 1
+    spec = json.dumps(described, ensure_ascii=False, sort_keys=True, allow_nan=False)
     bundle: str = vl_convert.javascript_bundle()  # type: ignore[call-arg,unused-ignore]
-    return Chart(_in_script(spec), _in_script(bundle))
+    return Chart(_in_script(spec), _in_script(bundle), by_source)
 
 
 def _in_script(text: str) -> str:

@@ -164,7 +164,7 @@ def readme(name: str, proposal: Proposal, language: str) -> str:
     if language == "vi":
         return f"""# {name}
 
-Đã xem thư mục bài viết: {proposal.seen}.
+Đề xuất sau khi xem thư mục bài viết: unit = "{proposal.unit}", n_topics = {proposal.n_topics}.
 
 1. Sửa `selection` trong study.toml (cách thu thập bài) và từ khóa trong themes.toml.
 2. `chude check {name} --write-dates`: xem những gì đọc được; điền dates.csv cho các bài không rõ ngày.

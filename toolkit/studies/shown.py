@@ -1,5 +1,6 @@
 """What of a study the page, the PDF and the methods show alike: changes in points, what was measured, all counts."""
 
+import numpy as np
 import pandas as pd
 
 from toolkit.studies.study import Study
@@ -81,7 +82,9 @@ def declared_rows(study: Study) -> pd.DataFrame:
     """The rows that bear verdicts; changes of a share in percentage points as `change_points` and so on."""
     frame = study.contrasts.to_frame()
     counted = "stories" if study.headline.count == "stories" else "articles"
-    frame = frame[frame["verdict"] != ""]
+    frame = frame[frame["verdict"] != ""].copy()
+    # A difference of a handful of stories is no finding; contrasts.csv keeps it.
+    frame.loc[frame["verdict"] == "too few", list(CHANGES)] = np.nan
     frame = frame.rename(columns={"n_earlier": f"{counted}_earlier", "n_later": f"{counted}_later"})
     if study.headline.is_index:
         return frame
