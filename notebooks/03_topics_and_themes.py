@@ -69,6 +69,18 @@ seeds[seeds["remark"] != ""][["theme", "seed", "tokens", "share_of_theme", "ambi
 three = ["combating_distortion", "overseas_communities", "citizen_protection"]
 tk.plot_seeds(seeds[seeds["theme"].isin(three)], labels=labels, language="en")
 # %% [markdown]
+# Words that keep company with the seeds could be seeds themselves; a person decides, with an example to read. And what does a
+# passage's score rest on besides the seeds? The weights with the seeds masked show it.
+
+# %%
+tk.suggest_seeds(counts, corpus, themes, n=2)[["theme", "term", "units", "units_with_seed", "example"]]
+
+# %%
+scores = tk.score_themes(counts, corpus, themes, seed=1)
+beyond = tk.weights_table(scores, themes, n=6, mask_seeds=True).groupby("theme", sort=False)["term"]
+beyond.agg(", ".join).to_frame("words besides the seeds")
+
+# %% [markdown]
 # ## The guided model: words of a theme, and words in context
 
 # %%
