@@ -8,7 +8,7 @@ from toolkit.documents.cleaning_rules import Span, apply_spans
 from toolkit.documents.date_grammar import is_day, iso
 from toolkit.documents.date_header import Candidate, HeaderDate, from_address, from_given, header_dates
 from toolkit.documents.date_law import in_force_years, news_part, passed_dates
-from toolkit.documents.date_text import Dateline, dateline
+from toolkit.documents.date_text import Dateline, dateline, tells_a_story
 from toolkit.documents.date_votes import YearVote
 from toolkit.documents.date_years import latest_year, told_year, year_votes
 from toolkit.documents.wrapping import flowing
@@ -100,6 +100,7 @@ def from_text(
     if line is not None and line.year is not None:
         bound = whole if line.mention.start < FIRST_SENTENCE else latest
         fits = line.year >= PRESS_YEAR and (bound is None or bound <= line.year + (line.month >= 9))
+        fits = fits and not tells_a_story(body, line)
         found = Candidate(iso(line.year, line.month, line.day), "dateline", 0.93 if fits else 0.5, line.text)
         return ([found], []) if fits else ([], [found])
     votes = [vote for vote in year_votes(body, line) if vote.year >= PRESS_YEAR and _possible(vote, line, latest)]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from toolkit.documents.date_grammar import AGE, Mention, is_day, mentions
-from toolkit.documents.date_text import COMPARED, LEADS, OPENING, Dateline
+from toolkit.documents.date_text import COMPARED, COURT, LEADS, OPENING, Dateline
 from toolkit.documents.date_votes import YearVote
 
 NEAR_DAYS = 31  # before and after the dateline: a whole date so near is of its year, but for citations and terms
@@ -16,10 +16,6 @@ _NOT_OF_NOW = re.compile(
     r"[(][^()]{0,40}\Z|(?:có giá trị|thời hạn|hết hạn|hiệu lực|bằng|kỷ lục|kể từ|kỷ niệm|nhân dịp|vào dịp|ra đời|từng)"
     r"[^.;\n]{0,50}\Z", re.I
 )  # fmt: skip
-# A court tells with whole dates of crimes that are years past.
-COURT = re.compile(
-    r"\b(?:bị cáo|cáo trạng|xét xử|phiên tòa|phiên toà|tuyên án|khởi tố|bị can|nghi can|điều tra)\b", re.I
-)
 
 
 def near_votes(body: str, line: Dateline | None) -> Iterator[YearVote]:

@@ -106,3 +106,30 @@ def _snippet(body: str, m: Mention) -> str:
     cut = re.split(r"[\n.;]", body[max(0, m.start - 24) : m.start])[-1]
     cut = cut[cut.find(" ") + 1 :] if len(cut) == 24 else cut
     return (cut.lstrip(" ,") + body[m.start : m.end]).strip()
+
+
+# A court tells with whole dates of crimes that are years past.
+COURT = re.compile(
+    r"\b(?:bị cáo|cáo trạng|xét xử|phiên tòa|phiên toà|tuyên án|khởi tố|bị can|nghi can|điều tra)\b", re.I
+)
+_TRIAL = re.compile(r"\b(?:bị cáo|cáo trạng|xét xử|phiên tòa|phiên toà|tuyên án|vụ án)\b", re.I)
+_TAGGED = re.compile(r"(?:^|\n)[(\[]?[A-ZĐ]{2,9}[ \t]?[)\]]?[ \t]?[-–—:][^\n]{0,30}\Z")
+_ACTS = re.compile(
+    r"\b(?:tòa|toà|TAND|VKS|viện kiểm sát|công an|cảnh sát|bộ đội|thanh tra|cơ quan|đoàn|ủy ban|sở|bộ|hội)\b", re.I
+)
+_TODAY = re.compile(r"\b(?:sáng|trưa|chiều|tối|đêm|hôm) (?:nay|qua)\b", re.I)
+_PART = re.compile(r"\A[^\n]{5,150}[(](?:(?:kỳ|phần|bài) )?(?:\d{1,2}|cuối|tiếp theo)[)][ \t]*\n", re.I)
+
+
+def tells_a_story(body: str, line: Dateline) -> bool:
+    """Whether a whole date that leads is a day of a tale: of a crime before a court, or in one part of several.
+
+    So it is where the text has said `sáng nay` before, where its headline ends in `(6)`, and where a text of the courts
+    tells of no office's act on that day.
+    """
+    before = body[: line.mention.start]
+    if _TODAY.search(before) or _PART.match(body):
+        return True
+    sentence = re.split(r"[.\n]", body[line.mention.end : line.mention.end + 300])[0]
+    leads = "\n" not in before.strip(" \t") or _TAGGED.search(before[-60:]) is not None
+    return not leads and _TRIAL.search(body) is not None and _ACTS.search(sentence) is None

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from toolkit.documents.date_grammar import FUTURE, mentions
-from toolkit.documents.date_near import COURT, FIRM_PLACE, nearest
-from toolkit.documents.date_text import COMPARED, OPENING, Dateline
+from toolkit.documents.date_near import FIRM_PLACE, nearest
+from toolkit.documents.date_text import COMPARED, COURT, OPENING, Dateline
 from toolkit.documents.date_votes import YearVote
 
 _Y = r"(?P<year>(?:19|20)\d\d)"
