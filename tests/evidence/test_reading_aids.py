@@ -228,6 +228,16 @@ def test_suggestions_are_the_planted_companions(planted):
     assert all(row.term in texts[row.example] for row in table.itertuples())
 
 
+def test_a_word_of_the_theme_comes_before_a_common_one():
+    """One word is in 120 of 160 seeded units and 400 of 1,600 others, one in 30 and 6: the second is the theme's."""
+    lists = [["lãnh_sự", *["hợp_tác"] * (i < 120), *["hộ_chiếu"] * (i < 30)] for i in range(160)]
+    lists += [["bóng_đá", *["hợp_tác"] * (i < 400), *["hộ_chiếu"] * (i < 6)] for i in range(1600)]
+    table = suggest_seeds(*seeds_of(lists, themes_from_dict({"a": ["lãnh sự"]})))
+    assert table["term"].tolist() == ["hộ chiếu", "hợp tác"]
+    assert table["units_with_seed"].tolist() == [30, 120] and table["units"].tolist() == [36, 520]
+    assert table["z"].tolist() == pytest.approx([9.17, 11.48], abs=0.01)
+
+
 def test_leaving_a_seed_out():
     themes = themes_from_dict({"a": ["lãnh sự", "cứu hộ"], "b": ["kiều bào"]})
     fewer = without_seed(themes, "a", "Lãnh sự")

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from toolkit.base.checks import require_count
 from toolkit.documents.corpus import Corpus
@@ -9,16 +10,19 @@ from toolkit.evidence.seed_evidence import seed_columns, seed_evidence
 from toolkit.words.counts import TermCounts
 from toolkit.words.themes import Themes
 
+Array = NDArray[np.float64]
 COLUMNS = ["theme", "term", "z", "units", "units_with_seed", "example"]
 FEWEST_UNITS = 5
+SURE = 4.0  # standard errors: among thousands of terms some lie three above by chance
 
 
 def suggest_seeds(counts: TermCounts, corpus: Corpus, themes: Themes, *, n: int = 10) -> pd.DataFrame:
     """The n terms a theme that stand with its seeds more than elsewhere; a person decides.
 
-    z: log odds ratio of the term's units with a seed against those without, over its standard error (add ½); units and
-    units_with_seed that hold it; example: the shortest unit that holds it and a seed. Terms in fewer than five units
-    with a seed, and seeds and exclusions of any theme, are left out.
+    First comes what is surest to be the theme's own: the log odds ratio of the term's units with a seed against those
+    without (add ½), less four standard errors; by z alone common words come first. z: the ratio over its standard
+    error; units and units_with_seed that hold it; example: the shortest unit that holds it and a seed. Terms in fewer
+    than five units with a seed, and seeds and exclusions of any theme, are left out.
     """
     require_count("n", n, 1)
     corpus.rows(counts.ids)
@@ -38,11 +42,12 @@ def suggest_seeds(counts: TermCounts, corpus: Corpus, themes: Themes, *, n: int 
     for t, theme in enumerate(themes):
         seeded = evidence.strength[:, t] > 0
         inside = np.asarray(binary.T @ seeded, dtype=float).ravel()
-        z = _log_odds_z(inside, everywhere - inside, float(seeded.sum()), float((~seeded).sum()))
-        z[(inside < FEWEST_UNITS)] = -np.inf
-        z[taken] = -np.inf
-        for column in np.argsort(-z, kind="stable")[:n].tolist():
-            if z[column] > 0:
+        ratio, error = _log_odds(inside, everywhere - inside, float(seeded.sum()), float((~seeded).sum()))
+        z, surely = ratio / error, ratio - SURE * error
+        surely[(inside < FEWEST_UNITS)] = -np.inf
+        surely[taken] = -np.inf
+        for column in np.argsort(-surely, kind="stable")[:n].tolist():
+            if surely[column] > -np.inf and z[column] > 0:
                 both = np.intersect1d(binary[:, [column]].indices, np.flatnonzero(seeded))
                 example = counts.ids[both[np.argmin(length[both])]]
                 term = counts.vocabulary.terms[column].replace("_", " ")
@@ -50,9 +55,7 @@ def suggest_seeds(counts: TermCounts, corpus: Corpus, themes: Themes, *, n: int 
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _log_odds_z(
-    inside: "np.ndarray[tuple[int], np.dtype[np.float64]]", outside: "np.ndarray[tuple[int], np.dtype[np.float64]]",
-    n_inside: float, n_outside: float,
-) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":  # fmt: skip
+def _log_odds(inside: Array, outside: Array, n_inside: float, n_outside: float) -> tuple[Array, Array]:
+    """The log odds ratio of two counts of units, ½ added to each, and its standard error."""
     a, b, c, d = inside + 0.5, n_inside - inside + 0.5, outside + 0.5, n_outside - outside + 0.5
-    return np.asarray((np.log(a / b) - np.log(c / d)) / np.sqrt(1 / a + 1 / b + 1 / c + 1 / d))
+    return np.log(a / b) - np.log(c / d), np.sqrt(1 / a + 1 / b + 1 / c + 1 / d)
