@@ -89,6 +89,14 @@ def test_the_points_of_two_periods_stand_on_their_intervals() -> None:
         assert any(left <= x <= right and y == at for x, at in points_at)
 
 
+def test_many_periods_stay_on_a_page_and_readable() -> None:
+    many = make_prevalence(tuple(f"{year}" for year in range(1990, 2020)))
+    panel = plot_panels(many)[0, 0]
+    assert len(panel.get_xticks()) <= 8 and panel.get_xticklabels()[-1].get_text() == "2019"
+    assert plot_heatmap(many).figure.get_figwidth() < 15
+    assert len(plot_prevalence(many).get_xticks()) == 30
+
+
 def test_panels_draw_one_axes_a_theme() -> None:
     grid = plot_panels(PREVALENCE, labels=LABELS)
     titles = [ax.get_title(loc="left").replace("\n", " ") for ax in grid.ravel() if ax.get_visible()]

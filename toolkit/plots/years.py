@@ -103,8 +103,11 @@ def _name_lines(ax: "Axes", prevalence: Prevalence, labels: Labels) -> None:
         )  # fmt: skip
 
 
-def _period_axis(ax: "Axes", periods: Sequence[str]) -> None:
-    ax.set_xticks(range(len(periods)), list(periods), rotation=0 if len(periods) <= 12 else 60)
+def _period_axis(ax: "Axes", periods: Sequence[str], most: int = 30) -> None:
+    """Every period named, or every second, third, … where there are more than `most`; the last always."""
+    step = -(-len(periods) // most)
+    shown = range((len(periods) - 1) % step, len(periods), step)
+    ax.set_xticks(list(shown), [periods[p] for p in shown], rotation=0 if len(periods) <= 12 else 60)
     ax.set_xlim(-0.5, len(periods) - 0.5)
     ax.grid(axis="x", visible=False)
 
@@ -147,7 +150,7 @@ def plot_panels(
             for other in range(n):
                 ax.plot(range(len(prevalence.periods)), prevalence.estimate[:, other], color=FAINT, linewidth=0.8)
             _line(ax, prevalence, t, lower, upper, spread=False)
-            _period_axis(ax, prevalence.periods)
+            _period_axis(ax, prevalence.periods, most=8)
             ax.tick_params(axis="x", labelrotation=60 if len(prevalence.periods) > 4 else 0, labelsize=7.5)
             ax.set_title(wrapped_label(label_of(key, labels), 30), fontsize=9)
             if not is_index(prevalence):
@@ -230,7 +233,7 @@ def plot_heatmap(
     """Themes by periods, darker for more, the number in every cell; lightness alone carries it, so grey print works."""
     require_choice("language", language, LANGUAGES)
     n, p = len(prevalence.themes), len(prevalence.periods)
-    ax = axes_of(ax, 2.8 + 0.75 * p, 1.4 + 0.45 * n)
+    ax = axes_of(ax, 2.8 + min(0.75 * p, max(6.5, 0.38 * p)), 1.4 + 0.45 * n)
     values = prevalence.estimate.T
     with style():
         low, high = float(np.nanmin(values)), float(np.nanmax(values))
@@ -239,7 +242,9 @@ def plot_heatmap(
             for q in range(p):
                 dark = (values[t, q] - min(low, 0.0)) / max(high - min(low, 0.0), 1e-9) > 0.55
                 text = _cell(float(values[t, q]), prevalence, language, 1 if high < 0.1 else 0)
-                ax.text(q, t, text, ha="center", va="center", fontsize=8, color="white" if dark else INK)
+                ax.text(
+                    q, t, text, ha="center", va="center", fontsize=8 if p <= 12 else 6.5, color="white" if dark else INK
+                )
         ax.set_xticks(range(p), list(prevalence.periods), rotation=0 if p <= 12 else 60)
         ax.set_yticks(range(n), [wrapped_label(label_of(key, labels), 30) for key in prevalence.themes])
         ax.grid(visible=False)
