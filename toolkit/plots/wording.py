@@ -47,6 +47,7 @@ DATE_RULES = {
     "dateline": ("ngày đầu tin", "dateline"),
     "dateline_and_year": ("ngày đầu tin và năm trong bài", "dateline, year from the text"),
     "signed": ("ngày ký", "date of signature"),
+    "in_force": ("ngày có hiệu lực", "day of effect"),
     "month": ("tháng trong bài", "month in the text"),
     "year": ("năm trong bài", "year in the text"),
 }
