@@ -23,6 +23,12 @@ _FIGURES = re.compile(
     r"|\bđạt[ \t](?:trên|hơn|gần|khoảng)?[ \t]?\d"
     r"|so với (?:cùng kỳ|năm (?:trước|19|20))|\bước (?:đạt|tính)\b|\bcả năm\b", re.I
 )  # fmt: skip
+# `Năm …` opens sentences about the year before more often than about its own, but for the text's first.
+_FIRST = re.compile(
+    rf"(?:^|\n|[.!?][ \t])Năm[ \t]{_Y}\b(?![ \t]?[-–])(?!,?[ \t](?:ông|bà|anh|chị|cô|chú|cụ|em|tôi|họ|dân làng"
+    r"|khi|sau)\b)"
+)
+FIRST_PLACE = 160
 _ENTERED = re.compile(rf"\b[Bb]ước[ \t]sang[ \t]năm[ \t]{_Y}\b(?![ \t]?[-–])")
 _PART_OF_DAY = re.compile(
     r"\b(?:sáng|trưa|chiều|tối|đêm|khuya|hôm nay|hôm qua)[ \t]{1,2}(?:(?:nay|qua)[ \t]?)?[(,]?[ \t]?(?:ngày[ \t])?\Z",
@@ -43,6 +49,8 @@ def within_votes(body: str, line: Dateline | None) -> Iterator[YearVote]:
         weight = _opening(body, m, line) if m["first"] == "T" else _inside(body, m, line)
         if weight:
             yield _vote(m, weight, "year_within")
+    for m in _FIRST.finditer(body[:FIRST_PLACE]):
+        yield _vote(m, 0.4 if line or _FIGURES.search(_rest(body, m)) else 0.65, "year_first")
     for m in _ENTERED.finditer(body[:READ]):
         yield _vote(m, 0.4 if _TO_COME.search(_rest(body, m)) else 0.65, "year_entered")
     yield from _pointed(body, line)

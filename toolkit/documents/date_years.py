@@ -24,7 +24,7 @@ _OPENING_YEAR = re.compile(
     rf"[ \t]?(?:của[ \t])?năm[ \t]{_Y}\b", re.I
 )  # fmt: skip
 _CURRENT = re.compile(
-    r"\b(?:\d{1,2}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)[ \t]tháng[ \t](?:đầu[ \t]|qua[ \t]"
+    r"\b(?:\d{1,2}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|những|các|mấy)[ \t]tháng[ \t](?:đầu[ \t]|qua[ \t]"
     r"|cuối[ \t])?(?:của[ \t])?năm[ \t](?P<a>(?:19|20)\d\d)\b"
     r"|\b(?:nửa đầu|nửa cuối)[ \t](?:năm[ \t]|của năm[ \t])?(?P<b>(?:19|20)\d\d)\b"
     r"|\bnăm nay[ \t]?[(,]?[ \t]?(?P<c>(?:19|20)\d\d)\b|\bnăm[ \t](?P<d>(?:19|20)\d\d)[ \t]này\b"
@@ -58,6 +58,8 @@ _EVENT = re.compile(
     r"[-–(]?(?:năm[ \t])?(?P<y>(?:19|20)\d\d)\b(?![ \t]?[-–/.]\d)", re.I
 )  # fmt: skip
 WEB_YEAR = 2000  # pages of the web are younger, and years before are history
+_DEPLOYED = re.compile(r"triển khai[^.\n]{0,30}?(?:nhiệm vụ|công tác)", re.I)
+_CLOSED = re.compile(r"\b(?:tổng kết|sơ kết)\b", re.I)
 _DONE = re.compile(r"(?:thực hiện|so với|vượt|hoàn thành|theo|đạt)[^.\n]{0,20}\Z", re.I)
 OFTEN = 4  # times: a year said so often is the year of the news
 _SENTENCE = re.compile(r"(?:^|\n|[.!?][\"”’)]?[ \t])\Z")
@@ -117,7 +119,8 @@ def _work_years(body: str, line: Dateline | None) -> Iterator[YearVote]:
     for m in opened if early or late else ():
         if _DONE.search(body[max(0, m.start() - 40) : m.start()]):
             continue
-        yield _vote(int(m[1]) - (not early), 0.9 if int(m[1]) - 1 in both else 0.4, "year_opening", m)
+        alone = 0.65 if _DEPLOYED.match(m.group()) else 0.4
+        yield _vote(int(m[1]) - (not early), 0.9 if int(m[1]) - 1 in both else alone, "year_opening", m)
 
 
 def _phrases(body: str, line: Dateline | None) -> Iterator[YearVote]:
@@ -152,6 +155,8 @@ def _beside(body: str, line: Dateline) -> Iterator[YearVote]:
     for m in _EVENT.finditer(body[:1_200]):
         last = (m["last"] or "").casefold()
         compared = COMPARED.search(m.group()[: -len(m["y"])]) or COMPARED.search(body[: m.start()][-40:])
+        if line.month <= 3 and _CLOSED.search(m.group()):
+            continue  # it closes the year before
         if last not in _NO_EVENT and not last.isdigit() and not _planned(body, m) and not compared:
             own = start - 200 <= m.start() <= end and (line.month <= 10 or "năm " + m["y"] in m.group())
             subject = line.month <= 10 and _SENTENCE.search(body[max(0, m.start() - 4) : m.start()]) is not None
