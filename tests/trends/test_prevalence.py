@@ -195,6 +195,8 @@ def test_refusals_say_what_to_do(planted: Planted, model: TopicModel) -> None:
         prevalence(model, planted.corpus, seed=1, measure="presence")
     with pytest.raises(UsageError, match="do not calibrate a share"):
         prevalence(model, planted.corpus, seed=1, coding=planted.codes(1))
+    with pytest.raises(UsageError, match="needs coding=, codes of the main theme"):
+        prevalence(planted.scores(1), planted.corpus, seed=1, measure="dominant")
     with pytest.raises(UsageError, match="carries no counts"):
         prevalence(replace(model, counts=None), planted.corpus, seed=1)
     with pytest.raises(UsageError, match="did you mean 'stories'"):

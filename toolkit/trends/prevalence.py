@@ -75,7 +75,8 @@ def prevalence(
 ) -> Prevalence:  # fmt: skip
     """How much room each theme has in each period, as joint draws (METHODS §9, §10).
 
-    `subject`: a TopicModel or a list of refits (share, dominant), or ThemeScores (presence, room, dominant). `by`:
+    `subject`: a TopicModel or a list of refits (share, dominant), or ThemeScores (presence, room; dominant only with
+    codes of the main theme, for else every unit would have one of the themes as its main theme). `by`:
     year, month, quarter, source, or named spans {"2016-2018": (2016, 2018)}. `count`: publications (every item), or
     stories (each story once a period). `coding` calibrates presence, room and dominant; a share never. Draws are joint
     over periods and themes, by story, which holds the noise of the words too; with refits the spread between fits is
@@ -109,6 +110,8 @@ def _measured(
     elif coding is not None:
         require_in_corpus(coding, corpus.frame["id"].tolist())
         drawn = _calibrated(_subjects(subject, models), grouping, weight, measure, coding, draws, seed)
+    elif measure == "dominant" and not models:
+        raise UsageError("dominance of theme scores needs coding=, codes of the main theme; or give a TopicModel")
     else:
         drawn = _means(_subjects(subject, models), grouping, weight, measure, draws, seed)
     return _noun(drawn, grouping, frame, weight, measure, count)
