@@ -223,3 +223,18 @@ def test_counts_of_fewer_units_are_named(counts, lda) -> None:
     fewer = tk.TermCounts(counts.matrix[:100], counts.ids[:100], counts.vocabulary)
     with pytest.raises(tk.AlignmentError, match=r"a100.txt, a101.txt, a102.txt and 47 more"):
         tk.diagnostics(lda, fewer)
+
+
+def test_topics_without_a_likeness_are_not_matched(counts, lda) -> None:
+    one, other = np.zeros((2, 2, len(counts.vocabulary)))
+    one[0, :4], one[1, 4:8] = 0.25, 0.25
+    other[0, [3, *range(8, 16)]], other[1, [7, *range(9, 17)]] = 1 / 9, 1 / 9
+    models = [
+        replace(
+            lda, topic_term=table, doc_topic=np.full((len(counts), 2), 0.5), pseudocounts=None, themes=None,
+            topic_names=("a", "b"), roles=("topic",) * 2, parameters={},
+        )
+        for table in (one, other)
+    ]  # fmt: skip
+    table = tk.stability(models)
+    assert table["cosine"].between(0.1, 0.5).all() and not table["recurring"].any() and (table["matched"] == 0).all()

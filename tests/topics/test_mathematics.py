@@ -262,6 +262,8 @@ def test_average_jaccard_and_matching_by_hand() -> None:
     reference = np.array([[0.5, 0.3, 0.2, 0.0], [0.0, 0.2, 0.3, 0.5]])
     swapped = np.array([[0.3, 0.5, 0.2, 0.0], [0.0, 0.2, 0.3, 0.5]])
     assert average_jaccard(reference, swapped, n=2).tolist() == [0.5, 1.0]  # depths 1 and 2: 0 and 1
+    longer = average_jaccard(np.array([[4.0, 3, 2, 1]]), np.array([[3.0, 4, 1, 2]]), n=3)
+    assert longer.tolist() == [pytest.approx((0 + 1 + 2 / 4) / 3)]
     matched, cosine = match_topics(reference, reference[::-1])
     assert matched.tolist() == [1, 0] and cosine == pytest.approx([1.0, 1.0])
 
@@ -310,3 +312,51 @@ def test_dispersion_of_more_parameters_than_cells_is_not_a_number() -> None:
     planted = plant(2, n_periods=1, units=20, n_terms=300, length=30)
     model = tk.fit_lda(planted.counts, n_topics=15, seed=1)
     assert np.isnan(dispersion(model, planted.counts))
+
+
+def test_dispersion_reckons_with_the_multinomials_own_variance() -> None:
+    """Where a term has half of all words, m(1 - q) is half of m."""
+    rng = np.random.default_rng(1)
+    topics = np.array([[0.9, 0.05, 0.05], [0.1, 0.45, 0.45]])
+    shares = np.repeat(np.array([[0.9, 0.1], [0.2, 0.8]]), 1500, axis=0)
+    matrix = sp.csr_matrix(np.array([rng.multinomial(60, p) for p in shares @ topics]))
+    ids, vocabulary = tuple(f"u{i}" for i in range(3000)), tk.Vocabulary(("a", "b", "c"))
+    counts = tk.TermCounts(matrix, ids, vocabulary)
+    totals = np.asarray(matrix.sum(axis=0), dtype=float).ravel()
+    model = tk.TopicModel(
+        topics, shares, None, ("x", "y"), ("topic",) * 2, None, totals, {}, ids, vocabulary, "lda", 1
+    )  # fmt: skip
+    cells, parameters = 9000, 2 * 2 + 3000
+    assert dispersion(model, counts) * (cells - parameters) / cells == pytest.approx(1.0, abs=0.05)
+
+
+def test_burstiness_is_the_jensen_shannon_distance_of_a_term_from_all_words() -> None:
+    from scipy.spatial.distance import jensenshannon
+
+    planted = plant(3, units=20, n_terms=100, length=40)
+    model = tk.fit_lda(planted.counts, n_topics=3, seed=1)
+    dense = planted.counts.matrix.toarray().astype(float)
+    found = tk.diagnostics(model, planted.counts, n=4)["burstiness"]
+    for k, value in enumerate(found):
+        top = np.argsort(-model.topic_term[k], kind="stable")[:4]
+        assert value == pytest.approx(np.mean([jensenshannon(dense[:, w], dense.sum(axis=1)) for w in top]))
+
+
+def test_c_v_is_gensims_with_the_unit_as_its_window(counts, lda) -> None:
+    from gensim.corpora import Dictionary
+    from gensim.models import CoherenceModel
+
+    terms = counts.vocabulary.terms
+    texts = [[terms[j] for j in counts.matrix[u].indices] for u in range(len(counts))]
+    top = [[terms[i] for i in np.argsort(-row, kind="stable")[:5]] for row in lda.topic_term]
+    model = CoherenceModel(
+        topics=top, texts=texts, dictionary=Dictionary(texts), coherence="c_v", window_size=10_000, topn=5, processes=1
+    )
+    assert tk.coherence(lda, counts, n=5)["c_v"].tolist() == pytest.approx(model.get_coherence_per_topic(), abs=1e-6)
+
+
+def test_relevance_weighs_probability_and_lift(lda) -> None:
+    share = lda.term_totals / lda.term_totals.sum()
+    expected = 0.6 * np.log(lda.topic_term) + 0.4 * np.log(lda.topic_term / share)
+    held = lda.topic_term > 0
+    assert relevance(lda)[held] == pytest.approx(expected[held])

@@ -13,7 +13,7 @@ from toolkit.base.errors import AlignmentError, CodingError, UsageError
 from toolkit.documents.corpus import Corpus
 from toolkit.evidence.codes import Coding
 from toolkit.evidence.theme_scores import ThemeScores
-from toolkit.trends.calibration import levels, plan_coding, platt
+from toolkit.trends.calibration import folds_by_story, levels, plan_coding, platt
 from toolkit.trends.contrasts import contrasts
 from toolkit.trends.estimates import Prevalence
 from toolkit.trends.prevalence import prevalence
@@ -178,7 +178,7 @@ def test_platt_agrees_with_scikit_learn() -> None:
 
 
 def test_no_unit_is_corrected_by_its_own_code(planted: Planted) -> None:
-    from toolkit.trends.calibration import align_codes, folds_by_story
+    from toolkit.trends.calibration import align_codes
 
     codes = planted.codes(1, n=50)
     fold = folds_by_story(planted.story, 1)
@@ -286,3 +286,56 @@ def test_the_background_is_no_main_theme(planted: Planted) -> None:
     common = replace(model, doc_topic=heavy, roles=(*model.roles[:5], "background"))
     found = prevalence(common, planted.corpus, seed=1, measure="dominant")
     assert found.estimate[:, :4].sum() > 1
+
+
+@pytest.mark.parametrize("count", ["publications", "stories"])
+def test_it_is_the_greg_estimator_computed_another_way(count: str) -> None:
+    """Särndal, Swensson, Wretman 1992: λ by fold, mean of λf plus weighted mean of residuals, ψ summed by story."""
+    planted = plant(5, units=150, n_terms=300, length=40, reprints=0.3, undated=0.1)
+    scores = planted.scores(1)
+    f = 1 / (1 + np.exp(-scores.score[:, 1]))
+    codes = planted.codes(1, n=60, by_score=scores)
+    levelled = replace(scores, level=1 / (1 + np.exp(-scores.score)))
+    found = calibrated(planted, codes, levelled, count=count, seed=3, draws=40000)
+    frame = planted.corpus.frame
+    story = np.unique(frame["story"].to_numpy().astype(str), return_inverse=True)[1]
+    fold = folds_by_story(story, 3)
+    year = frame["year"].to_numpy(dtype=float, na_value=0.0).astype(int)
+    copies = frame.groupby([year, "story"])["id"].transform("size").to_numpy()
+    weight = 1.0 / copies if count == "stories" else np.ones(len(frame))
+    own = codes.frame[codes.frame["theme"] == "theme_02"].set_index("unit")
+    y = own["value"].astype(float).reindex(frame["id"]).to_numpy()
+    chance = own["inclusion_probability"].reindex(frame["id"]).to_numpy()
+    known, w = ~np.isnan(y), weight / chance
+    slope = np.zeros(5)
+    for k in range(5):
+        top = bottom = 0.0
+        for t in (2016, 2017, 2018, 2019):
+            i = known & (fold != k) & (year == t)
+            centred = f[i] - np.average(f[i], weights=w[i])
+            top, bottom = top + w[i] @ (centred * y[i]), bottom + w[i] @ centred**2
+        slope[k] = min(max(top / bottom, 0.0), 1.0)
+    g = slope[fold] * f
+    corrections, masses = [], []
+    for p, t in enumerate((2016, 2017, 2018, 2019)):
+        here, coded = year == t, known & (year == t)
+        correction = np.average((y - g)[coded], weights=w[coded])
+        mean = np.average(g[here], weights=weight[here])
+        assert found.estimate[p, 1] == pytest.approx(mean + correction)
+        psi = np.where(here, weight / weight[here].sum() * (g - mean), 0.0)
+        psi[coded] += w[coded] / w[coded].sum() * ((y - g)[coded] - correction)
+        n = len(np.unique(story[coded]))
+        se = np.sqrt(n / (n - 1) * (np.bincount(story, psi) ** 2).sum())
+        low, high = np.quantile(found.draws[:, p, 1], [0.025, 0.975])
+        assert (high - low) / 2 == pytest.approx(se * stats.t.ppf(0.975, n - 1), rel=0.02)
+        corrections.append(correction)
+        masses.append(w[coded].sum())
+    undated = np.average(g[year == 0], weights=weight[year == 0]) + np.average(corrections, weights=masses)
+    assert found.undated is not None and found.undated[1] == pytest.approx(undated)
+
+
+def test_a_plan_for_a_level_of_zero_reckons_with_one_per_cent(planted: Planted) -> None:
+    model = true_model(planted)
+    never = replace(model, doc_topic=np.eye(model.n_topics)[np.full(len(model.ids), 5)])
+    plan = plan_coding(prevalence(never, planted.corpus, seed=1, measure="dominant"), width=0.1)
+    assert (plan["estimate"] == 0).all() and set(plan["n_more"]) == {np.ceil(0.0099 * (3.919928 / 0.1) ** 2)}

@@ -14,7 +14,7 @@ from toolkit.documents.corpus import Corpus
 from toolkit.topics.model import TopicModel
 from toolkit.topics.overlap import OVERLAP_LIMIT
 from toolkit.trends.comparability import COLUMNS, audit_periods
-from toolkit.trends.wording import shared_words
+from toolkit.trends.wording import Wording, shared_words
 from toolkit.words.counts import TermCounts
 
 
@@ -51,7 +51,11 @@ def test_an_outlet_without_counterpart_is_found(planted: Planted, model: TopicMo
 
 def test_undated_and_coarse_dates_are_a_caution(undated: Planted) -> None:
     audit = audit_periods(true_model(undated), undated.corpus, undated.counts, seed=1)
-    assert row(audit, "dating")["verdict"] == "caution" and row(audit, "dating")["value"] > 0.4
+    frame = undated.corpus.frame
+    lost, pair = int(frame["year"].isna().sum()), frame["year"].isin([2016, 2019])
+    coarse = int((pair & (frame["date_precision"] == "year")).sum())
+    assert row(audit, "dating")["value"] == pytest.approx((lost + coarse) / (lost + pair.sum()))
+    assert row(audit, "dating")["verdict"] == "caution"
 
 
 def test_a_theme_that_changed_its_words_is_found(planted: Planted, model: TopicModel) -> None:
@@ -68,6 +72,11 @@ def test_a_theme_that_changed_its_words_is_found(planted: Planted, model: TopicM
     audit = audit_periods(model, planted.corpus, counts, seed=1)
     assert row(audit, "wording")["verdict"] == "not comparable"
     assert row(audit, "wording", "theme_04")["value"] > row(audit, "wording")["value"]
+
+
+@pytest.mark.parametrize(("cosine", "usual", "changed"), [(0.8, 0.95, True), (0.8, 0.7, False), (0.93, 0.95, False)])
+def test_wording_changed_needs_both_chance_and_size(cosine: float, usual: float, changed: bool) -> None:
+    assert Wording(cosine, usual).changed is changed
 
 
 def test_small_periods_are_too_few(planted: Planted, model: TopicModel) -> None:

@@ -193,3 +193,17 @@ def test_a_pair_that_runs_backwards_or_was_not_audited_is_refused() -> None:
 def test_a_level_at_which_steady_means_nothing_is_refused(level: float) -> None:
     with pytest.raises(UsageError, match="level is"):
         contrasts(made([0.1]), level=level)
+
+
+def test_steady_is_told_by_the_interval_of_two_one_sided_tests() -> None:
+    """At level .95 the 90 % interval counts: ± 1.645 sd lies within 3 points, ± 1.96 sd does not."""
+    assert verdicts(contrasts(made([0.0], sd=0.0165), margin=0.03)) == ["steady"]
+    assert verdicts(contrasts(made([0.0], sd=0.0165), margin=0.026)) == ["no clear change"]
+
+
+def test_an_adjusted_p_is_never_below_that_of_a_larger_statistic() -> None:
+    rng = np.random.default_rng(8)
+    heavy, light = rng.standard_t(3, 9999), rng.choice([-1.0, 1.0], 9999)
+    draws = np.stack([heavy / heavy.std(ddof=1), light], axis=1)
+    raw, adjusted = max_t(np.array([2.0, 1.9]), draws)
+    assert raw[1] < raw[0] and adjusted[1] == adjusted[0] >= raw[0]

@@ -89,3 +89,20 @@ def test_sources_have_no_course_and_a_level_is_a_share() -> None:
             verb(replace(series([RISING]), by="source"))
     with pytest.raises(UsageError, match="level"):
         trend_tests(series([RISING]), level=95)
+
+
+def test_the_best_split_is_in_standard_errors_of_the_periods() -> None:
+    values = np.array([[0.10, 0.11, 0.10, 0.13, 0.14, 0.13, 0.14, 0.30]])
+    noisy = series(values.tolist())
+    spread = np.full(8, 0.01)
+    spread[7] = 0.2
+    rng = np.random.default_rng(3)
+    noisy = replace(noisy, draws=noisy.estimate + spread[:, None] * rng.standard_normal((2000, 8, 1)))
+    found = change_points(noisy, seed=1, min_periods=1).iloc[0]
+    weight = 1 / noisy.draws.var(axis=0, ddof=1)[:, 0]
+    splits = []
+    for at in range(1, 8):
+        left, right = (np.average(values[0][part], weights=weight[part]) for part in (slice(at), slice(at, None)))
+        splits.append((right - left) / np.sqrt(1 / weight[:at].sum() + 1 / weight[at:].sum()))
+    assert found["statistic"] == pytest.approx(max(splits)) and found["after"] == str(2010 + int(np.argmax(splits)))
+    assert found["after"] == "2012"

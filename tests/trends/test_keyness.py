@@ -5,6 +5,7 @@ import pytest
 
 from tests.planted import Planted, plant
 from toolkit.base.errors import InputError, UsageError
+from toolkit.base.streams import stream
 from toolkit.documents.corpus import Corpus
 from toolkit.trends.keyness import PRIOR_TOKENS, keyness
 from toolkit.words.counts import TermCounts
@@ -70,3 +71,27 @@ def test_a_span_is_written_as_passages_take_it_and_periods_differ(planted: Plant
     assert written.equals(keyness(planted.counts, planted.corpus, (2016, 2017), (2018, 2019), n=3))
     with pytest.raises(UsageError, match="compared with itself"):
         keyness(planted.counts, planted.corpus, 2016, "2016")
+
+
+def test_the_adjusted_p_is_that_of_the_influences_written_out(planted: Planted) -> None:
+    """Of each story: (y - L p) / ((y + α)(1 - q)) times a standard normal, the largest |sum|/se over all words."""
+    found = keyness(planted.counts, planted.corpus, 2016, 2019, n=5)
+    story = np.unique(planted.corpus.frame["story"].to_numpy().astype(str), return_inverse=True)[1]
+    sign = stream(0, "keyness").standard_normal((999, story.max() + 1))
+    matrix = planted.counts.matrix.toarray().astype(float)
+    sides = [planted.period == 0, planted.period == 3]
+    both = sum(matrix[side].sum(axis=0) for side in sides)
+    used = both > 0
+    total, variance = np.zeros((999, used.sum())), np.zeros(used.sum())
+    for side, way in zip(sides, (-1, 1)):
+        y = matrix[side][:, used]
+        added = y.sum(axis=0) + PRIOR_TOKENS * both[used] / both.sum()
+        influence = y - y.sum(axis=1)[:, None] * y.sum(axis=0) / y.sum()
+        influence *= np.sqrt(len(y) / (len(y) - 1)) / (added * (1 - added / (y.sum() + PRIOR_TOKENS)))
+        total += way * sign[:, story[side]] @ influence
+        variance += np.maximum(
+            (influence**2).sum(axis=0), added / (added * (1 - added / (y.sum() + PRIOR_TOKENS))) ** 2
+        )
+    highest = np.abs(total / np.sqrt(variance)).max(axis=1)
+    for row in found.itertuples():
+        assert row.p_adjusted == pytest.approx((1 + (highest >= abs(row.z)).sum()) / 1000)
