@@ -294,7 +294,7 @@ def test_it_is_the_greg_estimator_computed_another_way(count: str) -> None:
     planted = plant(5, units=150, n_terms=300, length=40, reprints=0.3, undated=0.1)
     scores = planted.scores(1, noise=2.0)
     codes = planted.codes(1, n=60, by_score=scores)
-    level = 1 / (1 + np.exp(-scores.score))
+    level = 1 / (1 + np.exp(-3 * scores.score))
     grouping, frame = group_for(planted.corpus, scores.ids, "year")
     fold = folds_by_story(grouping.story, 3)
     given = unit_weights(frame, grouping, "presence", count, None)
