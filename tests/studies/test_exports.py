@@ -201,8 +201,22 @@ def test_gensim_gives_back_the_topics(study: Study, tmp_path: Path) -> None:
 
 def test_pyldavis_is_one_offline_page(study: Study, tmp_path: Path) -> None:
     pytest.importorskip("pyLDAvis", reason="the extra pyldavis is not installed")
-    page = export(study, "pyldavis", tmp_path).read_text(encoding="utf-8")
+    path = export(study, "pyldavis", tmp_path)
+    page = path.read_text(encoding="utf-8")
+    assert path.read_bytes() == export(study, "pyldavis", tmp_path / "again").read_bytes()
     assert "LDAvis" in page and 'src="http' not in page and "src='http" not in page
+
+
+def test_the_map_of_pyldavis_is_real_and_keeps_the_distances() -> None:
+    from scipy.spatial.distance import jensenshannon, pdist
+
+    from toolkit.studies.export_models import _places
+
+    topics = np.array([[0.8, 0.1, 0.1], [0.1, 0.8, 0.1], [0.1, 0.1, 0.8]])
+    places = _places(topics)
+    assert places.shape == (3, 2) and places.dtype == np.float64
+    assert pdist(places) == pytest.approx([jensenshannon(topics[0], topics[1]) ** 2] * 3)
+    assert np.isfinite(_places(np.ones((4, 3)) / 3)).all()
 
 
 def test_every_format_has_its_writer() -> None:

@@ -56,7 +56,8 @@ def _csv_rows(stream: IO[bytes], delimiter: str | None, encoding: str | None) ->
         raise Unreadable(f"not {codec} after row {reader.line_num}; leave encoding out to have it detected") from error
     finally:
         csv.field_size_limit(limit)
-        lines.detach()
+        if not buffered.closed:  # a reader that stops early may have closed the file first
+            lines.detach()
 
 
 def _within(reader: Iterator[list[str]], limit_columns: bool) -> list[str]:

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from toolkit.base.errors import MissingExtraError
 from toolkit.studies.study import Study
@@ -37,6 +38,22 @@ def write_gensim(study: Study, folder: Path) -> None:
         to_gensim(model).save(str(folder / f"{method}.model"))
 
 
+def _places(topic_term: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(K, 2) classical scaling of the topics by Jensen–Shannon divergence, as pyLDAvis's own pcoa.
+
+    That one takes the eigenvectors of a general matrix, which rounding may make complex; a symmetric one has real ones.
+    """
+    from scipy.spatial.distance import pdist, squareform
+
+    between = squareform(pdist(topic_term, metric="jensenshannon") ** 2)
+    centring = np.eye(len(between)) - 1 / len(between)
+    values, vectors = np.linalg.eigh(-centring @ between**2 @ centring / 2)
+    order = np.argsort(-values)[:2]
+    vectors = vectors[:, order]
+    vectors = vectors * np.sign(vectors[np.abs(vectors).argmax(axis=0), np.arange(len(order))])
+    return np.asarray(vectors * np.sqrt(np.maximum(values[order], 0.0)))
+
+
 def write_pyldavis(study: Study, path: Path) -> None:
     """One HTML page of pyLDAvis that opens offline: its scripts are inlined. Raises MissingExtraError without it."""
     try:
@@ -46,7 +63,7 @@ def write_pyldavis(study: Study, path: Path) -> None:
     model = next(iter(study.models.values()))
     lengths = np.asarray(study.counts.matrix.sum(axis=1)).ravel()
     prepared = pyLDAvis.prepare(
-        model.topic_term, model.doc_topic, lengths, list(model.vocabulary.terms), model.term_totals, mds="pcoa",
+        model.topic_term, model.doc_topic, lengths, list(model.vocabulary.terms), model.term_totals, mds=_places,
         sort_topics=False, n_jobs=1,
     )  # fmt: skip
     scripts = Path(pyLDAvis.__file__).parent / "js"
