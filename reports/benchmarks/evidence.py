@@ -3,7 +3,8 @@
     TOOLKIT_DATA=… python reports/benchmarks/evidence.py mission
 
 Sections: mission (average precision on real passages against counting, with bootstrap intervals), main_theme
-(macro-F1 on labelled news with 100, 300 and 600 codes), speed (50,000 passages, ten themes: seconds and peak memory).
+(macro-F1 on labelled news with 100, 300 and 600 codes), presence (the same articles, codes of presence), speed
+(50,000 passages, ten themes: seconds and peak memory).
 Writes results/evidence_SECTION.csv; main_theme resumes from what it has written.
 """
 
@@ -175,11 +176,11 @@ def news() -> tuple[Any, Any, Any, np.ndarray]:
     return corpus, counts, themes, np.array([themes.keys.index(slug(label)) for label in labels])
 
 
-def codes_of(counts: Any, themes: Any, truth: np.ndarray, units: np.ndarray) -> Any:
-    """Main-theme codes taken from the newspapers' section labels; they are labels, no coder's reading."""
+def codes_of(counts: Any, themes: Any, truth: np.ndarray, units: np.ndarray, *, question: str = "main theme") -> Any:
+    """Codes taken from the newspapers' section labels; they are labels, no coder's reading."""
     rows = [(counts.ids[u], key, int(truth[u] == t)) for u in units for t, key in enumerate(themes.keys)]
     frame = pd.DataFrame(rows, columns=["unit", "theme", "value"])
-    return tk.coding_from_frame(frame, question="main theme", coders="section labels of newspapers")
+    return tk.coding_from_frame(frame, question=question, coders="section labels of newspapers")
 
 
 def macro_f1(truth: np.ndarray, found: np.ndarray) -> float:
@@ -221,6 +222,26 @@ def main_theme(n_repeats: int) -> pd.DataFrame:
     return table.reset_index()
 
 
+# --- presence --------------------------------------------------------------------------------------------------------
+
+
+def presence(n_repeats: int) -> pd.DataFrame:
+    """Mean average precision of the ten sections by number of codes of presence, on articles not coded and coded."""
+    corpus, counts, themes, truth = news()
+    present = np.eye(len(themes))[truth]
+    rows = []
+    for n in (0, 200, 300, 600, 1000):
+        for repeat in range(n_repeats if n else 1):
+            units = np.random.default_rng([n, repeat]).choice(len(counts), n, replace=False)
+            coding = codes_of(counts, themes, truth, units, question="presence") if n else None
+            score = score_themes(counts, corpus, themes, seed=1, coding=coding).score
+            rest = np.setdiff1d(np.arange(len(counts)), units)
+            both = [mean_precision(score[u], present[u], np.ones(len(u))) if len(u) else np.nan for u in (rest, units)]
+            rows.append((n, *both))
+    runs = pd.DataFrame(rows, columns=["codes", "not_coded", "coded_cross_fitted"]).groupby("codes")
+    return runs.agg(["mean", "std"]).set_axis(["not_coded", "not_coded_sd", "coded", "coded_sd"], axis=1).reset_index()
+
+
 # --- speed -----------------------------------------------------------------------------------------------------------
 
 
@@ -259,10 +280,14 @@ def speed(n_units: int = 50_000, n_themes: int = 10) -> pd.DataFrame:
 def main() -> None:
     """Run one section, print its table and write it."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("section", choices=["mission", "main_theme", "speed"])
-    parser.add_argument("--repeats", type=int, default=5, help="of main_theme")
+    parser.add_argument("section", choices=["mission", "main_theme", "presence", "speed"])
+    parser.add_argument("--repeats", type=int, default=5, help="of main_theme and presence")
     options = parser.parse_args()
-    table = {"mission": mission, "main_theme": lambda: main_theme(options.repeats), "speed": speed}[options.section]()
+    sections = {
+        "mission": mission, "main_theme": lambda: main_theme(options.repeats),
+        "presence": lambda: presence(options.repeats), "speed": speed,
+    }  # fmt: skip
+    table = sections[options.section]()
     print(table.to_string(index=False))
     path = HERE / "results" / f"evidence_{options.section}.csv"
     path.parent.mkdir(exist_ok=True)

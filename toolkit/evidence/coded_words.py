@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 from toolkit.evidence.regression import balanced_weights, fit_logistic
 
 Array = NDArray[np.float64]
+FEWEST_POSITIVES = 20  # coded, a theme, on average: with fewer the seeds know better
+FEWEST_OF_A_KIND = 5  # to learn one theme's words from
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,8 +37,8 @@ def learn_words(features: Any, codes: Array, folds: NDArray[np.intp]) -> CodedWo
     """A regression (as for the seeds: L2, C = 1) on the coded units, for every pair of folds left out.
 
     `codes` (U): mean code, nan where not coded; above ½ is 1. Units count alike whatever their inclusion probability:
-    the words of a theme are the same where it is rare, and levels are weighted afterwards. Zeros where the codes left
-    are of one kind.
+    the words of a theme are the same where it is rare, and levels are weighted afterwards. Zeros where fewer than
+    five of the codes left are 1, or are 0.
     """
     n_folds, known = int(folds.max()) + 1, ~np.isnan(codes)
     without = np.zeros((len(codes), n_folds, n_folds))
@@ -45,7 +47,7 @@ def learn_words(features: Any, codes: Array, folds: NDArray[np.intp]) -> CodedWo
         for k in range(j, n_folds):
             train = known & (folds != j) & (folds != k)
             label = (codes[train] > 0.5).astype(np.float64)
-            if len(np.unique(label)) < 2:
+            if min(label.sum(), len(label) - label.sum()) < FEWEST_OF_A_KIND:
                 continue
             model = fit_logistic(features[train], label, balanced_weights(label))
             found = model(features)

@@ -10,6 +10,7 @@ from toolkit.base.checks import counted
 from toolkit.base.errors import AlignmentError, ThemesError
 from toolkit.base.progress import progress
 from toolkit.documents.corpus import Corpus
+from toolkit.evidence.coded_words import FEWEST_POSITIVES as FEWEST_TAUGHT
 from toolkit.evidence.coded_words import CodedWords, learn_words
 from toolkit.evidence.codes import Coding
 from toolkit.evidence.context import context
@@ -47,16 +48,16 @@ def score_themes(
 
     Without codes, and with codes of presence: score (U, T) = z(regression) + z(distinct seeds, at most 3, weighing less
     in a long unit) + z(mean of that over the document's other passages and its title); the regression (sublinear
-    tf-idf, L2, C = 1) learns from units with two or
-    more distinct seeds against units with none. From 50 coded positives a theme on, a second
-    regression learns each theme's words from the codes (`learn_words`), and one vector of four weights, learned from
-    the codes too, replaces the equal ones. With 30 codes of the main theme or more: the log odds that the
-    theme is the main one, learned from seeds, codes and uncoded units (`main_theme`). With codes, `level` is the
-    probability of a code 1. No unit's score or level comes from a model that saw its story. A theme with fewer than ten
-    units that hold a seed is scored by its seeds alone, with a caution. `seed` deals stories to folds. `veto`
-    ({"sovereignty": ["bão"]}): words that a theme's regression may not use, seen in `weights_table`; codes of the main
-    theme overrule it. Raises AlignmentError where the corpus lacks a counted unit, or no coded unit is counted;
-    ThemesError for a veto of an unknown theme or word, and for seeds that stand in the texts but were never joined.
+    tf-idf, L2, C = 1) learns from units with two or more distinct seeds against units with none. From 20 coded
+    positives a theme on, a second regression that learns the theme's words from the codes is added (`learn_words`);
+    from 50 on, one vector of four weights, learned from the codes, replaces the equal ones. With 30 codes of the main
+    theme or more: the log odds that the theme is the main one, learned from seeds, codes and uncoded units
+    (`main_theme`). With codes, `level` is the probability of a code 1. No unit's score or level comes from a model that
+    saw its story. A theme with fewer than ten units that hold a seed is scored by its seeds alone, with a caution.
+    `seed` deals stories to folds. `veto` ({"sovereignty": ["bão"]}): words that a theme's regression may not use, seen
+    in `weights_table`; codes of the main theme overrule it. Raises AlignmentError where the corpus lacks a counted
+    unit, or no coded unit is counted; ThemesError for a veto of an unknown theme or word, and for seeds that stand in
+    the texts but were never joined.
     """
     from threadpoolctl import threadpool_limits  # type: ignore[import-untyped,unused-ignore]
 
@@ -110,7 +111,7 @@ def _seed_scores(
     features = sublinear_tfidf(counts)
     weights = np.zeros((len(themes), len(counts.vocabulary)))
     learned = np.zeros(evidence.hits.shape)
-    enough = coded is not None and enough_codes(coded.value)
+    enough = coded is not None and enough_codes(coded.value, positives=FEWEST_TAUGHT)
     cautions: list[str] = []
     taught: list[CodedWords] = []
     for t, theme in enumerate(progress(list(themes), "scoring themes")):
