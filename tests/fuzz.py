@@ -12,6 +12,7 @@ import importlib
 import importlib.util
 import json
 import pkgutil
+import random
 import re
 import subprocess
 import sys
@@ -157,9 +158,19 @@ def guided_process(group: str, options: argparse.Namespace) -> None:
             tally.write_text(json.dumps(counts))
         timed(chosen[name][0])(data[1:])
 
+    def mutate(data: bytes, max_size: int, seed: int) -> bytes:
+        """Half of the inputs anew from a sound file of any target, lest the fuzzer stay with a few of them."""
+        rng = random.Random(seed)
+        if not data or rng.random() < 0.5:
+            i = rng.randrange(len(names))
+            data = bytes([i]) + rng.choice(chosen[names[i]][1])
+        return data[:1] + atheris.Mutate(data[1:], max_size - 1)
+
     flags = {"max_total_time": int(options.seconds), "max_len": LARGEST_BYTES, "timeout": ENDLESS_SECONDS,
              "rss_limit_mb": 4_000, "seed": options.seed, "artifact_prefix": f"{options.folder}/"}  # fmt: skip
-    atheris.Setup([sys.argv[0], *(f"-{name}={value}" for name, value in flags.items()), str(corpus)], one)
+    atheris.Setup(
+        [sys.argv[0], *(f"-{name}={value}" for name, value in flags.items()), str(corpus)], one, custom_mutator=mutate
+    )
     atheris.Fuzz()
 
 
