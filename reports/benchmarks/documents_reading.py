@@ -108,6 +108,7 @@ def write_articles(path: Path, texts: list[str], n: int, n_bytes: int) -> None:
 def hostile_inputs() -> Iterator[tuple[str, str, Callable[[Path], object]]]:
     """Name, file name and writer of each hostile input."""
     from tests.documents.test_hostile import ENCRYPTED
+    from tests.documents.test_pdf_process import slow_pdf
     from tests.documents.test_reading import docx_bytes, pdf_bytes
 
     line = "kiều bào ở nước ngoài ".encode()
@@ -145,6 +146,7 @@ def hostile_inputs() -> Iterator[tuple[str, str, Callable[[Path], object]]]:
     yield "a million unclosed comments", "a.html", lambda p: p.write_bytes(b"<!--" * 1_000_000)
     yield "nested entities in DOCX", "a.docx", entities
     yield "an encrypted PDF", "a.pdf", lambda p: p.write_bytes(pdf_bytes(["x"], encrypt=ENCRYPTED))
+    yield "a PDF of forms drawn 10^20 times", "a.pdf", lambda p: p.write_bytes(slow_pdf(levels=20))
     yield "a million brackets of JSON", "a.json", lambda p: p.write_bytes(b"[" * 1_000_000)
     yield "an integer of a million digits", "a.jsonl", lambda p: p.write_bytes(b'{"text": ' + b"9" * 1_000_000 + b"}")
     yield "CSV without a column of text", "a.csv", lambda p: p.write_bytes(b"ma,nhan\n1,x\n")

@@ -13,15 +13,16 @@ LEAST_NAMED = 2  # times
 _ELSEWHEN = re.compile(
     r"\b(?:world cup|olympic\w*|thế vận hội|sea games|asiad|euro|asian cup|aff|copa|champions|vòng loại|vô địch"
     r"|giải bóng đá|mùa giải|năm học|tết|xuân|lịch|luật|hiến pháp|nghị quyết|mẫu|phiên bản|đời"
-    r"|hoa hậu|á hậu|á khôi|hoa khôi|quán quân|á quân)\b", re.I
+    r"|hoa hậu|á hậu|á khôi|hoa khôi|quán quân|á quân|cúp|league|grammy|oscar)\b", re.I
 )  # fmt: skip
 _AHEAD = re.compile(
     r"\b(?:đăng cai|giành vé|trước thềm|hướng tới|hướng đến|chuẩn bị|chủ nhà|sang năm|năm sau|năm tới)\b", re.I
 )
-_NAME = re.compile(r"(?:\b[A-ZĐÀ-Ỹ][\wÀ-ỹ-]*|[\"”’')])[ \t]{1,2}[(]?\Z")
+_NAME = re.compile(r"\b[A-Z]{3,}[ \t]{1,2}\Z")  # by its capitals: `APEC 2017`
+_TO_COME = re.compile(r"[ \t](?:sẽ|sắp)\b")
 _KIND = re.compile(
     r"\b(?:hội nghị|hội thảo|tọa đàm|toạ đàm|liên hoan|cuộc thi|festival|hội chợ|triển lãm|diễn đàn|ngày hội|lễ hội"
-    r"|tuần lễ|chương trình|giải thưởng)\b[^.\n]{0,90}\Z"
+    r"|tuần lễ|chương trình)\b[^.\n]{0,90}\Z"
     r"|\bngày[ \t](?-i:[A-ZĐÀ-Ỹ])[^.\n]{0,90}\Z", re.I
 )  # fmt: skip
 _CAPITAL = re.compile(r"[ \t][A-ZĐÀ-Ỹ]")
@@ -47,7 +48,7 @@ def _is_name(m: Mention) -> bool:
     if m.year == BRANDED or m.is_plan or m.is_history or m.is_legal or m.is_term:
         return False
     clause = re.split(r"[.\n]", m.before)[-1]
-    if _ELSEWHEN.search(clause[-45:]) or "(" in clause[-20:-1]:
+    if _TO_COME.match(m.after) or _ELSEWHEN.search(clause[-45:]) or "(" in clause[-20:-1]:
         return False
     kind = _KIND.search(clause)
     return _NAME.search(clause) is not None or (kind is not None and _CAPITAL.search(kind.group()) is not None)

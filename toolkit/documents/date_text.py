@@ -110,7 +110,8 @@ def _snippet(body: str, m: Mention) -> str:
 
 # A court tells with whole dates of crimes that are years past.
 COURT = re.compile(
-    r"\b(?:bị cáo|cáo trạng|xét xử|phiên tòa|phiên toà|tuyên án|khởi tố|bị can|nghi can|điều tra)\b", re.I
+    r"\b(?:bị cáo|cáo trạng|xét xử|phiên tòa|phiên toà|tuyên án|khởi tố|bị can|nghi can|điều tra|năm tù|tù giam)\b",
+    re.I,
 )
 _TRIAL = re.compile(r"\b(?:bị cáo|cáo trạng|xét xử|phiên tòa|phiên toà|tuyên án|vụ án)\b", re.I)
 _TAGGED = re.compile(r"(?:^|\n)[(\[]?[A-ZĐ]{2,9}[ \t]?[)\]]?[ \t]?[-–—:][^\n]{0,30}\Z")

@@ -30,12 +30,17 @@ _FIRST = re.compile(
 )
 FIRST_PLACE = 160
 _ENTERED = re.compile(rf"\b[Bb]ước[ \t]sang[ \t]năm[ \t]{_Y}\b(?![ \t]?[-–])")
-_PART_OF_DAY = re.compile(
+# `tại cuộc họp báo chiều 29/4/2021`: a day on which something was said or held, not one of a tale.
+_TOLD_ON = re.compile(
+    r"\b(?:họp báo|trao đổi|phát biểu|trả lời|cho biết|phỏng vấn|diễn ra|khai mạc|bế mạc|tổ chức|buổi|cuộc họp|lễ)\b"
+    r"[^.\n]{0,50}?"
     r"\b(?:sáng|trưa|chiều|tối|đêm|khuya|hôm nay|hôm qua)[ \t]{1,2}(?:(?:nay|qua)[ \t]?)?[(,]?[ \t]?(?:ngày[ \t])?\Z",
     re.I,
 )
 _PAST = re.compile(r"[ ,)]{0,3}(?:vừa qua|vừa rồi|mới đây|này)\b")
 _COMING = re.compile(r"[ ,)]{0,3}(?:tới đây|sắp tới)\b")
+# A text about a year's close is written when it is over.
+_CLOSED = re.compile(r"\b(?:tổng kết|sơ kết|năm qua|năm vừa qua|năm ngoái|cuối năm|năm mới|cả năm)\b", re.I)
 READ = 6_000  # characters in which such a sentence is looked for
 EARLY, LATE = 3, 10  # up to March years are closed, from October on they are planned
 
@@ -50,7 +55,9 @@ def within_votes(body: str, line: Dateline | None) -> Iterator[YearVote]:
         if weight:
             yield _vote(m, weight, "year_within")
     for m in _FIRST.finditer(body[:FIRST_PLACE]):
-        yield _vote(m, 0.4 if line or _FIGURES.search(_rest(body, m)) else 0.65, "year_first")
+        rest = _rest(body, m)
+        plain = line is None and not (_TO_COME.search(rest) or _FIGURES.search(rest))
+        yield _vote(m, 0.65 if plain else 0.4, "year_first")
     for m in _ENTERED.finditer(body[:READ]):
         yield _vote(m, 0.4 if _TO_COME.search(_rest(body, m)) else 0.65, "year_entered")
     yield from _pointed(body, line)
@@ -66,7 +73,7 @@ def _pointed(body: str, line: Dateline | None) -> Iterator[YearVote]:
         past, coming = _PAST.match(m.after), _COMING.match(m.after)
         if past or (coming and (line is not None or m.month > EARLY)):
             yield YearVote(year, 0.7, "year_pointed", body[m.start : m.end] + (past or coming)[0], m.start)  # type: ignore[index]
-        elif head and m.kind == "full" and m.start < FIRM_PLACE and _PART_OF_DAY.search(m.before[-30:]):
+        elif head and m.kind == "full" and m.start < FIRM_PLACE and _TOLD_ON.search(m.before):
             yield YearVote(year, 0.7, "year_pointed", body[m.start : m.end], m.start)
 
 
@@ -84,7 +91,7 @@ def _opening(body: str, m: re.Match[str], line: Dateline | None) -> float:
     rest = _rest(body, m)
     planned, figures = _TO_COME.search(rest) is not None, _FIGURES.search(rest) is not None
     if line is None:
-        return 0.4 if planned or figures else 0.65
+        return 0.4 if planned or figures or m.start() >= OPENING or _CLOSED.search(body) else 0.65
     if m.start() >= OPENING and line.month < LATE:
         return 0.5
     if line.month >= LATE:
