@@ -84,6 +84,8 @@ def test_bad_calls() -> None:
     for bad in ({"min_units": 0}, {"max_share": 0.0}, {"max_share": 1.5}, {"drop": "là"}, {"keep": "mây"}):
         with pytest.raises(UsageError):
             build_vocabulary(tokens(ROWS), **bad)
+    with pytest.raises(UsageError, match="'honorifcs' and no such word occurs; did you mean 'honorifics'"):
+        build_vocabulary(tokens(ROWS), drop=["honorifcs"])
     with pytest.raises(InputError, match="min_units"):
         build_vocabulary(tokens(ROWS), min_units=5)
     with pytest.raises(InputError):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import cached_property
 from typing import ClassVar, Self
 
@@ -96,12 +97,17 @@ def build_vocabulary(
 
     Function words and numbers are left out; `drop` adds words or named lists to them (`honorifics`), and an empty
     `drop` leaves nothing out by name. `keep`: words or Themes (seeds and exclusions) that are never cut, if they
-    occur. What was left out, and why, is counted in `left_out`. Raises InputError when nothing is left.
+    occur. What was left out, and why, is counted in `left_out`. Raises UsageError for a list's name spelled wrong,
+    InputError when nothing is left.
     """
     require_count("min_units", min_units, 1)
     require_share("max_share", max_share)
     if isinstance(drop, str) or isinstance(keep, str):
         raise UsageError("drop and keep want lists of words; put the one word in brackets")
+    for word in drop or ():
+        near = get_close_matches(word, LISTS, n=1, cutoff=0.8)
+        if near and word not in LISTS and as_term(word) not in tokens.words:
+            raise UsageError(f"drop names no list {word!r} and no such word occurs; did you mean '{near[0]}'?")
     named = DEFAULT if drop is None else () if not drop else (*DEFAULT, *(name for name in drop if name in LISTS))
     drops = (list(dict.fromkeys(named)), {as_term(word) for word in drop or () if word not in LISTS})
     keeping, most = _kept_terms(keep), max_share * len(tokens.ids)
