@@ -189,6 +189,8 @@ def test_ambiguity_drift_and_seeds_that_never_occur():
     assert table.loc["lãnh sự", "ambiguity"] == 0.75 and "narrow it" in table.loc["lãnh sự", "remark"]
     assert table.loc["cứu hộ", "drift"] == 1.0 and table.loc["lãnh sự", "drift"] == -1.0
     assert table.loc["vắng mặt", "tokens"] == 0 and "never occurs" in table.loc["vắng mặt", "remark"]
+    together = seeds_of([["lãnh_sự", "cứu_hộ", "kiều_bào"]] * 5 + [["lãnh_sự", "kiều_bào"]] * 5, themes)
+    assert check_seeds(*together).set_index("seed").loc["lãnh sự", "ambiguity"] == 0.5  # another seed vouches
     lone = check_seeds(*seeds_of([["kiều_bào"]] * 20, themes_from_dict({"b": ["kiều bào"]})))
     assert "rests on this seed alone" in lone["remark"][0]
 

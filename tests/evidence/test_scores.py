@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+import scipy.sparse as sp
 
 from toolkit.base.errors import AlignmentError, ThemesError
 from toolkit.documents.corpus import corpus_from_frame
@@ -11,8 +12,10 @@ from toolkit.evidence.coding import coding_from_frame
 from toolkit.evidence.context import context, mean_of_others
 from toolkit.evidence.folds import group_codes, story_folds
 from toolkit.evidence.levels import platt
+from toolkit.evidence.main_theme import teaching_weights
 from toolkit.evidence.mixing import enough_codes, mix_parts
-from toolkit.evidence.regression import cross_fit, fit_logistic, sublinear_tfidf
+from toolkit.evidence.mixture import responsibilities
+from toolkit.evidence.regression import balanced_weights, cross_fit, fit_logistic, sublinear_tfidf
 from toolkit.evidence.scores import score_themes
 from toolkit.evidence.seed_evidence import seed_columns, seed_evidence, standardise
 from toolkit.evidence.weights import weights_table
@@ -313,3 +316,26 @@ def test_platt_recovers_a_planted_slope_and_never_turns_it():
     assert slope == pytest.approx(1.5, abs=0.08) and intercept == pytest.approx(-1.0, abs=0.08)
     flat, share = platt(-score, code, np.ones(20000))
     assert flat == 0.0 and 1 / (1 + np.exp(-share)) == pytest.approx(code.mean(), abs=1e-6)
+
+
+def test_positives_weigh_as_much_as_negatives_but_at_most_twenty():
+    assert balanced_weights(np.array([1.0, 0, 0, 0])).tolist() == [3, 1, 1, 1]
+    assert balanced_weights(np.r_[1.0, np.zeros(50)])[0] == 20
+
+
+def test_codes_teach_most_and_the_surest_units_the_rest():
+    belief = np.array([[0.9, 0.1], [0.6, 0.4], [0.5, 0.5], [0.2, 0.8], [0.99, 0.01], [1.0, 0.0]])
+    coded = np.zeros((6, 2))
+    coded[2, 1] = coded[5, 0] = 1.0
+    allowed = np.array([True, True, True, True, False, False])
+    # of three uncoded units that may teach, the 60 % surest is one; a coded unit weighs twenty, none that may not
+    assert teaching_weights(belief, coded, allowed).tolist() == [1, 0, 20, 0, 0, 0]
+
+
+def test_a_long_text_is_not_certain_of_its_theme_for_its_length_alone():
+    start = np.array([[0.55, 0.45], [0.45, 0.55]])
+    words = sp.csr_matrix(np.array([[60.0, 40.0], [40.0, 60.0]]))
+    found = responsibilities(words, start, np.zeros((2, 2)))
+    assert 0.5 < found[0, 0] < 0.9 and 0.5 < found[1, 1] < 0.9
+    held = responsibilities(words, start, np.array([[0.0, 1.0], [0.0, 0.0]]))
+    assert held[0].tolist() == [0.0, 1.0]

@@ -1,5 +1,6 @@
 """The engines against independent implementations, and the quantities that must only go one way."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,11 +10,12 @@ from scipy.stats import rankdata
 
 import toolkit as tk
 from tests.planted import plant
+from toolkit.base.streams import stream
 from toolkit.topics import cvb0, inference, kl_nmf, nmf, sklearn_nmf
 from toolkit.topics.blocks import Threads, padded
 from toolkit.topics.coherence import mean_pair, npmi_of
 from toolkit.topics.fitting import prepare
-from toolkit.topics.heldout import completion, dispersion, split_units
+from toolkit.topics.heldout import completion, completion_by_unit, dispersion, split_units
 from toolkit.topics.lda import GUIDED_PASSES
 from toolkit.topics.matching import average_jaccard, match_topics
 from toolkit.topics.overlap import OVERLAP_LIMIT, overlap
@@ -360,3 +362,47 @@ def test_relevance_weighs_probability_and_lift(lda) -> None:
     expected = 0.6 * np.log(lda.topic_term) + 0.4 * np.log(lda.topic_term / share)
     held = lda.topic_term > 0
     assert relevance(lda)[held] == pytest.approx(expected[held])
+
+
+def test_a_unit_in_which_no_topic_has_mass_gets_the_mean_shares() -> None:
+    found = nmf.proportions(np.array([[1.0, 3.0], [0.0, 0.0]]), np.array([0.8, 0.2]))
+    assert found.tolist() == [[0.25, 0.75], [0.8, 0.2]]
+
+
+def test_a_topic_of_one_unit_or_of_few_is_flagged(lda, counts) -> None:
+    def flagged(weights: list[float]) -> str:
+        mass = np.zeros((len(counts), 4))
+        mass[:, 0], mass[: len(weights), 1], mass[:, 2], mass[:, 3] = 1.0, weights, 1.0, 1.0
+        model = replace(lda, pseudocounts=mass)
+        return str(tk.diagnostics(model, counts)["junk"][1])
+
+    assert flagged([6.0, 1.0, 1.0]) == "one unit" and flagged([5.0, 5.0]) == "few units"
+    assert flagged([1.0] * 9) == ""
+
+
+def test_held_out_tokens_are_halved_at_random_and_none_is_lost(lda, counts) -> None:
+    likelihood, tokens = completion_by_unit(lda, counts, seed=1)
+    share = tokens.sum() / counts.matrix.sum()
+    assert len(tokens) == len(counts) and (likelihood < 0).all()
+    assert share == pytest.approx(0.5, abs=4 * np.sqrt(0.25 / counts.matrix.sum()))
+    assert not np.array_equal(tokens, completion_by_unit(lda, counts, seed=2)[1])
+
+
+def test_held_out_likelihood_written_out_unit_by_unit(lda, counts) -> None:
+    likelihood, tokens = completion_by_unit(lda, counts, seed=1)
+    data = counts.matrix.data.astype(np.int64)
+    first = stream(1, "held-out tokens").binomial(data, 0.5)
+    for u in (0, 7, 149):
+        a, b = counts.matrix.indptr[u : u + 2]
+        known, rest = np.zeros((2, len(counts.vocabulary)), dtype=np.int64)
+        known[counts.matrix.indices[a:b]], rest[counts.matrix.indices[a:b]] = first[a:b], (data - first)[a:b]
+        unit = tk.TermCounts(sp.csr_matrix(known[None]), (counts.ids[u],), counts.vocabulary)
+        expected = rest @ np.log(lda.transform(unit)[0] @ lda.topic_term)
+        assert (likelihood[u], tokens[u]) == pytest.approx((expected, rest.sum()), rel=1e-6)
+
+
+def test_steps_of_minibatches_shrink() -> None:
+    planted = plant(4, units=60, n_terms=300, length=40)
+    options = tk.FitOptions(memory_gb=0.0, passes=8, tolerance=0.0)
+    moved = [row["moved"] for row in tk.fit_lda(planted.counts, n_topics=6, seed=1, options=options).history]
+    assert np.mean(moved[-4:]) < 0.25 * np.mean(moved[:4])

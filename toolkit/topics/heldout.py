@@ -62,7 +62,8 @@ def _row_sums(matrix: Any) -> Array:
 
 
 def _with(matrix: Any, data: Any) -> Any:
-    part = sp.csr_matrix((np.asarray(data, dtype=np.int64), matrix.indices.copy(), matrix.indptr.copy()), matrix.shape)
+    data = np.array(data, dtype=np.int64)  # its own, for dropping zeros moves the rest
+    part = sp.csr_matrix((data, matrix.indices.copy(), matrix.indptr.copy()), matrix.shape)
     part.eliminate_zeros()
     return part
 
