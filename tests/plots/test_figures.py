@@ -77,7 +77,15 @@ def test_a_caption_speaks_of_no_interval_where_there_is_none(language: str) -> N
 def test_paragraphs_are_called_paragraphs() -> None:
     split = dataclasses.replace(PREVALENCE, n_units=PREVALENCE.n_documents * 9, measure="presence", n_undated=1234)
     text = words(plot_prevalence(split))
-    assert "Tỷ lệ đoạn văn mang chủ đề" in text and "1.234 đoạn văn không rõ ngày" in text
+    once = dataclasses.replace(PREVALENCE, measure="presence")
+    assert "Tỷ lệ tin mang chủ đề" in words(plot_prevalence(once)) and "mọi tin, trọng số" in words(plot_years(once))
+    every = dataclasses.replace(once, count="publications")
+    assert "Articles that carry the theme" in words(plot_prevalence(every, language="en"))
+    assert (
+        "Tỷ lệ đoạn văn mang chủ đề" in text
+        and "chia nhau một trọng số" in text
+        and "1.234 đoạn văn không rõ ngày" in text
+    )
     assert "Paragraphs that carry the theme" in words(plot_prevalence(split, language="en"))
 
 

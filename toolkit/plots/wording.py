@@ -17,14 +17,15 @@ INDEX = {
     "en": {"presence": "Presence of the theme", "room": "Room given to the theme"},
 }
 UNITS = {"vi": ("bài", "đoạn văn"), "en": ("articles", "paragraphs")}
+STORIES = {"vi": "tin", "en": "stories"}
 DENOMINATOR = {
     "vi": {
-        "share": "mọi từ trong từ vựng, các bài có trọng số như nhau", "presence": "mọi {unit}, trọng số như nhau",
+        "share": "mọi từ trong từ vựng, các {whole} có trọng số như nhau", "presence": "mọi {unit}, {weight}",
         "room": "độ dài văn bản tính bằng âm tiết", "dominant": "mọi {unit}, mỗi {unit} một chủ đề chính",
     },
     "en": {
-        "share": "the words of the vocabulary, every article weighing the same",
-        "presence": "all {unit}, each weighing the same", "room": "the length of the texts in syllables",
+        "share": "the words of the vocabulary, all {whole} weighing the same",
+        "presence": "all {unit}, {weight}", "room": "the length of the texts in syllables",
         "dominant": "all {unit}, each with one main theme",
     },
 }  # fmt: skip
@@ -76,8 +77,19 @@ def is_index(prevalence: Prevalence) -> bool:
 
 
 def units_of(prevalence: Prevalence, language: str) -> str:
-    """What was counted: articles, or the paragraphs they were split into."""
-    return UNITS[language][int(prevalence.n_units.sum() > prevalence.n_documents.sum())]
+    """The units of analysis: articles, or the paragraphs they were split into."""
+    return UNITS[language][int(_is_split(prevalence))]
+
+
+def counted_of(prevalence: Prevalence, language: str) -> str:
+    """What the percentages are of: stories where each counts once, else articles; paragraphs where these are units."""
+    if prevalence.count == "stories" and not _is_split(prevalence):
+        return STORIES[language]
+    return units_of(prevalence, language)
+
+
+def _is_split(prevalence: Prevalence) -> bool:
+    return bool(prevalence.n_units.sum() > prevalence.n_documents.sum())
 
 
 def measure_label(prevalence: Prevalence, language: str) -> str:
@@ -86,7 +98,7 @@ def measure_label(prevalence: Prevalence, language: str) -> str:
         text = INDEX[language].get(prevalence.measure, prevalence.measure)
         return text + (" (chỉ số, chưa hiệu chỉnh)" if language == "vi" else " (index, uncalibrated)")
     text = MEASURE[language].get(prevalence.measure, prevalence.measure)
-    text = text.format(unit=units_of(prevalence, language))
+    text = text.format(unit=counted_of(prevalence, language))
     return text[0].upper() + text[1:]
 
 
@@ -108,7 +120,10 @@ def counts_caption(prevalence: Prevalence, language: str) -> str:
         thousands(n, language) for n in (prevalence.n_documents.sum(), prevalence.n_stories.sum(), prevalence.n_undated)
     )
     over = "" if is_index(prevalence) else DENOMINATOR[language].get(prevalence.measure, prevalence.denominator)
-    over = over.format(unit=unit)
+    over = over.format(
+        unit=counted_of(prevalence, language), weight=_weight(prevalence, language),
+        whole=STORIES[language] if prevalence.count == "stories" else UNITS[language][0],
+    )  # fmt: skip
     if language == "vi":
         once = "mỗi tin tính một lần trong mỗi giai đoạn" if prevalence.count == "stories" else "tính mọi lần đăng"
         text = f"n = {documents} bài, {stories} tin ({once}); {undated} {unit} không rõ ngày đứng ngoài."
@@ -116,6 +131,13 @@ def counts_caption(prevalence: Prevalence, language: str) -> str:
     once = "each story once a period" if prevalence.count == "stories" else "every publication"
     text = f"n = {documents} articles, {stories} stories ({once}); {undated} undated {unit} stand outside."
     return text + (f" Denominator: {over}." if over else "")
+
+
+def _weight(prevalence: Prevalence, language: str) -> str:
+    vi = language == "vi"
+    if prevalence.count == "stories" and _is_split(prevalence):
+        return "các bản đăng lại chia nhau một trọng số" if vi else "reprints sharing one weight"
+    return "trọng số như nhau" if vi else "each weighing the same"
 
 
 def interval_caption(prevalence: Prevalence, language: str, level: float = 0.95) -> str:

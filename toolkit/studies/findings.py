@@ -116,10 +116,10 @@ def _finding(study: Study, row: Mapping[str, Any]) -> Finding:
 
 
 def _measured(study: Study, index: bool) -> list[str]:
-    from toolkit.plots.wording import units_of
+    from toolkit.plots.wording import counted_of
 
     told = MORE_LESS_OF[study.language]["index" if index else study.headline.measure]
-    return [text.format(unit=units_of(study.headline, study.language)) for text in told]
+    return [text.format(unit=counted_of(study.headline, study.language)) for text in told]
 
 
 def _levels(study: Study, row: Mapping[str, Any], index: bool, of: str) -> str:

@@ -26,9 +26,9 @@ CHANGES = ("change", "lower", "upper")
 
 def measure_told(prevalence: Prevalence, language: str) -> str:
     """What the headline measures, in words that need no glossary."""
-    from toolkit.plots.wording import units_of
+    from toolkit.plots.wording import counted_of
 
-    text = MEASURES[language][prevalence.measure].format(unit=units_of(prevalence, language))
+    text = MEASURES[language][prevalence.measure].format(unit=counted_of(prevalence, language))
     return text + (INDEX[language] if prevalence.is_index else "")
 
 
