@@ -120,6 +120,28 @@ def test_a_zip_in_a_zip_and_a_damaged_zip(tmp_path: Path) -> None:
     assert set(frame["status"]) == {"unreadable"} and len(frame) == 2
 
 
+def test_a_zip_whose_name_is_no_utf8_though_it_says_so(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "ten.zip", "w") as archive:
+        archive.writestr("báo.txt", TEXT)
+    data = (tmp_path / "ten.zip").read_bytes()
+    (tmp_path / "ten.zip").write_bytes(data.replace("báo".encode(), b"b\xc7\x41o", 1))  # in the member's own header
+    (tmp_path / "muc.zip").write_bytes(data.replace("báo".encode(), b"b\xc7\x41o"))  # in the directory too
+    assert set(read_beside_a_good_one(tmp_path)["status"]) == {"unreadable"}
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_damaged_member_however_packed(tmp_path: Path, method: int) -> None:
+    with zipfile.ZipFile(tmp_path / "hong.zip", "w", method) as archive:
+        archive.writestr("a.txt", TEXT * 50)
+        archive.writestr("b.csv", "id,text\n1," + TEXT.replace("\n", " ") * 50)
+    data = bytearray((tmp_path / "hong.zip").read_bytes())
+    for place in (data.find(b"a.txt") + 20, data.find(b"b.csv") + 20):
+        data[place : place + 12] = b"\xff" * 12
+    (tmp_path / "hong.zip").write_bytes(bytes(data))
+    frame = read_beside_a_good_one(tmp_path)
+    assert set(frame["status"]) == {"unreadable"} and frame["problem"].str.contains("damaged").all()
+
+
 def test_a_million_nested_tags(tmp_path: Path) -> None:
     (tmp_path / "sau.html").write_text("<div>" * 1_000_000 + TEXT, encoding="utf-8")
     frame = read_beside_a_good_one(tmp_path)
