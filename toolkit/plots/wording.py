@@ -1,5 +1,7 @@
 """The words of figures in Vietnamese and English: axis labels, captions and alternative texts."""
 
+from collections.abc import Sequence
+
 from toolkit.trends.estimates import FEWEST_STORIES, Prevalence
 
 MEASURE = {
@@ -106,6 +108,15 @@ def thousands(value: float, language: str) -> str:
     """A whole number with thousands marked."""
     text = f"{int(value):,}"
     return text.replace(",", ".") if language == "vi" else text
+
+
+def numbers_told(prevalence: Prevalence, language: str, periods: Sequence[int] | None = None) -> str:
+    """How many stories (where each counts once), else articles, in all or in each of `periods`: "672 + 766 tin"."""
+    by_story = prevalence.count == "stories"
+    n = prevalence.n_stories if by_story else prevalence.n_documents
+    shown = [int(n.sum())] if periods is None else [int(n[p]) for p in periods]
+    unit = STORIES[language] if by_story else UNITS[language][0]
+    return f"{' + '.join(thousands(value, language) for value in shown)} {unit}"
 
 
 def rule_name(rule: str, language: str) -> str:

@@ -30,7 +30,7 @@ from toolkit.plots.wording import (
     is_index,
     measure_label,
     method_name,
-    thousands,
+    numbers_told,
 )
 from toolkit.trends.estimates import Prevalence
 from toolkit.trends.periods import period_pairs
@@ -120,11 +120,11 @@ def _value_axis(ax: "Axes", prevalence: Prevalence, language: str) -> None:
 
 
 def _title(prevalence: Prevalence, language: str) -> str:
-    n = thousands(prevalence.n_documents.sum(), language)
+    n = numbers_told(prevalence, language)
     head, method = measure_label(prevalence, language), method_name(prevalence.method, language)
     if language == "vi":
-        return f"{head} theo giai đoạn ({method}; n = {n} bài)"
-    return f"{head} by period ({method}; n = {n} articles)"
+        return f"{head} theo giai đoạn ({method}; n = {n})"
+    return f"{head} by period ({method}; n = {n})"
 
 
 def plot_panels(
@@ -195,9 +195,7 @@ def plot_years(
             percent_axis(ax.xaxis, language)
             ax.set_xlim(left=0 if np.nanmin(prevalence.estimate) >= 0 else None)
         hollow, full = ("rỗng", "đặc") if language == "vi" else ("hollow", "full")
-        counts = " + ".join(thousands(prevalence.n_documents[p], language) for p in (i, j))
-        unit = "bài" if language == "vi" else "articles"
-        titled(ax, f"{pair[0]} ({hollow}) → {pair[1]} ({full}); n = {counts} {unit}")
+        titled(ax, f"{pair[0]} ({hollow}) → {pair[1]} ({full}); n = {numbers_told(prevalence, language, (i, j))}")
         unit = ("thay đổi (điểm)", "change (points)")[language == "en"]
         change = ("thay đổi", "change")[language == "en"]
         ax.annotate(change if is_index(prevalence) else unit, (1.01, 1.01), xycoords="axes fraction", fontsize=7.5,
