@@ -99,3 +99,9 @@ def test_the_main_theme_is_one_nominal_variable():
     assert found["theme"].tolist() == ["main theme", "a", "b"]
     assert found["alpha"].iloc[0] == pytest.approx(expected)
     assert found["percent"].iloc[0] == pytest.approx(4 / 6)
+
+
+def test_codes_without_inclusion_probabilities_say_so():
+    rows = pd.DataFrame({"unit": ["a", "b"], "theme": "t", "value": [1, 0]})
+    assert coding_from_frame(rows, coders="Lan").coders == "Lan; inclusion probabilities not given, taken as equal"
+    assert coding_from_frame(rows.assign(inclusion_probability=0.5), coders="Lan").coders == "Lan"
