@@ -108,6 +108,12 @@ def test_history_is_no_evidence_against_a_date_line() -> None:
     assert found is not None and found.value == "2021-04-16"
 
 
+def test_years_nobody_writes_in_are_no_bound() -> None:
+    found = find_date("Trong năm 2044, các lớp học mở cửa đều đặn.")
+    assert found.chosen is None and not any(c.value for c in found.others)
+    assert dated("Sáng 9/6, lớp học mở cửa. Trong năm 2019, lớp đông dần. Năm 2044 là một dấu mốc.") == "2019-06-09"
+
+
 def test_addresses_file_names_and_metadata() -> None:
     assert dated(BODY, url="https://bao.example.vn/tin-20191106153000123.htm") == "2019-11-06"
     assert dated(BODY, path="tin/2019-11-06-hoi-nghi.txt") == "2019-11-06"

@@ -190,11 +190,13 @@ def _often(body: str, line: Dateline | None) -> Iterator[YearVote]:
 def latest_year(body: str, whole: bool = False) -> int | None:
     """The latest year the text speaks of as past or present: a bound, for nobody reports on a year to come.
 
-    With `whole` only whole dates count, for a year alone may be a plan that is not said to be one.
+    With `whole` only whole dates count, for a year alone may be a plan that is not said to be one. Years outside of
+    the believed span are plans or history.
     """
     found = [
         m.year for m in mentions(body)
-        if m.year and m.kind != "span" and not m.is_plan and (m.kind == "full" or (m.said_year and not whole))
+        if m.year and EARLIEST_YEAR <= m.year <= LATEST_YEAR and m.kind != "span" and not m.is_plan
+        and (m.kind == "full" or (m.said_year and not whole))
     ]  # fmt: skip
     return max(found, default=None)
 
