@@ -76,6 +76,7 @@ def test_plans_and_history_are_no_evidence() -> None:
         ("Hai kẻ lạ tìm đến bến sông rạng sáng 7/6/2003 và lấy đi con thuyền.", None),
         ("Từ điển Tiếng Việt 2006\nTừ điển Tiếng Việt 2006 tra nhanh hơn bản trước.", None),
         ("APEC 2017 đến gần\nHàng Việt chờ APEC 2017 với nhiều mong đợi.", "2017"),
+        ("Sáng 14/2, hội gặp mặt đầu năm. Trong năm 2019, bà con đã có nhiều đóng góp.", None),
         ("Vòng loại World Cup 2026\nĐội nhà tập buổi đầu, mơ về World Cup 2026 ở xa.", None),
         ("Cô giáo dẫn hai em học sinh.\nNgày 6/11, lớp mở cửa. Trong năm 2019, lớp đón ba mươi em.", "2019-11-06"),
     ],

@@ -40,7 +40,11 @@ _TOLD_ON = re.compile(
 _PAST = re.compile(r"[ ,)]{0,3}(?:vừa qua|vừa rồi|mới đây|này)\b")
 _COMING = re.compile(r"[ ,)]{0,3}(?:tới đây|sắp tới)\b")
 # A text about a year's close is written when it is over.
-_CLOSED = re.compile(r"\b(?:tổng kết|sơ kết|năm qua|năm vừa qua|năm ngoái|cuối năm|năm mới|cả năm)\b", re.I)
+_CLOSED = re.compile(
+    r"\b(?:tổng kết|sơ kết|(?:trong|một) năm qua|năm vừa qua|năm ngoái|năm mới|cả năm"
+    r"|(?:gặp mặt|họp mặt) (?:đầu năm|đầu xuân))\b",
+    re.I,
+)
 READ = 6_000  # characters in which such a sentence is looked for
 EARLY, LATE = 3, 10  # up to March years are closed, from October on they are planned
 
@@ -96,7 +100,7 @@ def _opening(body: str, m: re.Match[str], line: Dateline | None) -> float:
         return 0.5
     if line.month >= LATE:
         return 0.4 if planned else 0.75
-    return 0.4 if figures else 0.75
+    return 0.4 if figures or (line.month <= EARLY and _CLOSED.search(body[:READ])) else 0.75
 
 
 def _inside(body: str, m: re.Match[str], line: Dateline | None) -> float:
