@@ -383,7 +383,7 @@ def scale() -> Rows:
 
 
 def linearity() -> Rows:
-    """Processor time of one pass (from fits of 23 and 3 passes) against tokens × K, and a figure of it."""
+    """Processor time of one pass (from fits of 85 and 5 passes) against tokens × K, and a figure of it."""
     from toolkit.topics import kernels  # noqa: F401  compiled before the clock starts
 
     counts, _, _ = news()
@@ -392,7 +392,7 @@ def linearity() -> Rows:
         corpus = repeated(counts, times)
         for n_topics in (8, 16, 32, 64):
             seconds = []
-            for passes in (3, 23):
+            for passes in (5, 85):
                 options = tk.FitOptions(passes=passes, threads=1, learn_alpha=False, tolerance=0.0)
                 _, _, processor = timed(
                     lambda c=corpus, k=n_topics, o=options: tk.fit_lda(c, n_topics=k, seed=SEED, options=o)
@@ -400,7 +400,7 @@ def linearity() -> Rows:
                 seconds.append(processor)
             tokens = int(corpus.matrix.sum())
             rows.append({"tokens": tokens, "K": n_topics, "tokens_times_K": tokens * n_topics,
-                         "seconds_a_pass": (seconds[1] - seconds[0]) / 20})  # fmt: skip
+                         "seconds_a_pass": (seconds[1] - seconds[0]) / 80})  # fmt: skip
             print(rows[-1], flush=True)
     _draw(pd.DataFrame(rows))
     return rows
