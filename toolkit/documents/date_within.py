@@ -53,7 +53,8 @@ def within_votes(body: str, line: Dateline | None) -> Iterator[YearVote]:
     """Votes of sentences that name their year; without a dateline only those that open with it or point at the news."""
     for m in _THIS.finditer(body[:READ]):
         if FUTURE.search(body[max(0, m.start() - 90) : m.start()]) is None and "sẽ" not in m.group():
-            yield _vote(m, 0.85 if line else 0.75, "year_this")
+            # Achievements of a year are also told of in the next one's first months.
+            yield _vote(m, 0.85 if line is not None and line.month > EARLY else 0.6, "year_this")
     for m in _WITHIN.finditer(body[:READ]):
         weight = _opening(body, m, line) if m["first"] == "T" else _inside(body, m, line)
         if weight:
@@ -111,5 +112,7 @@ def _inside(body: str, m: re.Match[str], line: Dateline | None) -> float:
     sentence = before + _rest(body, m)
     planned = line.month > EARLY and _TO_COME.search(sentence) is not None
     if planned or _FIGURES.search(sentence):
+        return 0.2
+    if line.month <= EARLY:  # the months of prizes and reports for the year before
         return 0.2
     return 0.45 if m.start() >= OPENING else 0.65

@@ -128,7 +128,7 @@ def _phrases(body: str, line: Dateline | None) -> Iterator[YearVote]:
     for m in _CURRENT.finditer(body):
         told = COMPARED.search(body[max(0, m.start() - 40) : m.start()]) or _planned(body, m)
         if not told:
-            yield _vote(next(g for g in m.groups() if g), 0.9 if line else 0.75, "year_current", m)
+            yield _vote(next(g for g in m.groups() if g), _current(m, line), "year_current", m)
     for m in _UNTIL.finditer(body):
         day, month, year = int(m[1]), int(m[2]), int(m[3])
         if line is not None and is_day(year, month, day) and abs(_gap(line, month, day)) <= 10:
@@ -144,6 +144,16 @@ def _phrases(body: str, line: Dateline | None) -> Iterator[YearVote]:
         yield _vote(m[1], 0.7, "year_mandate", m)
     if line is not None:
         yield from _beside(body, line)
+
+
+def _current(m: re.Match[str], line: Dateline | None) -> float:
+    """The weight of a phrase of the current year; a part of a year is also spoken of before it has come, or after."""
+    words, part = m.group().casefold(), m["a"] or m["b"]
+    if part and line is None:
+        return 0.6
+    ahead = line is not None and line.month >= 11 and "đầu" in words
+    over = line is not None and line.month <= 6 and "cuối" in words
+    return 0.4 if part and (ahead or over) else 0.9 if line else 0.75
 
 
 def _beside(body: str, line: Dateline) -> Iterator[YearVote]:
