@@ -235,23 +235,6 @@ def test_a_full_disk_is_one_line_and_leaves_no_results(study_folder: Path) -> No
     assert files(study_folder / "build") == {}
 
 
-def test_the_unguided_reference_is_the_likeliest_start(built: Path) -> None:
-    from toolkit.studies.steps_topics import fit_once, likeliest_first, log_likelihood
-
-    study = open_study(built)
-    fits = [fit_once("lda", study.counts, None, study.recipe, seed=seed) for seed in (5, 6, 7)]
-    values = [log_likelihood(fit, study.counts) for fit in fits]
-    dense = study.counts.matrix.toarray()
-    import numpy as np
-
-    for fit, value in zip(fits, values):
-        chance = fit.doc_topic @ fit.topic_term
-        assert value == pytest.approx(float((dense * np.log(np.maximum(chance, 1e-300))).sum()))
-    first = likeliest_first(fits, study.counts)
-    assert log_likelihood(first[0], study.counts) == max(values)
-    assert sorted(f.seed for f in first) == sorted(f.seed for f in fits)
-
-
 def test_named_themes_are_fitted_on_one_document_a_story() -> None:
     import pandas as pd
 

@@ -1,6 +1,6 @@
 """Topics and scores: what the stages of fitting, matching, scoring and coding do."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 Bundle = Mapping[str, Any]
 STARTS = 8  # of the unguided fits, at least: with fewer, one unlucky start decides what recurs
 TERMS_SHOWN = 10
-PAIRS_A_BATCH = 200_000
 
 
 def settings(study: "Study", method: str) -> Any:
@@ -71,37 +70,20 @@ def once_a_story(rows: pd.DataFrame) -> tuple[str, ...] | None:
 
 
 def fit_free(study: "Study", method: str) -> Bundle:
-    """Fits without seeds: the likeliest of several starts, which of its topics recur in the others, and which themes
+    """Fits without seeds: the prototype of several starts, which of its topics recur in the others, and which themes
     surface among these."""
     from toolkit.evidence.naming import match_themes
-    from toolkit.topics.stability import stability
+    from toolkit.topics.stability import prototype_first, stability
 
     first = fit_once(method, study.counts, None, study.recipe)
     starts = max(study.recipe.topics.fits, STARTS)
-    model, *rest = likeliest_first(_with_refits(first, study.counts, study.recipe, starts), study.counts)
+    model, *rest = prototype_first(_with_refits(first, study.counts, study.recipe, starts))
     stable, matched = stability([model, *rest]), match_themes(model, study.themes)
     return {
         "model": replace(model, counts=None),
         "recurrence": recurrence_table(method, model, stable, matched),
         "surfacing": surfacing_table(method, study.themes, stable, matched),
     }
-
-
-def likeliest_first(fits: Sequence[TopicModel], counts: TermCounts) -> list[TopicModel]:
-    """The fits with the one of highest likelihood Σ n log Σ_k θ_dk φ_kw first, the others in their order."""
-    likelihood = [log_likelihood(fit, counts) for fit in fits]
-    best = int(np.argmax(likelihood))
-    return [fits[best], *(fit for i, fit in enumerate(fits) if i != best)]
-
-
-def log_likelihood(model: TopicModel, counts: TermCounts) -> float:
-    """Σ n_dw log Σ_k θ_dk φ_kw over the pairs that occur, in batches of pairs."""
-    pairs, total = counts.matrix.tocoo(), 0.0
-    for at in range(0, pairs.nnz, PAIRS_A_BATCH):
-        rows, columns, n = (x[at : at + PAIRS_A_BATCH] for x in (pairs.row, pairs.col, pairs.data))
-        chance = np.einsum("ik,ki->i", model.doc_topic[rows], model.topic_term[:, columns])
-        total += float(n @ np.log(np.maximum(chance, 1e-300)))
-    return total
 
 
 def _with_refits(model: TopicModel, counts: TermCounts, recipe: "Recipe", fits: int) -> list[TopicModel]:

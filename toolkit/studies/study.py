@@ -139,7 +139,7 @@ class Study:
 
     @cached_property
     def unguided(self) -> dict[str, TopicModel]:
-        """Method → the likeliest model fitted without seeds, its topics named as names.toml says."""
+        """Method → the prototype of the models fitted without seeds, its topics named as names.toml says."""
         return {
             method: with_names(self, self.raw_fit(method, "free"), (method, "free"))
             for method in self.recipe.topics.methods

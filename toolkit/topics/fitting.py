@@ -12,7 +12,7 @@ from toolkit.base.checks import some
 from toolkit.base.errors import AlignmentError, InputError
 from toolkit.topics.model import TopicModel
 from toolkit.topics.options import FitOptions
-from toolkit.topics.seeding import Start, make_start
+from toolkit.topics.seeding import ALONE, Start, make_start
 from toolkit.words.counts import TermCounts
 from toolkit.words.themes import Themes
 
@@ -49,15 +49,15 @@ class Task:
 
 def prepare(
     counts: TermCounts, *, n_topics: int, themes: Themes | None, background: bool, seed: int,
-    options: FitOptions | None,
+    options: FitOptions | None, alone: float = ALONE,
 ) -> Task:  # fmt: skip
-    """Check the call and lay out the fit."""
+    """Check the call and lay out the fit; `alone` as `make_start` has it."""
     options = options or FitOptions()
     if not len(counts.ids):
         raise InputError("these counts hold no unit; read some articles, or lower min_units")
     rows = _rows_to_fit(counts, options)
     subset = counts if len(rows) == len(counts.ids) else _subset(counts, rows)
-    start = make_start(subset, n_topics=n_topics, themes=themes, background=background, seed=seed)
+    start = make_start(subset, n_topics=n_topics, themes=themes, background=background, seed=seed, alone=alone)
     idf = inverse_frequency(subset.matrix) if options.idf else None
     return Task(counts, themes, start, rows, idf, options, seed)
 

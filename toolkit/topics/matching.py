@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from toolkit.topics.coherence import most_probable
 
 Array = NDArray[np.float64]
+LEAST_COSINE = 0.5
 
 
 def cosines(reference: Array, other: Array) -> Array:
@@ -29,6 +30,14 @@ def match_topics(reference: Array, other: Array) -> tuple[NDArray[np.int64], Arr
     value = np.zeros(len(reference))
     value[rows] = table[rows, columns]
     return matched, value
+
+
+def mutual(table: Array) -> NDArray[np.bool_]:
+    """(K, K') where each of two topics is the other's nearest, with a cosine of at least `LEAST_COSINE`."""
+    near = np.zeros(table.shape, dtype=bool)
+    rows, nearest = np.arange(len(table)), table.argmax(axis=1)
+    near[rows, nearest] = (table.argmax(axis=0)[nearest] == rows) & (table[rows, nearest] >= LEAST_COSINE)
+    return near
 
 
 def average_jaccard(reference: Array, other: Array, *, n: int = 20) -> Array:

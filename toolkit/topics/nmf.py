@@ -16,6 +16,7 @@ from toolkit.words.themes import Themes
 
 Array = NDArray[np.float64]
 LOSSES = ("kl", "frobenius")
+ALONE = 1.0  # starts of NMF without themes agree most with this noise: .76 of topics, with .3 .74, with 3 .75 (sample)
 UNREAD = ("alpha", "learn_alpha", "beta", "anchor", "memory_gb")
 
 
@@ -33,7 +34,9 @@ def fit_nmf(
     """
     require_choice("loss", loss, LOSSES)
     (options or FitOptions()).require_read(f"NMF ({loss})", *UNREAD, *(["idf"] if loss == "frobenius" else []))
-    task = prepare(counts, n_topics=n_topics, themes=themes, background=background, seed=seed, options=options)
+    task = prepare(
+        counts, n_topics=n_topics, themes=themes, background=background, seed=seed, options=options, alone=ALONE
+    )
     matrix, idf = _weights(task, loss)
     more: dict[str, Any] = {"loss": loss, "idf": None if idf is None else idf.tolist()}
     if loss == "kl" and task.options.solver == "compiled":

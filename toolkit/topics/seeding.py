@@ -77,8 +77,10 @@ def seed_columns(vocabulary: Vocabulary, themes: Themes | None) -> tuple[tuple[i
     return found
 
 
-def make_start(counts: TermCounts, *, n_topics: int, themes: Themes | None, background: bool, seed: int) -> Start:
-    """The start of every topic from the corpus and the seeds' surroundings."""
+def make_start(
+    counts: TermCounts, *, n_topics: int, themes: Themes | None, background: bool, seed: int, alone: float = ALONE
+) -> Start:  # fmt: skip
+    """The start of every topic from the corpus and the seeds' surroundings; `alone`: the noise where none is named."""
     names, roles = layout(n_topics, themes, background)
     columns = seed_columns(counts.vocabulary, themes)
     excluded = tuple(tuple(counts.vocabulary.columns(theme.exclude_terms)) for theme in themes or ())
@@ -87,7 +89,7 @@ def make_start(counts: TermCounts, *, n_topics: int, themes: Themes | None, back
     rows = []
     if columns:
         rows.extend(_themed(counts.matrix, columns, excluded, corpus))
-    random, shape = stream(seed, "free topics"), BESIDE_THEMES if columns else ALONE
+    random, shape = stream(seed, "free topics"), BESIDE_THEMES if columns else alone
     for role in roles[len(columns) :]:
         noise = 1.0 if role == "background" else random.gamma(shape, 1.0 / shape, size=len(corpus))
         rows.append(corpus * noise)

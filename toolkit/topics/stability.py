@@ -13,7 +13,7 @@ from toolkit.base.errors import AlignmentError, UsageError
 from toolkit.base.progress import progress
 from toolkit.base.streams import derived_seed, stream
 from toolkit.topics.lda import fit_lda
-from toolkit.topics.matching import average_jaccard, cosines, match_topics
+from toolkit.topics.matching import average_jaccard, cosines, match_topics, mutual
 from toolkit.topics.model import TopicModel
 from toolkit.topics.nmf import fit_nmf
 from toolkit.topics.options import FitOptions
@@ -22,7 +22,6 @@ from toolkit.words.counts import TermCounts
 RESAMPLES = ("starts", "stories")
 SHARE_OF_STORIES = 0.8
 RECURRING = 0.8
-LEAST_COSINE = 0.5
 
 
 def refit(model: TopicModel, counts: TermCounts, *, fits: int, seed: int, resample: str = "starts") -> list[TopicModel]:
@@ -120,10 +119,7 @@ def stability(models: Sequence[TopicModel], *, n: int = 20) -> pd.DataFrame:
     tables = [cosines(first.topic_term, other.topic_term) for other in others]
     jaccard = np.array([average_jaccard(first.topic_term, other.topic_term, n=n) for other in others])
     own = np.array([np.diag(table) for table in tables])
-    mutual = np.array(
-        [(t.argmax(axis=1) == np.arange(len(t))) & (t.argmax(axis=0) == np.arange(len(t))) for t in tables]
-    )
-    matched = (mutual & (own >= LEAST_COSINE)).mean(axis=0)
+    matched = np.array([np.diag(mutual(table)) for table in tables]).mean(axis=0)
     return pd.DataFrame(
         {
             "topic": np.arange(first.n_topics),
@@ -136,3 +132,18 @@ def stability(models: Sequence[TopicModel], *, n: int = 20) -> pd.DataFrame:
             "recurring": matched >= RECURRING,
         }
     )
+
+
+def prototype_first(models: Sequence[TopicModel]) -> list[TopicModel]:
+    """The models with the one whose topics come back most in the others first, the others in their order.
+
+    A prototype by mean pairwise similarity (Rieger, Jentsch, Rahnenführer 2020, LDAPrototype); the similarity of two
+    fits is the share of topics that are each other's nearest.
+    """
+    n = len(models)
+    shares = np.zeros((n, n))
+    for i in range(n):
+        for j in range(i):
+            shares[i, j] = shares[j, i] = mutual(cosines(models[i].topic_term, models[j].topic_term)).sum()
+    best = int(np.argmax(shares.sum(axis=1)))
+    return [models[best], *(model for i, model in enumerate(models) if i != best)]
