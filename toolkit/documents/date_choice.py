@@ -16,7 +16,7 @@ from toolkit.documents.wrapping import flowing
 READ_AT_MOST = 30_000  # characters of the cleaned text in which dates are looked for
 PRESS_YEAR = 1986  # an opening that names an earlier day tells history
 FIRST_SENTENCE = 120  # characters within which a whole date that leads is the day of the news
-LEAST_CONFIDENCE = 0.7
+LEAST_CONFIDENCE = 0.7  # below it the answer is unknown, and the candidates are shown
 AGREES_DAYS = 14  # a publication date lies at most this long after the day of the news
 
 
