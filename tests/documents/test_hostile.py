@@ -120,6 +120,16 @@ def test_a_zip_in_a_zip_and_a_damaged_zip(tmp_path: Path) -> None:
     assert set(frame["status"]) == {"unreadable"} and len(frame) == 2
 
 
+def test_a_zip_with_a_member_without_a_name(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("b.txt", TEXT)
+        archive.writestr(zipfile.ZipInfo("x"), TEXT)
+        archive.filelist[-1].filename = ""  # the directory at the end of the file will say so
+    frame = read_corpus(tmp_path / "a.zip").frame.set_index("id")
+    assert frame.loc["a.zip/b.txt", "status"] == "kept"
+    assert len(frame) == 2 and (frame["status"] != "kept").sum() == 1
+
+
 def test_a_zip_whose_name_is_no_utf8_though_it_says_so(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "ten.zip", "w") as archive:
         archive.writestr("báo.txt", TEXT)

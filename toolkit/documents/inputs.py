@@ -146,7 +146,7 @@ def _item(name: str, bare: str, stream: IO[bytes]) -> Iterator[Item]:
 def _zip_members(handle: IO[bytes], name: str) -> Iterator[Item]:
     try:
         archive = zipfile.ZipFile(handle)
-        members = sorted((m for m in archive.infolist() if not m.is_dir()), key=lambda m: m.filename)
+        members = sorted((m for m in archive.infolist() if not m.filename.endswith("/")), key=lambda m: m.filename)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as error:
         yield Item(name, problem=f"not a zip archive that can be opened ({error})")
         return
@@ -170,6 +170,9 @@ def _member_name(member: zipfile.ZipInfo) -> str:
 
 
 def _zip_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, inner: PurePosixPath) -> Iterator[Item]:
+    if not inner.parts:
+        yield Item(name, problem="a member of the archive without a name; it was not read")
+        return
     if inner.is_absolute() or ".." in inner.parts or ":" in str(inner):
         yield Item(name, problem="its name leads outside the archive; it was not read")
         return
