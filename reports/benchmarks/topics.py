@@ -157,6 +157,7 @@ METHODS = {
     "NMF kl": _ours(tk.fit_nmf),
     "LDA cvb0, log · idf": _ours(tk.fit_lda, idf=True),
     "NMF kl, log · idf": _ours(tk.fit_nmf, idf=True),
+    "LDA cvb0, 80 passes, no anchor": _ours(tk.fit_lda, passes=80, anchor=0.0),
     "seed hits": _hits,
     "topica KeyATM, 200 sweeps": _keyatm,
     "tomotopy, word priors, 300 sweeps": _tomotopy,

@@ -9,6 +9,7 @@ from trends import mean_and_error, meets, replicate, upper_share, write
 
 from tests.planted import CELLS, Planted, plant
 from toolkit.evidence.scores import score_themes
+from toolkit.topics import kl_nmf, lda
 from toolkit.topics.lda import fit_lda
 from toolkit.topics.model import TopicModel
 from toolkit.topics.nmf import fit_nmf
@@ -32,11 +33,10 @@ def one_a_story(planted: Planted) -> FitOptions:
     return FitOptions(threads=1, fit_on=tuple(ids[np.sort(first)]))
 
 
-def fitted(planted: Planted, method: str, n_topics: int) -> TopicModel:
-    """A model with the planted seeds."""
-    return FITTERS[method](
-        planted.counts, n_topics=n_topics, seed=planted.seed, themes=planted.themes, options=one_a_story(planted)
-    )
+def fitted(planted: Planted, method: str, n_topics: int, passes: int | None = None) -> TopicModel:
+    """A model with the planted seeds, and as many passes as are given or needed."""
+    options = replace(one_a_story(planted), passes=passes)
+    return FITTERS[method](planted.counts, n_topics=n_topics, seed=planted.seed, themes=planted.themes, options=options)
 
 
 def figures(found: Prevalence, truth: np.ndarray) -> dict[str, Any]:
@@ -106,9 +106,8 @@ def one_impatient(cell: str, seed: int) -> dict[str, Any]:
     """The same corpora with a number of passes given, so that topics that share words get no more of them."""
     planted = plant(seed, drift=0.25, n_terms=1000, length=100, texts=False, **CELLS[cell])
     truth, row = planted.shares[:, : planted.n_themes], {}
-    for method, number in (("lda", 20), ("nmf", 30)):
-        options = replace(one_a_story(planted), passes=number)
-        model = FITTERS[method](planted.counts, n_topics=6, seed=seed, themes=planted.themes, options=options)
+    for method, given in (("lda", lda.GUIDED_PASSES), ("nmf", kl_nmf.GUIDED_PASSES)):
+        model = fitted(planted, method, planted.design.n_topics, passes=given)
         found = figures(prevalence(model, planted.corpus, seed=seed), truth)
         row |= {f"{method}_{name}": value for name, value in found.items()}
     return row

@@ -21,7 +21,15 @@ from toolkit.base.checks import (
     some,
 )
 from toolkit.base.errors import MissingExtraError, ToolkitError, UsageError
-from toolkit.base.files import atomic_path, canonical_json, sha256_bytes, sha256_file, write_bytes, write_json
+from toolkit.base.files import (
+    atomic_folder,
+    atomic_path,
+    canonical_json,
+    sha256_bytes,
+    sha256_file,
+    write_bytes,
+    write_json,
+)
 from toolkit.base.html import card, line
 from toolkit.base.progress import progress, quiet, wanted
 from toolkit.base.streams import derived_seed, stream
@@ -139,3 +147,20 @@ def test_cards_escape_and_give_their_line() -> None:
     assert "<script>" not in html and "&lt;script&gt;" in html and "0.500" in html and "a &amp; b" in html
     assert line(html) == "<<b>Tên</b> · n: <i>>"
     assert line(card("Tên", [])) == "<Tên>"
+
+
+def test_a_folder_is_there_whole_or_as_it_was(tmp_path) -> None:
+    with atomic_folder(tmp_path / "made", prefix=".new-", what="it") as folder:
+        (folder / "a.txt").write_text("one")
+    with pytest.raises(RuntimeError), atomic_folder(tmp_path / "made", prefix=".new-", what="it") as folder:
+        (folder / "a.txt").write_text("two")
+        raise RuntimeError
+    assert (tmp_path / "made" / "a.txt").read_text() == "one"
+    with atomic_folder(tmp_path / "made", prefix=".new-", what="it") as folder:
+        (folder / "b.txt").write_text("three")
+    assert [path.name for path in (tmp_path / "made").iterdir()] == ["b.txt"]
+    (tmp_path / "file").write_text("")
+    refused = pytest.raises(ToolkitError, match=r"cannot write it: .*another folder")
+    with refused, atomic_folder(tmp_path / "file" / "made", prefix=".new-", what="it"):
+        pass
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "made"]

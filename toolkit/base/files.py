@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import json
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -52,6 +53,28 @@ def atomic_path(path: Path) -> Iterator[Path]:
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def atomic_folder(folder: Path, *, prefix: str, what: str) -> Iterator[Path]:
+    """A folder to write in that takes the place of `folder` when all is written, and leaves nothing when not.
+
+    Until then it stands beside it, its name beginning with `prefix`. Raises ToolkitError, which calls the thing `what`,
+    when it cannot be written.
+    """
+    made = None
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        made = Path(tempfile.mkdtemp(dir=folder.parent, prefix=prefix))
+        yield made
+        made.chmod(0o755)
+        shutil.rmtree(folder, ignore_errors=True)
+        made.rename(folder)
+    except OSError as error:
+        raise ToolkitError(f"cannot write {what}: {error.strerror}; free space or choose another folder") from error
+    finally:
+        if made is not None:
+            shutil.rmtree(made, ignore_errors=True)
 
 
 def write_bytes(path: Path, data: bytes) -> None:

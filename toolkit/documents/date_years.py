@@ -1,6 +1,7 @@
 """The years a text calls present: phrases that speak for the year in which it was written, each with its weight.
 
-Weights are the share right among articles whose source gave the date, rounded down; one weak phrase is never enough.
+Weights are the share right among articles whose source gave the date, rounded down, or less where reading other news
+showed more errors; one weak phrase is never enough.
 """
 
 import re

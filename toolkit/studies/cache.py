@@ -4,7 +4,6 @@ import contextlib
 import json
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any
@@ -12,7 +11,7 @@ from typing import IO, Any
 import pandas as pd
 
 from toolkit.base.errors import ArtefactError, ToolkitError, UsageError
-from toolkit.base.files import canonical_json
+from toolkit.base.files import atomic_folder, canonical_json
 from toolkit.studies.artefacts import load, write_parts
 
 CACHE = ".cache"
@@ -85,19 +84,9 @@ def _sweep(folder: Path) -> None:
 
 def put(folder: Path, bundle: Mapping[str, Any]) -> None:
     """Store a bundle (name → noun, list of nouns, table, or JSON value) as `folder`, atomically."""
-    made = None
-    try:
-        made = Path(tempfile.mkdtemp(dir=folder.parent, prefix=UNFINISHED))
+    with atomic_folder(folder, prefix=UNFINISHED, what="the build") as made:
         index = {name: _put_one(made / name, value) for name, value in bundle.items()}
         (made / INDEX).write_bytes(canonical_json(index).encode("utf-8"))
-        made.chmod(0o755)
-        shutil.rmtree(folder, ignore_errors=True)
-        made.rename(folder)
-    except OSError as error:
-        raise ToolkitError(f"cannot write the build: {error.strerror}; free space or choose another folder") from error
-    finally:
-        if made is not None:
-            shutil.rmtree(made, ignore_errors=True)
 
 
 def _put_one(path: Path, value: Any) -> str:

@@ -24,10 +24,6 @@ REASONS_VI = (
      r" the theme out",
      r"chỉ \1 đơn vị có từ khóa, dưới \2; điểm được tính bằng cách đếm từ khóa; nên thêm từ khóa mà các bài này dùng,"
      r" hoặc bỏ chủ đề này"),
-    (r"(\d+) units? with a seed, fewer than (\d+); scored by counting; add seeds that these texts use, or leave the "
-     r"theme out",
-     r"chỉ \1 đơn vị có từ khóa, dưới \2; điểm được tính bằng cách đếm từ khóa; nên thêm từ khóa mà các bài này dùng, "
-     r"hoặc bỏ chủ đề"),
     (r"(\d+) units? with two distinct seeds, fewer than (\d+); learned from units with one or more",
      r"chỉ \1 đơn vị có hai từ khóa khác nhau, dưới \2; mô hình học từ các đơn vị có ít nhất một từ khóa"),
     (r"too few units with and without its seeds to learn from; scored by counting",

@@ -20,8 +20,8 @@ Array = NDArray[np.float64]
 History = list[dict[str, float]]
 PAIRS_AT_ONCE = 200_000
 # EM needs the more passes the more its components overlap. With half of every topic's words shared, 20 passes with the
-# anchor cover true shares in .05, 60 more without it in .87; on news, whose topics share little, more passes let themes
-# drift: F1 .785 after 20, .773 after 80 (bench sections trends passes, topics vntc).
+# anchor cover true shares in .05, 60 more without it in .87 (bench trends, sections passes and uncalibrated); on news,
+# whose topics share little, more passes let themes drift (bench topics, section vntc, "80 passes, no anchor").
 PATIENT_PASSES = 60
 
 
