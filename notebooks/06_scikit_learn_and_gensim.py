@@ -65,7 +65,7 @@ lda.components_.shape, lda.transform(matrix[:3]).round(2)
 # Words segmented elsewhere come in as lists; a fitted model goes out as an `LdaModel`.
 
 # %%
-from toolkit.studies.export_models import to_gensim
+from toolkit.studies.exports.models import to_gensim
 
 lists = tk.segment_texts(texts[:300])
 tokens = tk.tokens_from_lists([f"d{i}" for i in range(len(lists))], lists)

@@ -17,12 +17,12 @@ import pandas as pd
 
 from tests.documents.test_reading import PAGE, TEXT, docx_bytes, pdf_bytes
 from toolkit.base.errors import ToolkitError
-from toolkit.documents.encodings import Undecodable, decode, tidy
-from toolkit.documents.inputs import KINDS
-from toolkit.documents.language import language_of
+from toolkit.documents.files.encodings import Undecodable, decode, tidy
+from toolkit.documents.files.inputs import KINDS
+from toolkit.documents.files.language import language_of
+from toolkit.documents.files.webpages import visible_text
 from toolkit.documents.reading import read_corpus
 from toolkit.documents.stories import group_texts
-from toolkit.documents.webpages import visible_text
 
 STATUSES = {"kept", "empty", "unreadable", "foreign", "no diacritics"}
 Target = Callable[[bytes], None]

@@ -5,14 +5,14 @@ from itertools import pairwise
 
 import pandas as pd
 
+from toolkit.documents.cleaner.furniture import read_furniture
+from toolkit.documents.cleaner.page import apply_spans, clean_spans
 from toolkit.documents.cleaning import clean, cleaning_table, removed_table, show_cleaning
-from toolkit.documents.cleaning_rules import apply_spans, clean_spans
 from toolkit.documents.corpus import Corpus
-from toolkit.documents.date_choice import find_date
-from toolkit.documents.date_grammar import mentions
-from toolkit.documents.date_sheet import dates_table
 from toolkit.documents.dates import resolve_dates
-from toolkit.documents.furniture import read_furniture
+from toolkit.documents.dating.choice import find_date
+from toolkit.documents.dating.grammar import mentions
+from toolkit.documents.dating.sheet import dates_table
 from toolkit.documents.passages import split_passages
 
 Target = Callable[[bytes], None]

@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1] / "toolkit"
 FLOORS = ["base", "documents", "words", "topics", "evidence", "trends", "plots", "studies"]
 ALLOWED = {  # third parties by floor; a floor may import what lower floors may
-    "base": {"numpy", "rich"},
+    "base": {"numpy", "rich", "numba"},
     "documents": {
         "pandas", "pyarrow", "ftfy", "charset_normalizer", "datasketch", "rapidfuzz", "py3langid", "trafilatura",
         "htmldate", "pypdfium2", "docx", "openpyxl", "lxml",
@@ -64,9 +64,55 @@ def test_a_module_imports_from_its_floor_or_below(path: Path) -> None:
             assert top in STDLIB or top in permitted, f"{path.name}:{line} imports {top}, not allowed on its floor"
 
 
+def module_name(path: Path) -> str:
+    parts = ("toolkit", *path.relative_to(ROOT).with_suffix("").parts)
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def arrows() -> dict[str, set[str]]:
+    """Module -> the modules of ours that it imports: at its head, inside functions, or for types alone."""
+    names = {module_name(path) for path in MODULES}
+    found: dict[str, set[str]] = {}
+    for path in MODULES:
+        own = module_name(path)
+        wanted = {name if name in names else name.rpartition(".")[0] for name, _ in imports(path)}
+        found[own] = {name for name in wanted if name in names and name != own}
+    return found
+
+
+def circles(graph: dict[str, set[str]]) -> list[frozenset[str]]:
+    """Groups of modules that reach one another (strongly connected, two or more), by following every arrow."""
+    reached: dict[str, set[str]] = {}
+    for start in graph:
+        seen: set[str] = set()
+        ahead = list(graph[start])
+        while ahead:
+            name = ahead.pop()
+            if name not in seen:
+                seen.add(name)
+                ahead += graph.get(name, ())
+        reached[start] = seen
+    groups = {frozenset(n for n in reached[s] if s in reached.get(n, ())) for s in graph if s in reached[s]}
+    return sorted(groups, key=sorted)
+
+
+KNOWN_CIRCLES: set[str] = set()  # modules that still stand in a circle: the list only ever shrinks
+
+
+def test_there_are_no_circles() -> None:
+    inside = {name for group in circles(arrows()) for name in group}
+    assert inside <= KNOWN_CIRCLES, f"new circle: {sorted(inside - KNOWN_CIRCLES)}"
+    assert inside == KNOWN_CIRCLES, f"no circle any more, take them off the list: {sorted(KNOWN_CIRCLES - inside)}"
+
+
+def test_a_circle_is_found() -> None:
+    graph = {"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}}
+    assert circles(graph) == [frozenset("abc")]
+
+
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(ROOT)))
 def test_a_module_is_one_room(path: Path) -> None:
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= 350, "is it two rooms?"
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 600, "is it two rooms?"
 
 
 def test_only_plots_draw() -> None:

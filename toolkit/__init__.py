@@ -60,7 +60,7 @@ _NAMES_BY_MODULE = {
     "trends.estimates": "Contrasts Prevalence",
     "trends.prevalence": "prevalence",
     "trends.contrasts": "contrasts",
-    "trends.comparability": "audit_periods",
+    "trends.audit": "audit_periods",
     "trends.course": "change_points trend_tests",
     "trends.keyness": "keyness",
     "trends.calibration": "plan_coding",
@@ -70,11 +70,11 @@ _NAMES_BY_MODULE = {
     "plots.topics": "plot_choice plot_keyness plot_stability plot_terms",
     "plots.corpus": "plot_dates plot_sources",
     "plots.robustness": "plot_sensitivity",
-    "studies.artefacts": "load save",
-    "studies.recipe": "Recipe",
-    "studies.study": "Study open_study run_study",
-    "studies.manifest": "verify_study",
-    "studies.sensitivity": "sensitivity",
+    "studies.path.artefacts": "load save",
+    "studies.asked.recipe": "Recipe",
+    "studies.path.study": "Study open_study run_study",
+    "studies.run.manifest": "verify_study",
+    "studies.path.sensitivity": "sensitivity",
 }
 _HOME = {name: module for module, names in _NAMES_BY_MODULE.items() for name in names.split()}
 

@@ -49,7 +49,7 @@ def new(name: str, corpus: str, themes: str, selection: str, language: str, **lo
     Example:
       chude new kieu_bao --corpus articles --themes "kiều bào,bảo hộ công dân"
     """
-    from toolkit.studies.scaffold import scaffold
+    from toolkit.studies.asked.scaffold import scaffold
 
     with logged(None, loudness):
         made = scaffold(name, corpus, themes.split(","), selection=selection, language=language)
@@ -69,8 +69,8 @@ def check(study: str, write_dates: bool, settings: tuple[str, ...], as_json: boo
     Example:
       chude check kieu_bao --write-dates
     """
-    from toolkit.studies.checks import check_study, write_dates_for
-    from toolkit.studies.study import open_study
+    from toolkit.studies.path.study import open_study
+    from toolkit.studies.run.checks import check_study, write_dates_for
 
     with logged(None, loudness):
         opened = open_study(study, options=options_of(settings))
@@ -100,9 +100,9 @@ def fit(study: str, write_names: str | None, settings: tuple[str, ...], as_json:
       chude fit kieu_bao --set topics.n_topics=30
       chude fit kieu_bao --write-names lda
     """
-    from toolkit.studies.building import fit_models
-    from toolkit.studies.naming import write_names_file
-    from toolkit.studies.study import open_study
+    from toolkit.studies.path.names import write_names_file
+    from toolkit.studies.path.study import open_study
+    from toolkit.studies.run.building import fit_models
 
     opened = open_study(study, options=options_of(settings))
     with logged(opened.build, loudness):
@@ -125,8 +125,8 @@ def choose(study: str, topics: str, settings: tuple[str, ...], as_json: bool, **
     Example:
       chude choose kieu_bao --topics 10,20,30
     """
-    from toolkit.studies.sidesteps import choose_topics
-    from toolkit.studies.study import open_study
+    from toolkit.studies.path.study import open_study
+    from toolkit.studies.run.beside import choose_topics
 
     opened = open_study(study, options=options_of(settings))
     with logged(opened.build, loudness):
@@ -149,8 +149,8 @@ def code(study: str, n: int, coders: str, question: str, settings: tuple[str, ..
     Example:
       chude code kieu_bao --n 300 --coders "Lan,Minh"
     """
-    from toolkit.studies.sidesteps import write_sheet
-    from toolkit.studies.study import open_study
+    from toolkit.studies.path.study import open_study
+    from toolkit.studies.run.beside import write_sheet
 
     opened = open_study(study, options=options_of(settings))
     with logged(opened.build, loudness):
@@ -174,8 +174,8 @@ def report(
     Example:
       chude report kieu_bao --sensitivity --set topics.n_topics=30
     """
-    from toolkit.studies.study import open_study, run_study
-    from toolkit.studies.summary import summary, summary_lines
+    from toolkit.studies.path.study import open_study, run_study
+    from toolkit.studies.run.summary import summary, summary_lines
 
     options = options_of(settings)
     with logged(open_study(study, options=options).build, loudness):
@@ -198,7 +198,7 @@ def verify(study: str, as_json: bool, **loudness: bool) -> None:
       chude verify reports/sample
     """
     from toolkit.base.checks import counted
-    from toolkit.studies.manifest import ROUNDING, verify_study
+    from toolkit.studies.run.manifest import ROUNDING, verify_study
 
     with logged(None, loudness):
         differences = verify_study(study)
@@ -226,8 +226,8 @@ def find(study: str, term: str, width: int, settings: tuple[str, ...], as_json: 
       chude find kieu_bao "bảo hộ công dân"
     """
     from toolkit.evidence.concordance import concordance
-    from toolkit.studies.study import open_study
-    from toolkit.studies.summary import context_lines
+    from toolkit.studies.path.study import open_study
+    from toolkit.studies.run.summary import context_lines
 
     opened = open_study(study, options=options_of(settings))
     with logged(None, loudness):
@@ -252,8 +252,8 @@ def export(study: str, kind: str, output: str | None, settings: tuple[str, ...],
     Example:
       chude export kieu_bao --to xlsx --output for_excel
     """
-    from toolkit.studies.sidesteps import export_study
-    from toolkit.studies.study import open_study
+    from toolkit.studies.path.study import open_study
+    from toolkit.studies.run.beside import export_study
 
     opened = open_study(study, options=options_of(settings))
     with logged(opened.build, loudness):

@@ -24,11 +24,11 @@ sys.path.insert(0, str(ROOT))
 
 from tests.documents.test_cleaning_gold import REAL, roles  # noqa: E402
 from tests.golden.gold import Page, as_html, f1, pages  # noqa: E402
+from toolkit.documents.cleaner.furniture import read_furniture  # noqa: E402
+from toolkit.documents.cleaner.lines import split_lines  # noqa: E402
+from toolkit.documents.cleaner.page import apply_spans, clean_spans  # noqa: E402
 from toolkit.documents.cleaning import outlet_lines  # noqa: E402
-from toolkit.documents.cleaning_rules import apply_spans, clean_spans  # noqa: E402
-from toolkit.documents.furniture import read_furniture  # noqa: E402
-from toolkit.documents.lines import split_lines  # noqa: E402
-from toolkit.documents.webpages import read_html  # noqa: E402
+from toolkit.documents.files.webpages import read_html  # noqa: E402
 
 Lines = list[tuple[str, str]]  # role, text
 

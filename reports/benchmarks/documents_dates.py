@@ -23,10 +23,10 @@ ROOT = HERE.parents[1]
 sys.path.insert(0, str(ROOT))
 
 from tests.golden.gold import as_html, openings, pages  # noqa: E402
-from toolkit.documents.cleaning_rules import clean_spans  # noqa: E402
-from toolkit.documents.date_choice import find_date  # noqa: E402
-from toolkit.documents.date_header import Candidate  # noqa: E402
-from toolkit.documents.furniture import read_furniture  # noqa: E402
+from toolkit.documents.cleaner.furniture import read_furniture  # noqa: E402
+from toolkit.documents.cleaner.page import clean_spans  # noqa: E402
+from toolkit.documents.dating.choice import find_date  # noqa: E402
+from toolkit.documents.dating.stamps import Candidate  # noqa: E402
 
 N_PLANTED = 150
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")

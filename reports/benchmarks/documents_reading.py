@@ -171,7 +171,7 @@ def hostile() -> pd.DataFrame:
 def written(text: str) -> Iterator[tuple[str, str, bytes]]:
     """`text` in small letters (TCVN3 has no toned capitals) in each encoding: name, the text expected, its bytes."""
     from tests.documents.test_encodings import TO_TCVN3, TO_VNI, in_cp1258
-    from toolkit.documents.encodings import tidy
+    from toolkit.documents.files.encodings import tidy
 
     plain = "".join(c for c in tidy(text).lower() if c in TO_TCVN3 or "\n" <= c <= "~")
     yield "utf-8", tidy(text), text.encode()
@@ -189,7 +189,7 @@ def encodings() -> pd.DataFrame:
     """Every fourth real article of 200 characters or more, in each encoding: recovered exactly by us, by the peer."""
     from charset_normalizer import from_bytes
 
-    from toolkit.documents.encodings import decode, tidy
+    from toolkit.documents.files.encodings import decode, tidy
 
     tally: dict[str, list[int]] = {}
     for number, text in enumerate(t for t in articles()[::4] if len(t) >= 200):
@@ -212,7 +212,7 @@ def language() -> pd.DataFrame:
     """Seconds to tell the language of every article, by us and by py3langid; and what becomes of bare ones."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    from toolkit.documents.language import LANGUAGES, language_of
+    from toolkit.documents.files.language import LANGUAGES, language_of
 
     texts = articles()
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE)

@@ -24,7 +24,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1]))
 
 from toolkit.base.streams import stream  # noqa: E402
-from toolkit.documents.shingles import shingles, syllables  # noqa: E402
+from toolkit.documents.reprints.alignment import shingles, syllables  # noqa: E402
 from toolkit.documents.stories import group_texts  # noqa: E402
 
 THRESHOLD = 0.7

@@ -32,7 +32,7 @@ sys.path.insert(0, str(ROOT))
 
 import toolkit as tk  # noqa: E402
 from toolkit.base.streams import stream  # noqa: E402
-from toolkit.topics.heldout import completion_by_unit, split_units  # noqa: E402
+from toolkit.topics.quality.heldout import completion_by_unit, split_units  # noqa: E402
 
 WORK, RESULTS = HERE / "runs", HERE / "results"
 K, SEED = 20, 1
@@ -122,7 +122,7 @@ def _corex(counts: tk.TermCounts, themes: tk.Themes) -> np.ndarray:
 def _gensim_eta(counts: tk.TermCounts, themes: tk.Themes) -> np.ndarray:
     from gensim.models import LdaModel
 
-    from toolkit.topics.gensim_lda import bags
+    from toolkit.topics.engines.gensim_lda import bags
 
     eta = np.full((K, len(counts.vocabulary)), 0.01)
     for k, theme in enumerate(themes):
@@ -171,7 +171,6 @@ PEERS = ("topica", "tomotopy", "corextopic", "gensim", "NMF kl by scikit-learn")
 def vntc() -> Rows:
     """Macro-F1 of the dominant theme; each peer's predictions and times are kept once measured."""
     counts, themes, truth = news()
-    from toolkit.topics import kernels  # noqa: F401  compiled before the clock starts
 
     found, rows = {}, []
     for name, method in METHODS.items():
@@ -222,7 +221,6 @@ def unguided(starts: int = 5) -> Rows:
 
     Means over `starts`, alternating between the two; both end in local optima that differ by several points.
     """
-    from toolkit.topics import kernels  # noqa: F401
 
     counts, _, _ = news()
     fitted, held = _known_terms(*split_units(counts, share=0.1, seed=SEED))
@@ -292,7 +290,7 @@ def _compared(runs: pd.DataFrame) -> Rows:
 def planted(n_corpora: int = 10) -> Rows:
     """Correlation of units' theme shares with the truth, over planted corpora of each kind (tests/planted.py)."""
     from tests.planted import CELLS, plant
-    from toolkit.topics.inference import settle
+    from toolkit.topics.transform import settle
 
     def truth_known(corpus: Any) -> np.ndarray:
         alpha = np.full(len(corpus.phi), 1 / 3)
@@ -385,7 +383,6 @@ def scale() -> Rows:
 
 def linearity() -> Rows:
     """Processor time of one pass (from fits of 85 and 5 passes) against tokens × K, and a figure of it."""
-    from toolkit.topics import kernels  # noqa: F401  compiled before the clock starts
 
     counts, _, _ = news()
     rows = []
@@ -429,7 +426,7 @@ def _draw(table: pd.DataFrame) -> None:
 
 def invariants() -> Rows:
     """Mass, threads, held-out likelihood over passes, the objective of KL-NMF, and scikit-learn's own result."""
-    from toolkit.topics.heldout import completion
+    from toolkit.topics.quality.heldout import completion
 
     counts, themes, _ = news()
     rows: Rows = []

@@ -9,13 +9,14 @@ from trends import mean_and_error, meets, replicate, upper_share, write
 
 from tests.planted import CELLS, Planted, plant
 from toolkit.evidence.scores import score_themes
-from toolkit.topics import kl_nmf, lda
+from toolkit.topics import lda
+from toolkit.topics.engines import kl_nmf
+from toolkit.topics.engines.overlap import OVERLAP_LIMIT
 from toolkit.topics.lda import fit_lda
 from toolkit.topics.model import TopicModel
 from toolkit.topics.nmf import fit_nmf
 from toolkit.topics.options import FitOptions
-from toolkit.topics.overlap import OVERLAP_LIMIT
-from toolkit.trends.comparability import audit_periods
+from toolkit.trends.audit import audit_periods
 from toolkit.trends.contrasts import contrasts
 from toolkit.trends.estimates import Prevalence
 from toolkit.trends.prevalence import prevalence

@@ -11,6 +11,7 @@ import pytest
 
 from toolkit.base import errors
 from toolkit.base.arrays import readonly
+from toolkit.base.cards import card, line
 from toolkit.base.checks import (
     counted,
     did_you_mean,
@@ -30,7 +31,6 @@ from toolkit.base.files import (
     write_bytes,
     write_json,
 )
-from toolkit.base.html import card, line
 from toolkit.base.progress import progress, quiet, wanted
 from toolkit.base.streams import derived_seed, stream
 

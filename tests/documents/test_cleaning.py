@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from toolkit.base.errors import UsageError
+from toolkit.documents.cleaner.page import apply_spans
 from toolkit.documents.cleaning import clean, cleaning_table, load_spans, removed_table, show_cleaning
-from toolkit.documents.cleaning_rules import apply_spans
 from toolkit.documents.corpus import Corpus
 
 PAGE = """Cỡ chữ

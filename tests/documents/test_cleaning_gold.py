@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from tests.golden.gold import GROUPS, Page, f1, pages, write_files
+from toolkit.documents.cleaner.furniture import read_furniture
+from toolkit.documents.cleaner.lines import split_lines
+from toolkit.documents.cleaner.page import mark_lines
 from toolkit.documents.cleaning import clean
-from toolkit.documents.cleaning_rules import mark_lines
-from toolkit.documents.furniture import read_furniture
-from toolkit.documents.lines import split_lines
 from toolkit.documents.reading import read_corpus
 
 FOUND_GROUPS = {None: "text", "caption": "caption", "byline": "byline", "date_line": "date", "repeat": "repeat"}

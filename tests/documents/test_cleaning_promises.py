@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.base.errors import AlignmentError, UsageError
+from toolkit.documents.cleaner.furniture import read_furniture
+from toolkit.documents.cleaner.page import RULES, apply_spans, clean_spans
 from toolkit.documents.cleaning import clean, cleaning_table, load_spans, show_cleaning
-from toolkit.documents.cleaning_rules import RULES, apply_spans, clean_spans
 from toolkit.documents.corpus import Corpus
-from toolkit.documents.furniture import read_furniture
 from toolkit.documents.passages import split_passages
 
 PIECES = st.sampled_from(

@@ -7,12 +7,12 @@ import pandas as pd
 import pytest
 
 from toolkit.base.errors import AlignmentError, UsageError
-from toolkit.documents.cleaning_rules import clean_spans
+from toolkit.documents.cleaner.furniture import read_furniture
+from toolkit.documents.cleaner.page import clean_spans
 from toolkit.documents.corpus import Corpus, corpus_from_frame
-from toolkit.documents.date_choice import find_date
-from toolkit.documents.date_sheet import dates_table, write_dates
 from toolkit.documents.dates import resolve_dates
-from toolkit.documents.furniture import read_furniture
+from toolkit.documents.dating.choice import find_date
+from toolkit.documents.dating.sheet import dates_table, write_dates
 
 BODY = "Hội nghị bàn về công tác thông tin đối ngoại và bảo hộ công dân, với đại biểu của nhiều cơ quan và địa phương."
 
@@ -185,7 +185,7 @@ def test_the_weekday_must_fit() -> None:
 
 @pytest.mark.parametrize("year", [1990, 2012, 2026, 2043])
 def test_the_sixty_year_cycle(year: int) -> None:
-    from toolkit.documents.date_events import BRANCHES, STEMS, cycle_year
+    from toolkit.documents.dating.calendar import BRANCHES, STEMS, cycle_year
 
     offset = year - 1984
     assert cycle_year(STEMS[offset % 10], BRANCHES[offset % 12]) == year

@@ -7,12 +7,12 @@ import pandas as pd
 import pytest
 
 from tests.golden.gold import openings, pages
-from toolkit.documents.cleaning_rules import clean_spans
+from toolkit.documents.cleaner.furniture import read_furniture
+from toolkit.documents.cleaner.page import clean_spans
 from toolkit.documents.corpus import corpus_from_frame
-from toolkit.documents.date_choice import find_date
-from toolkit.documents.date_sheet import dates_table
 from toolkit.documents.dates import resolve_dates
-from toolkit.documents.furniture import read_furniture
+from toolkit.documents.dating.choice import find_date
+from toolkit.documents.dating.sheet import dates_table
 
 
 def found(text: str, **more: str | None) -> str:

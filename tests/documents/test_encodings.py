@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.base.errors import UsageError
-from toolkit.documents.encodings import Undecodable, decode, normalise, tidy
-from toolkit.documents.legacy import TCVN3, VNI, from_tcvn3, from_vni
+from toolkit.documents.files.encodings import Undecodable, decode, normalise, tidy
+from toolkit.documents.files.legacy import TCVN3, VNI, from_tcvn3, from_vni
 
 TEXT = (
     "chiều nay, hội nghị bàn về công tác người việt nam ở nước ngoài; kiều bào góp ý để quyền lợi được bảo hộ tốt hơn. "

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from tests.documents.test_reading import TEXT, docx_bytes, pdf_bytes
 from toolkit.base.errors import InputError, ToolkitError
-from toolkit.documents import inputs, reading, tables
-from toolkit.documents.inputs import KINDS
+from toolkit.documents import reading
+from toolkit.documents.files import inputs, tables
+from toolkit.documents.files.inputs import KINDS
 from toolkit.documents.reading import read_corpus
 
 ENCRYPTED = (

@@ -7,9 +7,9 @@ import pytest
 
 from tests.documents.test_hostile import read_beside_a_good_one
 from tests.documents.test_reading import pdf_bytes
-from toolkit.documents import pdf_process
-from toolkit.documents.inputs import Unreadable
-from toolkit.documents.pdf_process import read_pages, stop_worker
+from toolkit.documents.files import pdf_process
+from toolkit.documents.files.inputs import Unreadable
+from toolkit.documents.files.pdf_process import read_pages, stop_worker
 
 
 def slow_pdf(levels: int, fan: int = 10) -> bytes:

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from tests.golden.gold import story_pairs
 from toolkit.base.errors import UsageError
 from toolkit.base.streams import stream
-from toolkit.documents import candidates
-from toolkit.documents.candidates import candidate_pairs
 from toolkit.documents.corpus import corpus_from_frame
-from toolkit.documents.shingles import repeated, shingles, syllables
+from toolkit.documents.files.syllables import toneless_syllables
+from toolkit.documents.reprints import sketches as candidates
+from toolkit.documents.reprints.alignment import repeated, shingles, syllables
+from toolkit.documents.reprints.sketches import candidate_pairs
 from toolkit.documents.stories import find_stories, group_texts, story_table
-from toolkit.documents.syllables import toneless_syllables
 
 WORDS = sorted(toneless_syllables())
 

@@ -8,14 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.golden.gold import Page, pages
+from toolkit.documents.cleaner.furniture import read_furniture
+from toolkit.documents.cleaner.lines import split_lines
+from toolkit.documents.cleaner.page import apply_spans, clean_spans
+from toolkit.documents.cleaner.wrapping import flowing, unwrap, wrapped_at
 from toolkit.documents.cleaning import clean
-from toolkit.documents.cleaning_rules import apply_spans, clean_spans
 from toolkit.documents.corpus import Corpus
-from toolkit.documents.date_choice import find_date
-from toolkit.documents.furniture import read_furniture
-from toolkit.documents.lines import split_lines
+from toolkit.documents.dating.choice import find_date
 from toolkit.documents.passages import split_passages
-from toolkit.documents.wrapping import flowing, unwrap, wrapped_at
 
 
 def wrapped(page: Page, width: int, between: str) -> str:

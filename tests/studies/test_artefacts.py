@@ -8,7 +8,7 @@ import pytest
 
 from tests.planted import plant
 from toolkit.base.errors import ArtefactError, ToolkitError, UsageError
-from toolkit.studies.artefacts import load, save
+from toolkit.studies.path.artefacts import load, save
 
 PLANTED = plant(seed=3, n_periods=2, units=30, n_terms=200)
 NOUNS = [

@@ -9,7 +9,7 @@ import pytest
 
 from tests.planted import plant
 from toolkit.base.errors import ArtefactError, UsageError
-from toolkit.studies import cache
+from toolkit.studies.path import cache
 
 PLANTED = plant(seed=3, n_periods=2, units=30, n_terms=200)
 

@@ -10,8 +10,8 @@ import pytest
 
 from toolkit.base.errors import ToolkitError, UsageError
 from toolkit.documents.corpus import Corpus
-from toolkit.studies.exports import FORMATS, export
-from toolkit.studies.study import Study, open_study
+from toolkit.studies.exports.formats import FORMATS, export
+from toolkit.studies.path.study import Study, open_study
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 
@@ -116,7 +116,7 @@ def test_features_are_counts_by_document_that_scipy_reads_back(study: Study, tmp
 
 
 def test_a_folder_is_exported_whole_or_not_at_all(study: Study, tmp_path: Path, monkeypatch) -> None:
-    from toolkit.studies import export_counts
+    from toolkit.studies.exports import counts as export_counts
 
     first = export(study, "mtx", tmp_path)
     before = {p.name: p.read_bytes() for p in first.iterdir()}
@@ -178,7 +178,7 @@ def test_qdpx_is_valid_by_the_schema_of_the_standard(study: Study, tmp_path: Pat
 def test_qdpx_holds_a_file_name_that_xml_cannot(study: Study, tmp_path: Path) -> None:
     from lxml import etree
 
-    from toolkit.studies.export_qdpx import write_qdpx
+    from toolkit.studies.exports.qdpx import write_qdpx
 
     told = open_study(study.folder)
     first = str(study.evidence["document"].iloc[0])
@@ -210,7 +210,7 @@ def test_pyldavis_is_one_offline_page(study: Study, tmp_path: Path) -> None:
 def test_the_map_of_pyldavis_is_real_and_keeps_the_distances() -> None:
     from scipy.spatial.distance import jensenshannon, pdist
 
-    from toolkit.studies.export_models import _places
+    from toolkit.studies.exports.models import _places
 
     topics = np.array([[0.8, 0.1, 0.1], [0.1, 0.8, 0.1], [0.1, 0.1, 0.8]])
     places = _places(topics)

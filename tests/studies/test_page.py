@@ -8,17 +8,25 @@ import pandas as pd
 import pytest
 
 from toolkit.evidence.weights import weights_table
-from toolkit.studies.cautions import uncounted
-from toolkit.studies.chapters import suggestions
-from toolkit.studies.figures import Figure
-from toolkit.studies.findings import MORE_LESS_OF, PATTERNS, findings
-from toolkit.studies.methods_text import methods_paragraphs, write_methods
-from toolkit.studies.page import DECLARED_COLUMNS, render_page
-from toolkit.studies.page_tables import page_table, stage_counts, texts
-from toolkit.studies.pdf import write_pdf
-from toolkit.studies.shown import all_counts, declared_rows, explored_rows, measure_told
-from toolkit.studies.study import Study, open_study
-from toolkit.studies.wording import as_sentence, interval_text, number, percent_text, points_text, reason_text, whole
+from toolkit.studies.path.study import Study, open_study
+from toolkit.studies.report.cautions import uncounted
+from toolkit.studies.report.chapters import suggestions
+from toolkit.studies.report.figures import Figure
+from toolkit.studies.report.findings import MORE_LESS_OF, PATTERNS, findings
+from toolkit.studies.report.measured import all_counts, declared_rows, explored_rows, measure_told
+from toolkit.studies.report.methods_text import methods_paragraphs, write_methods
+from toolkit.studies.report.page import DECLARED_COLUMNS, render_page
+from toolkit.studies.report.page_tables import page_table, stage_counts, texts
+from toolkit.studies.report.pdf import write_pdf
+from toolkit.studies.report.words import (
+    as_sentence,
+    interval_text,
+    number,
+    percent_text,
+    points_text,
+    reason_text,
+    whole,
+)
 from toolkit.trends.estimates import Contrasts
 
 FIGURE = Figure("years", "Hình", "mô tả", "<svg xmlns='http://www.w3.org/2000/svg' width='10' height='10'/>")

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from toolkit.base.errors import RecipeError
-from toolkit.studies.artefacts import load, save
-from toolkit.studies.recipe import Recipe
+from toolkit.studies.asked.recipe import Recipe
+from toolkit.studies.path.artefacts import load, save
 
 GOOD = """\
 [corpus]

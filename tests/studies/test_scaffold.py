@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from toolkit.base.errors import InputError, ThemesError, UsageError
-from toolkit.studies.recipe import Recipe
-from toolkit.studies.scaffold import propose_themes, quoted, scaffold, slug
+from toolkit.studies.asked.recipe import Recipe
+from toolkit.studies.asked.scaffold import propose_themes, quoted, scaffold, slug
 from toolkit.words.themes import read_themes
 
 

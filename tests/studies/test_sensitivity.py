@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from toolkit.studies import sensitivity as module
-from toolkit.studies.sensitivity import COLUMNS, Cell, cells, changed, sensitivity
-from toolkit.studies.study import Study, open_study
-from toolkit.studies.syllables import into_syllables
+from toolkit.studies.path import sensitivity as module
+from toolkit.studies.path.sensitivity import COLUMNS, Cell, cells, changed, sensitivity
+from toolkit.studies.path.study import Study, open_study
+from toolkit.studies.path.syllables import into_syllables
 
 pytestmark = pytest.mark.xdist_group("studies")
 

@@ -16,10 +16,10 @@ import pytest
 
 from tests.studies.small import RECIPE
 from toolkit.base.errors import RecipeError
-from toolkit.studies import stages
-from toolkit.studies.manifest import answered_for, verify_study
-from toolkit.studies.recipe import Recipe
-from toolkit.studies.study import Study, open_study, run_study
+from toolkit.studies.asked.recipe import Recipe
+from toolkit.studies.path import stages
+from toolkit.studies.path.study import Study, open_study, run_study
+from toolkit.studies.run.manifest import answered_for, verify_study
 
 pytestmark = pytest.mark.xdist_group("studies")
 ROOT = Path(__file__).resolve().parents[2]
@@ -127,7 +127,7 @@ def test_a_change_of_one_setting_computes_only_what_hangs_on_it(built: Path) -> 
 
 
 def rebuilt(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    code = f"from toolkit.studies.study import run_study; run_study({str(folder)!r})"
+    code = f"from toolkit.studies.path.study import run_study; run_study({str(folder)!r})"
     return subprocess.run(
         [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(ROOT), **environment}, cwd=folder,
         capture_output=True, text=True,
@@ -135,7 +135,7 @@ def rebuilt(folder: Path, **environment: str) -> subprocess.CompletedProcess[str
 
 
 def test_a_build_killed_at_any_moment_continues_to_the_same_bytes(built: Path, study_folder: Path) -> None:
-    code = f"from toolkit.studies.study import run_study; run_study({str(study_folder)!r})"
+    code = f"from toolkit.studies.path.study import run_study; run_study({str(study_folder)!r})"
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     for seconds in (3.0, 6.0, 9.0):
         process = subprocess.Popen([sys.executable, "-c", code], env=environment, stderr=subprocess.DEVNULL)
@@ -162,7 +162,7 @@ def test_verify_names_an_input_that_changed(built: Path, tmp_path: Path) -> None
 
 
 def test_later_edits_of_the_comparison_are_listed(built: Path, tmp_path: Path) -> None:
-    from toolkit.studies import declared
+    from toolkit.studies.path import declared
 
     folder = tmp_path / "study"
     shutil.copytree(built, folder, ignore=shutil.ignore_patterns(".cache"))
@@ -179,7 +179,7 @@ def test_later_edits_of_the_comparison_are_listed(built: Path, tmp_path: Path) -
 
 
 def test_former_outputs_go_and_other_files_stay(study_folder: Path) -> None:
-    from toolkit.studies.building import _put_in_place
+    from toolkit.studies.run.building import _put_in_place
 
     build, made = study_folder / "build", study_folder / "made"
     for folder, names in ((build, ["old.csv", "tables/same.csv", "notes.txt"]), (made, ["tables/same.csv", "new.csv"])):
@@ -203,7 +203,7 @@ def test_no_study_here_says_what_to_do(tmp_path: Path) -> None:
 
 def test_names_given_to_found_topics_are_shown_and_never_carried_to_another_fit(built: Path, tmp_path: Path) -> None:
     from toolkit.base.errors import AlignmentError
-    from toolkit.studies.naming import write_names_file
+    from toolkit.studies.path.names import write_names_file
 
     folder = tmp_path / "study"
     shutil.copytree(built, folder)
@@ -238,7 +238,7 @@ def test_a_full_disk_is_one_line_and_leaves_no_results(study_folder: Path) -> No
 def test_named_themes_are_fitted_on_one_document_a_story() -> None:
     import pandas as pd
 
-    from toolkit.studies.steps_topics import once_a_story
+    from toolkit.studies.path.steps_topics import once_a_story
 
     rows = pd.DataFrame(
         {"id": ["a#1", "a#2", "b#1", "c#1"], "parent": ["a", "a", "b", "c"], "story": ["s", "s", "s", "t"]}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from toolkit.studies.summary import summary_lines
+from toolkit.studies.run.summary import summary_lines
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.studies.tables import cell, to_csv
+from toolkit.studies.report.tables import cell, to_csv
 
 
 @pytest.mark.parametrize(

@@ -11,15 +11,17 @@ from scipy.stats import rankdata
 import toolkit as tk
 from tests.planted import plant
 from toolkit.base.streams import stream
-from toolkit.topics import cvb0, inference, kl_nmf, nmf, sklearn_nmf
-from toolkit.topics.blocks import Threads, padded
-from toolkit.topics.coherence import mean_pair, npmi_of
-from toolkit.topics.fitting import prepare
-from toolkit.topics.heldout import completion, completion_by_unit, dispersion, split_units
+from toolkit.topics import nmf
+from toolkit.topics import transform as inference
+from toolkit.topics.engines import cvb0, kl_nmf, sklearn_nmf
+from toolkit.topics.engines.overlap import OVERLAP_LIMIT, overlap
+from toolkit.topics.engines.threads import Threads, padded
 from toolkit.topics.lda import GUIDED_PASSES
-from toolkit.topics.matching import average_jaccard, match_topics
-from toolkit.topics.overlap import OVERLAP_LIMIT, overlap
+from toolkit.topics.quality.coherence import mean_pair, npmi_of
+from toolkit.topics.quality.heldout import completion, completion_by_unit, dispersion, split_units
+from toolkit.topics.quality.matching import average_jaccard, match_topics
 from toolkit.topics.terms import frex, lift, relevance
+from toolkit.topics.weighting import prepare
 
 
 def slow_cvb0_pass(matrix, gamma, in_unit, in_word, in_topic, alpha, beta):
@@ -40,7 +42,7 @@ def slow_cvb0_pass(matrix, gamma, in_unit, in_word, in_topic, alpha, beta):
 
 
 def test_a_pass_of_cvb0_is_the_update_of_the_paper(counts) -> None:
-    from toolkit.topics import kernels
+    from toolkit.topics.engines import kernels
 
     matrix = sp.csr_matrix(counts.matrix[:40], dtype=np.float64)
     n_topics, alpha, beta = 5, 0.1, 0.01
@@ -134,7 +136,7 @@ def test_the_gensim_engine_is_gensims_lda_from_our_start(counts, themes) -> None
     from gensim.models import LdaModel
 
     from toolkit.base.streams import derived_seed
-    from toolkit.topics.gensim_lda import bags
+    from toolkit.topics.engines.gensim_lda import bags
     from toolkit.topics.lda import prior_counts
 
     options = tk.FitOptions(passes=3)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from toolkit.topics.overlap import overlap
+from toolkit.topics.engines.overlap import overlap
 
 
 @pytest.mark.parametrize("n_topics", [1, 2, 3, 4, 6, 20])

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 import toolkit as tk
-from toolkit.topics.matching import mutual
+from toolkit.topics.quality.matching import mutual
 from toolkit.topics.stability import prototype_first
 
 

@@ -11,9 +11,9 @@ from tests.planted import Planted, plant
 from tests.trends.conftest import true_model
 from toolkit.base.errors import AlignmentError, UsageError
 from toolkit.documents.corpus import Corpus
+from toolkit.topics.engines.overlap import OVERLAP_LIMIT
 from toolkit.topics.model import TopicModel
-from toolkit.topics.overlap import OVERLAP_LIMIT
-from toolkit.trends.comparability import COLUMNS, audit_periods
+from toolkit.trends.audit import COLUMNS, audit_periods
 from toolkit.trends.wording import Wording, shared_words
 from toolkit.words.counts import TermCounts
 

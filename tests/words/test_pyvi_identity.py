@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 
 from tests.words.strategies import random_text, texts
-from toolkit.words import pyvi_model
-from toolkit.words.pyvi_model import crfsuite_bytes, parse_crfsuite, pyvi_files, read_pyvi_model
 from toolkit.words.segmentation import segment_texts
+from toolkit.words.segmenter import model as pyvi_model
+from toolkit.words.segmenter.model import crfsuite_bytes, parse_crfsuite, pyvi_files, read_pyvi_model
 
 
 @pytest.fixture(scope="module")

@@ -74,7 +74,7 @@ def test_settings_and_fingerprint_change_with_what_changes_the_words() -> None:
 def test_kernels_compile_where_no_cache_can_be_written(tmp_path: Path) -> None:
     source = tmp_path / "kernel.py"
     source.write_text(
-        "from toolkit.words.compiled import compiled\n\n@compiled('int64(int64)')\ndef double(x):\n    return 2 * x\n",
+        "from toolkit.base.compiled import compiled\n\n@compiled('int64(int64)')\ndef double(x):\n    return 2 * x\n",
         encoding="utf-8",
     )
     code = (

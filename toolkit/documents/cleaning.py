@@ -12,11 +12,11 @@ import pandas as pd
 from toolkit.base.checks import require_choice
 from toolkit.base.errors import UsageError
 from toolkit.base.progress import progress
-from toolkit.documents.cleaning_rules import Span, apply_spans, clean_spans
+from toolkit.documents.cleaner.furniture import read_furniture
+from toolkit.documents.cleaner.lines import split_lines
+from toolkit.documents.cleaner.page import Span, apply_spans, clean_spans
+from toolkit.documents.cleaner.wrapping import unwrap
 from toolkit.documents.corpus import KEPT, Corpus
-from toolkit.documents.furniture import read_furniture
-from toolkit.documents.lines import split_lines
-from toolkit.documents.wrapping import unwrap
 
 FEWEST_DOCUMENTS = 4  # of one outlet that a line must stand in to be the outlet's furniture
 LEAST_SHARE = 0.05  # of the outlet's documents

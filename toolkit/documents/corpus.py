@@ -10,10 +10,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from toolkit.base.artefacts import Parts
+from toolkit.base.cards import card, line
 from toolkit.base.checks import counted, did_you_mean, some
 from toolkit.base.errors import AlignmentError, InputError, UsageError
-from toolkit.base.html import card, line
-from toolkit.documents.encodings import tidy
+from toolkit.documents.files.encodings import tidy
 
 KEPT = "kept"
 TEXT_COLUMNS = (

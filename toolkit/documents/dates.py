@@ -10,12 +10,12 @@ import pandas as pd
 from toolkit.base.checks import some
 from toolkit.base.errors import AlignmentError, InputError, UsageError
 from toolkit.base.progress import progress
+from toolkit.documents.cleaner.furniture import read_furniture
+from toolkit.documents.cleaner.page import Span, clean_spans
 from toolkit.documents.cleaning import load_spans
-from toolkit.documents.cleaning_rules import Span, clean_spans
 from toolkit.documents.corpus import KEPT, Corpus
-from toolkit.documents.date_choice import Finding, find_date
-from toolkit.documents.date_header import Candidate, from_given, header_dates
-from toolkit.documents.furniture import read_furniture
+from toolkit.documents.dating.choice import Finding, find_date
+from toolkit.documents.dating.stamps import Candidate, from_given, header_dates
 
 CLOCK_DOCUMENTS, CLOCK_SHARE = 3, 0.3  # a date line in so many documents of an outlet is its clock
 

@@ -4,9 +4,9 @@ import pandas as pd
 
 from toolkit.base.checks import require_choice
 from toolkit.base.errors import UsageError
+from toolkit.documents.cleaner.lines import split_lines
+from toolkit.documents.cleaner.wrapping import unwrap
 from toolkit.documents.corpus import KEPT, Corpus
-from toolkit.documents.lines import split_lines
-from toolkit.documents.wrapping import unwrap
 
 LONGEST_PASSAGE = 3_000  # characters; a longer paragraph (a text without line ends) is cut after a sentence
 

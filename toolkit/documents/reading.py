@@ -10,16 +10,16 @@ import pandas as pd
 from toolkit.base.checks import counted
 from toolkit.base.errors import InputError
 from toolkit.base.progress import progress
-from toolkit.documents.columns import cell_text, check_columns, name_columns
 from toolkit.documents.corpus import COLUMNS, KEPT, Corpus
-from toolkit.documents.encodings import Undecodable, decode, tidy
-from toolkit.documents.inputs import DOCUMENT_KINDS, Item, Unreadable, file_id, find_files, open_file
-from toolkit.documents.language import FOREIGN, NO_DIACRITICS, language_of
-from toolkit.documents.metadata import find_metadata, join_metadata
-from toolkit.documents.office import read_docx
-from toolkit.documents.pdfs import read_pdf
-from toolkit.documents.tables import Row, rows_of
-from toolkit.documents.webpages import declared_charset, read_html, visible_text
+from toolkit.documents.files.columns import cell_text, check_columns, name_columns
+from toolkit.documents.files.encodings import Undecodable, decode, tidy
+from toolkit.documents.files.inputs import DOCUMENT_KINDS, Item, Unreadable, file_id, find_files, open_file
+from toolkit.documents.files.language import FOREIGN, NO_DIACRITICS, language_of
+from toolkit.documents.files.metadata import find_metadata, join_metadata
+from toolkit.documents.files.office import read_docx
+from toolkit.documents.files.pdfs import read_pdf
+from toolkit.documents.files.tables import Row, rows_of
+from toolkit.documents.files.webpages import declared_charset, read_html, visible_text
 
 MAX_CHARACTERS = 10_000_000  # of one document: some 5,000 pages
 BATCH_ROWS, BATCH_CHARACTERS = 2_000, 8_000_000

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from toolkit.base.checks import require_count, require_share
 from toolkit.base.errors import UsageError
 from toolkit.base.progress import progress
-from toolkit.documents.candidates import SHORT, batches, candidate_pairs
 from toolkit.documents.corpus import KEPT, Corpus
-from toolkit.documents.shingles import Hashes, repeated, shingles
+from toolkit.documents.reprints.alignment import Hashes, repeated, shingles
+from toolkit.documents.reprints.sketches import SHORT, batches, candidate_pairs
 
 LEAST_WITHIN = 0.3  # no two documents of a story repeat less than this of the shorter one (METHODS §6)
 WHOLE = 0.9  # of the shorter text: a reprint that was cut

@@ -8,14 +8,14 @@ import numpy as np
 import pandas as pd
 
 from toolkit.base.artefacts import Parts
+from toolkit.base.cards import card, line
 from toolkit.base.checks import require_count
 from toolkit.base.errors import UsageError
-from toolkit.base.html import card, line
 from toolkit.base.progress import progress
-from toolkit.topics.diagnostics import diagnostics
-from toolkit.topics.heldout import completion, dispersion, split_units
 from toolkit.topics.lda import fit_lda
 from toolkit.topics.model import TopicModel
+from toolkit.topics.quality.diagnostics import diagnostics
+from toolkit.topics.quality.heldout import completion, dispersion, split_units
 from toolkit.topics.stability import refit, stability
 from toolkit.words.counts import TermCounts
 

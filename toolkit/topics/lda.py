@@ -6,11 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.base.checks import require_choice
-from toolkit.topics import cvb0, minibatches
-from toolkit.topics.fitting import Task, finish, prepare
-from toolkit.topics.inference import settle
+from toolkit.topics.engines import cvb0, minibatches
 from toolkit.topics.model import TopicModel
 from toolkit.topics.options import FitOptions
+from toolkit.topics.transform import settle
+from toolkit.topics.weighting import Task, finish, prepare
 from toolkit.words.counts import TermCounts
 from toolkit.words.themes import Themes
 
@@ -48,7 +48,7 @@ def fit_lda(
 
 
 def _by_gensim(task: Task) -> Done:
-    from toolkit.topics.gensim_lda import fit_gensim
+    from toolkit.topics.engines.gensim_lda import fit_gensim
 
     topic_term, alpha, passes = fit_gensim(task, prior_counts(task))
     fitted = settle(task.matrix(task.fitted), topic_term, alpha, threads=task.options.threads)

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from toolkit.base.arrays import readonly
 from toolkit.base.artefacts import Parts
+from toolkit.base.cards import card, line
 from toolkit.base.checks import some
 from toolkit.base.errors import AlignmentError
-from toolkit.base.html import card, line
 from toolkit.words.counts import TermCounts
 from toolkit.words.themes import Themes, themes_from_dict
 from toolkit.words.vocabulary import Vocabulary
@@ -123,7 +123,7 @@ class TopicModel:
 
     def transform(self, counts: TermCounts) -> Array:
         """(U', K) shares of new units, topics held fixed, rows sum to one; AlignmentError for another vocabulary."""
-        from toolkit.topics.inference import infer
+        from toolkit.topics.transform import infer
 
         return infer(self, counts)
 

@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.base.checks import require_choice
-from toolkit.topics import kl_nmf, sklearn_nmf
-from toolkit.topics.fitting import Task, finish, inverse_frequency, prepare, weigh
+from toolkit.topics.engines import kl_nmf, sklearn_nmf
 from toolkit.topics.model import TopicModel
 from toolkit.topics.options import FitOptions
+from toolkit.topics.weighting import Task, finish, inverse_frequency, prepare, weigh
 from toolkit.words.counts import TermCounts
 from toolkit.words.themes import Themes
 

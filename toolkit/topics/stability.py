@@ -13,10 +13,10 @@ from toolkit.base.errors import AlignmentError, UsageError
 from toolkit.base.progress import progress
 from toolkit.base.streams import derived_seed, stream
 from toolkit.topics.lda import fit_lda
-from toolkit.topics.matching import average_jaccard, cosines, match_topics, mutual
 from toolkit.topics.model import TopicModel
 from toolkit.topics.nmf import fit_nmf
 from toolkit.topics.options import FitOptions
+from toolkit.topics.quality.matching import average_jaccard, cosines, match_topics, mutual
 from toolkit.words.counts import TermCounts
 
 RESAMPLES = ("starts", "stories")

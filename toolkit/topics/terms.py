@@ -7,9 +7,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from toolkit.base.checks import require_choice, require_count
-from toolkit.topics.coherence import coherence
-from toolkit.topics.diagnostics import diagnostics
 from toolkit.topics.model import TopicModel
+from toolkit.topics.quality.coherence import coherence
+from toolkit.topics.quality.diagnostics import diagnostics
 
 Array = NDArray[np.float64]
 MEASURES = ("frex", "probability", "lift", "relevance")

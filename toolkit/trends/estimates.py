@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from toolkit.base.arrays import readonly
 from toolkit.base.artefacts import Parts
+from toolkit.base.cards import card, line
 from toolkit.base.checks import require_share
 from toolkit.base.errors import AlignmentError
-from toolkit.base.html import card, line
 
 Array = NDArray[np.float64]
 MEASURES = ("share", "presence", "room", "dominant")

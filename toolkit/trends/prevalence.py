@@ -12,9 +12,9 @@ from toolkit.base.errors import AlignmentError, CodingError, UsageError
 from toolkit.documents.corpus import Corpus
 from toolkit.evidence.codes import Coding
 from toolkit.evidence.theme_scores import ThemeScores
-from toolkit.topics.fitting import weigh
 from toolkit.topics.model import TopicModel
 from toolkit.topics.nmf import tfidf
+from toolkit.topics.weighting import weigh
 from toolkit.trends.calibration import (
     QUESTION_OF,
     align_codes,

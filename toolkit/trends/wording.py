@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.base.streams import stream
+from toolkit.topics.engines.overlap import overlap
 from toolkit.topics.model import TopicModel
-from toolkit.topics.overlap import overlap
 from toolkit.words.counts import TermCounts
 
 Array = NDArray[np.float64]

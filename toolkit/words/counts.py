@@ -9,9 +9,9 @@ import pandas as pd
 import scipy.sparse as sp
 
 from toolkit.base.artefacts import Parts
+from toolkit.base.cards import card, line
 from toolkit.base.checks import some
 from toolkit.base.errors import AlignmentError, InputError
-from toolkit.base.html import card, line
 from toolkit.words.tokens import Tokens
 from toolkit.words.vocabulary import Vocabulary
 

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.base.errors import InputError
+from toolkit.words.segmenter.offsets import code_points
 from toolkit.words.spelling import as_term, new_placement, vietnamese_d
-from toolkit.words.text_offsets import code_points
 from toolkit.words.themes import Themes
 
 LexiconLike = str | Path | Sequence[str] | Themes
@@ -84,7 +84,7 @@ class Trie:
 
 def build_trie(entries: Iterable[Entry]) -> Trie:
     """The trie of entries; of two with the same syllables the later counts."""
-    from toolkit.words.tables import hashed, place
+    from toolkit.words.segmenter.hash_tables import hashed, place
 
     syllables: dict[str, int] = {}
     steps: dict[tuple[int, int], int] = {}
@@ -137,8 +137,8 @@ def read_entries(phrases: Sequence[str], *, own: bool) -> list[Entry]:
     """Phrases of two or more syllables, cut by the scanner itself; twice where small letters are cut otherwise
     (TP.).
     """
-    from toolkit.words import scanner
-    from toolkit.words.tables import new_table
+    from toolkit.words.segmenter import scanner
+    from toolkit.words.segmenter.hash_tables import new_table
 
     distinct = list(dict.fromkeys(phrases))
     points, classes, bounds, _, _ = code_points([*distinct, *(phrase.lower() for phrase in distinct)])

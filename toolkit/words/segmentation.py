@@ -16,7 +16,7 @@ from toolkit.base.files import canonical_json, sha256_bytes
 from toolkit.base.progress import progress
 from toolkit.documents.corpus import Corpus
 from toolkit.words.lexicon import LexiconLike, builtin_lexicon, lexicon_phrases
-from toolkit.words.pyvi_model import pyvi_identity
+from toolkit.words.segmenter.model import pyvi_identity
 from toolkit.words.tokens import Tokens
 
 log = logging.getLogger("toolkit")
@@ -119,8 +119,8 @@ def _texts(column: pd.Series) -> Iterator[str]:
 
 
 def _engine(segmenter: str, **options: Any) -> Any:
-    from toolkit.words import labellers
-    from toolkit.words.engine import Engine
+    from toolkit.words.segmenter import others as labellers
+    from toolkit.words.segmenter.batches import Engine
 
     labeller = None
     if segmenter == "underthesea":

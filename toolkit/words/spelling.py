@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from toolkit.documents.encodings import normalise
+from toolkit.documents.files.encodings import normalise
 
 _TONES = "̣̀́̃̉"  # grave, acute, tilde, hook above, dot below
 _LETTER = r"[^\W\d_]"

@@ -10,9 +10,9 @@ from typing import Any, ClassVar, Self
 import pandas as pd
 
 from toolkit.base.artefacts import Parts
+from toolkit.base.cards import card, line
 from toolkit.base.checks import did_you_mean
 from toolkit.base.errors import ThemesError
-from toolkit.base.html import card, line
 from toolkit.words.spelling import as_term
 
 SLUG = re.compile(r"(?!id$)[a-z][a-z0-9_]*")  # a theme is a column beside id

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from toolkit.base.arrays import readonly
 from toolkit.base.artefacts import Parts
+from toolkit.base.cards import card, line
 from toolkit.base.errors import AlignmentError, InputError
-from toolkit.base.html import card, line
 
 ORIGINS = ("pyvi", "lexicon", "protected")
 

@@ -12,9 +12,9 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from toolkit.base.artefacts import Parts
+from toolkit.base.cards import card, line
 from toolkit.base.checks import require_count, require_share
 from toolkit.base.errors import InputError, UsageError
-from toolkit.base.html import card, line
 from toolkit.words.spelling import as_term
 from toolkit.words.stop_words import DEFAULT, LISTS, in_list
 from toolkit.words.themes import Themes

@@ -1,0 +1,1 @@
+"""How one document is cleaned: lines, rules, furniture, trailers."""

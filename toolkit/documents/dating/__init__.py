@@ -1,0 +1,1 @@
+"""How a document is dated: what speaks for a date, and which of it is believed."""

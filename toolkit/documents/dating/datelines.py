@@ -1,0 +1,136 @@
+"""What a text says of its own day: the dateline that it opens with."""
+
+import re
+from dataclasses import dataclass
+
+from toolkit.documents.dating.grammar import Mention, mentions
+
+OPENING = 1_500  # characters of the cleaned text in which a dateline is looked for
+
+
+@dataclass(frozen=True)
+class Dateline:
+    """The day and month on which the news happened, with the year where it is said, and the words."""
+
+    month: int
+    day: int
+    year: int | None
+    weekday: int | None  # 0 Monday to 6 Sunday, where the text names it
+    text: str
+    mention: Mention
+
+
+_SOON = re.compile(r"^[)\]]?[ \t]?(?:tới|sắp tới|tới đây|này sẽ)\b|^[^.\n]{0,30}\bsẽ\b", re.I)
+_EFFECT = re.compile(r"\bhiệu lực[^.\n]{0,25}\Z", re.I)
+_PAREN = re.compile(r"(?:\(|\[)(?:(?:[A-ZĐ]{2,9}|TTXVN)[, -]{0,2})?(?:ngày )?\Z")
+LEADS = re.compile(
+    r"(?:^|[\n]|[.!?…:][\"”’)\]]{0,2}[ \t]+|[-–—)][ \t]+|(?:^|\n)[(\[])(?:(?:tính đến|tính tới|đến|vào|vào lúc"
+    r"|trong|đúng|khoảng|lúc|TTO|TT|NLĐO"
+    r"|HL)[ \t-]+){0,2}"
+    r"(?:(?:rạng sáng|sáng sớm|sáng|trưa|chiều tối|chiều|tối|đêm|khuya|hôm nay|hôm qua|sáng nay|chiều nay|tối nay"
+    r"|ngày|hôm|thứ \w{2,4}|chủ nhật|lúc [\dhg:]{2,5}|[\dhg:]{2,5},?)"
+    r"[ \t,(]{1,2}){0,4}(?:\d{1,2}[ \t]?(?:và|,|-|–|đến)[ \t]?)?\Z", re.I
+)  # fmt: skip
+_PLACE = re.compile(
+    r"[(\[]?[A-ZĐÀ-Ỹ][\wÀ-ỹ. ]{1,24}(?:[ \t]?[(][A-ZĐ.]{2,9}[)])?[ \t]?[,–-][ \t](?:ngày[ \t])?\Z"
+    r"|[A-ZĐ][A-ZĐ.]{1,8}[ \t]?[(][ \t]?\Z"
+)
+_PARAGRAPH = re.compile(r"(?:^|\n)[^\n.]{0,30}\Z")
+COMPARED = re.compile(r"(?:so với|cùng kỳ|bằng|hơn|kém|giảm|tăng|trước|sau)[ \t][^.\n]{0,28}\Z", re.I)
+_WEEKDAYS = {
+    "hai": 0,
+    "2": 0,
+    "ba": 1,
+    "3": 1,
+    "tư": 2,
+    "4": 2,
+    "năm": 3,
+    "5": 3,
+    "sáu": 4,
+    "6": 4,
+    "bảy": 5,
+    "bẩy": 5,
+    "7": 5,
+    "chủ nhật": 6,
+}
+_WEEKDAY = re.compile(
+    r"(?:thứ[ \t](hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|(chủ[ \t]nhật))[ \t,]{0,2}(?:\(|ngày"
+    r"|hôm)?[ \t,(]{0,2}(?:ngày[ \t])?\Z",
+    re.I,
+)
+_WEEKDAY_AFTER = re.compile(
+    r"^[ \t]?\(?(?:thứ[ \t](hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|(chủ[ \t]nhật))\b\)?(?![ \t](?:hạng|trong|của|về))", re.I
+)
+
+
+def weekday_of(m: Mention) -> int | None:
+    """The weekday named right beside a day (`thứ tư (22/10)`, `22/10, thứ tư`), 0 for Monday."""
+    match = _WEEKDAY.search(m.before[-24:]) or _WEEKDAY_AFTER.match(m.after.lstrip(","))
+    return None if match is None else _WEEKDAYS[" ".join((match[1] or match[2]).casefold().split())]
+
+
+def dateline(body: str) -> Dateline | None:
+    """The first day in the opening that is said as the day of the news: with a cue (`Chiều 6/11`), or very early.
+
+    A day with its year counts only where it leads a sentence: within one the year is said because it is another.
+    """
+    later: Dateline | None = None
+    for m in mentions(body):
+        if m.start >= OPENING:
+            break
+        if m.day is None or m.month is None or m.is_legal or m.is_plan or m.is_history:
+            continue
+        if COMPARED.search(m.before[-40:]) or _EFFECT.search(m.before[-40:]):
+            continue
+        leads = LEADS.search(m.before) is not None
+        if m.kind == "full":
+            placed = m.start < 400 and _PLACE.match(m.before.rsplit("\n", 1)[-1]) is not None
+            leads = leads or placed
+            headed = (placed or m.start < 60) and re.match(r"[ \t]?[,:;–)\]-]", m.after) is not None
+            first = m.start < 150 or placed or (m.start < 600 and _PARAGRAPH.search(m.before) is not None)
+            said = leads and first and (m.has_cue or headed)
+        else:
+            said = m.has_cue or (_PAREN.search(m.before) is not None and m.start < 600) or (leads and m.start < 40)
+        if not said:
+            continue
+        found = Dateline(m.month, m.day, m.year, weekday_of(m), _snippet(body, m), m)
+        if _SOON.search(m.after):
+            later = later or found
+            continue
+        return found
+    return later
+
+
+def _snippet(body: str, m: Mention) -> str:
+    """The words of a mention with its cue."""
+    cut = re.split(r"[\n.;]", body[max(0, m.start - 24) : m.start])[-1]
+    cut = cut[cut.find(" ") + 1 :] if len(cut) == 24 else cut
+    return (cut.lstrip(" ,") + body[m.start : m.end]).strip()
+
+
+# A court tells with whole dates of crimes that are years past.
+COURT = re.compile(
+    r"\b(?:bị cáo|cáo trạng|xét xử|phiên tòa|phiên toà|tuyên án|khởi tố|bị can|nghi can|điều tra|năm tù|tù giam)\b",
+    re.I,
+)
+_TRIAL = re.compile(r"\b(?:bị cáo|cáo trạng|xét xử|phiên tòa|phiên toà|tuyên án|vụ án)\b", re.I)
+_TAGGED = re.compile(r"(?:^|\n)[(\[]?[A-ZĐ]{2,9}[ \t]?[)\]]?[ \t]?[-–—:][^\n]{0,30}\Z")
+_ACTS = re.compile(
+    r"\b(?:tòa|toà|TAND|VKS|viện kiểm sát|công an|cảnh sát|bộ đội|thanh tra|cơ quan|đoàn|ủy ban|sở|bộ|hội)\b", re.I
+)
+_TODAY = re.compile(r"\b(?:sáng|trưa|chiều|tối|đêm|hôm) (?:nay|qua)\b", re.I)
+_PART = re.compile(r"\A[^\n]{5,150}[(](?:(?:kỳ|phần|bài) )?(?:\d{1,2}|cuối|tiếp theo)[)][ \t]*\n", re.I)
+
+
+def tells_a_story(body: str, line: Dateline) -> bool:
+    """Whether a whole date that leads is a day of a tale: of a crime before a court, or in one part of several.
+
+    So it is where the text has said `sáng nay` before, where its headline ends in `(6)`, and where a text of the courts
+    tells of no office's act on that day.
+    """
+    before = body[: line.mention.start]
+    if _TODAY.search(before) or _PART.match(body):
+        return True
+    sentence = re.split(r"[.\n]", body[line.mention.end : line.mention.end + 300])[0]
+    leads = "\n" not in before.strip(" \t") or _TAGGED.search(before[-60:]) is not None
+    return not leads and _TRIAL.search(body) is not None and _ACTS.search(sentence) is None

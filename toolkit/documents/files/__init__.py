@@ -1,0 +1,1 @@
+"""How documents come in: files and bytes, tables, pages, Office and PDF, to text."""

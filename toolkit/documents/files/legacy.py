@@ -1,0 +1,52 @@
+"""Vietnamese before Unicode: TCVN3 (ABC) and VNI letters to Unicode.
+
+Both put Vietnamese into the upper half of a Western code page, so their bytes arrive as cp1252 letters: in old files as
+such, on careless web pages already inside UTF-8. The tables are TCVN 5712:1993 (VN3) and VNI for Windows.
+"""
+
+import re
+
+from toolkit.documents.files.syllables import TONED as _TONES
+
+_TCVN3 = {
+    "a": "µ¸¶·¹", "ă": "»¾¼½Æ", "â": "ÇÊÈÉË", "e": "ÌÐÎÏÑ", "ê": "ÒÕÓÔÖ", "i": "×ÝØÜÞ", "o": "ßãáâä", "ô": "åèæçé",
+    "ơ": "êíëìî", "u": "ïóñòô", "ư": "õøö÷ù", "y": "úýûüþ",
+}  # fmt: skip
+_TCVN3_PLAIN = {"¨": "ă", "©": "â", "ª": "ê", "«": "ô", "¬": "ơ", "\xad": "ư", "®": "đ"}
+_TCVN3_CAPITALS = {"¡": "Ă", "¢": "Â", "§": "Đ", "£": "Ê", "¤": "Ô", "¥": "Ơ", "¦": "Ư"}
+TCVN3 = str.maketrans(
+    {code: letter for base, codes in _TCVN3.items() for code, letter in zip(codes, _TONES[base], strict=True)}
+    | _TCVN3_PLAIN
+    | _TCVN3_CAPITALS
+)
+
+_TONE_CODES = "øùûõï"  # grave, acute, hook, tilde, dot: after a e o u y ơ ư
+_HAT_CODES = {"â": "àáåãä", "ê": "àáåãä", "ô": "àáåãä", "ă": "èéúüë"}
+
+
+def _vni() -> dict[str, str]:
+    table = {"aâ": "â", "aê": "ă", "eâ": "ê", "oâ": "ô", "ô": "ơ", "ö": "ư", "ñ": "đ"}
+    table |= dict(zip("ìíæóò", _TONES["i"], strict=True)) | {"î": "ỵ"}
+    bases = {"a": "a", "e": "e", "o": "o", "u": "u", "y": "y", "ô": "ơ", "ö": "ư"}
+    for code, base in bases.items():
+        table |= {code + tone: letter for tone, letter in zip(_TONE_CODES, _TONES[base], strict=True)}
+    for base, tones in _HAT_CODES.items():
+        bare = {"â": "a", "ê": "e", "ô": "o", "ă": "a"}[base]
+        table |= {bare + tone: letter for tone, letter in zip(tones, _TONES[base], strict=True)}
+    capitals = {code.upper(): letter.upper() for code, letter in table.items()}
+    title = {code[0].upper() + code[1:]: letter.upper() for code, letter in table.items()}
+    return table | title | capitals
+
+
+VNI = _vni()
+_VNI_CODE = re.compile("|".join(sorted(VNI, key=lambda code: (-len(code), code))))
+
+
+def from_tcvn3(text: str) -> str:
+    """TCVN3 codes that were read as cp1252, as Vietnamese letters."""
+    return text.translate(TCVN3)
+
+
+def from_vni(text: str) -> str:
+    """VNI codes that were read as cp1252, as Vietnamese letters (two codes a letter, longest first)."""
+    return _VNI_CODE.sub(lambda match: VNI[match[0]], text)

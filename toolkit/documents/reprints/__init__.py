@@ -1,0 +1,1 @@
+"""How reprints are found: sketches that meet, and texts laid side by side."""

@@ -1,0 +1,132 @@
+"""What a study reads: the files it names and those found by themselves, each with its hash."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from toolkit.base.errors import InputError, RecipeError
+from toolkit.base.files import sha256_bytes, sha256_file
+from toolkit.studies.asked.recipe import Recipe
+
+FOUND_BY_THEMSELVES = {"dates": "dates.csv", "coding": "coding.xlsx"}
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The files a study reads, by role: `corpus` (a folder or file), `themes, rules, lexicon, dates, coding` (paths or
+    None), `names` (names*.toml), `drops` (files of words to leave out)."""
+
+    folder: Path
+    corpus: Path
+    themes: Path
+    rules: Path | None
+    lexicon: Path | None
+    dates: Path | None
+    coding: Path | None
+    names: tuple[Path, ...]
+    drops: tuple[Path, ...]
+
+    @cached_property
+    def corpus_files(self) -> dict[str, str]:
+        """Relative POSIX path → SHA-256 of every file under the corpus, hidden ones left out, sorted."""
+        if self.corpus.is_file():
+            return {self.corpus.name: sha256_file(self.corpus)}
+        matched = sorted(self.corpus.parent.glob(self.corpus.name)) if "*" in self.corpus.name else [self.corpus]
+        root = self.corpus.parent if "*" in self.corpus.name else self.corpus
+        files = [f for m in matched for f in ([m] if m.is_file() else m.rglob("*")) if f.is_file()]
+        named = {f.relative_to(root).as_posix(): f for f in files}
+        return {name: _hash(named[name]) for name in sorted(named) if not _hidden(name)}
+
+    @cached_property
+    def corpus_hash(self) -> str:
+        """One SHA-256 of all corpus files, their names included."""
+        return sha256_bytes("\n".join(f"{name} {digest}" for name, digest in self.corpus_files.items()).encode())
+
+    @cached_property
+    def hashes(self) -> dict[str, dict[str, str]]:
+        """Role → {name: SHA-256} of every file read; a name is relative to the study, never absolute."""
+        table: dict[str, dict[str, str]] = {"corpus": self.corpus_files}
+        for role in ("themes", "rules", "lexicon", "dates", "coding"):
+            path: Path | None = getattr(self, role)
+            if path is not None:
+                table[role] = {path.name: sha256_file(path)}
+        for role, paths in (("names", self.names), ("drop", self.drops)):
+            if paths:
+                table[role] = {path.name: sha256_file(path) for path in paths}
+        return table
+
+    def hash_of(self, role: str) -> str:
+        """The SHA-256 of one role's file, "" where there is none."""
+        return "".join(self.hashes.get(role, {}).values())
+
+
+def find_inputs(recipe: Recipe, folder: Path) -> Inputs:
+    """The files that `recipe` names, relative to the study's `folder`; dates.csv, coding.xlsx and names*.toml are
+    found by themselves. Raises RecipeError for a named file that is not there, InputError for a missing corpus."""
+    corpus = folder / Path(recipe.corpus.path).expanduser()
+    if not corpus.exists() and not ("*" in corpus.name and any(corpus.parent.glob(corpus.name))):
+        raise InputError(f"[corpus] path {recipe.corpus.path!r} is not there (looked from the study's folder)")
+
+    def named(table: str, key: str, name: str | None) -> Path | None:
+        if name is None:
+            found = folder / FOUND_BY_THEMSELVES[table] if table in FOUND_BY_THEMSELVES else None
+            return found if found is not None and found.is_file() else None
+        path = folder / Path(name).expanduser()
+        if not path.is_file():
+            raise RecipeError(
+                f"study.toml: [{table}] {key} names {name!r}, which is not there; mend the name or drop it"
+            )
+        return path
+
+    themes = named("themes", "file", recipe.themes.file)
+    assert themes is not None
+    drops = tuple(folder / d for d in recipe.words.drop if is_file_name(d))
+    for path in drops:
+        if not path.is_file():
+            raise RecipeError(
+                f"study.toml: [words] drop names {path.name!r}, which is not there; mend the name or drop it"
+            )
+    return Inputs(
+        folder, corpus, themes,
+        rules=named("cleaning", "rules", recipe.cleaning.rules),
+        lexicon=named("words", "lexicon", recipe.words.lexicon),
+        dates=named("dates", "overrides", recipe.dates.overrides),
+        coding=named("coding", "file", recipe.coding.file),
+        names=tuple(sorted(folder.glob("names*.toml"))),
+        drops=drops,
+    )  # fmt: skip
+
+
+def is_file_name(name: str) -> bool:
+    """True where an entry of [words] drop names a file, not a list that ships with the toolkit."""
+    return "." in name or "/" in name
+
+
+def words_to_drop(recipe: Recipe, inputs: Inputs) -> list[str]:
+    """The entries of [words] drop: list names as they stand, files as their lines (`#` begins a comment)."""
+    words = [name for name in recipe.words.drop if not is_file_name(name)]
+    for path in inputs.drops:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        words += [line.split("#")[0].strip() for line in lines if line.split("#")[0].strip()]
+    return words
+
+
+def same_inputs(before: Mapping[str, Mapping[str, str]], after: Mapping[str, Mapping[str, str]]) -> list[str]:
+    """The names of files that differ between two tables of hashes, as role/name."""
+    differing = []
+    for role in sorted({*before, *after}):
+        old, new = before.get(role, {}), after.get(role, {})
+        differing += [f"{role}/{name}" for name in sorted({*old, *new}) if old.get(name) != new.get(name)]
+    return differing
+
+
+def _hidden(name: str) -> bool:
+    return any(part.startswith(".") for part in name.split("/"))
+
+
+def _hash(path: Path) -> str:
+    try:
+        return sha256_file(path)
+    except OSError:
+        return "unreadable"

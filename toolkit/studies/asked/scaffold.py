@@ -1,0 +1,205 @@
+"""`chude new`: a study folder to begin with, after a look at the articles."""
+
+import os
+import re
+import shutil
+import tempfile
+import tomllib
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from toolkit.base.checks import counted
+from toolkit.base.errors import ThemesError, ToolkitError, UsageError
+from toolkit.documents.corpus import Corpus
+from toolkit.words.themes import Theme, Themes
+
+LONG_DOCUMENT = 6_000  # characters; longer articles speak of several things, so their paragraphs are the units
+FEW_DOCUMENTS = 150
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Settings proposed after a look: the `unit`, `n_topics`, and `seen`, what was seen in one line."""
+
+    unit: str
+    n_topics: int
+    seen: str
+
+
+def scaffold(name: str, corpus: str, themes: Sequence[str], *, selection: str = "", language: str = "vi") -> list[str]:
+    """Make the folder `name` with study.toml, themes.toml and README.md; lines that say what was made and proposed.
+
+    `themes` are keys (`citizen_protection`) or names ("bảo hộ công dân"); a name is its own first seed. Raises
+    UsageError where the folder exists, InputError where the corpus holds nothing usable, ThemesError without a theme.
+    """
+    from toolkit.documents.reading import read_corpus
+
+    folder, source = Path(name), Path(corpus).expanduser()
+    if folder.exists():
+        raise UsageError(f"{folder} exists already; choose another name, or work in it with chude check {folder}")
+    described = propose_themes(themes)
+    read = read_corpus(source)
+    proposal = propose(read, len(described))
+    place = os.path.relpath(source.resolve(), folder.resolve()).replace(os.sep, "/")
+    texts = {
+        "study.toml": study_toml(folder.name, place, proposal, selection or _selection(proposal, language), language),
+        "themes.toml": themes_toml(described),
+        "README.md": readme(folder.name, proposal, language),
+    }
+    _write_folder(folder, texts)
+    notes = [
+        f"theme {t.key}: its only seed is its own name; add what such texts say in themes.toml"
+        for t in described if len(t.seeds) == 1
+    ]  # fmt: skip
+    if not selection:
+        notes.append("selection in study.toml says that it is not recorded; put in how the articles were collected")
+    return [
+        f"made {folder}/: {', '.join(texts)}",
+        proposal.seen,
+        *(f"! {n}" for n in notes),
+        f"next: chude check {folder}",
+    ]
+
+
+def propose(corpus: Corpus, n_themes: int) -> Proposal:
+    """Unit and number of topics for a corpus: paragraphs where articles are few or long; about one topic for every 20
+    units, at least three more than there are themes, at most 20."""
+    kept = corpus.kept
+    length = float(kept["text"].str.len().median())
+    unit = "paragraph" if len(kept) < FEW_DOCUMENTS or length > LONG_DOCUMENT else "document"
+    units = len(kept) if unit == "document" else int(kept["text"].str.count(r"\n+\s*\S").sum()) + len(kept)
+    n_topics = max(2, min(20, units // 4, max(n_themes + 3, units // 20)))
+    kinds = Counter(Path(str(path)).suffix.lstrip(".") or "?" for path in corpus.frame["path"].fillna(""))
+    listed = ", ".join(f"{kind} {n:,}" for kind, n in sorted(kinds.items(), key=lambda pair: (-pair[1], pair[0])))
+    found = f"{counted(len(corpus.frame), 'document')} ({listed}), {len(kept):,} usable"
+    seen = f"{found}: unit = {unit}, n_topics = {n_topics}"
+    return Proposal(unit, n_topics, seen)
+
+
+def propose_themes(names: Sequence[str]) -> Themes:
+    """Themes of keys or names; the founding themes come with their words, any other with its name as the only seed."""
+    known = tomllib.loads(files("toolkit.studies.asked").joinpath("founding_themes.toml").read_text(encoding="utf-8"))
+    themes = []
+    for name in (each.strip() for each in names):
+        if not name:
+            continue
+        key = slug(name)
+        given: dict[str, Any] = known.get(key, {})
+        label = given.get("label") or {"vi": name.replace("_", " ")}
+        themes.append(Theme(key, tuple(given.get("seeds", (name.replace("_", " "),))), label=label))
+    if not themes:
+        raise ThemesError('no theme given; name them by commas, as --themes "kiều bào,bảo hộ công dân"')
+    return Themes(tuple(themes))
+
+
+def slug(name: str) -> str:
+    """A key from a name: "Bảo hộ công dân" → bao_ho_cong_dan."""
+    plain = unicodedata.normalize("NFD", name.lower().replace("đ", "d"))
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    key = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
+    if not key:
+        raise ThemesError(f"theme {name!r} has no letter to make a key of; write it in Latin letters")
+    return key if key[0].isalpha() else f"t_{key}"
+
+
+def _selection(proposal: Proposal, language: str) -> str:
+    if language == "vi":
+        return "Cách chọn và thu thập các bài viết này chưa được ghi lại."
+    return "How these articles were chosen and collected has not been recorded."
+
+
+def study_toml(name: str, place: str, proposal: Proposal, selection: str, language: str) -> str:
+    """The text of study.toml: what must be said, and what one is likely to change."""
+    return f"""\
+[corpus]
+path = {quoted(place)}
+selection = {quoted(selection)}  # how the articles were collected: printed in every report
+unit = "{proposal.unit}"  # or "{"paragraph" if proposal.unit == "document" else "document"}"
+
+[words]
+drop = ["honorifics"]
+
+[themes]
+file = "themes.toml"
+
+[topics]
+methods = ["lda", "nmf"]
+n_topics = {proposal.n_topics}  # compare others with: chude choose {name} --topics 10,20,30
+fits = 5
+seed = 1
+
+[compare]
+by = "year"
+# pairs = [["2019", "2024"]]  # the periods to compare; without it the first against the last
+measure = "share"
+count = "stories"
+
+[report]
+title = {quoted(name.replace("_", " "))}
+language = "{language}"
+pdf = true
+"""
+
+
+def themes_toml(themes: Themes) -> str:
+    """The text of themes.toml."""
+    blocks = []
+    for theme in themes:
+        lines = [f"[{theme.key}]", *(f"label.{k} = {quoted(v)}" for k, v in sorted(theme.label.items()))]
+        seeds = ",\n    ".join(quoted(seed) for seed in theme.seeds)
+        blocks.append("\n".join([*lines, f"seeds = [\n    {seeds},\n]", "exclude = []"]))
+    return (
+        "# One table a theme. seeds: words and phrases of the theme itself, which seldom stand in other texts.\n\n"
+        + ("\n\n".join(blocks) + "\n")
+    )
+
+
+def readme(name: str, proposal: Proposal, language: str) -> str:
+    """The text of README.md: the four steps of a study."""
+    if language == "vi":
+        return f"""# {name}
+
+Đề xuất sau khi xem thư mục bài viết: unit = "{proposal.unit}", n_topics = {proposal.n_topics}.
+
+1. Sửa `selection` trong study.toml (cách thu thập bài) và từ khóa trong themes.toml.
+2. `chude check {name} --write-dates`: xem những gì đọc được; điền dates.csv cho các bài không rõ ngày.
+3. `chude report {name}`: dựng báo cáo, rồi mở build/index.html.
+4. `chude code {name} --n 300`: tạo coding.xlsx để mã hóa tay; điền xong, báo cáo sau sẽ được hiệu chỉnh.
+"""
+    return f"""# {name}
+
+The articles were looked at: {proposal.seen}.
+
+1. Mend `selection` in study.toml (how the articles were collected) and the seeds in themes.toml.
+2. `chude check {name} --write-dates`: see what was read; fill in dates.csv for the undated articles.
+3. `chude report {name}`: build the report, then open build/index.html.
+4. `chude code {name} --n 300`: draw coding.xlsx to code by hand; filled in, the next report is calibrated.
+"""
+
+
+def quoted(text: str) -> str:
+    """A TOML string."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in escaped) + '"'
+
+
+def _write_folder(folder: Path, texts: dict[str, str]) -> None:
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        made = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
+    except OSError as error:
+        raise ToolkitError(f"cannot write {folder}: {error.strerror}; choose another folder") from error
+    try:
+        for name, text in texts.items():
+            (made / name).write_bytes(text.encode("utf-8"))
+        made.chmod(0o755)
+        made.rename(folder)
+    except OSError as error:
+        raise ToolkitError(f"cannot write {folder}: {error.strerror}; choose another folder") from error
+    finally:
+        shutil.rmtree(made, ignore_errors=True)

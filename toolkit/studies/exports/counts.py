@@ -1,0 +1,122 @@
+"""The counts of a study in the formats of MALLET, LDA-C and Matrix Market, and as shareable features."""
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from toolkit.base.files import atomic_path, write_text
+from toolkit.studies.path.study import Study
+from toolkit.words.counts import TermCounts
+
+FEWEST_DOCUMENTS = 5
+
+R_SNIPPET = """# Read these counts in R. dgTMatrix: units in rows, terms in columns.
+library(Matrix)
+counts <- readMM("matrix.mtx")
+terms  <- readLines("terms.txt", encoding = "UTF-8")
+units  <- read.csv("units.csv", encoding = "UTF-8")
+names(units)[1] <- "id"  # the file begins with the mark of UTF-8, so that Excel reads it
+dimnames(counts) <- list(units$id, terms)
+
+# quanteda
+# dfm <- quanteda::as.dfm(as(counts, "CsparseMatrix"))
+# quanteda::docvars(dfm) <- units
+
+# stm (a covariate must be known, and a document hold a word)
+# rows <- as(counts, "RsparseMatrix")
+# documents <- lapply(seq_len(nrow(rows)), function(i) {
+#   j <- seq.int(rows@p[i] + 1, length.out = rows@p[i + 1] - rows@p[i])
+#   rbind(as.integer(rows@j[j] + 1L), as.integer(rows@x[j]))
+# })
+# usable <- !is.na(units$year) & diff(rows@p) > 0
+# ready <- stm::prepDocuments(documents[usable], terms, units[usable, ], lower.thresh = 0)
+# fit <- stm::stm(ready$documents, ready$vocab, K = 20, prevalence = ~ year, data = ready$meta)
+"""
+
+
+def _safe(name: str) -> str:
+    return re.sub(r"\s", "_", name)
+
+
+def write_mallet(study: Study, path: Path) -> None:
+    """One unit a line: id, label (the year, or "undated"), then its words; MALLET's `import-file` reads it."""
+    counts, rows = study.counts, study.units.rows(study.counts.ids)
+    terms = counts.vocabulary.terms
+    m = counts.matrix
+    lines = []
+    for u, (name, year) in enumerate(zip(counts.ids, rows["year"])):
+        label = "undated" if pd.isna(year) else str(int(year))
+        span = slice(m.indptr[u], m.indptr[u + 1])
+        words = " ".join(" ".join([terms[t]] * int(n)) for t, n in zip(m.indices[span], m.data[span]))
+        lines.append(f"{_safe(name)} {label} {words}\n")
+    path.write_text("".join(lines), encoding="utf-8")
+
+
+def write_ldac(study: Study, path: Path) -> None:
+    """LDA-C: `path` holds one unit a line (`n term:count …`), `path`.vocab the terms in order."""
+    m = study.counts.matrix
+    lines = []
+    for u in range(m.shape[0]):
+        span = slice(m.indptr[u], m.indptr[u + 1])
+        pairs = " ".join(f"{t}:{int(n)}" for t, n in zip(m.indices[span], m.data[span]))
+        lines.append(f"{m.indptr[u + 1] - m.indptr[u]} {pairs}\n")
+    path.write_text("".join(lines), encoding="utf-8")
+    vocabulary = path.parent / f"{study.folder.resolve().name}.ldac.vocab"
+    write_text(vocabulary, "".join(f"{term}\n" for term in study.counts.vocabulary.terms))
+
+
+def write_mtx(study: Study, folder: Path) -> None:
+    """Matrix Market with terms.txt, units.csv and read.R (for Matrix, quanteda and stm)."""
+    _write_counts(study, study.counts, folder)
+    write_text(folder / "read.R", R_SNIPPET)
+
+
+def write_features(study: Study, folder: Path) -> None:
+    """Counts by document without text, terms of fewer than five documents left out: what can be shared.
+
+    No title, address, path or text is written; ids are replaced by running numbers.
+    """
+    from scipy.sparse import csr_matrix
+
+    counts = study.counts
+    rows = study.units.rows(counts.ids)
+    document, _ = pd.factorize(rows["parent"])
+    one = np.ones(len(document), dtype=counts.matrix.dtype)
+    summed = csr_matrix((one, (document, np.arange(len(document))))) @ counts.matrix
+    kept = np.bincount(summed.indices[summed.data > 0], minlength=len(counts.vocabulary)) >= FEWEST_DOCUMENTS
+    terms = [term for term, keep in zip(counts.vocabulary.terms, kept) if keep]
+    first = rows.iloc[np.unique(document, return_index=True)[1]]
+    units = _units(first).drop(columns=["id", "document", "title"])
+    units.insert(0, "id", np.arange(1, len(units) + 1))
+    units["story"] = pd.factorize(first["story"])[0] + 1
+    _write_matrix(summed[:, np.flatnonzero(kept)], terms, units, folder)
+    write_text(folder / "read.R", R_SNIPPET)
+    write_text(
+        folder / "README.txt",
+        f"Counts of {len(terms)} terms in {len(units)} documents of the study {study.title!r}, made by chude-toolkit.\n"
+        f"Terms of fewer than {FEWEST_DOCUMENTS} documents are left out. No text, title or address is included.\n",
+    )
+
+
+def _units(rows: pd.DataFrame) -> pd.DataFrame:
+    units = rows[["id", "parent", "title", "source", "date", "year", "story"]]
+    return units.rename(columns={"parent": "document"}).reset_index(drop=True)
+
+
+def _write_counts(study: Study, counts: TermCounts, folder: Path) -> None:
+    _write_matrix(counts.matrix, list(counts.vocabulary.terms), _units(study.units.rows(counts.ids)), folder)
+
+
+def _write_matrix(matrix: object, terms: list[str], units: pd.DataFrame, folder: Path) -> None:
+    from scipy.io import mmwrite
+    from scipy.sparse import coo_matrix
+
+    from toolkit.studies.report.tables import to_csv
+
+    with atomic_path(folder / "matrix.mtx") as temporary, open(temporary, "wb") as handle:
+        mmwrite(handle, coo_matrix(matrix), comment="chude-toolkit: units by terms", field="integer")
+    write_text(folder / "terms.txt", "".join(f"{term}\n" for term in terms))
+    with atomic_path(folder / "units.csv") as temporary:
+        temporary.write_bytes(to_csv(units))

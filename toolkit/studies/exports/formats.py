@@ -1,0 +1,43 @@
+"""Files that co-authors can use in R, NVivo, Excel, MALLET or gensim; by request, outside the build."""
+
+import importlib
+from pathlib import Path
+
+from toolkit.base.checks import require_choice
+from toolkit.base.files import atomic_folder, atomic_path
+from toolkit.studies.path.study import Study
+
+# Each writer takes (study, path) and lives in the module named; the ending is that of the file or folder it writes.
+FORMATS = {
+    "xlsx": ("export_tables", "write_xlsx", ".xlsx"),
+    "mallet": ("export_counts", "write_mallet", ".mallet.txt"),
+    "ldac": ("export_counts", "write_ldac", ".ldac"),
+    "mtx": ("export_counts", "write_mtx", "-mtx"),
+    "features": ("export_counts", "write_features", "-features"),
+    "gexf": ("export_network", "write_gexf", ".gexf"),
+    "qdpx": ("export_qdpx", "write_qdpx", ".qdpx"),
+    "pyldavis": ("export_models", "write_pyldavis", ".html"),
+    "gensim": ("export_models", "write_gensim", "-gensim"),
+}
+
+
+def export(study: Study, form: str, folder: Path) -> Path:
+    """Write a study in one of FORMATS into `folder` and return the file or folder written.
+
+    xlsx: every table; mallet, ldac, mtx: the counts (mtx with R snippets for stm and quanteda); features: counts by
+    document without text, rare terms suppressed; gexf: themes and their words as a network; qdpx: passages coded by
+    theme (REFI-QDA); pyldavis: an offline page; gensim: an LdaModel. Raises UsageError for another format.
+    """
+    require_choice("format", form, sorted(FORMATS))
+    module, function, ending = FORMATS[form]
+    writer = getattr(importlib.import_module(f"toolkit.studies.{module}"), function)
+    name = study.folder.resolve().name
+    if ending.startswith("-"):
+        target = folder / f"{name}{ending}"
+        with atomic_folder(target, prefix=f".{target.name}-", what=str(target)) as temporary:
+            writer(study, temporary)
+        return target
+    target = folder / f"{name}{ending}"
+    with atomic_path(target) as temporary:
+        writer(study, temporary)
+    return target

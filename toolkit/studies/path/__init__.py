@@ -1,0 +1,1 @@
+"""The path from articles to verdicts: the study, its stages, their cache."""

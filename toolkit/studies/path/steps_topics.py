@@ -1,0 +1,156 @@
+"""Topics and scores: what the stages of fitting, matching, scoring and coding do."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from toolkit.base.streams import derived_seed
+from toolkit.topics.model import TopicModel
+from toolkit.words.counts import TermCounts
+from toolkit.words.themes import Themes
+
+if TYPE_CHECKING:
+    from toolkit.studies.asked.recipe import Recipe
+    from toolkit.studies.path.study import Study
+
+Bundle = Mapping[str, Any]
+STARTS = 8  # of the unguided fits, at least: with fewer, one unlucky start decides what recurs
+TERMS_SHOWN = 10
+
+
+def settings(study: "Study", method: str) -> Any:
+    """What a fit depends on besides the counts."""
+    topics = study.recipe.topics
+    own = topics.engine if method == "lda" else topics.loss
+    return [topics.n_topics, topics.fits, topics.seed, own, study.themes.to_dict()]
+
+
+def fit_once(
+    method: str, counts: TermCounts, themes: Themes | None, recipe: "Recipe", *, n_topics: int | None = None,
+    seed: int | None = None, fit_on: tuple[str, ...] | None = None,
+) -> TopicModel:  # fmt: skip
+    """One model by the recipe's method, engine or loss; named themes first where `themes` are given.
+
+    `fit_on`: the ids to fit on, the others getting their shares afterwards; None for all.
+    """
+    from toolkit.topics.options import FitOptions
+
+    options = FitOptions(fit_on=fit_on)
+    topics = recipe.topics
+    k = topics.n_topics if n_topics is None else n_topics
+    start = derived_seed(topics.seed if seed is None else seed, "fit", method, themes is not None)
+    if method == "lda":
+        from toolkit.topics.lda import fit_lda
+
+        return fit_lda(counts, n_topics=k, seed=start, themes=themes, engine=topics.engine, options=options)
+    from toolkit.topics.nmf import fit_nmf
+
+    return fit_nmf(counts, n_topics=k, seed=start, themes=themes, loss=topics.loss, options=options)
+
+
+def fit_themes(study: "Study", method: str) -> Bundle:
+    """The reference model with named themes and its refits; stored without the counts they share."""
+    one_each = once_a_story(study.units.rows(study.counts.ids))
+    model = fit_once(method, study.counts, study.themes, study.recipe, fit_on=one_each)
+    fits = _with_refits(model, study.counts, study.recipe, study.recipe.topics.fits)
+    return {"fits": [replace(fit, counts=None) for fit in fits]}
+
+
+def once_a_story(rows: pd.DataFrame) -> tuple[str, ...] | None:
+    """The ids of the units of one document a story, the first by id; None where no story has two.
+
+    A text reprinted many times would draw a topic of its own and a theme could be lost to it (METHODS §15).
+    """
+    first = rows.groupby("story")["parent"].transform("min")
+    chosen = (rows["parent"] == first).to_numpy()
+    return None if chosen.all() else tuple(rows.loc[chosen, "id"])
+
+
+def fit_free(study: "Study", method: str) -> Bundle:
+    """Fits without seeds: the prototype of several starts, which of its topics recur in the others, and which themes
+    surface among these."""
+    from toolkit.evidence.naming import match_themes
+    from toolkit.topics.stability import prototype_first, stability
+
+    first = fit_once(method, study.counts, None, study.recipe)
+    starts = max(study.recipe.topics.fits, STARTS)
+    model, *rest = prototype_first(_with_refits(first, study.counts, study.recipe, starts))
+    stable, matched = stability([model, *rest]), match_themes(model, study.themes)
+    return {
+        "model": replace(model, counts=None),
+        "recurrence": recurrence_table(method, model, stable, matched),
+        "surfacing": surfacing_table(method, study.themes, stable, matched),
+    }
+
+
+def _with_refits(model: TopicModel, counts: TermCounts, recipe: "Recipe", fits: int) -> list[TopicModel]:
+    """The model and refits of it from other starts, `fits` in all."""
+    from toolkit.topics.stability import refit
+
+    seed = derived_seed(recipe.topics.seed, "refits", model.method)
+    return [model, *refit(model, counts, fits=fits - 1, seed=seed)]
+
+
+def recurrence_table(method: str, model: TopicModel, stable: pd.DataFrame, matched: pd.DataFrame) -> pd.DataFrame:
+    """One row an unguided topic: method, topic, matched, recurring, theme (proposed by the seeds, or ""), terms."""
+    proposed = matched[matched["proposed"].astype(bool)].set_index("topic")["theme"]
+    terms = [
+        ", ".join(model.vocabulary.terms[i].replace("_", " ") for i in np.argsort(-row, kind="stable")[:TERMS_SHOWN])
+        for row in model.topic_term
+    ]
+    table = stable[["topic", "matched", "recurring"]].reset_index(drop=True)
+    table.insert(0, "method", method)
+    return table.assign(theme=table["topic"].map(proposed).fillna(""), terms=terms)
+
+
+def surfacing_table(method: str, themes: Themes, stable: pd.DataFrame, matched: pd.DataFrame) -> pd.DataFrame:
+    """One row a theme: method, theme, topic (proposed for it, of highest lift), lift, matched, surfaced.
+
+    A theme surfaces where a recurring topic of its own is proposed for it.
+    """
+    recurs = stable.set_index("topic")
+    rows = []
+    for key in themes.keys:
+        own = matched[(matched["theme"] == key) & matched["proposed"].astype(bool)]
+        own = own.assign(recurring=own["topic"].map(recurs["recurring"]), held=own["topic"].map(recurs["matched"]))
+        own = own.sort_values(["recurring", "lift", "topic"], ascending=[False, False, True], kind="stable")
+        if len(own):
+            best = own.iloc[0]
+            rows.append(
+                (method, key, int(best["topic"]), float(best["lift"]), float(best["held"]), bool(best["recurring"]))
+            )
+        else:
+            rows.append((method, key, -1, float("nan"), float("nan"), False))
+    return pd.DataFrame(rows, columns=["method", "theme", "topic", "lift", "matched", "surfaced"])
+
+
+def coding_settings(study: "Study") -> Any:
+    """What the codes depend on."""
+    return [study.inputs.hash_of("coding"), study.recipe.coding.coders]
+
+
+def coding(study: "Study") -> Bundle:
+    """The codes of the filled-in sheet; nothing where there is none."""
+    from toolkit.evidence.coding import read_coding
+    from toolkit.evidence.sheet_reading import sheet_is_blank
+
+    if study.inputs.coding is None or sheet_is_blank(study.inputs.coding):
+        return {"there": False}
+    codes = read_coding(study.inputs.coding)
+    return {"there": True, "coding": replace(codes, coders=study.recipe.coding.coders or codes.coders)}
+
+
+def score_settings(study: "Study") -> Any:
+    """What the theme scores depend on."""
+    return [study.themes.to_dict(), study.recipe.topics.seed]
+
+
+def scores(study: "Study") -> Bundle:
+    """Theme scores of the units."""
+    from toolkit.evidence.scores import score_themes
+
+    seed = study.recipe.topics.seed
+    return {"scores": score_themes(study.counts, study.units, study.themes, seed=seed, coding=study.coding)}

@@ -1,0 +1,213 @@
+"""Comparison and evidence: what the stages of prevalence, contrasts, passages and checks do."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from toolkit.base.errors import ToolkitError
+from toolkit.topics.model import TopicModel
+from toolkit.trends.estimates import CONTRAST_COLUMNS, Contrasts, Prevalence
+
+if TYPE_CHECKING:
+    from toolkit.studies.path.study import Study
+
+Bundle = Mapping[str, Any]
+PASSAGES_SHOWN = 5
+AUDIT_COLUMNS = ("theme", "earlier", "later", "check", "value", "verdict")
+TERMS_COMPARED = 20
+
+
+def prevalence_settings(study: "Study") -> Any:
+    """What the figures by period depend on."""
+    compare = study.recipe.compare
+    return [
+        compare.periods,
+        compare.count,
+        compare.draws,
+        compare.measure,
+        study.recipe.topics.seed,
+        study.inputs.hash_of("names"),
+    ]
+
+
+def measured_by(study: "Study", measure: str) -> list[Any]:
+    """The subjects that bear a measure: refits of each method, or the theme scores."""
+    return [study.scores] if measure in ("presence", "room") else [study.refits[m] for m in study.recipe.topics.methods]
+
+
+def one_prevalence(study: "Study", measure: str, subject: Any) -> Prevalence:
+    """One measure of one subject by the recipe's periods, counting and draws, calibrated where the codes can."""
+    from toolkit.trends.calibration import calibrates
+    from toolkit.trends.prevalence import prevalence
+
+    compare = study.recipe.compare
+    coding = study.coding if calibrates(study.coding, measure) else None
+    found: Prevalence = prevalence(
+        subject, study.units, seed=study.recipe.topics.seed, measure=measure, by=compare.periods, count=compare.count,
+        coding=coding, draws=compare.draws,
+    )  # fmt: skip
+    return found
+
+
+def family(study: "Study") -> Bundle:
+    """What the verdicts rest on: the headline measure by each method, then the other view of the same themes.
+
+    Shares and dominance are checked by presence, presence and room by shares: an uncalibrated verdict needs them to
+    agree in sign.
+    """
+    measure = study.recipe.compare.measure
+    other = "share" if measure in ("presence", "room") else "presence"
+    made = [one_prevalence(study, m, subject) for m in (measure, other) for subject in measured_by(study, m)]
+    return {"all": made}
+
+
+def others(study: "Study") -> Bundle:
+    """The measures reported beside the family."""
+    shown = {(p.measure, p.method) for p in study.family}
+    made = [
+        one_prevalence(study, measure, subject)
+        for measure in ("share", "presence", "room", "dominant")
+        if all(measure != m for m, _ in shown)
+        for subject in measured_by(study, measure)
+    ]
+    return {"all": made}
+
+
+def contrast_settings(study: "Study") -> Any:
+    """What the verdicts depend on."""
+    compare = study.recipe.compare
+    return [compare.pairs, compare.level, compare.margin, compare.measure]
+
+
+def contrast(study: "Study") -> Bundle:
+    """The audit of comparability, then the declared family with its verdicts; both empty for one period."""
+    from toolkit.trends.audit import audit_periods
+    from toolkit.trends.contrasts import contrasts
+
+    compare = study.recipe.compare
+    if len(study.family[0].periods) < 2 and compare.pairs is None:
+        empty = pd.DataFrame(columns=list(CONTRAST_COLUMNS))
+        return {
+            "contrasts": Contrasts(empty, compare.level, compare.margin),
+            "audit": pd.DataFrame(columns=list(AUDIT_COLUMNS)),
+        }
+    audit = audit_periods(
+        study.models[study.recipe.topics.methods[0]], study.units, study.counts, seed=study.recipe.topics.seed,
+        by=compare.periods, pairs=compare.pairs,
+    )  # fmt: skip
+    verdicts = contrasts(
+        list(study.family), pairs=compare.pairs, audit=audit, level=compare.level, margin=compare.margin
+    )
+    return {"contrasts": verdicts, "audit": audit}
+
+
+def evidence_settings(study: "Study") -> Any:
+    """What the passages shown depend on."""
+    return [study.recipe.compare.periods]
+
+
+def evidence(study: "Study") -> Bundle:
+    """The passages that carry each theme most, by period and, where the date is unknown, over all.
+
+    A period in which few units carry a theme shows few: a score of 0 or less is no evidence of it.
+    """
+    from toolkit.evidence.passages import passages
+
+    periods: list[Any] = [*study.headline.periods] if isinstance(study.recipe.compare.periods, str) else []
+    if not isinstance(study.recipe.compare.periods, str):
+        periods = [tuple(span) for span in study.recipe.compare.periods.values()]
+    tables = []
+    for key in study.themes.keys:
+        for period in [*periods, None]:
+            try:
+                found = passages(study.scores, study.units, key, period=period, n=PASSAGES_SHOWN)
+            except ToolkitError:
+                continue  # no scored unit in this period
+            tables.append(found[found["score"] > 0])
+    return {"passages": pd.concat(tables, ignore_index=True)}
+
+
+def checks_settings(study: "Study") -> Any:
+    """What the checks depend on."""
+    return [study.themes.to_dict(), study.recipe.compare.periods, study.recipe.compare.pairs]
+
+
+def checks(study: "Study") -> Bundle:
+    """Seeds, coherence, stability, agreement of LDA and NMF, themes among the undated, keyness."""
+    from toolkit.evidence.seed_checks import check_seeds
+    from toolkit.topics.stability import stability
+    from toolkit.topics.terms import coherence
+
+    methods = study.recipe.topics.methods
+    return {
+        "seeds": check_seeds(study.counts, study.units, study.themes),
+        "coherence": by_method({m: coherence(study.models[m], study.counts) for m in methods}),
+        "stability": by_method({m: stability(study.refits[m]) for m in methods}),
+        "agreement": agreement(study.models, study.themes.keys),
+        "undated": undated(study),
+        "keyness": keyness_table(study),
+    }
+
+
+def by_method(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Tables by method as one, with the method as first column."""
+    return pd.concat([t.assign(method=m)[["method", *t.columns]] for m, t in tables.items()], ignore_index=True)
+
+
+def agreement(models: Mapping[str, TopicModel], themes: Sequence[str]) -> pd.DataFrame:
+    """How far LDA and NMF agree on each theme: mean shares, correlation of the units' shares, terms in common.
+
+    Columns theme, share_lda, share_nmf, correlation (Pearson over units), shared_terms (of the 20 most probable).
+    """
+    rows = []
+    if {"lda", "nmf"} <= set(models):
+        for theme in themes:
+            one, two = (_share(models[m], theme) for m in ("lda", "nmf"))
+            varies = one.std() > 0 and two.std() > 0
+            common = _top(models["lda"], theme) & _top(models["nmf"], theme)
+            correlation = float(np.corrcoef(one, two)[0, 1]) if varies else float("nan")
+            rows.append((theme, float(one.mean()), float(two.mean()), correlation, len(common)))
+    return pd.DataFrame(rows, columns=["theme", "share_lda", "share_nmf", "correlation", "shared_terms"])
+
+
+def _share(model: TopicModel, theme: str) -> Any:
+    return model.shares[:, model.names.index(theme)]
+
+
+def _top(model: TopicModel, theme: str) -> set[int]:
+    phi = model.topic_term[[i for i, name in enumerate(model.topic_names) if name == theme]].max(axis=0)
+    return set(np.argsort(-phi, kind="stable")[:TERMS_COMPARED].tolist())
+
+
+def undated(study: "Study") -> pd.DataFrame:
+    """Themes among the undated: theme, share_dated, share_undated (mean over documents), n_dated, n_undated."""
+    from toolkit.studies.report.tables import document_shares
+
+    shares = document_shares(study)
+    dated = study.corpus.rows(shares.index)["year"].notna().to_numpy()
+    rows = [
+        (key, _mean(shares[key][dated]), _mean(shares[key][~dated]), int(dated.sum()), int((~dated).sum()))
+        for key in study.themes.keys
+    ]
+    return pd.DataFrame(rows, columns=["theme", "share_dated", "share_undated", "n_dated", "n_undated"])
+
+
+def _mean(values: pd.Series) -> float:
+    return float(values.mean()) if len(values) else float("nan")
+
+
+def keyness_table(study: "Study") -> pd.DataFrame:
+    """The words that tell the first declared pair of periods apart; empty without two periods of stories."""
+    from toolkit.trends.keyness import keyness
+
+    compare, periods = study.recipe.compare, study.headline.periods
+    earlier, later = compare.pairs[0] if compare.pairs else (periods[0], periods[-1])
+    if earlier == later or compare.periods in ("month", "quarter"):
+        return pd.DataFrame()
+    spans = compare.periods if isinstance(compare.periods, dict) else {p: (int(p), int(p)) for p in (earlier, later)}
+    try:
+        return keyness(study.counts, study.units, spans[earlier], spans[later])
+    except ToolkitError:
+        return pd.DataFrame()  # fewer than two stories in a period

@@ -1,0 +1,326 @@
+"""Study: a study folder and all that came out of it, read from the build when asked for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+import pandas as pd
+
+from toolkit.base.cards import card, line
+from toolkit.base.errors import InputError, RecipeError
+from toolkit.documents.corpus import Corpus
+from toolkit.evidence.codes import Coding
+from toolkit.evidence.theme_scores import ThemeScores
+from toolkit.studies.asked.inputs import Inputs, find_inputs
+from toolkit.studies.asked.recipe import Recipe
+from toolkit.studies.path import stages
+from toolkit.studies.path.names import given_names, with_names
+from toolkit.topics.model import TopicModel
+from toolkit.trends.estimates import Contrasts, Prevalence
+from toolkit.words.counts import TermCounts
+from toolkit.words.themes import Themes
+from toolkit.words.tokens import Tokens
+
+RECIPE = "study.toml"
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, eq=False)
+class Study:
+    """A study: `folder` (holds study.toml), `recipe`, `build` (the folder of results), `options` (given by --set).
+
+    Every other attribute is a noun or a table, read from the build's cache when first asked for; what the build does
+    not hold yet is computed and kept there. Once read, it stays.
+    """
+
+    folder: Path
+    recipe: Recipe
+    build: Path
+    options: Mapping[str, str] = field(default_factory=dict)
+    with_sensitivity: bool = False
+    beside: Path | None = None  # another build whose cache is read, never written
+    own_themes: Themes | None = None  # instead of the file's
+
+    # --- what goes in
+
+    @cached_property
+    def inputs(self) -> Inputs:
+        """The files this study reads, with their hashes."""
+        return find_inputs(self.recipe, self.folder)
+
+    @cached_property
+    def lexicon_themes(self) -> Themes:
+        """The themes of themes.toml, whose phrases stay whole words whatever is fitted with them."""
+        from toolkit.words.themes import read_themes
+
+        return read_themes(self.inputs.themes)
+
+    @property
+    def themes(self) -> Themes:
+        """The named themes, in the order of themes.toml."""
+        return self.lexicon_themes if self.own_themes is None else self.own_themes
+
+    @property
+    def language(self) -> str:
+        """The language of the report: vi or en."""
+        return self.recipe.report.language
+
+    @property
+    def title(self) -> str:
+        """The title of the report; the folder's name where study.toml gives none."""
+        return self.recipe.report.title or self.folder.resolve().name
+
+    # --- documents
+
+    @cached_property
+    def corpus(self) -> Corpus:
+        """The documents, cleaned, dated and grouped into stories; dropped ones stay with their status."""
+        return self._noun("documents", "corpus", Corpus)
+
+    @cached_property
+    def passages(self) -> Corpus | None:
+        """The paragraphs, where [corpus] unit = "paragraph"; else None."""
+        return self._noun("passages", "passages", Corpus) if self.recipe.corpus.unit == "paragraph" else None
+
+    @property
+    def units(self) -> Corpus:
+        """What is counted and fitted: the paragraphs, else the documents."""
+        return self.corpus if self.passages is None else self.passages
+
+    @cached_property
+    def cleaning(self) -> pd.DataFrame:
+        """cleaning.csv: document, rule, lines, characters."""
+        return self._noun("accounts", "cleaning", pd.DataFrame)
+
+    @cached_property
+    def removed(self) -> pd.DataFrame:
+        """removed.csv: document, line, rule, text."""
+        return self._noun("accounts", "removed", pd.DataFrame)
+
+    @cached_property
+    def dates(self) -> pd.DataFrame:
+        """Date rules: rule, precision, documents, mean confidence."""
+        return self._noun("accounts", "dates", pd.DataFrame)
+
+    @cached_property
+    def counts_by_stage(self) -> dict[str, int]:
+        """Documents found, unreadable, empty, foreign, duplicate, undated, kept; then units, stories, tokens, terms."""
+        return self._noun("accounts", "counts", dict)
+
+    # --- words, topics, scores
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        """The words of every unit."""
+        return self._noun("tokens", "tokens", Tokens)
+
+    @cached_property
+    def counts(self) -> TermCounts:
+        """Terms by unit."""
+        return self._noun("counts", "counts", TermCounts)
+
+    @cached_property
+    def models(self) -> dict[str, TopicModel]:
+        """Method → the reference model with named themes ("lda", "nmf", as [topics] methods says)."""
+        return {method: self.refits[method][0] for method in self.recipe.topics.methods}
+
+    @cached_property
+    def refits(self) -> dict[str, list[TopicModel]]:
+        """Method → the reference model and its refits from other starts, `fits` in all, matched topic by topic."""
+        return {
+            method: [
+                with_names(self, replace(fit, counts=self.counts), (method, "themes"))
+                for fit in self._noun(f"{method}_themes", "fits", list)
+            ]
+            for method in self.recipe.topics.methods
+        }
+
+    @cached_property
+    def unguided(self) -> dict[str, TopicModel]:
+        """Method → the prototype of the models fitted without seeds, its topics named as names.toml says."""
+        return {
+            method: with_names(self, self.raw_fit(method, "free"), (method, "free"))
+            for method in self.recipe.topics.methods
+        }
+
+    def raw_fit(self, method: str, kind: str) -> TopicModel:
+        """A reference model as fitted, before names.toml: kind "themes" or "free"."""
+        stage = f"{method}_{kind}"
+        fit = self._noun(stage, "fits", list)[0] if kind == "themes" else self._noun(stage, "model", TopicModel)
+        return replace(fit, counts=self.counts)
+
+    @cached_property
+    def names(self) -> dict[tuple[str, str], dict[str, tuple[int, ...]]]:
+        """(method, "themes" or "free") → the names a person gave to its topics in a names.toml."""
+        return given_names(self)
+
+    @cached_property
+    def surfacing(self) -> pd.DataFrame:
+        """Which themes the unguided fits find by themselves: method, theme, topic, lift, matched, surfaced."""
+        return self._joined("free", "surfacing")
+
+    @cached_property
+    def recurrence(self) -> pd.DataFrame:
+        """Every unguided topic: method, topic, matched (share of refits that hold it), recurring, theme, terms,
+        name."""
+        table = self._joined("free", "recurrence")
+        names = {(m, k): name for m, fit in self.unguided.items() for k, name in enumerate(fit.topic_names)}
+        return table.assign(name=[names[pair] for pair in zip(table["method"], table["topic"])])
+
+    @cached_property
+    def scores(self) -> ThemeScores:
+        """Theme scores of the units; levels only where codes calibrate them."""
+        return self._noun("scores", "scores", ThemeScores)
+
+    @cached_property
+    def coding(self) -> Coding | None:
+        """The codes of coding.xlsx; None where there is no filled-in sheet."""
+        return self._noun("coding", "coding", Coding) if self._noun("coding", "there", bool) else None
+
+    # --- comparison
+
+    @cached_property
+    def family(self) -> tuple[Prevalence, ...]:
+        """What the verdicts rest on: the headline measure by each method, then the other view of the same themes."""
+        return tuple(self._noun("family", "all", list))
+
+    @cached_property
+    def prevalence(self) -> tuple[Prevalence, ...]:
+        """Every measure by every method that offers it, the family first."""
+        return (*self.family, *self._noun("others", "all", list))
+
+    @property
+    def headline(self) -> Prevalence:
+        """The prevalence that bears the verdicts: the first calibrated of the family, else its first."""
+        return next((p for p in self.family if p.calibrated), self.family[0])
+
+    @cached_property
+    def contrasts(self) -> Contrasts:
+        """The declared family of changes with their verdicts."""
+        return self._noun("contrasts", "contrasts", Contrasts)
+
+    @cached_property
+    def audit(self) -> pd.DataFrame:
+        """comparability.csv: theme, earlier, later, check, value, verdict."""
+        return self._noun("contrasts", "audit", pd.DataFrame)
+
+    @cached_property
+    def undated(self) -> pd.DataFrame:
+        """Themes among the undated: theme, share_dated, share_undated, n_undated."""
+        return self._noun("checks", "undated", pd.DataFrame)
+
+    # --- evidence and checks
+
+    @cached_property
+    def evidence(self) -> pd.DataFrame:
+        """passages.csv: theme, period, document, start, end, score, passage; the best passages a theme and period."""
+        return self._noun("evidence", "passages", pd.DataFrame)
+
+    @cached_property
+    def seeds(self) -> pd.DataFrame:
+        """One row a theme and seed, as check_seeds gives it; leave_one_out_change after sensitivity."""
+        table = self._noun("checks", "seeds", pd.DataFrame)
+        if self.sensitivity is None:
+            return table
+        change = self._noun("sensitivity", "seeds", pd.DataFrame)
+        return table.merge(change, on=["theme", "seed"], how="left")
+
+    @cached_property
+    def coherence(self) -> pd.DataFrame:
+        """coherence.csv: one row a method and topic."""
+        return self._noun("checks", "coherence", pd.DataFrame)
+
+    @cached_property
+    def stability(self) -> pd.DataFrame:
+        """stability.csv: one row a method and topic."""
+        return self._noun("checks", "stability", pd.DataFrame)
+
+    @cached_property
+    def agreement(self) -> pd.DataFrame:
+        """concordance_lda_nmf.csv: how far LDA and NMF agree, one row a theme."""
+        return self._noun("checks", "agreement", pd.DataFrame)
+
+    @cached_property
+    def keyness(self) -> pd.DataFrame:
+        """Words that tell the first declared pair of periods apart; empty where there are not two."""
+        return self._noun("checks", "keyness", pd.DataFrame)
+
+    @cached_property
+    def sensitivity(self) -> pd.DataFrame | None:
+        """Each verdict under other choices; None until asked for with --sensitivity."""
+        return self._noun("sensitivity", "table", pd.DataFrame) if self.with_sensitivity else None
+
+    @cached_property
+    def cautions(self) -> list[str]:
+        """What a reader must know before quoting a figure, in the report's language."""
+        from toolkit.studies.report.cautions import cautions
+
+        return cautions(self)
+
+    @cached_property
+    def edits(self) -> list[str]:
+        """What was edited in [compare] or the themes after the first fit, as the report lists it."""
+        from toolkit.studies.path.declared import edits
+
+        return edits(self)
+
+    # --- machinery
+
+    def _noun(self, stage: str, name: str, kind: type[T]) -> T:
+        value = stages.result(self, stage, name)
+        assert isinstance(value, kind), f"{stage} gave {type(value).__name__} as {name}"
+        return value
+
+    def _joined(self, kind: str, name: str) -> pd.DataFrame:
+        tables = [self._noun(f"{method}_{kind}", name, pd.DataFrame) for method in self.recipe.topics.methods]
+        return pd.concat(tables, ignore_index=True)
+
+    def to_frame(self) -> pd.DataFrame:
+        """The contrasts: one row a theme and pair."""
+        return self.contrasts.to_frame()
+
+    def __repr__(self) -> str:
+        return line(self._repr_html_())
+
+    def _repr_html_(self) -> str:
+        facts = list(self.counts_by_stage.items())
+        rows = [(t.key, t.name(self.language), ", ".join(t.seeds)) for t in self.themes]
+        return card(f"Study: {self.title}", facts, ["theme", "label", "seeds"], rows, self.cautions)
+
+
+def open_study(path: str | Path, *, options: Mapping[str, str] | None = None, build: str | Path | None = None) -> Study:
+    """The study in a folder, or of a study.toml; nothing is computed until an attribute is asked for.
+
+    `options` ("topics.n_topics": "30") lie over study.toml; `build` is the folder of results (default build/ beside
+    study.toml). Raises RecipeError. Example: ``tk.open_study("reports/sample").contrasts``.
+    """
+    path = Path(path)
+    recipe_file = path / RECIPE if path.is_dir() else path
+    if not recipe_file.is_file():
+        raise RecipeError(
+            f"{path} holds no {RECIPE}; make a study with: chude new NAME --corpus DIR --themes a,b"
+            if path.is_dir() else f"{path} is not there; give a study's folder or its {RECIPE}"
+        )  # fmt: skip
+    recipe = Recipe.read(recipe_file, options)
+    folder = recipe_file.parent
+    return Study(folder, recipe, Path(build) if build else folder / "build", dict(options or {}))
+
+
+def run_study(
+    path: str | Path, *, options: Mapping[str, str] | None = None, sensitivity: bool = False,
+    build: str | Path | None = None,
+) -> Study:  # fmt: skip
+    """Run the study in a folder and write its build: page, tables, figures, PDF, manifest (DESIGN §6).
+
+    Stages already computed for the same inputs, options and versions are not computed again. Raises RecipeError,
+    ThemesError, InputError; on an error the former build stands. Example: ``tk.run_study("reports/sample")``.
+    """
+    from toolkit.studies.run.building import write_build
+
+    study = replace(open_study(path, options=options, build=build), with_sensitivity=sensitivity)
+    if not len(study.themes):
+        raise InputError("no theme given")
+    write_build(study)
+    return study

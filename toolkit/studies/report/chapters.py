@@ -1,0 +1,154 @@
+"""A chapter of the report for each theme: words, marked passages, concordance, seeds, cautions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from toolkit.studies.path.study import Study
+from toolkit.studies.report.cautions import uncounted
+from toolkit.studies.report.findings import Finding
+from toolkit.studies.report.page_tables import Table, page_table, texts
+from toolkit.studies.report.words import as_sentence, number, reason_text, whole
+from toolkit.words.themes import Theme
+
+MOST_PASSAGES = 6
+LONGEST_PASSAGE = 1200
+MOST_LINES = 8
+WORDS = 12
+MOST_SUGGESTED = 6
+EXAMPLE_WIDTH = 90
+UNCOUNTED = (
+    ("Từ khóa không xuất hiện lần nào: {}.", "Seeds that never occur: {}."),
+    ("Từ khóa chỉ nằm trong cụm dài hơn, nên không được đếm riêng: {}.", "Seeds only inside longer phrases: {}."),
+)
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """What the page shows of one theme."""
+
+    key: str
+    label: str
+    description: str
+    finding: str
+    cautions: Sequence[str]
+    words: Sequence[tuple[str, Sequence[str]]]
+    passages: Sequence[dict[str, str]]
+    concordance: Sequence[dict[str, str]]
+    seeds: Table
+    weights: Sequence[tuple[str, str]]
+    suggested: Sequence[dict[str, str]]
+
+
+def chapters(study: Study, found: Sequence[Finding]) -> list[Chapter]:
+    """One Chapter a theme, in the order of the themes."""
+    sentences: dict[str, str] = {}
+    for finding in found:
+        sentences[finding.theme] = f"{sentences.get(finding.theme, '')} {finding.sentence}".strip()
+    suggested = suggestions(study)
+    return [_chapter(study, theme, sentences.get(theme.key, ""), suggested[theme.key]) for theme in study.themes]
+
+
+def _chapter(study: Study, theme: Theme, finding: str, suggested: list[dict[str, str]]) -> Chapter:
+    language = study.language
+    seeds = study.seeds[study.seeds["theme"] == theme.key].drop(columns=["theme", "term"], errors="ignore")
+    return Chapter(
+        theme.key, theme.name(language), theme.description, finding, _cautions(study, theme, seeds),
+        _words(study, theme), _passages(study, theme), _concordance(study, theme, seeds),
+        page_table(seeds, f"seeds-{theme.key}", texts()[language]["seeds"], language=language, themes=study.themes),
+        _weights(study, theme), suggested,
+    )  # fmt: skip
+
+
+def _weights(study: Study, theme: Theme) -> list[tuple[str, str]]:
+    """The heaviest words of the theme's score and their weights, its seeds left out."""
+    from toolkit.evidence.weights import weights_table
+
+    table = weights_table(study.scores, study.themes, n=WORDS, mask_seeds=True)
+    own = table[table["theme"] == theme.key]
+    return [(str(t), number(float(w), study.language, 2)) for t, w in zip(own["term"], own["weight"])]
+
+
+def suggestions(study: Study) -> dict[str, list[dict[str, str]]]:
+    """Theme → terms that keep company with its seeds: term, units, with_seed, and an example's HTML and unit."""
+    from toolkit.evidence.seed_suggestions import suggest_seeds
+
+    table = suggest_seeds(study.counts, study.units, study.themes, n=MOST_SUGGESTED)
+    texts_of = dict(zip(table["example"], study.units.rows(table["example"])["text"])) if len(table) else {}
+    shown: dict[str, list[dict[str, str]]] = {theme.key: [] for theme in study.themes}
+    for row in table.to_dict("records"):
+        shown[str(row["theme"])].append(
+            {"term": str(row["term"]), "units": whole(int(row["units"]), study.language),
+             "with_seed": whole(int(row["units_with_seed"]), study.language), "where": str(row["example"]),
+             "html": _excerpt(str(texts_of[row["example"]]), str(row["term"]))}
+        )  # fmt: skip
+    return shown
+
+
+def _excerpt(text: str, term: str) -> str:
+    """HTML of the words around the first `term` in `text`, the term marked; of the beginning where it is not found."""
+    from toolkit.evidence.marking import find_phrases, mark, phrase_pattern
+
+    start, end = next(iter(find_phrases(text, phrase_pattern([term]))), (0, 0))
+    left, right = max(start - EXAMPLE_WIDTH, 0), min(end + EXAMPLE_WIDTH, len(text))
+    around = " ".join(text[left:right].split())
+    return ("…" if left else "") + mark(around, [term]) + ("…" if right < len(text) else "")
+
+
+def _words(study: Study, theme: Theme) -> list[tuple[str, list[str]]]:
+    from toolkit.topics.terms import top_terms
+
+    shown = []
+    for method, model in study.models.items():
+        table = top_terms(model, n=WORDS, by="frex")
+        terms = table[table["name"] == theme.key]["term"]
+        shown.append((f"{method.upper()} (FREX)", [str(term).replace("_", " ") for term in terms]))
+    return shown
+
+
+def _passages(study: Study, theme: Theme) -> list[dict[str, str]]:
+    from toolkit.evidence.marking import mark
+
+    rows = study.evidence[study.evidence["theme"] == theme.key].drop_duplicates(["document", "start"])
+    each = max(2, MOST_PASSAGES // max(rows["period"].nunique(), 1))
+    rows = rows.groupby("period", sort=False).head(each).head(MOST_PASSAGES)
+    known = study.corpus.rows(rows["document"])
+    undated = texts()[study.language]["any_date"]
+    shown = []
+    for row, title, date in zip(rows.to_dict("records"), known["title"].fillna(""), known["date"].fillna(undated)):
+        text = str(row["passage"])
+        text = text if len(text) <= LONGEST_PASSAGE else text[: LONGEST_PASSAGE - 1] + "…"
+        shown.append(
+            {"html": mark(text, theme.seeds), "date": str(date), "document": str(row["document"]),
+             "title": str(title), "score": number(float(row["score"]), study.language, 2)}
+        )  # fmt: skip
+    return shown
+
+
+def _concordance(study: Study, theme: Theme, seeds: pd.DataFrame) -> list[dict[str, str]]:
+    from toolkit.evidence.concordance import concordance
+
+    if not len(seeds):
+        return []
+    strongest = seeds.sort_values(["tokens", "seed"], ascending=[False, True])["seed"].iloc[0]
+    lines: list[dict[str, Any]] = concordance(study.units, study.tokens, strongest).head(MOST_LINES).to_dict("records")
+    return [
+        {"left": str(r["left"]), "word": str(r["keyword"]), "right": str(r["right"]), "where": str(r["document"])}
+        for r in lines
+    ]
+
+
+def _cautions(study: Study, theme: Theme, seeds: pd.DataFrame) -> list[str]:
+    language, found = study.language, []
+    for (vi, en), silent in zip(UNCOUNTED, uncounted(seeds)):
+        if silent:
+            found.append((vi if language == "vi" else en).format(", ".join(silent)))
+    if "ambiguity" in seeds and len(seeds):
+        vague = [str(s) for s in seeds[seeds["ambiguity"].fillna(0) > 0.5]["seed"]]
+        if vague:
+            head = "Từ khóa thường đi cùng chủ đề khác: " if language == "vi" else "Seeds mostly beside other themes: "
+            found.append(head + ", ".join(vague) + ".")
+    own = [c.split(": ", 1)[1] for c in study.scores.cautions if c.startswith(f"{theme.key}: ")]
+    return found + [as_sentence(reason_text(caution, language)) for caution in own]

@@ -1,0 +1,72 @@
+"""methods.txt and the citation: paragraphs on methods and limits that can go into a paper, in both languages."""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from toolkit.base.files import write_text
+from toolkit.studies.path.study import Study
+from toolkit.studies.report.measured import all_counts, measure_told
+from toolkit.studies.report.words import number, whole
+from toolkit.trends.estimates import FEWEST_STORIES
+
+LANGUAGES = ("vi", "en")
+
+
+@cache
+def _templates() -> Mapping[str, Any]:
+    source = files("toolkit.studies.report").joinpath("templates", "methods.toml")
+    return tomllib.loads(source.read_text(encoding="utf-8"))
+
+
+def write_methods(study: Study, folder: Path) -> Path:
+    """Write `folder`/methods.txt: Vietnamese, then English, each with how to cite."""
+    blocks = []
+    for language in LANGUAGES:
+        blocks += [_templates()[language]["heading"], *methods_paragraphs(study, language), citation(study, language)]
+    path = folder / "methods.txt"
+    write_text(path, "\n\n".join(blocks) + "\n")
+    return path
+
+
+def methods_paragraphs(study: Study, language: str) -> list[str]:
+    """What was measured and how, and what it cannot say, in paragraphs with this study's own numbers."""
+    told = _templates()[language]
+    filled = _numbers(study, language, told)
+    return [paragraph.format(**filled) for paragraph in told["paragraphs"]]
+
+
+def _numbers(study: Study, language: str, told: Mapping[str, Any]) -> dict[str, str]:
+    n, r, p = all_counts(study), study.recipe, study.headline
+    counted = ("found", "kept", "undated", "outside", "stories", "tokens", "terms")
+    coders = study.coding.coders if study.coding is not None else ""
+    return {name: whole(int(n.get(name, 0)), language) for name in counted} | {
+        "selection": r.corpus.selection.rstrip(". "),
+        "methods": told["join"].join(method.upper() for method in r.topics.methods),
+        "k": str(r.topics.n_topics),
+        "fits": str(r.topics.fits),
+        "seed": str(r.topics.seed),
+        "themes": str(len(study.themes)),
+        "level": number(100 * r.compare.level, language, 0),
+        "margin": number(100 * r.compare.margin, language, 0),
+        "draws": whole(r.compare.draws, language),
+        "measure": measure_told(p, language),
+        "least": str(FEWEST_STORIES),
+        "threshold": number(r.stories.threshold, language, 2),
+        "segmenter": str(study.tokens.segmenter.get("name", "")),
+        "unit": told["document" if study.passages is None else "paragraph"],
+        "calibration": told["calibrated" if p.calibrated else "uncalibrated"],
+        "coders": told["coders"].format(coders=coders.rstrip(". ")) if coders and p.calibrated else "",
+    }
+
+
+def citation(study: Study, language: str) -> str:
+    """How to cite this build and the software, with the short fingerprint of its first model."""
+    from toolkit.base.version import VERSION
+
+    model = study.models[study.recipe.topics.methods[0]].fingerprint[:12]
+    seed = study.recipe.topics.seed
+    return f"{_templates()[language]['cite']}{study.title}. chude-toolkit {VERSION}; seed {seed}; model {model}."

@@ -1,0 +1,122 @@
+"""index.html: one file that a person reads from top to bottom, opens offline, and asks the network for nothing."""
+
+import base64
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from toolkit.base.files import write_text
+from toolkit.studies.path.study import Study
+from toolkit.studies.report.chapters import chapters
+from toolkit.studies.report.chart import interactive_chart
+from toolkit.studies.report.figures import Figure
+from toolkit.studies.report.findings import Finding, findings
+from toolkit.studies.report.measured import all_counts, declared_rows, explored_rows, summary_sentence
+from toolkit.studies.report.methods_text import citation, methods_paragraphs
+from toolkit.studies.report.page_tables import Table, page_table, stage_counts, texts, translated
+
+DECLARED_COLUMNS = (
+    "theme", "earlier", "later", "change_points", "lower_points", "upper_points", "change", "lower", "upper",
+    "stories_earlier", "stories_later", "articles_earlier", "articles_later", "p_adjusted", "verdict",
+)  # fmt: skip
+EXPLORED_COLUMNS = ("method", "measure", "theme", "earlier", "later", "change_shown", "lower_shown", "upper_shown")
+PLACES = {
+    "years": "comparison", "prevalence": "comparison", "panels": "otherwise", "heatmap": "otherwise",
+    "contrasts": "comparison", "keyness": "comparison", "dates": "documents", "sources": "documents",
+}  # fmt: skip
+
+
+def write_page(study: Study, folder: Path, figures: Sequence[Figure]) -> Path:
+    """Write `folder`/index.html for a study and its figures; the same study gives the same bytes."""
+    path = folder / "index.html"
+    write_text(path, render_page(study, figures))
+    return path
+
+
+def render_page(study: Study, figures: Sequence[Figure]) -> str:
+    """The HTML of the report, in the language of the recipe; everything from outside is escaped by the template."""
+    from jinja2 import Environment, StrictUndefined
+
+    templates = files("toolkit.studies.report").joinpath("templates")
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    template = environment.from_string(templates.joinpath("report.html.j2").read_text(encoding="utf-8"))
+    assets = {name: templates.joinpath(f"report.{name}").read_text(encoding="utf-8") for name in ("css", "js")}
+    return template.render(**assets, **_context(study, figures)) + "\n"
+
+
+def _context(study: Study, figures: Sequence[Figure]) -> dict[str, Any]:
+    from toolkit.base.version import VERSION
+
+    language = study.language
+    text: Mapping[str, str] = texts()[language]
+    found = findings(study)
+    sections = ("findings", "comparison", "themes", "found", "undated", "methods", "left_out", "checks", "cite")
+    return {
+        "language": language, "text": text, "title": study.title, "version": VERSION,
+        "summary": summary_sentence(study), "selection": study.recipe.corpus.selection,
+        "contents": [(name.replace("_", "-"), text[name]) for name in sections],
+        "findings": [_shown(f, language) for f in found], "cautions": study.cautions,
+        "coders": study.coding.coders if study.coding is not None else "",
+        "figures": _placed(figures), "chart": interactive_chart(study), "tables": _tables(study, text),
+        "chapters": chapters(study, found), "methods": methods_paragraphs(study, language),
+        "citation": citation(study, language),
+    }  # fmt: skip
+
+
+def _shown(finding: Finding, language: str) -> dict[str, str]:
+    css = finding.verdict if finding.verdict in ("rose", "fell", "steady") else "other"
+    return {
+        "css": css, "sentence": finding.sentence, "verdict": translated(finding.verdict, language),
+        "reason": finding.reason,
+    }  # fmt: skip
+
+
+def _placed(figures: Sequence[Figure]) -> dict[str, list[dict[str, str]]]:
+    places: dict[str, list[dict[str, str]]] = {"comparison": [], "otherwise": [], "documents": [], "checks": []}
+    for figure in figures:
+        data = base64.b64encode(figure.svg.encode("utf-8")).decode("ascii")
+        shown = {"name": figure.name, "title": figure.title, "alt": figure.alt, "data": data}
+        places[PLACES.get(figure.name, "checks")].append(shown)
+    if not places["comparison"]:
+        places["comparison"], places["otherwise"] = places["otherwise"], []
+    return places
+
+
+def _by_check(audit: pd.DataFrame) -> pd.DataFrame:
+    """One row a theme and pair, one column a check, the verdicts in the cells."""
+    if not len(audit):
+        return audit
+    checks = list(dict.fromkeys(audit["check"]))
+    keys = ["theme", "earlier", "later"]
+    return audit.pivot_table(
+        index=keys, columns="check", values="verdict", aggfunc="first", sort=False
+    )[checks].reset_index().rename_axis(columns=None)  # fmt: skip
+
+
+def _tables(study: Study, text: Mapping[str, str]) -> dict[str, Table]:
+    def table(frame: pd.DataFrame, name: str, caption: str, columns: Sequence[str] | None = None) -> Table:
+        return page_table(frame, name, caption, language=study.language, themes=study.themes, columns=columns)
+
+    counts = stage_counts(all_counts(study), study.language)
+    stages = pd.DataFrame(counts, columns=[text["stage"], text["number"]])
+    declared, explored = declared_rows(study), explored_rows(study)
+    rules = study.cleaning.groupby("rule", sort=True)[["lines", "characters"]].sum().reset_index()
+    rules = rules.sort_values(["characters", "rule"], ascending=[False, True])
+    sensitivity = pd.DataFrame() if study.sensitivity is None else study.sensitivity
+    return {
+        "contrasts": table(declared, "contrasts", text["contrasts_table"], DECLARED_COLUMNS),
+        "exploratory": table(explored, "exploratory", text["exploratory"], EXPLORED_COLUMNS),
+        "audit": table(_by_check(study.audit), "comparability", text["audit"]),
+        "surfacing": table(study.surfacing, "surfacing", text["found"]),
+        "recurrence": table(study.recurrence, "recurrence", text["found"]),
+        "undated": table(study.undated, "undated", text["undated"]),
+        "stages": table(stages, "stages", text["left_out"]),
+        "cleaning": table(rules, "cleaning", text["cleaning"]),
+        "agreement": table(study.agreement, "concordance_lda_nmf", text["agreement"]),
+        "stability": table(study.stability, "stability", text["stability"]),
+        "coherence": table(study.coherence, "coherence", text["coherence"]),
+        "sensitivity": table(sensitivity, "sensitivity", text["sensitivity"]),
+    }  # fmt: skip

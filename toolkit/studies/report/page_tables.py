@@ -1,0 +1,153 @@
+"""Tables as the page shows them: translated headings, numbers that sort, a bounded number of rows."""
+
+import math
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import pandas as pd
+
+from toolkit.studies.report.words import number, percent_text, reason_text, whole
+from toolkit.words.themes import Themes
+
+MOST_ROWS = 200
+SEARCHABLE_FROM = 15
+LONGEST_TEXT = 300
+DIGITS = {
+    "change_points": 1, "lower_points": 1, "upper_points": 1, "change_shown": 2, "lower_shown": 2, "upper_shown": 2,
+}  # fmt: skip
+PER_CENT = {
+    "share_lda": 1, "share_nmf": 1, "share_dated": 1, "share_undated": 1, "share_of_theme": 1, "ambiguity": 0,
+    "matched": 0,
+}  # fmt: skip
+AS_WRITTEN = ("seed", "term", "terms", "setting")  # words of the corpus or the user, never translated
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What is printed, and the number it sorts by (None for text)."""
+
+    text: str
+    number: str | None = None
+
+
+@dataclass(frozen=True)
+class Column:
+    """A heading, and whether the column holds numbers."""
+
+    name: str
+    number: bool
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of the page; `note` says when not all rows are shown."""
+
+    id: str
+    caption: str
+    columns: Sequence[Column] = ()
+    rows: Sequence[Sequence[Cell]] = ()
+    note: str = ""
+
+    @property
+    def searchable(self) -> bool:
+        """True where there is enough to search."""
+        return len(self.rows) >= SEARCHABLE_FROM
+
+
+@cache
+def texts() -> Mapping[str, Any]:
+    """The sentences of the report, from templates/text.toml."""
+    source = files("toolkit.studies.report").joinpath("templates", "text.toml")
+    return tomllib.loads(source.read_text(encoding="utf-8"))
+
+
+def translated(word: str, language: str, kind: str = "values") -> str:
+    """A value (or, kind "columns", a column name) in the language of the report; an unknown one as it is."""
+    known: Mapping[str, str] = texts()[f"{kind}_{language}"]
+    return known.get(word, word.replace("_", " ") if kind == "columns" else word)
+
+
+STAGES = (
+    "found", "unreadable", "empty", "foreign", "no diacritics", "duplicate", "kept", "undated", "outside", "stories",
+    "units", "units_without_terms", "tokens", "terms",
+)  # fmt: skip
+
+
+def stage_counts(counts: Mapping[str, int], language: str) -> list[tuple[str, int]]:
+    """The counts of each stage in the order of the path, named in the language of the report."""
+    order = sorted(counts, key=lambda name: (STAGES.index(name) if name in STAGES else len(STAGES), name))
+    return [(translated(name, language).replace("_", " "), int(counts[name])) for name in order]
+
+
+def page_table(
+    frame: pd.DataFrame, name: str, caption: str, *, language: str, themes: Themes, file: str = "",
+    columns: Sequence[str] | None = None,
+) -> Table:  # fmt: skip
+    """A Table of `frame` (those `columns` it has), at most 200 rows; labels for theme keys, verdicts translated.
+
+    Where all rows compare the same two periods, these stand in the note instead of in two columns.
+    """
+    frame, note = _without_pair(frame)
+    wanted = [c for c in (columns or frame.columns) if c in frame.columns]
+    shown = frame[wanted].head(MOST_ROWS)
+    kinds = {c: pd.api.types.is_numeric_dtype(frame[c]) and not pd.api.types.is_bool_dtype(frame[c]) for c in wanted}
+    labels = {theme.key: theme.name(language) for theme in themes}
+    rows = [
+        [_cell(value, column, kinds[column], language, labels) for column, value in zip(wanted, row)]
+        for row in shown.itertuples(index=False, name=None)
+    ]
+    if len(frame) > len(shown):
+        note += " " * bool(note) + texts()[language]["rows_shown"].format(
+            shown=whole(len(shown), language), total=whole(len(frame), language), file=file or f"{name}.csv"
+        )
+    heads = [Column(translated(c, language, "columns"), kinds[c]) for c in wanted]
+    return Table(f"table-{name}", caption, heads, rows, note)
+
+
+def _without_pair(frame: pd.DataFrame) -> tuple[pd.DataFrame, str]:
+    if not {"earlier", "later"} <= set(frame.columns):
+        return frame, ""
+    pairs = frame[["earlier", "later"]].drop_duplicates()
+    if len(pairs) != 1:
+        return frame, ""
+    return frame.drop(columns=["earlier", "later"]), f"{pairs['earlier'].iloc[0]} → {pairs['later'].iloc[0]}."
+
+
+def _cell(value: Any, column: str, numeric: bool, language: str, labels: Mapping[str, str]) -> Cell:
+    if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
+        return Cell("–", "nan" if numeric else None)
+    if numeric:
+        return Cell(_number(value, column, language), repr(float(value)))
+    text = _text(str(value), column, language, labels)
+    return Cell(text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…")
+
+
+def _number(value: Any, column: str, language: str) -> str:
+    if column in PER_CENT:
+        return percent_text(float(value), language, PER_CENT[column])
+    if column in DIGITS:
+        return number(float(value), language, DIGITS[column], sign=column.startswith("change"))
+    if column == "topic" and value < 0:
+        return "–"  # no topic was proposed
+    if "year" in column:
+        return str(int(value))
+    if isinstance(value, float):
+        return number(value, language, 3)
+    return whole(int(value), language)
+
+
+def _text(text: str, column: str, language: str, labels: Mapping[str, str]) -> str:
+    if column in ("theme", "name"):
+        plain = text.replace("_", " ")
+        return labels.get(text, re.sub(r"^topic (?=\d)", "chủ đề ", plain) if language == "vi" else plain)
+    if column in ("reason", "remark"):
+        return reason_text(text, language)
+    if column in AS_WRITTEN:
+        return text
+    shown = translated(text, language)
+    return f"{shown} ({text})" if column == "rule" and shown != text else shown

@@ -1,0 +1,165 @@
+"""Tables a co-author can open: CSV in UTF-8 with BOM, NFC, six digits, and no cell that starts a formula."""
+
+import csv
+import io
+import math
+import unicodedata
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from toolkit.base.files import write_bytes
+
+if TYPE_CHECKING:
+    from toolkit.studies.path.study import Study
+
+DOCUMENT_COLUMNS = (
+    "id", "title", "source", "date", "year", "date_precision", "date_rule", "date_confidence", "date_evidence",
+    "story", "status",
+)  # fmt: skip
+TOPIC_COLUMNS = ("method", "topic", "name", "role", "rank", "term", "probability", "frex")
+PASSAGE_COLUMNS = ("theme", "period", "document", "start", "end", "score", "passage")
+SEED_COLUMNS = ("theme", "seed", "tokens", "documents", "ambiguity")
+TOPIC_TERMS = 25
+_FORMULA = ("=", "+", "-", "@")
+
+
+def cell(value: Any) -> str:
+    """One cell: numbers at six significant digits, missing as empty, text in NFC and never the start of a formula."""
+    if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    if isinstance(value, bool | np.bool_):
+        return "true" if value else "false"
+    if isinstance(value, int | np.integer):
+        return str(int(value))
+    if isinstance(value, float | np.floating):
+        return f"{float(value):.6g}"
+    text = unicodedata.normalize("NFC", str(value)).replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
+    return "'" + text if text.startswith("\t") or text.lstrip().startswith(_FORMULA) else text
+
+
+def to_csv(frame: pd.DataFrame) -> bytes:
+    """A frame as CSV: UTF-8 with BOM, LF line ends, cells as `cell` writes them."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([cell(name) for name in frame.columns])
+    columns = [frame[name].tolist() for name in frame.columns]
+    writer.writerows([[cell(value) for value in row] for row in zip(*columns)])
+    return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8", errors="replace")
+
+
+def write_tables(study: "Study", folder: Path) -> list[Path]:
+    """Write every table of a study into `folder`; the paths written, in order."""
+    makers: list[tuple[str, Callable[[Study], pd.DataFrame | None]]] = [
+        ("documents", documents_table),
+        ("units", units_table),
+        ("prevalence", prevalence_table),
+        ("contrasts", lambda s: s.contrasts.to_frame()),
+        ("topics", topics_table),
+        ("passages", lambda s: columns_of(s.evidence, PASSAGE_COLUMNS)),
+        ("seeds", seeds_table),
+        ("cleaning", lambda s: s.cleaning),
+        ("removed", lambda s: s.removed),
+        ("comparability", lambda s: s.audit),
+        ("stability", lambda s: s.stability),
+        ("coherence", lambda s: s.coherence),
+        ("concordance_lda_nmf", lambda s: s.agreement),
+        ("dates", lambda s: s.dates),
+        ("surfacing", lambda s: s.surfacing),
+        ("unguided", lambda s: s.recurrence),
+        ("undated", lambda s: s.undated),
+        ("keyness", lambda s: s.keyness if len(s.keyness) else None),
+        ("sensitivity", lambda s: s.sensitivity),
+    ]
+    written = []
+    for name, maker in makers:
+        frame = maker(study)
+        if frame is not None:
+            path = folder / f"{name}.csv"
+            write_bytes(path, to_csv(frame))
+            written.append(path)
+    return written
+
+
+def documents_table(study: "Study") -> pd.DataFrame:
+    """documents.csv: every document found; shares (first method) and scores are empty where not fitted."""
+    frame = study.corpus.frame
+    table = frame[list(DOCUMENT_COLUMNS)].copy()
+    parent = study.units.rows(study.tokens.ids)["parent"].to_numpy()
+    n_tokens = pd.Series(study.tokens.n_tokens).groupby(parent).sum()
+    table["n_tokens"] = table["id"].map(n_tokens).fillna(0).astype("int64")
+    shares, best = document_shares(study), document_scores(study)
+    for key in study.themes.keys:
+        table[f"share_{key}"] = table["id"].map(shares[key])
+    for key in study.scores.themes:
+        table[f"score_{key}"] = table["id"].map(best[key])
+    return table
+
+
+def document_shares(study: "Study") -> pd.DataFrame:
+    """Documents (index) by theme: the token-weighted mean of the units' shares, by the first method."""
+    units, keys = _units(study), list(study.themes.keys)
+    names = [f"share_{key}" for key in keys]
+    weighted = units[names].mul(units["n_tokens"], axis=0).assign(document=units["document"])
+    sums = weighted.groupby("document", sort=False)[names].sum()
+    return sums.div(units.groupby("document", sort=False)["n_tokens"].sum(), axis=0).set_axis(keys, axis=1)
+
+
+def document_scores(study: "Study") -> pd.DataFrame:
+    """Documents (index) by theme: the highest score of their units."""
+    units, keys = _units(study), list(study.scores.themes)
+    best = units.groupby("document", sort=False)[[f"score_{key}" for key in keys]].max()
+    return best.set_axis(keys, axis=1)
+
+
+def units_table(study: "Study") -> pd.DataFrame | None:
+    """units.csv: id, document, start, end, shares, scores; one row a passage that was fitted; None for documents."""
+    return None if study.passages is None else _units(study).drop(columns="n_tokens")
+
+
+def _units(study: "Study") -> pd.DataFrame:
+    ids = study.counts.ids
+    rows = study.units.rows(ids)
+    table = pd.DataFrame({"id": list(ids), "document": rows["parent"], "start": rows["start"], "end": rows["end"]})
+    table["n_tokens"] = np.asarray(study.counts.matrix.sum(axis=1)).ravel().astype("int64")
+    model = study.models[study.recipe.topics.methods[0]]
+    for key in study.themes.keys:
+        table[f"share_{key}"] = _column(model.shares, model.names.index(key) if key in model.names else -1)
+    place = {name: i for i, name in enumerate(study.scores.ids)}
+    order = [place[name] for name in ids]
+    for t, key in enumerate(study.scores.themes):
+        table[f"score_{key}"] = study.scores.score[order, t]
+    return table
+
+
+def _column(values: NDArray[np.float64], at: int) -> NDArray[np.float64]:
+    return values[:, at] if at >= 0 else np.zeros(len(values))
+
+
+def prevalence_table(study: "Study") -> pd.DataFrame:
+    """prevalence.csv: every measure by every method, the headline first."""
+    level = study.recipe.compare.level
+    return pd.concat([p.to_frame(level) for p in study.prevalence], ignore_index=True)
+
+
+def topics_table(study: "Study") -> pd.DataFrame:
+    """topics.csv: the first terms of every topic of the models with named themes, by FREX."""
+    from toolkit.topics.terms import top_terms
+
+    tables = [top_terms(study.models[m], n=TOPIC_TERMS).assign(method=m) for m in study.recipe.topics.methods]
+    return columns_of(pd.concat(tables, ignore_index=True), TOPIC_COLUMNS)
+
+
+def seeds_table(study: "Study") -> pd.DataFrame:
+    """seeds.csv: theme, seed, tokens, documents, ambiguity; after sensitivity leave_one_out_change."""
+    more = ["leave_one_out_change"] if study.sensitivity is not None else []
+    return columns_of(study.seeds, [*SEED_COLUMNS, *more])
+
+
+def columns_of(frame: pd.DataFrame, names: Iterable[str]) -> pd.DataFrame:
+    """The named columns in their order; KeyError where one is missing."""
+    return frame[list(names)]

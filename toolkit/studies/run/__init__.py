@@ -1,0 +1,1 @@
+"""Running a study: building, the manifest, checks."""

@@ -1,0 +1,169 @@
+"""`chude check`: what a study would work with, looked at without fitting and without writing."""
+
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from toolkit.base.checks import counted
+from toolkit.base.errors import ThemesError, UsageError
+from toolkit.documents.corpus import Corpus
+from toolkit.documents.stories import story_table
+from toolkit.studies.path.steps_documents import date_rules, first_line, statuses
+
+if TYPE_CHECKING:
+    from toolkit.studies.asked.recipe import CompareSection
+    from toolkit.studies.path.study import Study
+
+FEWEST_A_PERIOD = 30
+
+
+@dataclass(frozen=True)
+class Check:
+    """What `chude check` found: `documents` (status → number), `years`, `date_rules`, `removed`, `stories`, `seeds` as
+    tables, `trouble` (documents that cannot be used: status and problem), `reprints` (the most reprinted stories), and
+    `notes` (what to mend first)."""
+
+    documents: dict[str, int]
+    years: pd.DataFrame
+    date_rules: pd.DataFrame
+    removed: pd.DataFrame
+    stories: dict[str, int]
+    seeds: pd.DataFrame
+    trouble: pd.DataFrame
+    reprints: pd.DataFrame
+    notes: tuple[str, ...]
+    corpus: Corpus
+
+    def to_dict(self) -> dict[str, Any]:
+        """All of it as JSON holds it."""
+        tables = ("years", "date_rules", "removed", "seeds", "trouble", "reprints")
+        rows = {name: _rows(getattr(self, name)) for name in tables}
+        return {"documents": self.documents, "stories": self.stories, **rows, "notes": list(self.notes)}
+
+    def text(self) -> str:
+        """The page that is printed; its first line counts the documents."""
+        parts = [first_line(self.documents)]
+        for title, table in (
+            ("Not used", self.trouble.head(20)), ("Documents by year and source", self.years),
+            ("Date rules", self.date_rules), ("Text removed by cleaning", self.removed),
+            ("Seeds", self.seeds), ("Most reprinted stories", self.reprints.head(5)),
+        ):  # fmt: skip
+            if len(table):
+                parts += ["", title, _shown(table)]
+        parts += ["", first_line(self.stories)]
+        if self.notes:
+            parts += ["", *(f"! {note}" for note in self.notes)]
+        return "\n".join(parts)
+
+
+def check_study(study: "Study") -> Check:
+    """Read, clean, date, group, segment and look at the seeds; a result the build holds is used, nothing is written.
+
+    Raises InputError where nothing can be used, RecipeError and ThemesError as a run would.
+    """
+    if not study.inputs.corpus.exists() and "*" not in study.inputs.corpus.name:
+        raise UsageError("no corpus")
+    len(study.themes)
+    with tempfile.TemporaryDirectory(prefix="chude-check-") as folder:
+        looked = replace(study, build=Path(folder) / "build", beside=study.build)
+        return _look(looked)
+
+
+def _look(study: "Study") -> Check:
+    corpus, kept = study.corpus, study.corpus.kept
+    seeds, notes = _seeds(study)
+    cut = study.cleaning.groupby("rule", sort=True)[["lines", "characters"]].sum().reset_index()
+    years = by_year_and_source(corpus)
+    unused = corpus.frame[corpus.frame["status"] != "kept"]
+    stories = {
+        "stories": int(kept["story"].nunique()),
+        "documents that repeat another": len(kept) - int(kept["story"].nunique()),
+        "undated": int(kept["year"].isna().sum()),
+    }
+    return Check(
+        statuses(corpus), years, date_rules(corpus), cut, stories, seeds,
+        unused[[c for c in ("id", "status", "problem") if c in unused]].reset_index(drop=True),
+        story_table(corpus), (*_notes(study), *notes), corpus,
+    )  # fmt: skip
+
+
+def by_year_and_source(corpus: Corpus, *, most: int = 8) -> pd.DataFrame:
+    """Kept documents by year (rows, the undated last) and source (columns: the `most` frequent, the rest together)."""
+    kept = corpus.kept
+    source = kept["source"].fillna("–").astype("str")
+    largest = source.value_counts().sort_index().sort_values(ascending=False, kind="stable").index[:most]
+    source = source.where(source.isin(largest), "others")
+    year = kept["year"].astype("str").fillna("undated").replace("<NA>", "undated")
+    table = pd.crosstab(year.to_numpy(), source.to_numpy())
+    order = [name for name in [*largest, "others"] if name in table.columns]
+    table = table[order]
+    table.insert(0, "all", table.sum(axis=1))
+    return table.rename_axis("year").reset_index()
+
+
+def _seeds(study: "Study") -> tuple[pd.DataFrame, list[str]]:
+    from toolkit.evidence.seed_checks import check_seeds
+
+    try:
+        table = check_seeds(study.counts, study.units, study.themes)
+    except ThemesError as problem:
+        return pd.DataFrame(), [str(problem)]
+    notes = []
+    for key in study.themes.keys:
+        own = table[table["theme"] == key]
+        silent = own.loc[own["tokens"] == 0, "seed"].tolist()
+        if len(silent) == len(own):
+            notes.append(f"theme {key}: none of its seeds occurs; mend them in {study.recipe.themes.file}")
+        elif silent:
+            notes.append(f"theme {key}: these seeds never occur: {', '.join(silent)}")
+    return table, notes
+
+
+def _notes(study: "Study") -> list[str]:
+    kept, recipe = study.corpus.kept, study.recipe
+    notes = []
+    if len(kept) < FEWEST_A_PERIOD:
+        notes.append(f"{counted(len(kept), 'usable article')}: too few to support any claim about change")
+    undated = int(kept["year"].isna().sum())
+    if undated and study.inputs.dates is None:
+        notes.append(
+            f"{counted(undated, 'article')} undated: chude check STUDY --write-dates writes dates.csv to fill in"
+        )
+    sources = kept["source"].nunique()
+    if sources == 0:
+        notes.append("no source is known: give a column source, a url, or one subfolder an outlet")
+    if len(study.units.kept) < recipe.topics.n_topics:
+        notes.append(f"{counted(len(study.units.kept), 'unit')} but n_topics = {recipe.topics.n_topics}; lower it")
+    return notes
+
+
+def write_dates_for(study: "Study", found: Check) -> Path:
+    """Write dates.csv beside study.toml, the most consequential documents first; never overwrites."""
+    from toolkit.documents.dating.sheet import dates_table, write_dates
+
+    path = study.folder / "dates.csv"
+    if path.exists():
+        raise UsageError(f"{path.name} exists and is never overwritten; fill it in, or move it away first")
+    compare = study.recipe.compare
+    by_day = compare.periods in ("month", "quarter")
+    return write_dates(dates_table(found.corpus, compared=_compared(compare), by_day=by_day, count=compare.count), path)
+
+
+def _compared(compare: "CompareSection") -> list[tuple[int, int]]:
+    """The years that the study compares, from the first to the last of each period; none where it names none."""
+    named = {name for pair in compare.pairs or () for name in pair}
+    if isinstance(compare.periods, dict):
+        return [years for name, years in compare.periods.items() if not named or name in named]
+    return [(int(name[:4]), int(name[:4])) for name in sorted(named) if name[:4].isdecimal()]
+
+
+def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+    plain = table.astype(object).where(table.notna(), None)
+    return [{str(k): v.item() if hasattr(v, "item") else v for k, v in row.items()} for row in plain.to_dict("records")]
+
+
+def _shown(table: pd.DataFrame) -> str:
+    return str(table.to_string(index=False, float_format=lambda x: f"{x:.3g}", na_rep="–"))

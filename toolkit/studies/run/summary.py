@@ -1,0 +1,56 @@
+"""What a command prints: a report in a few lines, keywords in context."""
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from toolkit.studies.path.steps_documents import first_line, statuses
+
+if TYPE_CHECKING:
+    from toolkit.studies.path.study import Study
+
+
+def summary(study: "Study") -> dict[str, Any]:
+    """A finished study as JSON holds it: documents, verdicts, cautions, where the page is."""
+    frame = study.contrasts.frame[study.contrasts.frame["verdict"] != ""]
+    verdicts = [
+        {k: row[k] for k in ("theme", "measure", "earlier", "later", "change", "lower", "upper", "verdict", "reason")}
+        for row in frame.astype(object).where(frame.notna(), None).to_dict("records")
+    ]
+    return {
+        "documents": statuses(study.corpus),
+        "verdicts": verdicts,
+        "cautions": study.cautions,
+        "calibrated": bool(study.headline.calibrated),
+        "page": (study.build / "index.html").as_posix(),
+    }
+
+
+def summary_lines(found: dict[str, Any]) -> list[str]:
+    """A finished study in lines: documents, one line a verdict, cautions, the page last."""
+    lines = [first_line(found["documents"])]
+    for row in found["verdicts"]:
+        known = row["change"] is not None and row["verdict"] not in ("too few", "not comparable")
+        change = f" ({_change(row['change'], row['measure'], found['calibrated'])})" if known else ""
+        reason = f" – {row['reason']}" if row["reason"] else ""
+        lines.append(f"{row['theme']}, {row['earlier']} to {row['later']}: {row['verdict']}{change}{reason}")
+    lines += [f"! {line}" for line in found["cautions"]]
+    return [*lines, found["page"]]
+
+
+def _change(change: float, measure: str, calibrated: bool) -> str:
+    """A change in points where the measure is a share of something; an uncalibrated presence is an index, no level."""
+    if calibrated or measure in ("share", "dominant"):
+        return f"{100 * change:+.1f} points"
+    return f"index {change:+.2f}"
+
+
+def context_lines(table: pd.DataFrame, term: str) -> list[str]:
+    """A concordance in lines, the keyword in one column; the number of hits first."""
+    places, units = len(table), table["unit"].nunique()
+    lines = [f"{term}: {places:,} in {units:,}"]
+    width = max((len(text) for text in table["left"]), default=0)
+    for row in table.itertuples(index=False):
+        left, right = " ".join(str(row.left).split()), " ".join(str(row.right).split())
+        lines.append(f"{left:>{width}} [{row.keyword}] {right}  ({row.unit})")
+    return lines

@@ -1,0 +1,1 @@
+"""The engines that fit topics: arrays in, arrays out."""

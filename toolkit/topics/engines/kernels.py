@@ -1,0 +1,154 @@
+"""Compiled inner loops of the topic engines; imported by them alone, when they first run (numba).
+
+Topics lie side by side (last axis), padded to a multiple of eight so that a row fills whole vectors; a padded topic
+holds zeros and never receives mass. Each function works on a range of units and writes nothing outside its arguments,
+so that ranges can run on several threads; what they add up is merged in the order of the ranges.
+"""
+# mypy: ignore-errors
+# (compiled functions are typed by their signatures, which mypy does not read)
+
+import numba
+import numpy as np
+
+from toolkit.topics.engines.simd import at_least_zero, load, prefetch, size, splat, store, total
+
+_OPTIONS = {"cache": True, "nogil": True, "error_model": "numpy"}
+_ZERO, _ONE, _TINY = np.float32(0), np.float32(1), np.float32(1e-37)
+
+
+@numba.njit("f8(f4[::1], i4[::1], i8[::1], i8, i8, f4[:, ::1], f4[:, ::1], f4[:, ::1], f8[::1], f4)", **_OPTIONS)
+def cvb0_pass(data, indices, indptr, first, last, gamma, unit_mass, word_mass, topic_mass, own):
+    """One pass of CVB0 over units first..last; returns Σ c·Σ_k |Δγ|.
+
+    `gamma` (pairs, K) responsibilities; `unit_mass` (U, K) counts plus α; `word_mass` (V, K) counts plus β and
+    `topic_mass` (K) its sums, both moved only where `own` is 1 (0 holds the topics and leaves the pair's own count in).
+    A unit's mass is brought up to date every eighth pair: the pairs between do not wait for each other.
+    """
+    width, pairs = gamma.shape[1], indptr[last]
+    value = np.empty(width, dtype=np.float32)
+    topics = topic_mass.astype(np.float32)
+    unit, fresh = np.empty(width, dtype=np.float32), np.empty(width, dtype=np.float32)
+    moving = splat(own)
+    changed = 0.0
+    for u in range(first, last):
+        fresh[:] = unit_mass[u]
+        for i in range(indptr[u], indptr[u + 1]):
+            if (i - indptr[u]) % 8 == 0:
+                for k in range(0, width, 8):
+                    store(unit, k, load(fresh, k))
+            if i + 8 < pairs:
+                ahead = np.int64(indices[i + 8]) * width
+                for k in range(0, width, 16):
+                    prefetch(word_mass, ahead + k)
+            count, word, pair = splat(data[i]), np.int64(indices[i]) * width, i * width
+            mass = splat(_ZERO)
+            for k in range(0, width, 8):
+                mine = count * load(gamma, pair + k)
+                held = moving * mine
+                in_word = at_least_zero(load(word_mass, word + k) - held)
+                now = at_least_zero(load(unit, k) - mine) * in_word / (load(topics, k) - held)
+                store(value, k, now)
+                mass = mass + now
+            scale = splat(_ONE / (total(mass) + _TINY))
+            change = splat(_ZERO)
+            for k in range(0, width, 8):
+                now = load(value, k) * scale
+                step = count * (now - load(gamma, pair + k))
+                store(gamma, pair + k, now)
+                store(fresh, k, load(fresh, k) + step)
+                store(word_mass, word + k, load(word_mass, word + k) + moving * step)
+                change = change + size(step)
+            changed += total(change)
+        for k in range(width):
+            topic_mass[k] += own * (fresh[k] - unit_mass[u, k])
+            unit_mass[u, k] = fresh[k]
+            topics[k] = topic_mass[k]
+    return changed
+
+
+@numba.njit("void(f4[::1], i4[::1], i8[::1], i8, i8, f4[:, ::1], f4[:, ::1], f4[:, ::1], f8[::1], i8, f8)", **_OPTIONS)
+def settle_units(data, indices, indptr, first, last, gamma, unit_mass, word_mass, topic_mass, passes, settled):
+    """CVB0 of each unit by itself, topics held, until a pass moves under `settled` of its tokens; at most `passes`.
+
+    A unit's result depends on nothing but the unit.
+    """
+    for u in range(first, last):
+        tokens = 0.0
+        for i in range(indptr[u], indptr[u + 1]):
+            tokens += data[i]
+        for _ in range(passes):
+            moved = cvb0_pass(data, indices, indptr, u, u + 1, gamma, unit_mass, word_mass, topic_mass, _ZERO)
+            if moved < 2.0 * settled * tokens:
+                break
+
+
+@numba.njit("void(f4[:, ::1], f4[:, :, ::1], i8, i8)", **_OPTIONS)
+def merge_copies(base, copies, first, last):
+    """Add what each copy of rows first..last gained over `base`, in the order of the copies; all become the sum."""
+    for w in range(first, last):
+        for k in range(base.shape[1]):
+            start = base[w, k]
+            mass = start
+            for b in range(copies.shape[0]):
+                mass += copies[b, w, k] - start
+            mass = max(mass, _ZERO)
+            base[w, k] = mass
+            for b in range(copies.shape[0]):
+                copies[b, w, k] = mass
+
+
+@numba.njit("void(f4[::1], i4[::1], f4[:, ::1], i8[::1], i8, i8, i8, f8[:, ::1], f8[:, ::1])", **_OPTIONS)
+def recount(data, indices, gamma, indptr, first, last, n_topics, in_units, in_words):
+    """The exact masses Σ c·γ of units first..last in float64: `in_units` (U, K), and added to `in_words` (V, K)."""
+    for u in range(first, last):
+        for k in range(n_topics):
+            in_units[u, k] = 0.0
+        for i in range(indptr[u], indptr[u + 1]):
+            mass = 0.0
+            for k in range(n_topics):
+                mass += gamma[i, k]
+            if mass <= 0.0:  # a term that no topic holds belongs to none
+                continue
+            for k in range(n_topics):
+                share = data[i] * (gamma[i, k] / mass)
+                in_units[u, k] += share
+                in_words[indices[i], k] += share
+
+
+@numba.njit("f8(f8[::1], i4[::1], i8[::1], i8, i8, f8[:, ::1], f8[:, ::1], f8[::1], f8[:, ::1], b1, b1)", **_OPTIONS)
+def kl_pass(data, indices, indptr, first, last, unit_mass, topic_term, topic_sums, gained, move, measure):
+    """One multiplicative update of KL-NMF over units first..last (Lee & Seung); returns Σ x·log(x / WH) before it.
+
+    `unit_mass` (U, K) is W; `topic_term` (V, K) is H transposed and `topic_sums` (K) its sums; where `move`, the
+    numerator of H's update by the new W is added to `gained` (V, K). The sum is 0 unless `measure`.
+    """
+    width = topic_term.shape[1]
+    ratio, floor = np.empty(width, dtype=np.float64), 1.1920928955078125e-07
+    divergence = 0.0
+    for u in range(first, last):
+        row = u * width
+        for k in range(0, width, 8):
+            store(ratio, k, splat(0.0))
+        for i in range(indptr[u], indptr[u + 1]):
+            word = np.int64(indices[i]) * width
+            mass = splat(0.0)
+            for k in range(0, width, 8):
+                mass = mass + load(unit_mass, row + k) * load(topic_term, word + k)
+            expected = max(total(mass), floor)
+            if measure:
+                divergence += data[i] * np.log(data[i] / expected)
+            scale = splat(data[i] / expected)
+            for k in range(0, width, 8):
+                store(ratio, k, load(ratio, k) + scale * load(topic_term, word + k))
+        for k in range(0, width, 8):
+            store(unit_mass, row + k, load(unit_mass, row + k) * (load(ratio, k) / load(topic_sums, k)))
+        if move:
+            for i in range(indptr[u], indptr[u + 1]):
+                word = np.int64(indices[i]) * width
+                mass = splat(0.0)
+                for k in range(0, width, 8):
+                    mass = mass + load(unit_mass, row + k) * load(topic_term, word + k)
+                scale = splat(data[i] / max(total(mass), floor))
+                for k in range(0, width, 8):
+                    store(gained, word + k, load(gained, word + k) + scale * load(unit_mass, row + k))
+    return divergence

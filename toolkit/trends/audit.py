@@ -1,0 +1,161 @@
+"""Can two periods be compared? Sample size, dating, source mix, wording, shared words (METHODS §12)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from toolkit.documents.corpus import Corpus
+from toolkit.topics.engines.overlap import OVERLAP_LIMIT
+from toolkit.topics.model import TopicModel
+from toolkit.trends.estimates import FEWEST_STORIES
+from toolkit.trends.measures import measured_names, membership, unit_weights
+from toolkit.trends.mixture import UnitPull, unit_pulls
+from toolkit.trends.periods import UNDATED, By, Grouping, group_for, period_pairs
+from toolkit.trends.prevalence import feature_matrix
+from toolkit.trends.wording import shared_words, theme_wording
+from toolkit.words.counts import TermCounts
+
+Array = NDArray[np.float64]
+COLUMNS = ("theme", "earlier", "later", "check", "value", "verdict")
+MUCH_UNDATED = 0.2
+LARGE_OUTLET = 0.25
+NOTICEABLE = 0.01
+
+
+@dataclass(frozen=True, eq=False)
+class _Pair:
+    """Two periods and their mixtures."""
+
+    earlier: str
+    later: str
+    before: UnitPull
+    after: UnitPull
+
+
+def audit_periods(
+    model: TopicModel, corpus: Corpus, counts: TermCounts, *, seed: int, by: By = "year",
+    pairs: Sequence[Sequence[str]] | None = None,
+) -> pd.DataFrame:  # fmt: skip
+    """Whether periods can be compared: one row a theme, pair and check (METHODS §12).
+
+    Columns `theme, earlier, later, check, value, verdict`. Checks: sample size (effective stories of the smaller
+    period), dating (share undated or dated to the year only), source mix (change at a fixed mix minus change), outlet
+    without counterpart (its share; 25 % is too much), wording (cosine of the theme's words), shared words (what topics
+    have in common). Verdicts: comparable, caution, too few, not comparable, unknown. `pairs`: first against last.
+    Raises AlignmentError when the counts are not the model's.
+    """
+    model.require_same_units(counts)
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped,unused-ignore]
+
+    with threadpool_limits(limits=1):  # sums in another order would give other last digits
+        return _audited(model, corpus, counts, seed, by, pairs)
+
+
+def _audited(
+    model: TopicModel, corpus: Corpus, counts: TermCounts, seed: int, by: By, pairs: Sequence[Sequence[str]] | None
+) -> pd.DataFrame:
+    grouping, frame = group_for(corpus, counts.ids, by)
+    n_tokens = np.asarray(counts.matrix.sum(axis=1), dtype=np.float64).ravel()
+    weight = unit_weights(frame, grouping, "share", "publications", n_tokens)
+    matrix, names = feature_matrix(model, counts), measured_names(model)
+    common = shared_words(model)
+    shared = ("shared words", common, "comparable" if common < OVERLAP_LIMIT else "not comparable")
+    rows: list[tuple[str, str, str, str, float, str]] = []
+    for earlier, later in period_pairs(grouping.labels, pairs, grouping.by):
+        pulls = [
+            unit_pulls(matrix, model.topic_term, membership(model), grouping, weight, grouping.labels.index(name))
+            for name in (earlier, later)
+        ]
+        pair = _Pair(earlier, later, pulls[0], pulls[1])
+        everywhere = [_sample_size(pair, grouping, weight), _dating(pair, grouping, frame)]
+        everywhere += [*_lone_outlet(pair, frame), shared]
+        mix = _source_mix(pair, frame)
+        for t, name in enumerate(names):
+            found = [*everywhere, *([mix[t]] if mix else []), _wording(model, counts, pair, grouping, name, seed)]
+            rows += [(name, earlier, later, *row) for row in found]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+Row = tuple[str, float, str]
+
+
+def _sample_size(pair: _Pair, grouping: Grouping, weight: Array) -> Row:
+    effective = grouping.effective_stories(weight)
+    least = min(effective[grouping.labels.index(pair.earlier)], effective[grouping.labels.index(pair.later)])
+    return "sample size", float(least), "comparable" if least >= FEWEST_STORIES else "too few"
+
+
+def _dating(pair: _Pair, grouping: Grouping, frame: pd.DataFrame) -> Row:
+    """Units that may belong to the pair but are undated or too coarse, or known to the year only."""
+    lost = int((grouping.period == UNDATED).sum())
+    units = np.concatenate([pair.before.here, pair.after.here])
+    coarse = int((frame["date_precision"].iloc[units] == "year").sum())
+    share = (lost + coarse) / (lost + len(units))
+    return "dating", share, "comparable" if share <= MUCH_UNDATED else "caution"
+
+
+def _sources(frame: pd.DataFrame, pair: _Pair) -> tuple[NDArray[np.int64], int] | None:
+    """(U) source codes of all units; None where no unit of the pair has one."""
+    source = frame["source"].fillna("").to_numpy(dtype=object).astype(str)
+    units = np.concatenate([pair.before.here, pair.after.here])
+    if (source[units] == "").all():
+        return None
+    names, code = np.unique(source, return_inverse=True)
+    return code.astype(np.int64), len(names)
+
+
+def _mixes(pair: _Pair, code: NDArray[np.int64], n: int) -> tuple[Array, Array]:
+    before = np.bincount(code[pair.before.here], weights=pair.before.own, minlength=n)
+    after = np.bincount(code[pair.after.here], weights=pair.after.own, minlength=n)
+    return before.astype(np.float64), after.astype(np.float64)
+
+
+def _lone_outlet(pair: _Pair, frame: pd.DataFrame) -> list[Row]:
+    known = _sources(frame, pair)
+    if known is None:
+        return [("source mix", float("nan"), "unknown")]
+    before, after = _mixes(pair, *known)
+    alone = np.where((before == 0) | (after == 0), np.maximum(before, after), 0.0)
+    largest = float(alone.max())
+    return [("outlet without counterpart", largest, "comparable" if largest < LARGE_OUTLET else "not comparable")]
+
+
+def _source_mix(pair: _Pair, frame: pd.DataFrame) -> list[Row]:
+    """By theme: the change at the mean mix of the outlets seen in both periods, minus the change as it is."""
+    known = _sources(frame, pair)
+    if known is None:
+        return []
+    code, n = known
+    before, after = _mixes(pair, code, n)
+    both = (before > 0) & (after > 0)
+    if not both.any():
+        return []
+    fixed = np.where(both, before + after, 0.0) / float((before + after)[both].sum())
+    change = pair.after.shares - pair.before.shares
+    standard = fixed[both] @ (_by_source(pair.after, code, n) - _by_source(pair.before, code, n))[both]
+    found = []
+    for raw, held in zip(change, standard):
+        noticeable = abs(held - raw) > NOTICEABLE
+        moved = noticeable and (np.sign(held) != np.sign(raw) or abs(held - raw) > 0.5 * abs(raw))
+        found.append(("source mix", float(held - raw), "not comparable" if moved else "comparable"))
+    return found
+
+
+def _by_source(pull: UnitPull, code: NDArray[np.int64], n: int) -> Array:
+    """(N sources, T) shares of each outlet in the period, to first order around the period's own."""
+    mass = np.bincount(code[pull.here], weights=pull.own, minlength=n)
+    summed = np.zeros((n, len(pull.shares)))
+    np.add.at(summed, code[pull.here], pull.values)
+    return pull.shares + summed / np.maximum(mass, 1e-300)[:, None]
+
+
+def _wording(model: TopicModel, counts: TermCounts, pair: _Pair, grouping: Grouping, name: str, seed: int) -> Row:
+    topics = np.flatnonzero(np.array(model.topic_names) == name)
+    sides = (pair.before.here, pair.after.here)
+    found = theme_wording(
+        model, counts, topics, sides, grouping.story, seed=seed, name=f"{name} {pair.earlier} {pair.later}"
+    )
+    return "wording", found.cosine, "not comparable" if found.changed else "comparable"

@@ -1,0 +1,1 @@
+"""pyvi's model decoded fast: characters to syllables to words, in compiled code."""
