@@ -70,8 +70,9 @@ def by_hypothesis(name: str, target: Target, seeds: list[bytes], seconds: float)
     altered = st.builds(_altered, st.sampled_from(seeds), cuts)
     text = st.text(max_size=300).map(lambda value: b"\0" + value.encode("utf-8", "replace"))
 
-    @settings(max_examples=100, deadline=None, database=None, phases=[Phase.generate],
-              suppress_health_check=list(HealthCheck))  # fmt: skip
+    @settings(
+        max_examples=100, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+    )
     @given(st.one_of(st.binary(max_size=400), text, altered))
     def batch(value: bytes) -> None:
         nonlocal tried, last
@@ -109,8 +110,20 @@ def by_coverage(group: str, seconds: float, seed: int) -> tuple[Counter[str], in
     while time.monotonic() < end - 5 and len(skip) < MOST_FINDS:
         with tempfile.TemporaryDirectory() as folder:
             rest = int(end - time.monotonic())
-            command = [sys.executable, __file__, "--guided", group, "--folder", folder, "--seconds", str(rest),
-                       "--seed", str(seed + len(skip)), "--skip", *skip]  # fmt: skip
+            command = [
+                sys.executable,
+                __file__,
+                "--guided",
+                group,
+                "--folder",
+                folder,
+                "--seconds",
+                str(rest),
+                "--seed",
+                str(seed + len(skip)),
+                "--skip",
+                *skip,
+            ]
             done = subprocess.run(command, capture_output=True, text=True, timeout=rest + 300, check=False)
             tally = Path(folder) / "counts.json"
             counts.update(json.loads(tally.read_text()) if tally.exists() else {})
@@ -166,8 +179,14 @@ def guided_process(group: str, options: argparse.Namespace) -> None:
             data = bytes([i]) + rng.choice(chosen[names[i]][1])
         return data[:1] + atheris.Mutate(data[1:], max_size - 1)
 
-    flags = {"max_total_time": int(options.seconds), "max_len": LARGEST_BYTES, "timeout": ENDLESS_SECONDS,
-             "rss_limit_mb": 4_000, "seed": options.seed, "artifact_prefix": f"{options.folder}/"}  # fmt: skip
+    flags = {
+        "max_total_time": int(options.seconds),
+        "max_len": LARGEST_BYTES,
+        "timeout": ENDLESS_SECONDS,
+        "rss_limit_mb": 4_000,
+        "seed": options.seed,
+        "artifact_prefix": f"{options.folder}/",
+    }
     atheris.Setup(
         [sys.argv[0], *(f"-{name}={value}" for name, value in flags.items()), str(corpus)], one, custom_mutator=mutate
     )

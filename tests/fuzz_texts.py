@@ -19,16 +19,36 @@ Target = Callable[[bytes], None]
 # What the rules look for; an input whose first byte is 128 or more is spelled from these.
 SENTENCES = (
     "Chiều 6/11, tại Hà Nội.\nTin liên quan\nTựa khác (12/03/2020)\n",
-    "![a [b] c](http://x/(1).jpg) |\nẢnh: A |\n", "./.",
+    "![a [b] c](http://x/(1).jpg) |\nẢnh: A |\n",
+    "./.",
     "Thứ Sáu, 13/03/2026\nx\n+\naa\n-\n",
     "tổng kết công tác năm 2020, triển khai nhiệm vụ năm 2021",
-    "ngày 31 tháng 2 năm 2019", "Thông tư này có hiệu lực thi hành kể từ ngày 20 tháng 8 năm 2016.\n",
-    "Trong năm 2019, ", "Đây là một trong những sự kiện của năm 2021.", "Tết Bính Ngọ ", "kỷ niệm 70 năm ",
-)  # fmt: skip
+    "ngày 31 tháng 2 năm 2019",
+    "Thông tư này có hiệu lực thi hành kể từ ngày 20 tháng 8 năm 2016.\n",
+    "Trong năm 2019, ",
+    "Đây là một trong những sự kiện của năm 2021.",
+    "Tết Bính Ngọ ",
+    "kỷ niệm 70 năm ",
+)
 PIECES = (
-    *SENTENCES, "\n", " ", "a", "1", "/", "(", ")", "[", "]", "!", "|", "Ảnh: ", "năm 2019 ", "ngày ", "Tin khác\n",
+    *SENTENCES,
+    "\n",
+    " ",
+    "a",
+    "1",
+    "/",
+    "(",
+    ")",
+    "[",
+    "]",
+    "!",
+    "|",
+    "Ảnh: ",
+    "năm 2019 ",
+    "ngày ",
+    "Tin khác\n",
     "A. ",
-)  # fmt: skip
+)
 
 
 def text_of(data: bytes) -> str:

@@ -119,9 +119,14 @@ class Planted:
         return ThemeScores(odds, None, self.counts.ids, self.themes.keys, "seeds", weights, terms)
 
     def codes(
-        self, seed: int, n: int = 60, error: float = 0.0, by_score: ThemeScores | None = None,
-        question: str = "presence", coder: str = "simulated",
-    ) -> Coding:  # fmt: skip
+        self,
+        seed: int,
+        n: int = 60,
+        error: float = 0.0,
+        by_score: ThemeScores | None = None,
+        question: str = "presence",
+        coder: str = "simulated",
+    ) -> Coding:
         """Codes of `n` stories a period, one unit a story: 0/1, wrong with probability `error`.
 
         Drawn at random, or, given scores, with π ∝ ½ uniform + ½ largest score (by rank), never under n/2N
@@ -145,10 +150,13 @@ class Planted:
         value = np.where(rng.random(truth.shape) < error, ~truth, truth).astype(int)
         frame = pd.DataFrame(
             {
-                "unit": np.repeat(ids[unit], t), "coder": coder, "theme": list(self.themes.keys) * len(unit),
-                "value": value.ravel(), "inclusion_probability": np.repeat(pi_unit, t),
+                "unit": np.repeat(ids[unit], t),
+                "coder": coder,
+                "theme": list(self.themes.keys) * len(unit),
+                "value": value.ravel(),
+                "inclusion_probability": np.repeat(pi_unit, t),
             }
-        )  # fmt: skip
+        )
         return Coding(frame, question, f"a simulated coder, wrong in {error:.0%} of codes")
 
 
@@ -271,9 +279,14 @@ def _reprinted(matrix: sp.csr_matrix, origin: NDArray[np.int64], rng: np.random.
 
 
 def _frame(
-    matrix: sp.csr_matrix, terms: tuple[str, ...], period: NDArray[np.int64], source: NDArray[np.int64],
-    origin: NDArray[np.int64], design: Design, rng: np.random.Generator,
-) -> Corpus:  # fmt: skip
+    matrix: sp.csr_matrix,
+    terms: tuple[str, ...],
+    period: NDArray[np.int64],
+    source: NDArray[np.int64],
+    origin: NDArray[np.int64],
+    design: Design,
+    rng: np.random.Generator,
+) -> Corpus:
     n, text = len(period), [""] * len(period)
     if design.texts:
         spelled = np.repeat(np.asarray(terms, dtype=object)[matrix.indices], matrix.data)
@@ -287,12 +300,15 @@ def _frame(
     ids = [f"u{i:05d}" for i in range(n)]
     frame = pd.DataFrame(
         {
-            "id": ids, "text": text, "date": date,
-            "date_precision": precision, "year": pd.array(np.where(lost, None, year), dtype="Int64"),
+            "id": ids,
+            "text": text,
+            "date": date,
+            "date_precision": precision,
+            "year": pd.array(np.where(lost, None, year), dtype="Int64"),
             "source": np.array(["A", "B", "C"], dtype=object)[source],
             "story": [f"s{i:05d}" for i in origin],
         }
-    )  # fmt: skip
+    )
     return Corpus(frame)
 
 

@@ -123,8 +123,11 @@ def test_find_shows_the_word_in_context(chude: Run, made: Path) -> None:
 def test_fit_lists_models(chude: Run, made: Path) -> None:
     rows = json.loads(chude("fit", made, "--json").stdout)
     assert [(r["method"], r["fit"]) for r in rows] == [
-        ("lda", "themes"), ("lda", "unguided"), ("nmf", "themes"), ("nmf", "unguided"),
-    ]  # fmt: skip
+        ("lda", "themes"),
+        ("lda", "unguided"),
+        ("nmf", "themes"),
+        ("nmf", "unguided"),
+    ]
     assert {r["topics"] for r in rows} == {4}
 
 
@@ -162,10 +165,17 @@ def test_verify_finds_no_difference_in_another_folder_locale_zone_thread_count_a
     folder = tmp_path / "thư mục khác"
     shutil.copytree(built, folder, ignore=shutil.ignore_patterns(".cache"))
     environment = {
-        **os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "31", "LC_ALL": "C", "LANG": "C",
-        "TZ": "Asia/Ho_Chi_Minh", "OMP_NUM_THREADS": "1", "NUMBA_NUM_THREADS": "1", "USER": "someone",
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "PYTHONHASHSEED": "31",
+        "LC_ALL": "C",
+        "LANG": "C",
+        "TZ": "Asia/Ho_Chi_Minh",
+        "OMP_NUM_THREADS": "1",
+        "NUMBA_NUM_THREADS": "1",
+        "USER": "someone",
         "HOME": str(tmp_path),
-    }  # fmt: skip
+    }
     command = [sys.executable, "-m", "toolkit.cli", "verify", str(folder)]
     done = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True)
     assert (done.returncode, done.stdout) == (0, b"identical\n"), done.stdout + done.stderr

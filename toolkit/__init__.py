@@ -17,7 +17,7 @@ and `toolkit.estimators`. Importing this package loads nothing heavy: a name is 
 from importlib import import_module
 from typing import Any
 
-from toolkit.base.version import VERSION
+from toolkit.base import VERSION
 
 __version__ = VERSION
 

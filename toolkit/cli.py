@@ -240,8 +240,13 @@ def find(study: str, term: str, width: int, settings: tuple[str, ...], as_json: 
 
 @main.command()
 @STUDY
-@click.option("--to", "kind", required=True, metavar="FORMAT",
-              help="xlsx, mallet, ldac, mtx, gexf, qdpx, features, pyldavis or gensim.")  # fmt: skip
+@click.option(
+    "--to",
+    "kind",
+    required=True,
+    metavar="FORMAT",
+    help="xlsx, mallet, ldac, mtx, gexf, qdpx, features, pyldavis or gensim.",
+)
 @click.option("--output", type=click.Path(), default=None, metavar="DIR", help="Folder; default build/exports.")
 @SET
 @common

@@ -36,10 +36,16 @@ class VietnameseVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[mis
     """
 
     def __init__(
-        self, *, lexicon: str | Path | Sequence[str] | Themes | None = None, segmenter: str = "pyvi",
-        min_units: int = 3, max_share: float = 0.5, drop: Sequence[str] | None = None,
-        keep: Sequence[str] | Themes | None = None, workers: int | None = None,
-    ) -> None:  # fmt: skip
+        self,
+        *,
+        lexicon: str | Path | Sequence[str] | Themes | None = None,
+        segmenter: str = "pyvi",
+        min_units: int = 3,
+        max_share: float = 0.5,
+        drop: Sequence[str] | None = None,
+        keep: Sequence[str] | Themes | None = None,
+        workers: int | None = None,
+    ) -> None:
         self.lexicon, self.segmenter, self.workers = lexicon, segmenter, workers
         self.min_units, self.max_share, self.drop, self.keep = min_units, max_share, drop, keep
 
@@ -184,17 +190,29 @@ class GuidedLDA(_Guided):
     """
 
     def __init__(
-        self, n_components: int = 10, *, themes: Themes | None = None, terms: Sequence[str] | None = None,
-        background: bool = False, engine: str = "cvb0", options: FitOptions | None = None, random_state: Any = 0,
-    ) -> None:  # fmt: skip
+        self,
+        n_components: int = 10,
+        *,
+        themes: Themes | None = None,
+        terms: Sequence[str] | None = None,
+        background: bool = False,
+        engine: str = "cvb0",
+        options: FitOptions | None = None,
+        random_state: Any = 0,
+    ) -> None:
         self.n_components, self.themes, self.terms = n_components, themes, terms
         self.background, self.engine, self.options, self.random_state = background, engine, options, random_state
 
     def _fit(self, counts: TermCounts, seed: int) -> TopicModel:
         return fit_lda(
-            counts, n_topics=self.n_components, themes=self.themes, background=self.background, engine=self.engine,
-            options=self.options, seed=seed,
-        )  # fmt: skip
+            counts,
+            n_topics=self.n_components,
+            themes=self.themes,
+            background=self.background,
+            engine=self.engine,
+            options=self.options,
+            seed=seed,
+        )
 
 
 class GuidedNMF(_Guided):
@@ -204,14 +222,26 @@ class GuidedNMF(_Guided):
     """
 
     def __init__(
-        self, n_components: int = 10, *, themes: Themes | None = None, terms: Sequence[str] | None = None,
-        background: bool = False, loss: str = "kl", options: FitOptions | None = None, random_state: Any = 0,
-    ) -> None:  # fmt: skip
+        self,
+        n_components: int = 10,
+        *,
+        themes: Themes | None = None,
+        terms: Sequence[str] | None = None,
+        background: bool = False,
+        loss: str = "kl",
+        options: FitOptions | None = None,
+        random_state: Any = 0,
+    ) -> None:
         self.n_components, self.themes, self.terms = n_components, themes, terms
         self.background, self.loss, self.options, self.random_state = background, loss, options, random_state
 
     def _fit(self, counts: TermCounts, seed: int) -> TopicModel:
         return fit_nmf(
-            counts, n_topics=self.n_components, themes=self.themes, background=self.background, loss=self.loss,
-            options=self.options, seed=seed,
-        )  # fmt: skip
+            counts,
+            n_topics=self.n_components,
+            themes=self.themes,
+            background=self.background,
+            loss=self.loss,
+            options=self.options,
+            seed=seed,
+        )

@@ -128,9 +128,10 @@ def section_articles() -> pd.DataFrame:
     items = real_pages()
     rows = [{"page": name, "tool": "toolkit", **shares([(lines, ours(raw))])} for name, lines, raw in items]
     tools: dict[str, Callable[[str], str]] = {
-        "toolkit": ours, "trafilatura": lambda raw: trafilatura(as_paragraphs(raw)),
+        "toolkit": ours,
+        "trafilatura": lambda raw: trafilatura(as_paragraphs(raw)),
         "jusText": lambda raw: justext(as_paragraphs(raw)),
-    }  # fmt: skip
+    }
     rows += [
         {"page": "all", "tool": name, **shares((lines, tool(raw)) for _, lines, raw in items)}
         for name, tool in tools.items()

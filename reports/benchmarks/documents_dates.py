@@ -45,15 +45,17 @@ FORMS: dict[str, Callable[[date], tuple[str, str]]] = {
     "line: d/m/y": lambda d: (f"{d.day:02}/{d.month:02}/{d.year}\n", ""),
     "line: ISO": lambda d: (f"{d.isoformat()}\n", ""),
     "line: weekday, d/m/y, time": lambda d: (
-        f"{WEEKDAYS[d.weekday()]}, {d.day:02}/{d.month:02}/{d.year} 15:30 (GMT+7)\n", "",
+        f"{WEEKDAYS[d.weekday()]}, {d.day:02}/{d.month:02}/{d.year} 15:30 (GMT+7)\n",
+        "",
     ),
     "line: (Ngày đăng: d/m/y)": lambda d: (f"(Ngày đăng: {d.day:02}/{d.month:02}/{d.year})\n", ""),
     "line: Cập nhật lúc": lambda d: (f"Cập nhật lúc 15:30, {d.day:02}/{d.month:02}/{d.year}\n", ""),
     "last line: d/m/y, time": lambda d: ("", f"\n{d.day:02}/{d.month:02}/{d.year} 15:30"),
     "d/m, then Trong năm y": lambda d: (
-        f"Sáng {d.day}/{d.month}, tại Hà Nội, khai mạc hội nghị. Trong năm {d.year}, việc này đạt kết quả.\n", "",
+        f"Sáng {d.day}/{d.month}, tại Hà Nội, khai mạc hội nghị. Trong năm {d.year}, việc này đạt kết quả.\n",
+        "",
     ),
-}  # fmt: skip
+}
 
 
 def documents(name: str) -> pd.DataFrame:
@@ -121,9 +123,13 @@ def section_gold() -> pd.DataFrame:
         ]
         rows.append({"half": half, "texts": "openings", "tool": "toolkit", **tally(found)})
         rows.append(
-            {"half": half, "texts": "openings", "tool": "dateparser",
-             **tally([(o.expected, dateparser_first(o.text)) for o in short])}
-        )  # fmt: skip
+            {
+                "half": half,
+                "texts": "openings",
+                "tool": "dateparser",
+                **tally([(o.expected, dateparser_first(o.text)) for o in short]),
+            }
+        )
     return pd.DataFrame(rows)
 
 
@@ -139,9 +145,10 @@ def withheld(name: str) -> pd.DataFrame:
     by_rule = table[table["rule"] != ""].groupby("rule")["wrong"].agg(answered="size", wrong_years="sum").reset_index()
     total = {"rule": "all", "answered": int((table["year"] != "").sum()), "wrong_years": int(table["wrong"].sum())}
     return pd.concat([by_rule, pd.DataFrame([total])]).assign(
-        documents=len(table), share_answered=lambda t: t["answered"] / len(table),
+        documents=len(table),
+        share_answered=lambda t: t["answered"] / len(table),
         share_wrong=lambda t: t["wrong_years"] / t["answered"],
-    )  # fmt: skip
+    )
 
 
 def section_planted() -> pd.DataFrame:

@@ -118,9 +118,10 @@ def mission() -> pd.DataFrame:
     evidence = seed_evidence(counts, themes)
     length = np.asarray(counts.matrix.sum(axis=1)).ravel()
     methods = {
-        "score_themes": scores.score, "distinct seeds": evidence.distinct,
+        "score_themes": scores.score,
+        "distinct seeds": evidence.distinct,
         "seed hits by length": evidence.hits / length[:, None],
-    }  # fmt: skip
+    }
     methods = {name: values[at][:, kept] for name, values in methods.items()}
     return precision_table(methods, truth, codes, len(counts))
 
@@ -144,17 +145,21 @@ def precision_table(
     return pd.DataFrame(
         [
             {
-                "method": name, "mean_ap": mean_precision(values, truth, ones),
+                "method": name,
+                "mean_ap": mean_precision(values, truth, ones),
                 "mean_ap_weighted": mean_precision(values, truth, weight),
                 **{f"mean_ap_{h}": mean_precision(values[own], truth[own], ones[own]) for h, own in halves.items()},
                 "lead_of_scores": np.nan if name == "score_themes" else np.mean(leads[name]),
                 "lead_lower": np.nan if name == "score_themes" else np.quantile(leads[name], 0.025),
                 "lead_upper": np.nan if name == "score_themes" else np.quantile(leads[name], 0.975),
-                "coded_passages": len(truth), "themes": truth.shape[1], "positives": int(truth.sum()), "units": n_units,
+                "coded_passages": len(truth),
+                "themes": truth.shape[1],
+                "positives": int(truth.sum()),
+                "units": n_units,
             }
             for name, values in methods.items()
         ]
-    )  # fmt: skip
+    )
 
 
 # --- main theme ------------------------------------------------------------------------------------------------------
@@ -208,17 +213,23 @@ def main_theme(n_repeats: int) -> pd.DataFrame:
         found = score_themes(counts, corpus, themes, seed=1, coding=coding).score.argmax(axis=1)
         rest = np.setdiff1d(np.arange(len(counts)), units)
         row = {
-            "codes": n, "repeat": repeat, "not_coded": macro_f1(truth[rest], found[rest]),
+            "codes": n,
+            "repeat": repeat,
+            "not_coded": macro_f1(truth[rest], found[rest]),
             "coded": macro_f1(truth[units], found[units]) if n else np.nan,
             "seconds": round(time.perf_counter() - began, 1),
-        }  # fmt: skip
+        }
         done = pd.concat([done, pd.DataFrame([row])], ignore_index=True)
         done.round(4).to_csv(path, index=False, lineterminator="\n")
         print(row, flush=True)
     table = done.groupby("codes").agg(
-        repeats=("repeat", "size"), not_coded=("not_coded", "mean"), not_coded_sd=("not_coded", "std"),
-        coded_cross_fitted=("coded", "mean"), coded_sd=("coded", "std"), seconds=("seconds", "median"),
-    )  # fmt: skip
+        repeats=("repeat", "size"),
+        not_coded=("not_coded", "mean"),
+        not_coded_sd=("not_coded", "std"),
+        coded_cross_fitted=("coded", "mean"),
+        coded_sd=("coded", "std"),
+        seconds=("seconds", "median"),
+    )
     return table.reset_index()
 
 
@@ -270,10 +281,15 @@ def speed(n_units: int = 50_000, n_themes: int = 10) -> pd.DataFrame:
     began, cpu = time.perf_counter(), time.process_time()
     score_themes(counts, corpus, themes, seed=1)
     row = {
-        "units": n_units, "themes": n_themes, "terms": len(vocabulary), "nonzeros": counts.matrix.nnz,
-        "seconds": time.perf_counter() - began, "cpu_seconds": time.process_time() - cpu,
-        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, "load_average": os.getloadavg()[0],
-    }  # fmt: skip
+        "units": n_units,
+        "themes": n_themes,
+        "terms": len(vocabulary),
+        "nonzeros": counts.matrix.nnz,
+        "seconds": time.perf_counter() - began,
+        "cpu_seconds": time.process_time() - cpu,
+        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "load_average": os.getloadavg()[0],
+    }
     return pd.DataFrame([row])
 
 
@@ -284,9 +300,11 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=5, help="of main_theme and presence")
     options = parser.parse_args()
     sections = {
-        "mission": mission, "main_theme": lambda: main_theme(options.repeats),
-        "presence": lambda: presence(options.repeats), "speed": speed,
-    }  # fmt: skip
+        "mission": mission,
+        "main_theme": lambda: main_theme(options.repeats),
+        "presence": lambda: presence(options.repeats),
+        "speed": speed,
+    }
     table = sections[options.section]()
     print(table.to_string(index=False))
     path = HERE / "results" / f"evidence_{options.section}.csv"

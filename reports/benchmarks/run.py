@@ -14,9 +14,17 @@ from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent
 FLOORS = (
-    "documents_reading", "documents_cleaning", "documents_dates", "documents_stories", "words", "topics", "evidence",
-    "sample", "studies", "trends",
-)  # fmt: skip
+    "documents_reading",
+    "documents_cleaning",
+    "documents_dates",
+    "documents_stories",
+    "words",
+    "topics",
+    "evidence",
+    "sample",
+    "studies",
+    "trends",
+)
 
 
 def sections(floor: str) -> list[str]:

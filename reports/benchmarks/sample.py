@@ -127,8 +127,10 @@ def stories() -> pd.DataFrame:
     original = table[table["reprint"] == "0"].set_index("story")["story_found"]
     copies = table[table["reprint"] == "1"]
     hit = copies["story_found"] == original.loc[copies["story"]].to_numpy()
-    rows = [(f"reprints, {e}", int(hit[copies["edits"] == e].sum()), int((copies["edits"] == e).sum())) for e in
-            ("light", "medium", "heavy")]  # fmt: skip
+    rows = [
+        (f"reprints, {e}", int(hit[copies["edits"] == e].sum()), int((copies["edits"] == e).sum()))
+        for e in ("light", "medium", "heavy")
+    ]
     found = {p for _, m in table.groupby("story_found") for p in itertools.combinations(sorted(m.index), 2)}
     true = {p for _, m in table.groupby("story") for p in itertools.combinations(sorted(m.index), 2)}
     rows += [("true pairs found", len(found & true), len(true)), ("found pairs true", len(found & true), len(found))]

@@ -214,9 +214,18 @@ def sensitivity() -> list[Row]:
             for choice, own in table.groupby("choice", sort=False)
         ]
         cells = table[["choice", "setting"]].drop_duplicates()
-        rows.append({"choice": "all", "cells": len(cells), "verdicts": len(table), "same": int(table["same"].sum()),
-                     "seconds": done["seconds"], "report_seconds": first["seconds"], "memory_mb": done["memory_mb"],
-                     "load": done["load"]})  # fmt: skip
+        rows.append(
+            {
+                "choice": "all",
+                "cells": len(cells),
+                "verdicts": len(table),
+                "same": int(table["same"].sum()),
+                "seconds": done["seconds"],
+                "report_seconds": first["seconds"],
+                "memory_mb": done["memory_mb"],
+                "load": done["load"],
+            }
+        )
     return rows
 
 
@@ -234,15 +243,26 @@ def start() -> list[Row]:
             begun = time.perf_counter()
             subprocess.run(command, env=ENVIRONMENT, check=True, capture_output=True)
             seconds.append(time.perf_counter() - begun)
-        rows.append({"command": name, "median_seconds": round(statistics.median(seconds), 3),
-                     "least_seconds": round(min(seconds), 3), "load": round(os.getloadavg()[0], 1)})  # fmt: skip
+        rows.append(
+            {
+                "command": name,
+                "median_seconds": round(statistics.median(seconds), 3),
+                "least_seconds": round(min(seconds), 3),
+                "load": round(os.getloadavg()[0], 1),
+            }
+        )
     return rows
 
 
 SECTIONS: dict[str, Callable[[], list[Row]]] = {
-    "report": report, "killed": killed, "killed_sample": killed_sample, "elsewhere": elsewhere, "real": real,
-    "sensitivity": sensitivity, "start": start,
-}  # fmt: skip
+    "report": report,
+    "killed": killed,
+    "killed_sample": killed_sample,
+    "elsewhere": elsewhere,
+    "real": real,
+    "sensitivity": sensitivity,
+    "start": start,
+}
 
 
 def main() -> None:

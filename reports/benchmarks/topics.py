@@ -114,8 +114,12 @@ def _corex(counts: tk.TermCounts, themes: tk.Themes) -> np.ndarray:
 
     anchors = [[t for t in theme.seed_terms if t in counts.vocabulary.column] for theme in themes]
     model = corextopic.Corex(n_hidden=K, seed=SEED)
-    model.fit(counts.matrix.astype(bool).astype(np.int64), words=list(counts.vocabulary.terms), anchors=anchors,
-              anchor_strength=3)  # fmt: skip
+    model.fit(
+        counts.matrix.astype(bool).astype(np.int64),
+        words=list(counts.vocabulary.terms),
+        anchors=anchors,
+        anchor_strength=3,
+    )
     return np.asarray(model.log_p_y_given_x)[:, : len(themes)]
 
 
@@ -128,8 +132,9 @@ def _gensim_eta(counts: tk.TermCounts, themes: tk.Themes) -> np.ndarray:
     for k, theme in enumerate(themes):
         eta[k, counts.vocabulary.columns(theme.seed_terms)] = 100.0
     corpus = bags(counts.matrix)
-    model = LdaModel(corpus, num_topics=K, id2word=dict(enumerate(counts.vocabulary.terms)), passes=5, eta=eta,
-                     random_state=SEED)  # fmt: skip
+    model = LdaModel(
+        corpus, num_topics=K, id2word=dict(enumerate(counts.vocabulary.terms)), passes=5, eta=eta, random_state=SEED
+    )
     gamma, _ = model.inference(corpus)
     return gamma[:, : len(themes)]
 
@@ -196,10 +201,12 @@ def vntc() -> Rows:
     for row in rows:
         low, high = paired(truth, found[row["method"]], found[best["method"]])
         row |= {
-            "minus_best_peer_lower": low, "minus_best_peer_upper": high, "best_peer": best["method"],
+            "minus_best_peer_lower": low,
+            "minus_best_peer_upper": high,
+            "best_peer": best["method"],
             "keyatm_wall_over_this": keyatm["wall_s"] / row["wall_s"],
             "keyatm_processor_over_this": keyatm["processor_s"] / row["processor_s"],
-        }  # fmt: skip
+        }
     return rows
 
 
@@ -233,9 +240,10 @@ def unguided(starts: int = 5) -> Rows:
             runs.append((name, wall, processor, _perplexity(model, held)))
         topics, wall, processor = _tomotopy_unguided(fitted, words, seed)
         theirs = replace(
-            model, topic_term=topics["topic_term"],
+            model,
+            topic_term=topics["topic_term"],
             parameters={**model.parameters, "alpha": topics["alpha"]},
-        )  # fmt: skip
+        )
         runs.append(("tomotopy, 300 sweeps, 2 workers", wall, processor, _perplexity(theirs, held)))
         print(runs[-3:], flush=True)
     return _compared(pd.DataFrame(runs, columns=["method", "wall_s", "processor_s", "perplexity"]))
@@ -273,10 +281,16 @@ def _compared(runs: pd.DataFrame) -> Rows:
     rows = []
     for name, own in runs.groupby("method", sort=False):
         rows.append(
-            {"method": name, "starts": len(own), "wall_s": own["wall_s"].mean(),
-             "processor_s": own["processor_s"].mean(), "perplexity": own["perplexity"].mean(),
-             "perplexity_best": own["perplexity"].min(), "perplexity_worst": own["perplexity"].max()}
-        )  # fmt: skip
+            {
+                "method": name,
+                "starts": len(own),
+                "wall_s": own["wall_s"].mean(),
+                "processor_s": own["processor_s"].mean(),
+                "perplexity": own["perplexity"].mean(),
+                "perplexity_best": own["perplexity"].min(),
+                "perplexity_worst": own["perplexity"].max(),
+            }
+        )
     peer = rows[-1]
     for row in rows:
         row["tomotopy_wall_over_this"] = peer["wall_s"] / row["wall_s"]
@@ -323,8 +337,16 @@ def planted(n_corpora: int = 10) -> Rows:
                 )
         for name, values in found.items():
             table = np.array(values)
-            rows.append({"corpus": cell, "method": name, "mean": table.mean(), "worst_theme": table.min(axis=1).mean(),
-                         "worst_of_all": table.min(), "corpora": n_corpora})  # fmt: skip
+            rows.append(
+                {
+                    "corpus": cell,
+                    "method": name,
+                    "mean": table.mean(),
+                    "worst_theme": table.min(axis=1).mean(),
+                    "worst_of_all": table.min(),
+                    "corpora": n_corpora,
+                }
+            )
             print(rows[-1], flush=True)
     return rows
 
@@ -341,9 +363,16 @@ def stability(fits: int = 20) -> Rows:
         for resample in ("starts", "stories"):
             table = tk.stability([model, *tk.refit(model, counts, fits=fits, seed=SEED, resample=resample)])
             named = table[table["role"] == "theme"]
-            rows.append({"method": name, "over": resample, "fits": fits, "mean": named["jaccard"].mean(),
-                         "worst_theme": named["jaccard"].min(), "free_topics":
-                         table[table["role"] == "topic"]["jaccard"].mean()})  # fmt: skip
+            rows.append(
+                {
+                    "method": name,
+                    "over": resample,
+                    "fits": fits,
+                    "mean": named["jaccard"].mean(),
+                    "worst_theme": named["jaccard"].min(),
+                    "free_topics": table[table["role"] == "topic"]["jaccard"].mean(),
+                }
+            )
             print(rows[-1], flush=True)
     return rows
 
@@ -375,8 +404,17 @@ def scale() -> Rows:
     for name, fit in (("LDA cvb0", tk.fit_lda), ("NMF kl", tk.fit_nmf)):
         _, wall, processor = timed(lambda fit=fit: fit(large, n_topics=50, themes=themes, seed=SEED))
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-        rows.append({"method": name, "units": len(large.ids), "tokens": int(large.matrix.sum()), "K": 50,
-                     "wall_s": wall, "processor_s": processor, "peak_gb": peak})  # fmt: skip
+        rows.append(
+            {
+                "method": name,
+                "units": len(large.ids),
+                "tokens": int(large.matrix.sum()),
+                "K": 50,
+                "wall_s": wall,
+                "processor_s": processor,
+                "peak_gb": peak,
+            }
+        )
         print(rows[-1], flush=True)
     return rows
 
@@ -397,8 +435,14 @@ def linearity() -> Rows:
                 )
                 seconds.append(processor)
             tokens = int(corpus.matrix.sum())
-            rows.append({"tokens": tokens, "K": n_topics, "tokens_times_K": tokens * n_topics,
-                         "seconds_a_pass": (seconds[1] - seconds[0]) / 80})  # fmt: skip
+            rows.append(
+                {
+                    "tokens": tokens,
+                    "K": n_topics,
+                    "tokens_times_K": tokens * n_topics,
+                    "seconds_a_pass": (seconds[1] - seconds[0]) / 80,
+                }
+            )
             print(rows[-1], flush=True)
     _draw(pd.DataFrame(rows))
     return rows
@@ -463,8 +507,15 @@ def invariants() -> Rows:
     return rows
 
 
-SECTIONS = {"vntc": vntc, "unguided": unguided, "planted": planted, "stability": stability, "scale": scale,
-            "linearity": linearity, "invariants": invariants}  # fmt: skip
+SECTIONS = {
+    "vntc": vntc,
+    "unguided": unguided,
+    "planted": planted,
+    "stability": stability,
+    "scale": scale,
+    "linearity": linearity,
+    "invariants": invariants,
+}
 
 
 def main() -> None:

@@ -34,9 +34,11 @@ def covered(found: Prevalence, truth: np.ndarray) -> dict[str, float]:
         change = truth[b] - truth[a]
         inside.append((low <= change) & (change <= high))
     return {
-        "level": float(np.nanmean(level)), "change": float(np.mean(inside)), "last": float(np.nanmean(level[:, -1])),
+        "level": float(np.nanmean(level)),
+        "change": float(np.mean(inside)),
+        "last": float(np.nanmean(level[:, -1])),
         "width": float(np.nanmean(found.draws.std(axis=0)) * 3.92),
-    }  # fmt: skip
+    }
 
 
 def correlation(planted: Planted, scores: ThemeScores, codes: Coding, error: float) -> float:
@@ -81,18 +83,27 @@ def one(cell: str, seed: int) -> dict[str, float]:
     count = "stories" if cell.startswith("stories") else "publications"
     found = prevalence(scores, planted.corpus, seed=seed, measure="presence", coding=codes, count=count)
     blank = ThemeScores(
-        np.zeros_like(scores.score), np.zeros_like(scores.score), scores.ids, scores.themes, "seeds", scores.weights,
+        np.zeros_like(scores.score),
+        np.zeros_like(scores.score),
+        scores.ids,
+        scores.themes,
+        "seeds",
+        scores.weights,
         scores.terms,
-    )  # fmt: skip
+    )
     alone = prevalence(blank, planted.corpus, seed=seed, measure="presence", coding=codes, count=count)
     rho2 = correlation(planted, scores, codes, error)
     n, stories = effective_sizes(planted, codes, count)
     return {
         **covered(found, truth),
-        "alone_level": covered(alone, truth)["level"], "alone_width": covered(alone, truth)["width"],
-        "rho2": rho2, "n_effective": n, "stories_effective": stories,
-        "theory": float(np.sqrt(1 - rho2 * (1 - n / stories))), "bias": float(np.mean(found.estimate - truth)),
-    }  # fmt: skip
+        "alone_level": covered(alone, truth)["level"],
+        "alone_width": covered(alone, truth)["width"],
+        "rho2": rho2,
+        "n_effective": n,
+        "stories_effective": stories,
+        "theory": float(np.sqrt(1 - rho2 * (1 - n / stories))),
+        "bias": float(np.mean(found.estimate - truth)),
+    }
 
 
 def table(rows: pd.DataFrame) -> pd.DataFrame:
@@ -105,15 +116,25 @@ def table(rows: pd.DataFrame) -> pd.DataFrame:
         ratio = own["width"].mean() / own["alone_width"].mean()
         found.append(
             {
-                "cell": cell, "replications": len(own), "n_effective": own["n_effective"].mean(),
-                "coverage": level, "mc_error": level_error,
-                "coverage_change": change, "mc_error_change": change_error, "coverage_last_theme": rare,
-                "mc_error_last": rare_error, "in_band": meets(level, level_error) and meets(change, change_error),
-                "rho": np.sqrt(own["rho2"].mean()), "width_ratio": ratio, "theory": own["theory"].mean(),
-                "ratio_to_theory": ratio / own["theory"].mean(), "width": own["width"].mean(),
-                "coverage_coding_alone": own["alone_level"].mean(), "bias": own["bias"].mean(),
+                "cell": cell,
+                "replications": len(own),
+                "n_effective": own["n_effective"].mean(),
+                "coverage": level,
+                "mc_error": level_error,
+                "coverage_change": change,
+                "mc_error_change": change_error,
+                "coverage_last_theme": rare,
+                "mc_error_last": rare_error,
+                "in_band": meets(level, level_error) and meets(change, change_error),
+                "rho": np.sqrt(own["rho2"].mean()),
+                "width_ratio": ratio,
+                "theory": own["theory"].mean(),
+                "ratio_to_theory": ratio / own["theory"].mean(),
+                "width": own["width"].mean(),
+                "coverage_coding_alone": own["alone_level"].mean(),
+                "bias": own["bias"].mean(),
             }
-        )  # fmt: skip
+        )
     return pd.DataFrame(found)
 
 

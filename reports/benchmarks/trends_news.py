@@ -53,7 +53,7 @@ def news() -> tuple[TermCounts, Themes, np.ndarray]:
 
 
 def _parts(arrays: Any) -> Any:
-    from toolkit.base.artefacts import Parts
+    from toolkit.base.parts import Parts
 
     meta = {"ids": arrays["ids"].tolist(), "terms": arrays["terms"].tolist(), "dropped": []}
     return Parts(meta, {name: arrays[name] for name in ("data", "indices", "indptr")})
@@ -86,12 +86,13 @@ def one_news(cell: str, seed: int) -> dict[str, Any]:
     n_themes = len(themes)
     frame = pd.DataFrame(
         {
-            "unit": np.repeat(np.asarray(ids, dtype=object)[coded], n_themes), "coder": "label",
+            "unit": np.repeat(np.asarray(ids, dtype=object)[coded], n_themes),
+            "coder": "label",
             "theme": list(themes.keys) * len(coded),
             "value": (label[unit][coded][:, None] == np.arange(n_themes)).astype(int).ravel(),
             "inclusion_probability": N_CODED / UNITS,
         }
-    )  # fmt: skip
+    )
     codes = Coding(frame, "main theme", "section labels of the newspaper")
     raw = prevalence(model, corpus, seed=seed, measure="dominant")
     found = prevalence(model, corpus, seed=seed, measure="dominant", coding=codes)
@@ -124,13 +125,18 @@ def vntc(n: int) -> None:
         change, change_error = mean_and_error(rows[f"{kind}_change"])
         found.append(
             {
-                "figure": {"share": "share, uncalibrated"}.get(kind, f"dominant, {kind}"), "replications": len(rows),
-                "coverage": level, "mc_error": error, "coverage_change": change, "mc_error_change": change_error,
-                "in_band": meets(level, error) and meets(change, change_error), "width": rows[f"{kind}_width"].mean(),
+                "figure": {"share": "share, uncalibrated"}.get(kind, f"dominant, {kind}"),
+                "replications": len(rows),
+                "coverage": level,
+                "mc_error": error,
+                "coverage_change": change,
+                "mc_error_change": change_error,
+                "in_band": meets(level, error) and meets(change, change_error),
+                "width": rows[f"{kind}_width"].mean(),
                 "slope": rows[f"{kind}_xy"].sum() / rows[f"{kind}_xx"].sum(),
                 "width_coding_alone": rows["alone_width"].mean(),
             }
-        )  # fmt: skip
+        )
     write("vntc", pd.DataFrame(found))
 
 
@@ -193,9 +199,21 @@ def scale(n: int) -> None:
     counts = TermCounts(matrix, ids, Vocabulary(tuple(f"w{i:05d}" for i in range(terms))))
     names = tuple(f"theme_{k:02d}" for k in range(topics))
     model = TopicModel(
-        phi, theta, None, names, ("theme",) * topics, None, np.asarray(matrix.sum(axis=0)).ravel(), {}, ids,
-        counts.vocabulary, "lda", 1, (), counts,
-    )  # fmt: skip
+        phi,
+        theta,
+        None,
+        names,
+        ("theme",) * topics,
+        None,
+        np.asarray(matrix.sum(axis=0)).ravel(),
+        {},
+        ids,
+        counts.vocabulary,
+        "lda",
+        1,
+        (),
+        counts,
+    )
     years = pd.array(2005 + np.arange(documents) % 20, dtype="Int64")
     corpus = Corpus(pd.DataFrame({"id": ids, "text": "", "year": years}))
     from toolkit.trends.contrasts import contrasts
@@ -208,11 +226,16 @@ def scale(n: int) -> None:
         contrasts(one)
         found.append(
             {
-                "measure": measure, "documents": documents, "themes": topics, "periods": 20, "draws": 1000,
-                "seconds_prevalence": middle - began, "seconds_contrasts": time.perf_counter() - middle,
+                "measure": measure,
+                "documents": documents,
+                "themes": topics,
+                "periods": 20,
+                "draws": 1000,
+                "seconds_prevalence": middle - began,
+                "seconds_contrasts": time.perf_counter() - middle,
                 "peak_gb_with_the_data": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6,
             }
-        )  # fmt: skip
+        )
     write("scale", pd.DataFrame(found))
 
 

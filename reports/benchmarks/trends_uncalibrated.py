@@ -51,9 +51,11 @@ def figures(found: Prevalence, truth: np.ndarray) -> dict[str, Any]:
         "level": float(np.nanmean(np.where(np.isnan(lower), np.nan, (lower <= truth) & (truth <= upper)))),
         "without_interval": float(np.isnan(lower).mean()),
         "change": float(((low <= true_change) & (true_change <= high)).mean()),
-        "xy": float(true_change @ change), "xx": float(true_change @ true_change),
-        "width": float(np.nanmean(upper - lower)), "bias": float(np.abs((found.estimate - truth).mean(axis=0)).mean()),
-    }  # fmt: skip
+        "xy": float(true_change @ change),
+        "xx": float(true_change @ true_change),
+        "width": float(np.nanmean(upper - lower)),
+        "bias": float(np.abs((found.estimate - truth).mean(axis=0)).mean()),
+    }
 
 
 def one_share(cell: str, seed: int) -> dict[str, Any]:
@@ -80,10 +82,18 @@ def uncalibrated(n: int) -> None:
             slope, slope_error = _slope(own, method)
             found.append(
                 {
-                    "cell": cell, "method": method, "replications": len(own), "coverage": level, "mc_error": error,
-                    "at_least_0.88": level + 1.96 * error >= 0.88, "coverage_change": change,
-                    "mc_error_change": change_error, "change_in_band": meets(change, change_error), "slope": slope,
-                    "mc_error_slope": slope_error, "width": own[f"{method}_width"].mean(),
+                    "cell": cell,
+                    "method": method,
+                    "replications": len(own),
+                    "coverage": level,
+                    "mc_error": error,
+                    "at_least_0.88": level + 1.96 * error >= 0.88,
+                    "coverage_change": change,
+                    "mc_error_change": change_error,
+                    "change_in_band": meets(change, change_error),
+                    "slope": slope,
+                    "mc_error_slope": slope_error,
+                    "width": own[f"{method}_width"].mean(),
                     "without_interval": own[f"{method}_without_interval"].mean(),
                     "mean_abs_bias": own[f"{method}_bias"].mean(),
                     "corpora_with_lost_theme": (own[f"{method}_worst"] < 0.7).mean(),
@@ -91,7 +101,7 @@ def uncalibrated(n: int) -> None:
                     "shared_words_min": own[f"{method}_shared"].min(),
                     "shared_words_max": own[f"{method}_shared"].max(),
                 }
-            )  # fmt: skip
+            )
     write("uncalibrated", pd.DataFrame(found))
 
 
@@ -125,11 +135,17 @@ def passes(n: int) -> None:
             slope, slope_error = _slope(own, method)
             found.append(
                 {
-                    "cell": cell, "method": f"{method}, no further passes", "replications": len(own),
-                    "coverage": level, "mc_error": error, "coverage_change": change,
-                    "mc_error_change": change_error, "slope": slope, "mc_error_slope": slope_error,
+                    "cell": cell,
+                    "method": f"{method}, no further passes",
+                    "replications": len(own),
+                    "coverage": level,
+                    "mc_error": error,
+                    "coverage_change": change,
+                    "mc_error_change": change_error,
+                    "slope": slope,
+                    "mc_error_slope": slope_error,
                 }
-            )  # fmt: skip
+            )
     write("passes", pd.DataFrame(found))
 
 
@@ -137,9 +153,17 @@ def one_alarm(cell: str, seed: int) -> dict[str, Any]:
     """A study without any change: 8 themes, one pair. Does any theme get a rose or fell?"""
     reprints = 0.3 if "reprints" in cell else 0.0
     planted = plant(
-        seed + 100_000, n_periods=2, n_themes=8, n_topics=12, n_terms=600, length=80, changes=(), units=150,
-        reprints=reprints, texts=False,
-    )  # fmt: skip
+        seed + 100_000,
+        n_periods=2,
+        n_themes=8,
+        n_topics=12,
+        n_terms=600,
+        length=80,
+        changes=(),
+        units=150,
+        reprints=reprints,
+        texts=False,
+    )
     if cell.startswith("calibrated"):
         scores = planted.scores(seed)
         given = [prevalence(scores, planted.corpus, seed=seed, measure="presence", coding=planted.codes(seed, n=60))]
@@ -155,7 +179,7 @@ def one_alarm(cell: str, seed: int) -> dict[str, Any]:
         "any": bool(own["verdict"].isin(["rose", "fell"]).any()),
         "any_before_gates": bool((own["p_adjusted"] <= 0.05).any()),
         **{verdict.replace(" ", "_"): int(k) for verdict, k in found.items()},
-    }  # fmt: skip
+    }
 
 
 def alarms(n: int) -> None:
@@ -166,13 +190,18 @@ def alarms(n: int) -> None:
         k, before, size = int(own["any"].sum()), int(own["any_before_gates"].sum()), len(own)
         found.append(
             {
-                "cell": cell, "studies": size, "with_alarm": k, "share": k / size, "upper_95": upper_share(k, size),
-                "alarms_before_agreement_and_audit": before, "share_before": before / size,
+                "cell": cell,
+                "studies": size,
+                "with_alarm": k,
+                "share": k / size,
+                "upper_95": upper_share(k, size),
+                "alarms_before_agreement_and_audit": before,
+                "share_before": before / size,
                 "upper_95_before": upper_share(before, size),
                 "not_comparable": own.get("not_comparable", pd.Series(0, own.index)).fillna(0).mean() / 8,
                 "steady": own.get("steady", pd.Series(0, own.index)).fillna(0).mean() / 8,
             }
-        )  # fmt: skip
+        )
     write("alarms", pd.DataFrame(found))
 
 
@@ -184,9 +213,16 @@ def one_power(cell: str, seed: int) -> dict[str, Any]:
     from scipy.stats import norm
 
     planted = plant(
-        seed + 200_000, n_periods=2, n_themes=8, n_topics=12, n_terms=800, length=80, changes=(0.05,),
-        units=POWER_CELLS[cell], texts=False,
-    )  # fmt: skip
+        seed + 200_000,
+        n_periods=2,
+        n_themes=8,
+        n_topics=12,
+        n_terms=800,
+        length=80,
+        changes=(0.05,),
+        units=POWER_CELLS[cell],
+        texts=False,
+    )
     lda, nmf = (fitted(planted, method, 12) for method in FITTERS)
     given = [prevalence(model, planted.corpus, seed=seed) for model in (lda, nmf)]
     own = contrasts(given).frame.iloc[0]
@@ -195,11 +231,13 @@ def one_power(cell: str, seed: int) -> dict[str, Any]:
     critical = norm.isf(0.05 / 8 / 2)
     shift = 0.05 / float(exact.std())
     return {
-        "rose": own["verdict"] == "rose", "alone": bool(own["p_value"] <= 0.05), "sd": sd,
+        "rose": own["verdict"] == "rose",
+        "alone": bool(own["p_value"] <= 0.05),
+        "sd": sd,
         "theory": float(norm.sf(critical - shift) + norm.cdf(-critical - shift)),
         "theory_of_shares": float(norm.sf(critical - 0.05 / (sd * np.sqrt(2 / POWER_CELLS[cell])))),
         "change": float(own["change"]),
-    }  # fmt: skip
+    }
 
 
 def power(n: int) -> None:
@@ -210,12 +248,18 @@ def power(n: int) -> None:
         rose, error = mean_and_error(own["rose"].astype(float))
         found.append(
             {
-                "cell": cell, "replications": len(own), "sd_of_shares": own["sd"].mean(), "power": rose,
-                "mc_error": error, "theory": own["theory"].mean(), "theory_true_shares": own["theory_of_shares"].mean(),
+                "cell": cell,
+                "replications": len(own),
+                "sd_of_shares": own["sd"].mean(),
+                "power": rose,
+                "mc_error": error,
+                "theory": own["theory"].mean(),
+                "theory_true_shares": own["theory_of_shares"].mean(),
                 "within_0.05": abs(rose - own["theory"].mean()) <= 0.05 + 1.96 * error,
-                "power_one_test": own["alone"].mean(), "mean_change": own["change"].mean(),
+                "power_one_test": own["alone"].mean(),
+                "mean_change": own["change"].mean(),
             }
-        )  # fmt: skip
+        )
     write("power", pd.DataFrame(found))
 
 
@@ -233,9 +277,11 @@ def one_gate(cell: str, seed: int) -> dict[str, Any]:
     verdicts = contrasts(given, audit=audit).frame.query("verdict != ''")["verdict"]
     warned = audit.loc[audit["check"] == "shared words", "verdict"].eq("not comparable").any()
     return {
-        "warned": bool(warned), "shared": shared_words(lda), "moved": int(verdicts.isin(["rose", "fell"]).sum()),
+        "warned": bool(warned),
+        "shared": shared_words(lda),
+        "moved": int(verdicts.isin(["rose", "fell"]).sum()),
         "not_comparable": int((verdicts == "not comparable").sum()),
-    }  # fmt: skip
+    }
 
 
 def gate(n: int) -> None:
@@ -246,11 +292,17 @@ def gate(n: int) -> None:
         k, size = int(own["warned"].sum()), len(own)
         found.append(
             {
-                "cell": cell, "corpora": size, "warned": k, "share": k / size, "upper_95": upper_share(k, size),
-                "lower_95": 1 - upper_share(size - k, size), "shared_min": own["shared"].min(),
-                "shared_max": own["shared"].max(), "studies_with_rose_or_fell": int((own["moved"] > 0).sum()),
+                "cell": cell,
+                "corpora": size,
+                "warned": k,
+                "share": k / size,
+                "upper_95": upper_share(k, size),
+                "lower_95": 1 - upper_share(size - k, size),
+                "shared_min": own["shared"].min(),
+                "shared_max": own["shared"].max(),
+                "studies_with_rose_or_fell": int((own["moved"] > 0).sum()),
             }
-        )  # fmt: skip
+        )
     write("gate", pd.DataFrame(found))
 
 

@@ -152,12 +152,19 @@ def speed(rounds: int = 3, sample: int = 160) -> Rows:
             pyvi_one, pyvi_two = 2 * part / (before + after), 2 * part / (both_before + both_after)
             rows.append(
                 {
-                    "round": turn, "pyvi_1": pyvi_one, "pyvi_2": pyvi_two, "ours_1": every / one, "ours_2": every / two,
-                    "regex_alone": every / 40 / regex, "copy": every / copy,
-                    "ratio_1": every / one / pyvi_one, "ratio_2": every / two / pyvi_two,
-                    "ratio_2_to_pyvi_1": every / two / pyvi_one, "load": os.getloadavg()[0],
+                    "round": turn,
+                    "pyvi_1": pyvi_one,
+                    "pyvi_2": pyvi_two,
+                    "ours_1": every / one,
+                    "ours_2": every / two,
+                    "regex_alone": every / 40 / regex,
+                    "copy": every / copy,
+                    "ratio_1": every / one / pyvi_one,
+                    "ratio_2": every / two / pyvi_two,
+                    "ratio_2_to_pyvi_1": every / two / pyvi_one,
+                    "load": os.getloadavg()[0],
                 }
-            )  # fmt: skip
+            )
             print(rows[-1], file=sys.stderr)
             write("speed", rows)
     return rows
@@ -267,9 +274,14 @@ def write(section: str, rows: Rows) -> pd.DataFrame:
 
 
 SECTIONS: dict[str, Callable[[], Rows]] = {
-    "identity": identity, "unicode": unicode, "speed": speed, "scale": scale, "accuracy": accuracy, "lexicon": lexicon,
+    "identity": identity,
+    "unicode": unicode,
+    "speed": speed,
+    "scale": scale,
+    "accuracy": accuracy,
+    "lexicon": lexicon,
     "start": start,
-}  # fmt: skip
+}
 
 
 def main() -> None:

@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 
 from toolkit.base import errors
-from toolkit.base.arrays import readonly
 from toolkit.base.cards import card, line
 from toolkit.base.checks import (
     counted,
@@ -31,6 +30,7 @@ from toolkit.base.files import (
     write_bytes,
     write_json,
 )
+from toolkit.base.parts import readonly
 from toolkit.base.progress import progress, quiet, wanted
 from toolkit.base.streams import derived_seed, stream
 
@@ -53,11 +53,14 @@ def test_a_stream_is_the_same_under_another_hash_seed() -> None:
     code = "from toolkit.base.streams import derived_seed; print(derived_seed(5, 'tên', 1))"
     told = {
         subprocess.run(
-            [sys.executable, "-c", code], capture_output=True, text=True, check=True,
+            [sys.executable, "-c", code],
+            capture_output=True,
+            text=True,
+            check=True,
             env=os.environ | {"PYTHONHASHSEED": seed},
         ).stdout
         for seed in ("0", "17")
-    }  # fmt: skip
+    }
     assert told == {f"{derived_seed(5, 'tên', 1)}\n"}
 
 

@@ -17,10 +17,34 @@ from toolkit.documents.corpus import Corpus
 from toolkit.documents.passages import split_passages
 
 PIECES = st.sampled_from(
-    ["Tin liên quan", "Chia sẻ", "![", "](", ")", "[a](b)", "Ảnh: X", "./.", "06/11/2019", "\n", "\n\n", " ", "|", "A+",
-     "Một câu của bài viết, đủ dài để là một đoạn văn, có dấu chấm. Và một câu nữa cho chắc chắn.", "Hà Nội", "\r\n",
-     "\x00", "\u200b", "leftcenterrightdel", "(CLO) ", "Bình luận (3)", "> ", "1.", "\u2028"]
-)  # fmt: skip
+    [
+        "Tin liên quan",
+        "Chia sẻ",
+        "![",
+        "](",
+        ")",
+        "[a](b)",
+        "Ảnh: X",
+        "./.",
+        "06/11/2019",
+        "\n",
+        "\n\n",
+        " ",
+        "|",
+        "A+",
+        "Một câu của bài viết, đủ dài để là một đoạn văn, có dấu chấm. Và một câu nữa cho chắc chắn.",
+        "Hà Nội",
+        "\r\n",
+        "\x00",
+        "\u200b",
+        "leftcenterrightdel",
+        "(CLO) ",
+        "Bình luận (3)",
+        "> ",
+        "1.",
+        "\u2028",
+    ]
+)
 TEXTS = st.one_of(st.text(max_size=300), st.lists(PIECES, max_size=40).map("".join))
 PARAGRAPHS = [
     "Đoạn thứ nhất viết về {n}, nói đến công tác bảo hộ công dân và kể lại một việc đã xảy ra với người trong cuộc.",

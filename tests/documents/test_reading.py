@@ -121,12 +121,15 @@ def test_every_kind_of_table_gives_the_same_documents(tmp_path: Path, kind: str)
     frame, file = pd.DataFrame(ROWS), tmp_path / f"bang.{kind}"
     lines = "\n".join(json.dumps(row, ensure_ascii=False) for row in ROWS)
     write = {
-        "csv": lambda: frame.to_csv(file, index=False), "tsv": lambda: frame.to_csv(file, index=False, sep="\t"),
-        "csv.gz": lambda: frame.to_csv(file, index=False), "parquet": lambda: frame.to_parquet(file),
+        "csv": lambda: frame.to_csv(file, index=False),
+        "tsv": lambda: frame.to_csv(file, index=False, sep="\t"),
+        "csv.gz": lambda: frame.to_csv(file, index=False),
+        "parquet": lambda: frame.to_parquet(file),
         "json": lambda: file.write_text(json.dumps({"bai": ROWS}), encoding="utf-8"),
-        "jsonl": lambda: file.write_text(lines, encoding="utf-8"), "xlsx": lambda: frame.to_excel(file, index=False),
+        "jsonl": lambda: file.write_text(lines, encoding="utf-8"),
+        "xlsx": lambda: frame.to_excel(file, index=False),
         "jsonl.gz": lambda: file.write_bytes(gzip.compress(lines.encode())),
-    }  # fmt: skip
+    }
     write[kind]()
     read = read_corpus(file).frame
     assert list(read["id"]) == [f"bang.{kind}#1", f"bang.{kind}#2"]

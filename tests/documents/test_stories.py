@@ -133,11 +133,13 @@ def test_stories_are_columns_of_the_corpus_and_dropped_documents_stay_alone() ->
     text = " ".join(article(rng, 80))
     frame = pd.DataFrame(
         {
-            "id": ["b", "a", "c", "d"], "text": [text, text, text, " ".join(article(rng, 80))],
-            "status": ["kept", "kept", "foreign", "kept"], "source": ["p", "q", "p", "q"],
+            "id": ["b", "a", "c", "d"],
+            "text": [text, text, text, " ".join(article(rng, 80))],
+            "status": ["kept", "kept", "foreign", "kept"],
+            "source": ["p", "q", "p", "q"],
             "title": ["Một", "Hai", "Ba", "Bốn"],
         }
-    )  # fmt: skip
+    )
     corpus = find_stories(corpus_from_frame(frame))
     assert list(corpus.frame["story"]) == ["b", "b", "c", "d"]
     table = story_table(corpus)

@@ -37,11 +37,17 @@ def plant(n_documents: int = 120, per_document: int = 4, seed: int = 1):
             rng.shuffle(words)
             rows.append(
                 {
-                    "id": f"d{d}#{p}", "parent": f"d{d}", "text": " ".join(words).replace("_", " "),
-                    "story": f"s{d // 2 if d < 20 else d}", "source": f"báo {d % 3}",
-                    "year": 2016 + d % 4, "title": f"Bài {d}", "start": 0, "end": 1,
+                    "id": f"d{d}#{p}",
+                    "parent": f"d{d}",
+                    "text": " ".join(words).replace("_", " "),
+                    "story": f"s{d // 2 if d < 20 else d}",
+                    "source": f"báo {d % 3}",
+                    "year": 2016 + d % 4,
+                    "title": f"Bài {d}",
+                    "start": 0,
+                    "end": 1,
                 }
-            )  # fmt: skip
+            )
             lists.append(words)
             truth.append(carries)
     return pd.DataFrame(rows), lists, np.array(truth, dtype=float)

@@ -35,8 +35,10 @@ def test_answers_come_back_and_are_scored(tmp_path, test):
     answers = read_intrusion_sheet(filled(tmp_path, test), test)
     assert len(answers) == 2 * len(test)
     assert answers[answers["answer"] == 1][["coder", "question", "option"]].to_numpy().tolist() == [
-        ["An", 1, 2], ["An", 2, 4], ["An", 3, 3],
-    ]  # fmt: skip
+        ["An", 1, 2],
+        ["An", 2, 4],
+        ["An", 3, 3],
+    ]
     whole = score_intrusion(answers).query("topic == -1").set_index("kind")
     assert whole["found"].to_dict() == {"word": 1, "word set": 0, "document": 1}
     assert whole["questions"].tolist() == [1, 1, 1]  # Bình left all blank

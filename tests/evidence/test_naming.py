@@ -29,9 +29,19 @@ def a_model(seed: int = 0, order=range(K), themes=None) -> TopicModel:
     topic_term = (topic_term / topic_term.sum(axis=1, keepdims=True))[list(order)]
     doc_topic = rng.dirichlet(np.full(K, 0.3), U)[:, list(order)]
     return TopicModel(
-        topic_term, doc_topic, None, tuple(f"topic_{k}" for k in range(K)), ("topic",) * 4 + ("background",), themes,
-        topic_term.sum(axis=0), {}, tuple(f"bài {u}" for u in range(U)), Vocabulary(terms), "lda", seed,
-    )  # fmt: skip
+        topic_term,
+        doc_topic,
+        None,
+        tuple(f"topic_{k}" for k in range(K)),
+        ("topic",) * 4 + ("background",),
+        themes,
+        topic_term.sum(axis=0),
+        {},
+        tuple(f"bài {u}" for u in range(U)),
+        Vocabulary(terms),
+        "lda",
+        seed,
+    )
 
 
 def test_naming_never_reorders_and_sums_topics_that_share_a_name():
@@ -48,12 +58,15 @@ def test_naming_never_reorders_and_sums_topics_that_share_a_name():
 @pytest.mark.parametrize(
     ("names", "message"),
     [
-        ({"a": 9}, "no topic 9; the model has topics 0 to 4"), ({"a": (1, True)}, "no topic True"),
-        ({"a": 1, "b": (1,)}, "topic 1 is named 'a' and 'b'"), ({"Bảo hộ": 1}, "must be lower-case"),
-        ({"a": 4}, "topic 4 is the background"), ({"topic_4": 1}, "'topic_4' is the name of the background"),
+        ({"a": 9}, "no topic 9; the model has topics 0 to 4"),
+        ({"a": (1, True)}, "no topic True"),
+        ({"a": 1, "b": (1,)}, "topic 1 is named 'a' and 'b'"),
+        ({"Bảo hộ": 1}, "must be lower-case"),
+        ({"a": 4}, "topic 4 is the background"),
+        ({"topic_4": 1}, "'topic_4' is the name of the background"),
         ({"id": 1}, "not id"),
     ],
-)  # fmt: skip
+)
 def test_a_name_that_cannot_be(names, message):
     with pytest.raises(UsageError, match=message):
         name_topics(a_model(), names)
@@ -121,8 +134,9 @@ def test_a_names_file_with_mistakes(tmp_path, corpus):
     for spoilt, message in (
         (text + '\ntopic_9 = "a"\n', "no topic 'topic_9'"),
         (text.replace('topic_1 = ""', "topic_1 = 3"), "topic_1 must be"),
-        ("topic_1 = ", "no valid TOML"), ("[names]", "fingerprint"),
-    ):  # fmt: skip
+        ("topic_1 = ", "no valid TOML"),
+        ("[names]", "fingerprint"),
+    ):
         path.write_text(spoilt, encoding="utf-8")
         with pytest.raises(UsageError, match=message):
             read_names(path, model)

@@ -139,7 +139,7 @@ SPOILS = {
     "question": (put("Codebook", "B2", "gì"), r"Codebook!B2: 'gì' must be one of presence, main theme"),
     "layout": (put("Codebook", "B1", 7), r"Codebook!B1: layout 7 is newer"),
     "themes": (put("Codebook", "B4", None), r"Codebook!B4: the themes' keys are missing"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", SPOILS)

@@ -78,11 +78,16 @@ def openings(half: str | None = None) -> list[Opening]:
         rows = list(csv.DictReader(handle, delimiter="\t", quoting=csv.QUOTE_NONE))
     return [
         Opening(
-            row["half"], "" if row["expected"] == "unknown" else row["expected"], row["given"] or None,
-            row["url"] or None, row["path"] or None, row["text"].replace("¶", "\n"),
+            row["half"],
+            "" if row["expected"] == "unknown" else row["expected"],
+            row["given"] or None,
+            row["url"] or None,
+            row["path"] or None,
+            row["text"].replace("¶", "\n"),
         )
-        for row in rows if half in (None, row["half"])
-    ]  # fmt: skip
+        for row in rows
+        if half in (None, row["half"])
+    ]
 
 
 @dataclass(frozen=True)
@@ -155,11 +160,18 @@ def write_files(folder: Path, half: str | None = None) -> dict[str, Page]:
 
 
 _TAGS = {
-    "T": "<h1>{}</h1>", "B": "<p>{}</p>", "C": "<figure><img src='a.jpg'><figcaption>{}</figcaption></figure>",
-    "Y": "<p class='author'>{}</p>", "D": "<span class='date'>{}</span>", "N": "<nav><a href='/x'>{}</a></nav>",
-    "F": "<div class='share'><a href='/s'>{}</a></div>", "R": "<div class='related'><a href='/r'>{}</a></div>",
-    "G": "<div class='tags'>{}</div>", "X": "<span>{}</span>", "P": "<p>{}</p>",
-}  # fmt: skip
+    "T": "<h1>{}</h1>",
+    "B": "<p>{}</p>",
+    "C": "<figure><img src='a.jpg'><figcaption>{}</figcaption></figure>",
+    "Y": "<p class='author'>{}</p>",
+    "D": "<span class='date'>{}</span>",
+    "N": "<nav><a href='/x'>{}</a></nav>",
+    "F": "<div class='share'><a href='/s'>{}</a></div>",
+    "R": "<div class='related'><a href='/r'>{}</a></div>",
+    "G": "<div class='tags'>{}</div>",
+    "X": "<span>{}</span>",
+    "P": "<p>{}</p>",
+}
 
 
 def as_html(page: Page) -> str:

@@ -25,19 +25,45 @@ def make_prevalence(periods: tuple[str, ...] = ("2016", "2017", "2018"), measure
     stories = np.full(p, 80)
     effective = np.r_[np.full(p - 1, 80.0), 12.0]
     return Prevalence(
-        periods, THEMES, estimate, draws, stories + 20, stories + 20, stories, effective, 7, measure, "stories", "lda",
-        ("stories", "fits"), False, is_index=measure == "presence",
-    )  # fmt: skip
+        periods,
+        THEMES,
+        estimate,
+        draws,
+        stories + 20,
+        stories + 20,
+        stories,
+        effective,
+        7,
+        measure,
+        "stories",
+        "lda",
+        ("stories", "fits"),
+        False,
+        is_index=measure == "presence",
+    )
 
 
 def make_contrasts() -> Contrasts:
     verdicts = ["rose", "no clear change", "not comparable"]
     rows = [
-        {"method": "lda", "measure": "share", "theme": theme, "earlier": "2016", "later": "2018", "change": change,
-         "lower": change - 0.04, "upper": change + 0.04, "n_earlier": 100, "n_later": 110, "p_value": 0.01,
-         "p_adjusted": 0.03, "verdict": verdict, "reason": ""}
+        {
+            "method": "lda",
+            "measure": "share",
+            "theme": theme,
+            "earlier": "2016",
+            "later": "2018",
+            "change": change,
+            "lower": change - 0.04,
+            "upper": change + 0.04,
+            "n_earlier": 100,
+            "n_later": 110,
+            "p_value": 0.01,
+            "p_adjusted": 0.03,
+            "verdict": verdict,
+            "reason": "",
+        }
         for theme, change, verdict in zip(THEMES, (0.12, 0.01, -0.05), verdicts)
-    ]  # fmt: skip
+    ]
     return Contrasts(pd.DataFrame(rows))
 
 

@@ -29,9 +29,19 @@ def _forget_figures():
 def model() -> TopicModel:
     topics = np.array([[0.6, 0.2, 0.1, 0.1], [0.1, 0.1, 0.2, 0.6]])
     return TopicModel(
-        topics, np.array([[0.5, 0.5]] * 3), None, ("citizen_protection", "topic 1"), ("theme", "topic"), None,
-        np.ones(4), {}, ("a", "b", "c"), Vocabulary(("bảo_hộ_công_dân", "kiều_bào", "lãnh_sự", "xuất_khẩu")), "lda", 1,
-    )  # fmt: skip
+        topics,
+        np.array([[0.5, 0.5]] * 3),
+        None,
+        ("citizen_protection", "topic 1"),
+        ("theme", "topic"),
+        None,
+        np.ones(4),
+        {},
+        ("a", "b", "c"),
+        Vocabulary(("bảo_hộ_công_dân", "kiều_bào", "lãnh_sự", "xuất_khẩu")),
+        "lda",
+        1,
+    )
 
 
 def test_terms_stand_at_their_probability(model: TopicModel) -> None:
@@ -51,9 +61,14 @@ def test_an_unknown_topic_is_refused(model: TopicModel) -> None:
 
 def test_keyness_puts_each_period_on_its_side() -> None:
     table = pd.DataFrame(
-        {"term": ["ngư_dân", "lừa_đảo"], "period": ["2016", "2024"], "log_odds": [-1.5, 2.0], "lower": [-2.0, 1.5],
-         "upper": [-1.0, 2.5]}
-    )  # fmt: skip
+        {
+            "term": ["ngư_dân", "lừa_đảo"],
+            "period": ["2016", "2024"],
+            "log_odds": [-1.5, 2.0],
+            "lower": [-2.0, 1.5],
+            "upper": [-1.0, 2.5],
+        }
+    )
     ax = plot_keyness(table)
     assert [t.get_text() for t in ax.get_yticklabels()] == ["lừa đảo", "ngư dân"]
     assert ax.get_xlabel() == "← 2016      log-odds      2024 →"
@@ -65,9 +80,14 @@ def test_keyness_puts_each_period_on_its_side() -> None:
 
 def test_seeds_are_grouped_and_the_doubtful_hollow() -> None:
     table = pd.DataFrame(
-        {"theme": ["a", "a", "b"], "seed": ["lãnh sự", "hộ chiếu", "kiều bào"], "tokens": [30, 0, 12],
-         "share_of_theme": [1.0, 0.0, 1.0], "ambiguity": [0.1, np.nan, 0.8]}
-    )  # fmt: skip
+        {
+            "theme": ["a", "a", "b"],
+            "seed": ["lãnh sự", "hộ chiếu", "kiều bào"],
+            "tokens": [30, 0, 12],
+            "share_of_theme": [1.0, 0.0, 1.0],
+            "ambiguity": [0.1, np.nan, 0.8],
+        }
+    )
     ax = plot_seeds(table, labels={"a": "Bảo hộ công dân"})
     assert [t.get_text() for t in ax.get_yticklabels()] == ["lãnh sự (30)", "hộ chiếu (0)", "kiều bào (12)"]
     faces = [line.get_markerfacecolor() for line in ax.lines if len(line.get_xdata()) == 1]
@@ -78,10 +98,14 @@ def test_seeds_are_grouped_and_the_doubtful_hollow() -> None:
 
 def test_seed_panels_show_the_frequent_and_name_the_absent() -> None:
     table = pd.DataFrame(
-        {"theme": ["a"] * 12 + ["b"], "seed": [f"từ {i}" for i in range(12)] + ["kiều bào"],
-         "tokens": [*range(11, -1, -1), 5], "share_of_theme": [n / 66 for n in range(11, -1, -1)] + [1.0],
-         "ambiguity": [0.1] * 11 + [np.nan, 0.8]}
-    )  # fmt: skip
+        {
+            "theme": ["a"] * 12 + ["b"],
+            "seed": [f"từ {i}" for i in range(12)] + ["kiều bào"],
+            "tokens": [*range(11, -1, -1), 5],
+            "share_of_theme": [n / 66 for n in range(11, -1, -1)] + [1.0],
+            "ambiguity": [0.1] * 11 + [np.nan, 0.8],
+        }
+    )
     grid = plot_seed_panels(table, labels={"a": "Bảo hộ công dân"}, most=8)
     first = grid[0, 0]
     assert [t.get_text() for t in first.get_yticklabels()] == [f"từ {i} ({11 - i})" for i in range(8)]
@@ -92,9 +116,7 @@ def test_seed_panels_show_the_frequent_and_name_the_absent() -> None:
 
 
 def test_stability_shows_recurring_topics_full() -> None:
-    table = pd.DataFrame(
-        {"topic": [0, 1], "name": ["a", "b"], "jaccard": [0.9, 0.3], "recurring": [True, False]}
-    )  # fmt: skip
+    table = pd.DataFrame({"topic": [0, 1], "name": ["a", "b"], "jaccard": [0.9, 0.3], "recurring": [True, False]})
     ax = plot_stability(table, language="en")
     full, hollow = ax.lines[0], ax.lines[1]
     assert list(full.get_xdata()) == [0.9] and list(hollow.get_xdata()) == [0.3]
@@ -103,10 +125,17 @@ def test_stability_shows_recurring_topics_full() -> None:
 
 CHOICE = Choice(
     pd.DataFrame(
-        {"n_topics": [10, 20, 30], "npmi": [0.1, 0.2, 0.15], "exclusivity": [0.3, 0.2, 0.1], "stability": [0.5] * 3,
-         "held_out": [-7.0, -6.8, -6.9], "held_out_se": [0.01] * 3, "dispersion": [1.0, 2.0, 3.0]}
+        {
+            "n_topics": [10, 20, 30],
+            "npmi": [0.1, 0.2, 0.15],
+            "exclusivity": [0.3, 0.2, 0.1],
+            "stability": [0.5] * 3,
+            "held_out": [-7.0, -6.8, -6.9],
+            "held_out_se": [0.01] * 3,
+            "dispersion": [1.0, 2.0, 3.0],
+        }
     )
-)  # fmt: skip
+)
 
 
 def test_choice_puts_the_best_on_top_and_shows_no_winner() -> None:
@@ -121,9 +150,14 @@ def test_choice_puts_the_best_on_top_and_shows_no_winner() -> None:
 
 def test_sensitivity_crosses_the_verdicts_that_differ() -> None:
     table = pd.DataFrame(
-        {"choice": ["K", "K", "seed"], "setting": ["10", "30", "x"], "theme": ["a"] * 3, "change": [0.1, -0.2, np.nan],
-         "same": [True, False, False]}
-    )  # fmt: skip
+        {
+            "choice": ["K", "K", "seed"],
+            "setting": ["10", "30", "x"],
+            "theme": ["a"] * 3,
+            "change": [0.1, -0.2, np.nan],
+            "same": [True, False, False],
+        }
+    )
     ax = plot_sensitivity(table, labels={"a": "Bảo hộ công dân"})
     drawn = {line.get_marker(): list(line.get_xdata()) for line in ax.lines[1:]}
     assert drawn == {"o": [0.1], "x": [-0.2]}

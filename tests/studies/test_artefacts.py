@@ -12,9 +12,13 @@ from toolkit.studies.path.artefacts import load, save
 
 PLANTED = plant(seed=3, n_periods=2, units=30, n_terms=200)
 NOUNS = [
-    PLANTED.corpus, PLANTED.counts, PLANTED.counts.vocabulary, PLANTED.themes, PLANTED.scores(seed=1),
+    PLANTED.corpus,
+    PLANTED.counts,
+    PLANTED.counts.vocabulary,
+    PLANTED.themes,
+    PLANTED.scores(seed=1),
     PLANTED.codes(seed=1, n=20),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("noun", NOUNS, ids=lambda noun: type(noun).__name__)

@@ -12,10 +12,19 @@ import pytest
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--no-first-run", "--hide-scrollbars", "--host-resolver-rules=MAP * ~NOTFOUND",
-    "--virtual-time-budget=10000", "--enable-logging=stderr", "--v=0",
-)  # fmt: skip
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--hide-scrollbars",
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+    "--virtual-time-budget=10000",
+    "--enable-logging=stderr",
+    "--v=0",
+)
 PROBE = """
 <pre id="probe"></pre>
 <script>
@@ -80,10 +89,19 @@ def probed(page: Path, folder: Path, width: int) -> tuple[dict, list[str]]:
     head, _, tail = html.rpartition("</body>")  # the chart's own script holds that string too
     copy.write_text(f"{head}{script}{PROBE}</body>{tail}", encoding="utf-8")
     done = subprocess.run(
-        [CHROMIUM, *FLAGS, f"--user-data-dir={folder / f'profile-{width}'}", f"--window-size={width},1200",
-         "--dump-dom", copy.as_uri()],
-        capture_output=True, text=True, timeout=170, check=False,
-    )  # fmt: skip
+        [
+            CHROMIUM,
+            *FLAGS,
+            f"--user-data-dir={folder / f'profile-{width}'}",
+            f"--window-size={width},1200",
+            "--dump-dom",
+            copy.as_uri(),
+        ],
+        capture_output=True,
+        text=True,
+        timeout=170,
+        check=False,
+    )
     found = re.search(r'<pre id="probe">(.*?)</pre>', done.stdout, flags=re.DOTALL)
     assert found and found[1], "the probe did not finish:\n" + done.stderr[-2000:]
     errors = [line for line in done.stderr.splitlines() if "CONSOLE" in line and "WARN" not in line]

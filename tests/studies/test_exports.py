@@ -93,9 +93,11 @@ def test_features_hold_no_text_title_or_rare_term(study: Study, tmp_path: Path) 
     for row in study.corpus.kept.head(10).itertuples():
         assert row.id not in written and row.text[:40] not in written
     kept = (folder / "terms.txt").read_text(encoding="utf-8").splitlines()
-    presence = (study.counts.matrix > 0).sum(axis=0).A1 if hasattr(study.counts.matrix, "A1") else np.asarray(
-        (study.counts.matrix > 0).sum(axis=0)
-    ).ravel()  # fmt: skip
+    presence = (
+        (study.counts.matrix > 0).sum(axis=0).A1
+        if hasattr(study.counts.matrix, "A1")
+        else np.asarray((study.counts.matrix > 0).sum(axis=0)).ravel()
+    )
     assert kept == [t for t, n in zip(study.counts.vocabulary.terms, presence) if n >= 5]
 
 

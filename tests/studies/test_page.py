@@ -159,9 +159,12 @@ def test_tables_translate_bound_and_sort(study: Study) -> None:
 def test_stages_stand_in_the_order_of_the_path() -> None:
     counts = {"terms": 5, "empty": 1, "found": 10, "kept": 9, "units_without_terms": 0}
     assert stage_counts(counts, "en") == [
-        ("texts found", 10), ("empty", 1), ("articles kept", 9), ("units without terms", 0),
+        ("texts found", 10),
+        ("empty", 1),
+        ("articles kept", 9),
+        ("units without terms", 0),
         ("terms of the vocabulary", 5),
-    ]  # fmt: skip
+    ]
     assert stage_counts(counts, "vi")[0] == ("văn bản tìm thấy", 10)
 
 
@@ -192,9 +195,12 @@ def test_the_methods_carry_the_studys_own_numbers(study: Study, tmp_path: Path) 
 
 
 def test_the_pdf_is_the_same_bytes_and_takes_text_as_data(study: Study, tmp_path: Path) -> None:
-    hostile = dataclasses.replace(study, recipe=study.recipe.model_copy(
-        update={"report": study.recipe.report.model_copy(update={"title": '#panic("x") $ * _ <b> = nghiên cứu'})}
-    ))  # fmt: skip
+    hostile = dataclasses.replace(
+        study,
+        recipe=study.recipe.model_copy(
+            update={"report": study.recipe.report.model_copy(update={"title": '#panic("x") $ * _ <b> = nghiên cứu'})}
+        ),
+    )
     first = write_pdf(hostile, tmp_path / "a", [FIGURE]).read_bytes()
     second = write_pdf(hostile, tmp_path / "b", [FIGURE]).read_bytes()
     assert first == second and first.startswith(b"%PDF-")
@@ -235,9 +241,12 @@ def test_a_sentence_says_what_the_percentages_are_of(study: Study, measure: str,
 
 def test_every_document_is_accounted_for(study: Study) -> None:
     counts = all_counts(study)
-    told = dataclasses.replace(study, recipe=study.recipe.model_copy(
-        update={"compare": study.recipe.compare.model_copy(update={"by": {"a": (2020, 2020), "b": (2022, 2022)}})}
-    ))  # fmt: skip
+    told = dataclasses.replace(
+        study,
+        recipe=study.recipe.model_copy(
+            update={"compare": study.recipe.compare.model_copy(update={"by": {"a": (2020, 2020), "b": (2022, 2022)}})}
+        ),
+    )
     dated = counts["kept"] - counts["undated"]
     inside = int(study.headline.n_documents.sum())
     assert counts["outside"] == 0 and inside == dated
@@ -245,30 +254,41 @@ def test_every_document_is_accounted_for(study: Study) -> None:
 
 
 def test_a_seed_inside_longer_phrases_is_not_said_to_be_absent() -> None:
-    seeds = pd.DataFrame({
-        "seed": ["kiều bào", "Việt kiều", "cộng đồng"], "tokens": [3, 0, 0],
-        "remark": ["", "never occurs; check its spelling or drop it",
-                   "in 5 units, but inside longer phrases or cut from the vocabulary"],
-    })  # fmt: skip
+    seeds = pd.DataFrame(
+        {
+            "seed": ["kiều bào", "Việt kiều", "cộng đồng"],
+            "tokens": [3, 0, 0],
+            "remark": [
+                "",
+                "never occurs; check its spelling or drop it",
+                "in 5 units, but inside longer phrases or cut from the vocabulary",
+            ],
+        }
+    )
     assert uncounted(seeds) == (["Việt kiều"], ["cộng đồng"])
 
 
 REASONS = (
     "2016 holds 1 effective story, fewer than 30; another sign by scores (presence), nmf (share)",
-    "2016 holds 1 coded story", "the codes of 2016 are all alike", "the draws do not vary",
+    "2016 holds 1 coded story",
+    "the codes of 2016 are all alike",
+    "the draws do not vary",
     "lost share: its number did not fall (10 to 12 stories)",
     "gained share: its number did not rise (12 to 10 stories)",
-    "with all undated units in 2016: no clear change", "within 3 points either way",
+    "with all undated units in 2016: no clear change",
+    "within 3 points either way",
     "sample size, dating, outlet without counterpart, shared words, source mix, wording",
     "6 units with a seed, fewer than 10; scored by counting; add seeds that these texts use, or leave the theme out",
     "29 units with two distinct seeds, fewer than 40; learned from units with one or more",
     "too few units with and without its seeds to learn from; scored by counting",
     "too few codes of 1, or of 0, so no theme has a level; code more",
-    "in 5 units, but inside longer phrases or cut from the vocabulary", "never occurs; check its spelling or drop it",
-    "in 1 unit only", "mostly among other themes' words; narrow it to a phrase",
+    "in 5 units, but inside longer phrases or cut from the vocabulary",
+    "never occurs; check its spelling or drop it",
+    "in 1 unit only",
+    "mostly among other themes' words; narrow it to a phrase",
     "the theme rests on this seed alone; add others",
     "its part of the theme changed between the earlier and the later years",
-)  # fmt: skip
+)
 
 
 @pytest.mark.parametrize("reason", REASONS)

@@ -19,9 +19,15 @@ def test_at_least_24_cells_each_another_choice(built: Path) -> None:
     assert len(planned) >= 24
     assert len({(c.choice, c.setting) for c in planned}) == len(planned)
     assert {c.choice for c in planned} == {
-        "number of topics", "start", "story threshold", "cleaning", "segmenter", "vocabulary", "counting",
+        "number of topics",
+        "start",
+        "story threshold",
+        "cleaning",
+        "segmenter",
+        "vocabulary",
+        "counting",
         "seed left out",
-    }  # fmt: skip
+    }
     assert all((c.recipe, c.themes) != (study.recipe, study.themes) for c in planned)
     left = [c.left_out for c in planned if c.left_out]
     assert left == [(t.key, seed) for t in study.themes for seed in t.seeds]

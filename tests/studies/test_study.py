@@ -26,8 +26,7 @@ ROOT = Path(__file__).resolve().parents[2]
 KEYS = ("citizen_protection", "overseas_communities")
 COLUMNS = {
     "documents": "id title source date year date_precision date_rule date_confidence date_evidence story status "
-    "n_tokens "
-    + " ".join(f"share_{k}" for k in KEYS) + " " + " ".join(f"score_{k}" for k in KEYS),
+    "n_tokens " + " ".join(f"share_{k}" for k in KEYS) + " " + " ".join(f"score_{k}" for k in KEYS),
     "prevalence": "method measure count theme period estimate lower upper level n_documents n_stories calibrated "
     "uncertainty",
     "contrasts": "method measure theme earlier later change lower upper n_earlier n_later p_value p_adjusted verdict "
@@ -38,7 +37,7 @@ COLUMNS = {
     "cleaning": "document rule lines characters",
     "removed": "document line rule text",
     "comparability": "theme earlier later check value verdict",
-}  # fmt: skip
+}
 
 
 def files(build: Path) -> dict[str, bytes]:
@@ -98,9 +97,13 @@ def test_every_noun_is_read_from_the_build(built: Path) -> None:
     assert len(study.refits["lda"]) == 2 and study.models["lda"].counts is study.counts
     assert study.models["lda"].topic_names[:2] == KEYS
     assert {(p.measure, p.method) for p in study.prevalence} == {
-        ("share", "lda"), ("share", "nmf"), ("presence", "scores"), ("room", "scores"), ("dominant", "lda"),
+        ("share", "lda"),
+        ("share", "nmf"),
+        ("presence", "scores"),
+        ("room", "scores"),
+        ("dominant", "lda"),
         ("dominant", "nmf"),
-    }  # fmt: skip
+    }
     assert study.headline is study.prevalence[0]
     assert set(study.surfacing["theme"]) == set(KEYS)
     assert study.sensitivity is None
@@ -129,9 +132,12 @@ def test_a_change_of_one_setting_computes_only_what_hangs_on_it(built: Path) -> 
 def rebuilt(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     code = f"from toolkit.studies.path.study import run_study; run_study({str(folder)!r})"
     return subprocess.run(
-        [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(ROOT), **environment}, cwd=folder,
-        capture_output=True, text=True,
-    )  # fmt: skip
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+        cwd=folder,
+        capture_output=True,
+        text=True,
+    )
 
 
 def test_a_build_killed_at_any_moment_continues_to_the_same_bytes(built: Path, study_folder: Path) -> None:
@@ -275,9 +281,14 @@ CHOICES = {
     "coding.coders": ("hai người", "coding"),
 }
 FILES = {
-    "corpus.path", "corpus.selection", "cleaning.rules", "dates.overrides", "words.lexicon", "themes.file",
+    "corpus.path",
+    "corpus.selection",
+    "cleaning.rules",
+    "dates.overrides",
+    "words.lexicon",
+    "themes.file",
     "coding.file",
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", CHOICES)
@@ -296,8 +307,9 @@ def test_a_choice_changes_the_key_of_its_stage_and_of_all_that_follow(built: Pat
 
 
 def test_every_choice_of_a_recipe_is_known_to_this_test() -> None:
-    fields = {f"{s}.{f}" for s, part in Recipe.model_fields.items() if s != "report"
-              for f in part.annotation.model_fields}  # fmt: skip
+    fields = {
+        f"{s}.{f}" for s, part in Recipe.model_fields.items() if s != "report" for f in part.annotation.model_fields
+    }
     assert fields == set(CHOICES) | FILES
 
 

@@ -16,11 +16,21 @@ from toolkit.studies.run.summary import summary_lines
 )
 def test_a_verdict_in_a_line(measure: str, calibrated: bool, verdict: str, line: str) -> None:
     row = {
-        "theme": "a", "measure": measure, "earlier": "2019", "later": "2024", "change": 0.042, "lower": 0.0,
-        "upper": 0.1, "verdict": verdict, "reason": "",
-    }  # fmt: skip
+        "theme": "a",
+        "measure": measure,
+        "earlier": "2019",
+        "later": "2024",
+        "change": 0.042,
+        "lower": 0.0,
+        "upper": 0.1,
+        "verdict": verdict,
+        "reason": "",
+    }
     found = {
-        "documents": {"found": 3, "kept": 2, "empty": 1}, "verdicts": [row], "cautions": ["x"],
-        "calibrated": calibrated, "page": "s/build/index.html",
-    }  # fmt: skip
+        "documents": {"found": 3, "kept": 2, "empty": 1},
+        "verdicts": [row],
+        "cautions": ["x"],
+        "calibrated": calibrated,
+        "page": "s/build/index.html",
+    }
     assert summary_lines(found) == ["3 found, 2 kept, 1 empty", line, "! x", "s/build/index.html"]

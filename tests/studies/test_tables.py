@@ -15,13 +15,27 @@ from toolkit.studies.report.tables import cell, to_csv
 @pytest.mark.parametrize(
     ("value", "written"),
     [
-        (0.123456789, "0.123457"), (1234567.0, "1.23457e+06"), (3, "3"), (True, "true"), (None, ""),
-        (float("nan"), ""), (pd.NA, ""), ("=1+1", "'=1+1"), ("+84", "'+84"), ("-", "'-"), ("@x", "'@x"),
-        ("\t=1", "'\t=1"), ("\n=1", "'\n=1"), ("a\r\nb\rc", "a\nb\nc"),
-        ("  =1", "'  =1"), (-0.5, "-0.5"), ("hoà bình", "hoà bình"),
-        (unicodedata.normalize("NFD", "Việt"), "Việt"), ("a\x00b", "ab"),
+        (0.123456789, "0.123457"),
+        (1234567.0, "1.23457e+06"),
+        (3, "3"),
+        (True, "true"),
+        (None, ""),
+        (float("nan"), ""),
+        (pd.NA, ""),
+        ("=1+1", "'=1+1"),
+        ("+84", "'+84"),
+        ("-", "'-"),
+        ("@x", "'@x"),
+        ("\t=1", "'\t=1"),
+        ("\n=1", "'\n=1"),
+        ("a\r\nb\rc", "a\nb\nc"),
+        ("  =1", "'  =1"),
+        (-0.5, "-0.5"),
+        ("hoà bình", "hoà bình"),
+        (unicodedata.normalize("NFD", "Việt"), "Việt"),
+        ("a\x00b", "ab"),
     ],
-)  # fmt: skip
+)
 def test_one_cell(value: object, written: str) -> None:
     assert cell(value) == written
 

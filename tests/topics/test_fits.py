@@ -134,9 +134,15 @@ def test_options_are_checked_and_each_matters(counts, themes) -> None:
     base = tk.FitOptions(passes=15)
     plain = tk.fit_lda(counts, n_topics=4, themes=themes, seed=1, options=base).fingerprint
     for change in (
-        {"passes": 3}, {"hold": 0}, {"tolerance": 0.5}, {"alpha": 1.0}, {"learn_alpha": False}, {"beta": 0.5},
-        {"anchor": 1.0}, {"idf": True},
-    ):  # fmt: skip
+        {"passes": 3},
+        {"hold": 0},
+        {"tolerance": 0.5},
+        {"alpha": 1.0},
+        {"learn_alpha": False},
+        {"beta": 0.5},
+        {"anchor": 1.0},
+        {"idf": True},
+    ):
         options = replace(base, **change)
         other = tk.fit_lda(counts, n_topics=4, themes=themes, seed=1, options=options)
         assert other.fingerprint != plain, change
@@ -181,11 +187,15 @@ def test_a_perfect_frobenius_fit_can_be_stored(tmp_path) -> None:
 @pytest.mark.parametrize(
     ("fit", "option"),
     [
-        ({"engine": "cvb0"}, {"solver": "scikit-learn"}), ({"engine": "gensim"}, {"learn_alpha": False}),
-        ({"engine": "gensim"}, {"tolerance": 0.1}), ({"loss": "kl"}, {"alpha": 1.0}), ({"loss": "kl"}, {"anchor": 0.0}),
-        ({"loss": "frobenius"}, {"idf": True}), ({"loss": "frobenius"}, {"beta": 0.1}),
+        ({"engine": "cvb0"}, {"solver": "scikit-learn"}),
+        ({"engine": "gensim"}, {"learn_alpha": False}),
+        ({"engine": "gensim"}, {"tolerance": 0.1}),
+        ({"loss": "kl"}, {"alpha": 1.0}),
+        ({"loss": "kl"}, {"anchor": 0.0}),
+        ({"loss": "frobenius"}, {"idf": True}),
+        ({"loss": "frobenius"}, {"beta": 0.1}),
     ],
-)  # fmt: skip
+)
 def test_an_option_that_the_engine_does_not_read_is_refused(counts, fit, option) -> None:
     verb = tk.fit_lda if "engine" in fit else tk.fit_nmf
     with pytest.raises(tk.UsageError, match=f"does not read the option '{next(iter(option))}'"):
@@ -209,7 +219,7 @@ def test_a_number_of_terms_is_at_least_one(counts, lda) -> None:
         *[({"engine": "gensim"}, {name: value}) for name, value in (("anchor", 1.0), ("idf", True))],
         ({"engine": "cvb0"}, {"memory_gb": 0.0}),
     ],
-)  # fmt: skip
+)
 def test_every_option_that_an_engine_reads_matters(counts, themes, fit, change) -> None:
     verb, base = tk.fit_lda if "engine" in fit else tk.fit_nmf, tk.FitOptions(passes=25)
     plain, other = (
@@ -231,10 +241,16 @@ def test_topics_without_a_likeness_are_not_matched(counts, lda) -> None:
     other[0, [3, *range(8, 16)]], other[1, [7, *range(9, 17)]] = 1 / 9, 1 / 9
     models = [
         replace(
-            lda, topic_term=table, doc_topic=np.full((len(counts), 2), 0.5), pseudocounts=None, themes=None,
-            topic_names=("a", "b"), roles=("topic",) * 2, parameters={},
+            lda,
+            topic_term=table,
+            doc_topic=np.full((len(counts), 2), 0.5),
+            pseudocounts=None,
+            themes=None,
+            topic_names=("a", "b"),
+            roles=("topic",) * 2,
+            parameters={},
         )
         for table in (one, other)
-    ]  # fmt: skip
+    ]
     table = tk.stability(models)
     assert table["cosine"].between(0.1, 0.5).all() and not table["recurring"].any() and (table["matched"] == 0).all()

@@ -57,9 +57,15 @@ def test_a_pass_of_cvb0_is_the_update_of_the_paper(counts) -> None:
     topics = np.ones(padded(n_topics))
     topics[:n_topics] = (in_word + beta).sum(axis=0)
     kernels.cvb0_pass(
-        matrix.data.astype(np.float32), matrix.indices.astype(np.int32), matrix.indptr.astype(np.int64), 0, 40,
-        *wide, topics, np.float32(1.0),
-    )  # fmt: skip
+        matrix.data.astype(np.float32),
+        matrix.indices.astype(np.int32),
+        matrix.indptr.astype(np.int64),
+        0,
+        40,
+        *wide,
+        topics,
+        np.float32(1.0),
+    )
     in_topic = np.tile(in_word.sum(axis=0), (41, 1))
     slow_cvb0_pass(matrix, gamma, in_unit, in_word, in_topic, alpha, beta)
     assert np.allclose(wide[0][:, :n_topics], gamma, atol=2e-5)
@@ -80,9 +86,16 @@ def test_kl_nmf_is_scikit_learns_mu(counts) -> None:
         for _ in range(25):
             state.run(threads, move=True, measure=False)
     w, h, _ = non_negative_factorization(
-        counts.matrix.astype(np.float64), W=units, H=start, n_components=4, init="custom", solver="mu",
-        beta_loss="kullback-leibler", tol=0.0, max_iter=25,
-    )  # fmt: skip
+        counts.matrix.astype(np.float64),
+        W=units,
+        H=start,
+        n_components=4,
+        init="custom",
+        solver="mu",
+        beta_loss="kullback-leibler",
+        tol=0.0,
+        max_iter=25,
+    )
     assert np.allclose(state.unit_mass[:, :4], w, rtol=1e-9, atol=1e-12)
     assert np.allclose(state.topic_term[:, :4].T, h, rtol=1e-9, atol=1e-12)
 
@@ -144,10 +157,21 @@ def test_the_gensim_engine_is_gensims_lda_from_our_start(counts, themes) -> None
     task = prepare(counts, n_topics=4, themes=themes, background=False, seed=1, options=options)
     prior = prior_counts(task)
     peer = LdaModel(
-        id2word=dict(enumerate(counts.vocabulary.terms)), num_topics=4, chunksize=len(counts.ids), passes=3,
-        update_every=0, decay=0.0, alpha=np.full(4, 0.1), eta=prior, iterations=50, minimum_probability=0.0,
-        gamma_threshold=1e-3, random_state=derived_seed(1, "gensim"), dtype=np.float64, eval_every=None,
-    )  # fmt: skip
+        id2word=dict(enumerate(counts.vocabulary.terms)),
+        num_topics=4,
+        chunksize=len(counts.ids),
+        passes=3,
+        update_every=0,
+        decay=0.0,
+        alpha=np.full(4, 0.1),
+        eta=prior,
+        iterations=50,
+        minimum_probability=0.0,
+        gamma_threshold=1e-3,
+        random_state=derived_seed(1, "gensim"),
+        dtype=np.float64,
+        eval_every=None,
+    )
     peer.state.sstats[...] = task.start.topic_term * (counts.matrix.sum() / 4)
     peer.sync_state()
     peer.update(bags(task.matrix(task.fitted)))
@@ -163,7 +187,7 @@ def test_held_out_likelihood_does_not_fall_with_passes(counts) -> None:
                 tk.fit_lda(fitted, n_topics=3, seed=seed, options=tk.FitOptions(passes=n, tolerance=0)), held, seed=seed
             )
             for n in (10, 60)
-        )  # fmt: skip
+        )
         gains.append((many - few).mean())
     assert np.mean(gains) > -np.std(gains, ddof=1) / np.sqrt(len(gains))
 
@@ -327,9 +351,7 @@ def test_dispersion_reckons_with_the_multinomials_own_variance() -> None:
     ids, vocabulary = tuple(f"u{i}" for i in range(3000)), tk.Vocabulary(("a", "b", "c"))
     counts = tk.TermCounts(matrix, ids, vocabulary)
     totals = np.asarray(matrix.sum(axis=0), dtype=float).ravel()
-    model = tk.TopicModel(
-        topics, shares, None, ("x", "y"), ("topic",) * 2, None, totals, {}, ids, vocabulary, "lda", 1
-    )  # fmt: skip
+    model = tk.TopicModel(topics, shares, None, ("x", "y"), ("topic",) * 2, None, totals, {}, ids, vocabulary, "lda", 1)
     cells, parameters = 9000, 2 * 2 + 3000
     assert dispersion(model, counts) * (cells - parameters) / cells == pytest.approx(1.0, abs=0.05)
 

@@ -14,9 +14,21 @@ def true_model(planted: Planted) -> TopicModel:
     totals = np.asarray(planted.counts.matrix.sum(axis=0), dtype=float).ravel()
     counts = planted.counts
     return TopicModel(
-        planted.phi, planted.theta, None, (*planted.themes.keys, *others), roles, planted.themes, totals, {},
-        counts.ids, counts.vocabulary, "lda", planted.seed, (), counts,
-    )  # fmt: skip
+        planted.phi,
+        planted.theta,
+        None,
+        (*planted.themes.keys, *others),
+        roles,
+        planted.themes,
+        totals,
+        {},
+        counts.ids,
+        counts.vocabulary,
+        "lda",
+        planted.seed,
+        (),
+        counts,
+    )
 
 
 @pytest.fixture(scope="session")

@@ -253,9 +253,12 @@ def test_codes_of_units_that_were_not_measured_are_refused(planted: Planted) -> 
     codes = planted.codes(1).frame
     with pytest.raises(AlignmentError, match="none of the coded units"):
         prevalence(
-            planted.scores(1), more, seed=1, measure="presence",
+            planted.scores(1),
+            more,
+            seed=1,
+            measure="presence",
             coding=Coding(codes.assign(unit="x" + codes["unit"].astype(str))),
-        )  # fmt: skip
+        )
 
 
 def test_a_plan_reckons_with_a_half_where_nothing_is_known_and_never_with_certainty(planted: Planted) -> None:

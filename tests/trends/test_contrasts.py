@@ -17,12 +17,22 @@ def made(change: list[float], sd: float = 0.01, **options: object) -> Prevalence
     rng = np.random.default_rng(1)
     estimate = np.array([[0.3] * len(change), [0.3 + c for c in change]])
     values = {
-        "periods": ("2016", "2019"), "themes": tuple(f"t{i}" for i in range(len(change))), "estimate": estimate,
+        "periods": ("2016", "2019"),
+        "themes": tuple(f"t{i}" for i in range(len(change))),
+        "estimate": estimate,
         "draws": estimate + sd / np.sqrt(2) * rng.standard_normal((2000, *estimate.shape)),
-        "n_units": np.array([200, 200]), "n_documents": np.array([200, 200]), "n_stories": np.array([150, 150]),
-        "effective_stories": np.array([150.0, 150.0]), "n_undated": 0, "measure": "share", "count": "publications",
-        "method": "lda", "uncertainty": ("stories",), "calibrated": False, "weight": np.array([200.0, 200.0]),
-    }  # fmt: skip
+        "n_units": np.array([200, 200]),
+        "n_documents": np.array([200, 200]),
+        "n_stories": np.array([150, 150]),
+        "effective_stories": np.array([150.0, 150.0]),
+        "n_undated": 0,
+        "measure": "share",
+        "count": "publications",
+        "method": "lda",
+        "uncertainty": ("stories",),
+        "calibrated": False,
+        "weight": np.array([200.0, 200.0]),
+    }
     return Prevalence(**{**values, **options})  # type: ignore[arg-type]
 
 
@@ -68,9 +78,15 @@ def test_another_measure_of_the_same_method_has_no_vote() -> None:
 
 def test_not_comparable_gates_uncalibrated_figures_only() -> None:
     audit = pd.DataFrame(
-        {"theme": ["t0", "t1"], "earlier": "2016", "later": "2019", "check": "source mix", "value": [0.1, 0.0],
-         "verdict": ["not comparable", "comparable"]}
-    )  # fmt: skip
+        {
+            "theme": ["t0", "t1"],
+            "earlier": "2016",
+            "later": "2019",
+            "check": "source mix",
+            "value": [0.1, 0.0],
+            "verdict": ["not comparable", "comparable"],
+        }
+    )
     found = contrasts(made([0.1, 0.1]), audit=audit)
     assert verdicts(found) == ["not comparable", "rose"] and found.frame["reason"][0] == "source mix"
     assert verdicts(contrasts(made([0.1, 0.1], calibrated=True), audit=audit)) == ["rose", "rose"]
@@ -110,10 +126,16 @@ def test_pairs_are_the_family() -> None:
     rng = np.random.default_rng(2)
     estimate = np.array([[0.3], [0.315], [0.4]])
     three = replace(
-        three, periods=("a", "b", "c"), estimate=estimate, draws=estimate + 0.007 * rng.standard_normal((2000, 3, 1)),
-        n_units=np.full(3, 9), n_documents=np.full(3, 9), n_stories=np.full(3, 9), effective_stories=np.full(3, 99.0),
+        three,
+        periods=("a", "b", "c"),
+        estimate=estimate,
+        draws=estimate + 0.007 * rng.standard_normal((2000, 3, 1)),
+        n_units=np.full(3, 9),
+        n_documents=np.full(3, 9),
+        n_stories=np.full(3, 9),
+        effective_stories=np.full(3, 99.0),
         weight=np.full(3, 9.0),
-    )  # fmt: skip
+    )
     found = contrasts(three, pairs=[("a", "b"), ("a", "c")]).frame
     assert found[["earlier", "later"]].to_numpy().tolist() == [["a", "b"], ["a", "c"]]
     assert found["verdict"].tolist() == ["no clear change", "rose"]
@@ -181,9 +203,15 @@ def test_a_pair_that_runs_backwards_or_was_not_audited_is_refused() -> None:
     with pytest.raises(UsageError, match="runs backwards"):
         contrasts(made([0.1]), pairs=[("2019", "2016")])
     audit = pd.DataFrame(
-        {"theme": ["t0"], "earlier": ["2016"], "later": ["2018"], "check": ["source mix"], "value": [0.1],
-         "verdict": ["not comparable"]}
-    )  # fmt: skip
+        {
+            "theme": ["t0"],
+            "earlier": ["2016"],
+            "later": ["2018"],
+            "check": ["source mix"],
+            "value": [0.1],
+            "verdict": ["not comparable"],
+        }
+    )
     with pytest.raises(AlignmentError, match="no row for 't0', 2016 against 2019"):
         contrasts(made([0.1]), audit=audit)
     assert verdicts(contrasts(made([0.1], calibrated=True), audit=audit)) == ["rose"]

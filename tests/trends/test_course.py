@@ -16,11 +16,17 @@ def series(values: list[list[float]], sd: float = 0.01, seed: int = 1) -> Preval
     estimate = np.array(values).T
     p, t = estimate.shape
     return made(
-        [0.0], periods=tuple(str(2010 + i) for i in range(p)), themes=tuple(f"t{i}" for i in range(t)),
-        estimate=estimate, draws=estimate + sd * rng.standard_normal((2000, p, t)), n_units=np.full(p, 99),
-        n_documents=np.full(p, 99), n_stories=np.full(p, 99), effective_stories=np.full(p, 99.0),
+        [0.0],
+        periods=tuple(str(2010 + i) for i in range(p)),
+        themes=tuple(f"t{i}" for i in range(t)),
+        estimate=estimate,
+        draws=estimate + sd * rng.standard_normal((2000, p, t)),
+        n_units=np.full(p, 99),
+        n_documents=np.full(p, 99),
+        n_stories=np.full(p, 99),
+        effective_stories=np.full(p, 99.0),
         weight=np.full(p, 99.0),
-    )  # fmt: skip
+    )
 
 
 RISING = [0.10, 0.12, 0.14, 0.16, 0.18, 0.20, 0.22, 0.24]
@@ -72,10 +78,16 @@ def test_too_short_a_course_is_refused() -> None:
 def test_a_year_without_units_counts_as_time_passed() -> None:
     whole, gap = series([RISING]), [0, 1, 2, 5, 6, 7]
     holed = replace(
-        whole, periods=tuple(whole.periods[i] for i in gap), estimate=whole.estimate[gap], draws=whole.draws[:, gap],
-        n_units=whole.n_units[gap], n_documents=whole.n_documents[gap], n_stories=whole.n_stories[gap],
-        effective_stories=whole.effective_stories[gap], weight=whole.weight[gap],
-    )  # fmt: skip
+        whole,
+        periods=tuple(whole.periods[i] for i in gap),
+        estimate=whole.estimate[gap],
+        draws=whole.draws[:, gap],
+        n_units=whole.n_units[gap],
+        n_documents=whole.n_documents[gap],
+        n_stories=whole.n_stories[gap],
+        effective_stories=whole.effective_stories[gap],
+        weight=whole.weight[gap],
+    )
     assert trend_tests(holed)["slope"].iloc[0] == pytest.approx(0.02)
     quarters = replace(holed, by="quarter", periods=("2019-Q1", "2019-Q2", "2019-Q3", "2020-Q2", "2020-Q3", "2020-Q4"))
     months = replace(holed, by="month", periods=("2019-11", "2019-12", "2020-01", "2020-04", "2020-05", "2020-06"))

@@ -11,11 +11,9 @@ def test_expected_shares_are_what_comes_out_on_average(cell: str) -> None:
     runs = [plant(seed, n_terms=300, length=40, texts=False, **CELLS[cell]) for seed in range(8)]
     shares = np.mean([run.realised_shares - run.shares for run in runs], axis=0)
     presence = np.mean(
-        [
-            np.stack([run.present[run.period == p].mean(axis=0) for p in range(4)]) - run.presence() for run in runs
-        ],
+        [np.stack([run.present[run.period == p].mean(axis=0) for p in range(4)]) - run.presence() for run in runs],
         axis=0,
-    )  # fmt: skip
+    )
     assert abs(shares).max() < 0.06  # four Monte-Carlo errors under reprints
     assert abs(presence).max() < 0.08
 

@@ -55,9 +55,10 @@ def test_dominant_counts_the_largest_share(planted: Planted, model: TopicModel) 
 
 def test_topics_that_share_a_name_are_summed(planted: Planted, model: TopicModel) -> None:
     merged = replace(
-        model, topic_names=("theme_01", "theme_02", "theme_03", "theme_04", "theme_01", "topic_06"),
+        model,
+        topic_names=("theme_01", "theme_02", "theme_03", "theme_04", "theme_01", "topic_06"),
         roles=("theme",) * 5 + ("topic",),
-    )  # fmt: skip
+    )
     plain = replace(model, topic_names=tuple(f"topic_{k}" for k in range(6)), roles=("topic",) * 6)
     both, apart = prevalence(merged, planted.corpus, seed=1), prevalence(plain, planted.corpus, seed=1)
     assert len(both.themes) == 4 and len(apart.themes) == 6

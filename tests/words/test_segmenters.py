@@ -64,9 +64,11 @@ def test_settings_and_fingerprint_change_with_what_changes_the_words() -> None:
     assert plain != themed and plain["model"] == themed["model"]
     assert segment(corpus(TEXT)).segmenter == plain
     prints = {
-        texts_fingerprint(corpus(TEXT), plain), texts_fingerprint(corpus(TEXT), themed),
-        texts_fingerprint(corpus(TEXT, ""), plain), texts_fingerprint(corpus(TEXT + "."), plain),
-    }  # fmt: skip
+        texts_fingerprint(corpus(TEXT), plain),
+        texts_fingerprint(corpus(TEXT), themed),
+        texts_fingerprint(corpus(TEXT, ""), plain),
+        texts_fingerprint(corpus(TEXT + "."), plain),
+    }
     assert len(prints) == 4
     assert texts_fingerprint(corpus(TEXT), plain) == texts_fingerprint(corpus(TEXT), segmenter_settings())
 

@@ -47,8 +47,13 @@ def test_what_is_left_out_is_counted() -> None:
     vocabulary = build_vocabulary(tokens(ROWS), min_units=2, max_share=0.5, drop=["honorifics", "núi"])
     assert vocabulary.terms == ("gió",)
     assert vocabulary.left_out == {
-        "function_words": 2, "numbers": 1, "honorifics": 1, "drop": 1, "common": 5, "rare": 1,
-    }  # fmt: skip
+        "function_words": 2,
+        "numbers": 1,
+        "honorifics": 1,
+        "drop": 1,
+        "common": 5,
+        "rare": 1,
+    }
     assert Vocabulary.from_parts(vocabulary.to_parts()).left_out == vocabulary.left_out
 
 

@@ -9,9 +9,12 @@ MOST_BYTES_OF_ROWS = 30_000
 
 
 def card(
-    title: str, facts: Sequence[tuple[str, object]], columns: Sequence[str] = (), rows: Iterable[Sequence[object]] = (),
+    title: str,
+    facts: Sequence[tuple[str, object]],
+    columns: Sequence[str] = (),
+    rows: Iterable[Sequence[object]] = (),
     cautions: Sequence[str] = (),
-) -> str:  # fmt: skip
+) -> str:
     """An HTML card under 50 kB: a title, facts as a line, the first rows as a table, cautions below."""
     line = " · ".join(f"{escape(name)}: <b>{_cell(str(value))}</b>" for name, value in facts)
     head = "".join(f"<th style='text-align:left'>{escape(str(c))}</th>" for c in columns)

@@ -93,11 +93,12 @@ def outlet_lines(documents: Iterable[tuple[str, str]]) -> dict[str, frozenset[st
         counts[outlet].update({(line.key, line.ends_sentence) for line in ends if 0 < len(line) <= LONGEST_OUTLET_LINE})
     return {
         outlet: frozenset(
-            key for (key, closed), n in found.items()
+            key
+            for (key, closed), n in found.items()
             if key and n >= (4 if closed else 1) * max(FEWEST_DOCUMENTS, LEAST_SHARE * totals[outlet])
         )
         for outlet, found in counts.items()
-    }  # fmt: skip
+    }
 
 
 def hash_text(text: str) -> int:

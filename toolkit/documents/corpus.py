@@ -9,22 +9,55 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from toolkit.base.artefacts import Parts
 from toolkit.base.cards import card, line
 from toolkit.base.checks import counted, did_you_mean, some
 from toolkit.base.errors import AlignmentError, InputError, UsageError
+from toolkit.base.parts import Parts
 from toolkit.documents.files.encodings import tidy
 
 KEPT = "kept"
 TEXT_COLUMNS = (
-    "id", "text", "raw", "removed", "title", "date", "date_precision", "date_rule", "date_evidence",
-    "date_candidates", "source", "url", "path", "language", "status", "parent", "story",
-)  # fmt: skip
-COLUMNS = (
-    "id", "text", "raw", "removed", "title", "date", "year", "date_precision", "date_rule", "date_confidence",
-    "date_evidence", "date_candidates", "source", "url", "path", "language", "status", "parent", "start", "end",
+    "id",
+    "text",
+    "raw",
+    "removed",
+    "title",
+    "date",
+    "date_precision",
+    "date_rule",
+    "date_evidence",
+    "date_candidates",
+    "source",
+    "url",
+    "path",
+    "language",
+    "status",
+    "parent",
     "story",
-)  # fmt: skip
+)
+COLUMNS = (
+    "id",
+    "text",
+    "raw",
+    "removed",
+    "title",
+    "date",
+    "year",
+    "date_precision",
+    "date_rule",
+    "date_confidence",
+    "date_evidence",
+    "date_candidates",
+    "source",
+    "url",
+    "path",
+    "language",
+    "status",
+    "parent",
+    "start",
+    "end",
+    "story",
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,10 +138,13 @@ class Corpus:
         years = kept["year"].dropna()
         span = f"{int(years.min())} to {int(years.max())}" if len(years) else "none dated"
         facts: list[tuple[str, Any]] = [
-            ("found", len(self.frame)), ("kept", len(kept)), ("years", span),
+            ("found", len(self.frame)),
+            ("kept", len(kept)),
+            ("years", span),
             ("undated", int(kept["year"].isna().sum())),
-            ("stories", kept["story"].nunique()), ("sources", kept["source"].nunique()),
-        ]  # fmt: skip
+            ("stories", kept["story"].nunique()),
+            ("sources", kept["source"].nunique()),
+        ]
         columns = ["id", "title", "date", "source", "text"]
         rows = kept.head(5)[columns].fillna("").itertuples(index=False)
         dropped = self.frame["status"][self.frame["status"] != KEPT].value_counts()

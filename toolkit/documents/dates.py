@@ -44,10 +44,15 @@ def resolve_dates(corpus: Corpus, *, overrides: pd.DataFrame | str | Path | None
             continue
         findings.append(
             find_date(
-                columns["raw"][i] or "", spans=spans[i], url=columns["url"][i], path=columns["path"][i],
-                given=_text(given[i]), title=columns["title"][i], clocks=outlets[i],
+                columns["raw"][i] or "",
+                spans=spans[i],
+                url=columns["url"][i],
+                path=columns["path"][i],
+                given=_text(given[i]),
+                title=columns["title"][i],
+                clocks=outlets[i],
             )
-        )  # fmt: skip
+        )
     for i, id_ in enumerate(frame["id"]):
         if id_ in chosen:
             findings[i] = _overridden(findings[i], *chosen[id_])
@@ -72,7 +77,7 @@ def _columns(findings: Sequence[Finding]) -> dict[str, pd.Series]:
         "year": pd.Series([None if c is None else c.year for c in best], dtype="Int64"),
         "date_confidence": pd.Series([None if c is None else round(c.confidence, 3) for c in best], dtype="float64"),
         "date_candidates": pd.Series([dump_candidates(f.others) for f in findings], dtype="str"),
-    }  # fmt: skip
+    }
 
 
 def dump_candidates(candidates: Sequence[Candidate]) -> str:

@@ -30,10 +30,15 @@ def split_passages(corpus: Corpus, *, by: str = "paragraph") -> Corpus:
     numbers = pd.Series(rows, dtype="int64").groupby(rows).cumcount() + 1 if rows else pd.Series([], dtype="int64")
     ids = [f"{parent}#{n}" for parent, n in zip(frame["id"], numbers)]
     frame = frame.assign(
-        parent=frame["id"], id=ids, text=texts, raw=texts, removed="[]", status=KEPT,
+        parent=frame["id"],
+        id=ids,
+        text=texts,
+        raw=texts,
+        removed="[]",
+        status=KEPT,
         start=pd.Series([start for _, start, _ in places], dtype="Int64"),
         end=pd.Series([end for _, _, end in places], dtype="Int64"),
-    )  # fmt: skip
+    )
     return Corpus(frame)
 
 

@@ -49,9 +49,14 @@ def _row(theme: str, table: NDArray[np.float64]) -> tuple[Any, ...]:
     alpha = alpha_of(together)
     percent = float(pair_agreement(table)) if pairable.any() else float("nan")
     return (
-        theme, int((~np.isnan(table)).any(axis=1).sum()), int(pairable.sum()), round(float(together.sum())),
-        percent, alpha, _remark(alpha, pairable.any()),
-    )  # fmt: skip
+        theme,
+        int((~np.isnan(table)).any(axis=1).sum()),
+        int(pairable.sum()),
+        round(float(together.sum())),
+        percent,
+        alpha,
+        _remark(alpha, pairable.any()),
+    )
 
 
 def _remark(alpha: float, paired: bool) -> str:

@@ -5,9 +5,9 @@ from typing import ClassVar, Self
 
 import pandas as pd
 
-from toolkit.base.artefacts import Parts
 from toolkit.base.cards import card, line
 from toolkit.base.errors import CodingError
+from toolkit.base.parts import Parts
 
 COLUMNS = ("unit", "coder", "theme", "value", "inclusion_probability")
 QUESTIONS = ("presence", "main theme")

@@ -10,8 +10,13 @@ from toolkit.evidence.sheet_reading import read_coding, sheet_is_blank
 from toolkit.evidence.sheets import write_coding_sheet
 
 __all__ = [
-    "agreement", "coding_from_frame", "draw_coding_sample", "read_coding", "sheet_is_blank", "write_coding_sheet",
-]  # fmt: skip
+    "agreement",
+    "coding_from_frame",
+    "draw_coding_sample",
+    "read_coding",
+    "sheet_is_blank",
+    "write_coding_sheet",
+]
 
 EQUAL = "inclusion probabilities not given, taken as equal"
 

@@ -16,9 +16,13 @@ COLUMNS = ["question", "kind", "topic", "option", "shown", "intruder", "answer"]
 
 
 def draw_intrusion_test(
-    model: TopicModel, *, seed: int, n_per_topic: int = 1, kinds: tuple[str, ...] = ("word", "word set"),
+    model: TopicModel,
+    *,
+    seed: int,
+    n_per_topic: int = 1,
+    kinds: tuple[str, ...] = ("word", "word set"),
     texts: "pd.Series[str] | None" = None,
-) -> pd.DataFrame:  # fmt: skip
+) -> pd.DataFrame:
     """Questions for a reader: which of the shown does not belong? Seeds are never shown.
 
     word: four of a topic's 20 first words and a first word of another topic that is rare in this one. word set: three

@@ -41,9 +41,14 @@ def passages(
     weights = {term: float(w) for term, w in zip(scores.terms, scores.weights[t]) if w}
     spans = [_span(row.text, row.start, row.id == row.parent, weights) for row in rows.itertuples()]
     table = rows.assign(
-        theme=theme, period="all" if period is None else _period_name(period), document=rows["parent"], unit=rows["id"],
-        passage=[span[2] for span in spans], start=[span[0] for span in spans], end=[span[1] for span in spans],
-    )  # fmt: skip
+        theme=theme,
+        period="all" if period is None else _period_name(period),
+        document=rows["parent"],
+        unit=rows["id"],
+        passage=[span[2] for span in spans],
+        start=[span[0] for span in spans],
+        end=[span[1] for span in spans],
+    )
     return table[COLUMNS].reset_index(drop=True)
 
 

@@ -32,9 +32,11 @@ def draw_coding_sample(scores: ThemeScores, corpus: Corpus, *, n: int, seed: int
     if n > len(rows):
         raise UsageError(f"n is {n}, but there are {len(rows)} units to draw from; ask for fewer")
     population = Population(
-        group_codes(rows["story"]), group_codes(rows["parent"]), largest(scores),
+        group_codes(rows["story"]),
+        group_codes(rows["parent"]),
+        largest(scores),
         rows["year"].to_numpy(dtype=float, na_value=9999.0),
-    )  # fmt: skip
+    )
     random = stream(seed, "coding sample")
     units, chances = choose(population, n, random)
     order = random.permutation(len(units))

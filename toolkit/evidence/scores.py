@@ -41,9 +41,14 @@ class _Coded:
 
 
 def score_themes(
-    counts: TermCounts, corpus: Corpus, themes: Themes, *, seed: int, coding: Coding | None = None,
+    counts: TermCounts,
+    corpus: Corpus,
+    themes: Themes,
+    *,
+    seed: int,
+    coding: Coding | None = None,
     veto: Mapping[str, Sequence[str]] | None = None,
-) -> ThemeScores:  # fmt: skip
+) -> ThemeScores:
     """How strongly each unit of `counts` carries each theme, cross-fitted by story (METHODS §8).
 
     Without codes, and with codes of presence: score (U, T) = z(regression) + z(distinct seeds, at most 3, weighing less
@@ -104,9 +109,14 @@ def _allowed(counts: TermCounts, themes: Themes, veto: Mapping[str, Sequence[str
 
 
 def _seed_scores(
-    counts: TermCounts, themes: Themes, evidence: SeedEvidence, folds: NDArray[np.intp], around: Array,
-    coded: _Coded | None, allowed: dict[str, Array],
-) -> tuple[ThemeScores, Array | None]:  # fmt: skip
+    counts: TermCounts,
+    themes: Themes,
+    evidence: SeedEvidence,
+    folds: NDArray[np.intp],
+    around: Array,
+    coded: _Coded | None,
+    allowed: dict[str, Array],
+) -> tuple[ThemeScores, Array | None]:
     """Scores from seeds, and from codes of presence where there are enough; and by models without a fold's codes."""
     features = sublinear_tfidf(counts)
     weights = np.zeros((len(themes), len(counts.vocabulary)))

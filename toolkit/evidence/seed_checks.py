@@ -19,9 +19,20 @@ from toolkit.words.themes import Themes
 
 FEWEST_HITS = 10
 COLUMNS = [
-    "theme", "seed", "term", "tokens", "units", "documents", "sources", "first_year", "last_year", "share_of_theme",
-    "ambiguity", "drift", "remark",
-]  # fmt: skip
+    "theme",
+    "seed",
+    "term",
+    "tokens",
+    "units",
+    "documents",
+    "sources",
+    "first_year",
+    "last_year",
+    "share_of_theme",
+    "ambiguity",
+    "drift",
+    "remark",
+]
 
 
 def check_seeds(counts: TermCounts, corpus: Corpus, themes: Themes) -> pd.DataFrame:
@@ -50,12 +61,20 @@ def check_seeds(counts: TermCounts, corpus: Corpus, themes: Themes) -> pd.DataFr
             share = hits.sum() / total.sum() if total.sum() else 0.0
             table.append(
                 (
-                    theme.key, seed, term, int(hits.sum()), int(held.sum()), len(np.unique(documents[held])),
-                    len(np.unique(sources[held])), known.min() if len(known) else np.nan,
-                    known.max() if len(known) else np.nan, float(share),
-                    float(lone.sum() / held.sum()) if held.any() else np.nan, _drift(hits, total, half),
+                    theme.key,
+                    seed,
+                    term,
+                    int(hits.sum()),
+                    int(held.sum()),
+                    len(np.unique(documents[held])),
+                    len(np.unique(sources[held])),
+                    known.min() if len(known) else np.nan,
+                    known.max() if len(known) else np.nan,
+                    float(share),
+                    float(lone.sum() / held.sum()) if held.any() else np.nan,
+                    _drift(hits, total, half),
                 )
-            )  # fmt: skip
+            )
     frame = pd.DataFrame(table, columns=COLUMNS[:-1])
     frame = frame.astype({"first_year": "Int64", "last_year": "Int64"})
     return frame.assign(remark=[_remark(row, unjoined) for row in frame.itertuples()])

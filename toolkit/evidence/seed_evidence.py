@@ -8,7 +8,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from toolkit.base.arrays import readonly
+from toolkit.base.parts import readonly
 from toolkit.words.counts import TermCounts
 from toolkit.words.themes import Theme, Themes
 from toolkit.words.vocabulary import Vocabulary

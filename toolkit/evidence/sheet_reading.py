@@ -19,7 +19,7 @@ from toolkit.evidence.sheet_layout import (
     UNITS,
     answer_columns,
     cell_name,
-)  # fmt: skip
+)
 
 LARGEST_BYTES = 300_000_000
 SUSPICIOUSLY_MANY_ALIKE = 20

@@ -23,7 +23,7 @@ from toolkit.evidence.sheet_layout import (
     NONE_OF_THEM,
     UNITS,
     answer_columns,
-)  # fmt: skip
+)
 from toolkit.words.themes import Themes
 
 WIDTHS = {"unit": 14, "title": 24, "before": 28, "text": 70, "after": 28}
@@ -36,9 +36,16 @@ FIXED_DATE = dt.datetime(2000, 1, 1)
 
 
 def write_coding_sheet(
-    sample: pd.DataFrame, themes: Themes, path: str | Path, *, coders: Sequence[str] = ("Coder 1",),
-    question: str = "presence", note: str = "", values: Coding | None = None, overwrite: bool = False,
-) -> Path:  # fmt: skip
+    sample: pd.DataFrame,
+    themes: Themes,
+    path: str | Path,
+    *,
+    coders: Sequence[str] = ("Coder 1",),
+    question: str = "presence",
+    note: str = "",
+    values: Coding | None = None,
+    overwrite: bool = False,
+) -> Path:
     """Write the sample of `draw_coding_sample` as a workbook to be filled in; returns its path.
 
     Sheets: Codebook (the themes' labels and descriptions, and `note`, which says who the coders are), one a coder, and
@@ -132,9 +139,11 @@ def _write_coder(
     first = len(FACTS) + 4  # the codebook's table of themes, and none of them below
     choices = f"={CODEBOOK}!$A${first}:$A${first + len(themes)}"
     rule = {
-        "validate": "list", "source": [0, 1] if question == "presence" else choices,
-        "error_title": "Giá trị không hợp lệ", "error_message": "Chọn một giá trị trong danh sách.",
-    }  # fmt: skip
+        "validate": "list",
+        "source": [0, 1] if question == "presence" else choices,
+        "error_title": "Giá trị không hợp lệ",
+        "error_message": "Chọn một giá trị trong danh sách.",
+    }
     sheet.data_validation(HEADER_ROWS, len(FIXED), last, len(FIXED) + len(answers) - 1, rule)
     sheet.freeze_panes(HEADER_ROWS, 1)
     sheet.protect("", {"format_columns": True, "format_rows": True, "format_cells": True})

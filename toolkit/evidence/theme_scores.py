@@ -7,10 +7,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from toolkit.base.arrays import readonly
-from toolkit.base.artefacts import Parts
 from toolkit.base.cards import card, line
 from toolkit.base.errors import AlignmentError
+from toolkit.base.parts import Parts, readonly
 
 Array = NDArray[np.float64]
 
@@ -62,9 +61,12 @@ class ThemeScores:
         if self.level is not None:
             arrays["level"] = self.level
         meta = {
-            "ids": list(self.ids), "themes": list(self.themes), "trained_on": self.trained_on,
-            "terms": list(self.terms), "cautions": list(self.cautions),
-        }  # fmt: skip
+            "ids": list(self.ids),
+            "themes": list(self.themes),
+            "trained_on": self.trained_on,
+            "terms": list(self.terms),
+            "cautions": list(self.cautions),
+        }
         return Parts(meta, arrays)
 
     @classmethod

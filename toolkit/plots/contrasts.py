@@ -25,15 +25,25 @@ if TYPE_CHECKING:
 
 Labels = Mapping[str, str] | None
 VERDICT_LOOK = {
-    "rose": ("#0072B2", "^"), "fell": ("#C44E00", "v"), "steady": ("#007A5A", "s"), "no clear change": ("#5A5A5A", "o"),
-    "too few": ("#8C8C8C", "x"), "not comparable": ("#8C8C8C", "X"), "": ("#5A5A5A", "."),
-}  # fmt: skip
+    "rose": ("#0072B2", "^"),
+    "fell": ("#C44E00", "v"),
+    "steady": ("#007A5A", "s"),
+    "no clear change": ("#5A5A5A", "o"),
+    "too few": ("#8C8C8C", "x"),
+    "not comparable": ("#8C8C8C", "X"),
+    "": ("#5A5A5A", "."),
+}
 
 
 def plot_contrasts(
-    contrasts: Contrasts, *, ax: "Axes | None" = None, labels: Labels = None, language: str = "vi",
-    method: str | None = None, measure: str | None = None,
-) -> "Axes":  # fmt: skip
+    contrasts: Contrasts,
+    *,
+    ax: "Axes | None" = None,
+    labels: Labels = None,
+    language: str = "vi",
+    method: str | None = None,
+    measure: str | None = None,
+) -> "Axes":
     """Forest plot: each change with its interval, the margin of *steady* shaded, the verdict in words at the right.
 
     Shows one method and measure: those given, else the first in the table (the headline).
@@ -58,9 +68,14 @@ def plot_contrasts(
             ax.plot(row.change, y, marker=marker, color=colour, markersize=7, zorder=3)
             words = VERDICT[language].get(row.verdict, row.verdict)
             ax.annotate(
-                words, (1.01, y), xycoords=("axes fraction", "data"), va="center", fontsize=8.5, color=colour,
+                words,
+                (1.01, y),
+                xycoords=("axes fraction", "data"),
+                va="center",
+                fontsize=8.5,
+                color=colour,
                 annotation_clip=False,
-            )  # fmt: skip
+            )
         several = frame[["earlier", "later"]].drop_duplicates().shape[0] > 1
         names = [
             wrapped_label(label_of(r.theme, labels), 30) + (f"\n{r.earlier} → {r.later}" if several else "")
@@ -105,9 +120,10 @@ def _contrast_caption(contrasts: Contrasts, language: str, index: bool, known: b
         tail = " Kết luận tạm thời: chỉ có một phương pháp." if contrasts.provisional else ""
         band = "" if index else f" Dải xám: ± {margin:.0f} điểm."
         interval = (
-            f"Khoảng tin cậy {level:.0f}% từ các mẫu rút lại theo tin, chung cho mọi chủ đề" if known
+            f"Khoảng tin cậy {level:.0f}% từ các mẫu rút lại theo tin, chung cho mọi chủ đề"
+            if known
             else "Không có khoảng tin cậy: quá ít tin"
-        )  # fmt: skip
+        )
         return f"{interval}. Kết luận: kiểm định max-T từng bước cho cả họ so sánh đã khai báo.{band}{tail}"
     band = "" if index else f" Grey band: ± {margin:.0f} points."
     interval = f"{level:.0f}% intervals from joint draws by story" if known else "No interval: too few stories"

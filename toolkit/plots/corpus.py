@@ -29,12 +29,18 @@ def plot_dates(corpus: Corpus, *, ax: "Axes | None" = None, language: str = "vi"
     table = table.loc[order]
     ax = axes_of(ax, 7.5, 1.3 + 0.38 * len(table))
     names = {
-        "day": ("rõ đến ngày", "to the day"), "month": ("rõ đến tháng", "to the month"),
-        "year": ("chỉ rõ năm", "year only"), "none": (unknown, unknown),
-    }  # fmt: skip
+        "day": ("rõ đến ngày", "to the day"),
+        "month": ("rõ đến tháng", "to the month"),
+        "year": ("chỉ rõ năm", "year only"),
+        "none": (unknown, unknown),
+    }
     with style():
-        _stacked(ax, table[[c for c in ("day", "month", "year", "none") if c in table]], horizontal=True,
-                 names={k: v[language == "en"] for k, v in names.items()})  # fmt: skip
+        _stacked(
+            ax,
+            table[[c for c in ("day", "month", "year", "none") if c in table]],
+            horizontal=True,
+            names={k: v[language == "en"] for k, v in names.items()},
+        )
         ax.set_yticks(range(len(table)), [wrapped_label(rule_name(str(name), language), 30) for name in table.index])
         ax.set_ylim(len(table) - 0.5, -0.5)
         ax.grid(axis="y", visible=False)
@@ -85,9 +91,12 @@ def _stacked(ax: "Axes", table: pd.DataFrame, *, horizontal: bool, names: dict[s
     for i, column in enumerate(table.columns):
         values = table[column].to_numpy(dtype=float)
         look: dict[str, Any] = {
-            "color": PALETTE[i % len(PALETTE)], "hatch": HATCHES[i % len(HATCHES)], "edgecolor": "white",
-            "linewidth": 0.4, "label": (names or {}).get(str(column), str(column)),
-        }  # fmt: skip
+            "color": PALETTE[i % len(PALETTE)],
+            "hatch": HATCHES[i % len(HATCHES)],
+            "edgecolor": "white",
+            "linewidth": 0.4,
+            "label": (names or {}).get(str(column), str(column)),
+        }
         if horizontal:
             ax.barh(range(len(table)), values, left=base, height=0.7, **look)
         else:

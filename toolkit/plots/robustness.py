@@ -39,9 +39,13 @@ def plot_sensitivity(
                     part["change"][mask], y + spread[mask], linestyle="none", marker=marker, markersize=4, color=colour
                 )
             ax.annotate(
-                f"{int(same.sum())}/{len(part)}", (1.01, y), xycoords=("axes fraction", "data"), va="center",
-                fontsize=8, annotation_clip=False,
-            )  # fmt: skip
+                f"{int(same.sum())}/{len(part)}",
+                (1.01, y),
+                xycoords=("axes fraction", "data"),
+                va="center",
+                fontsize=8,
+                annotation_clip=False,
+            )
         ax.set_yticks(range(len(themes)), [wrapped_label(label_of(theme, labels), 30) for theme in themes])
         ax.set_ylim(len(themes) - 0.5, -0.5)
         ax.grid(axis="y", visible=False)

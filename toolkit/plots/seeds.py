@@ -71,9 +71,13 @@ def plot_seed_panels(
     tallest = min(most, int(table.groupby("theme").size().max()))
     with style():
         figure, grid = plt.subplots(
-            rows, columns, figsize=(3.9 * columns, (0.62 + 0.165 * tallest) * rows + 0.5), sharex=True, squeeze=False,
+            rows,
+            columns,
+            figsize=(3.9 * columns, (0.62 + 0.165 * tallest) * rows + 0.5),
+            sharex=True,
+            squeeze=False,
             layout="constrained",
-        )  # fmt: skip
+        )
         panels = grid.ravel()
         for t, theme in enumerate(themes):
             own = table[table["theme"] == theme].sort_values(["tokens", "seed"], ascending=[False, True])
@@ -106,9 +110,14 @@ def _draw(ax: "Axes", table: pd.DataFrame, theme: Sequence[int], language: str) 
         vague = not row["tokens"] or (row["ambiguity"] == row["ambiguity"] and row["ambiguity"] > 0.5)
         ax.hlines(y, 0, row["share_of_theme"], color=look["color"], linewidth=1.3)
         ax.plot(
-            row["share_of_theme"], y, linestyle="none", marker=look["marker"] if row["tokens"] else "x",
-            color=look["color"], markerfacecolor="white" if vague else look["color"], markersize=5,
-        )  # fmt: skip
+            row["share_of_theme"],
+            y,
+            linestyle="none",
+            marker=look["marker"] if row["tokens"] else "x",
+            color=look["color"],
+            markerfacecolor="white" if vague else look["color"],
+            markersize=5,
+        )
     ax.grid(axis="y", visible=False)
 
 
@@ -147,9 +156,13 @@ def _name_groups(ax: "Axes", owner: Sequence[str], themes: Sequence[str], labels
     for t, theme in enumerate(themes):
         rows = [i for i, name in enumerate(owner) if name == theme]
         ax.annotate(
-            wrapped_label(label_of(theme, labels), 24), (1.02, float(np.mean(rows))),
-            xycoords=("axes fraction", "data"), va="center", fontsize=8, color=theme_style(t)["color"],
+            wrapped_label(label_of(theme, labels), 24),
+            (1.02, float(np.mean(rows))),
+            xycoords=("axes fraction", "data"),
+            va="center",
+            fontsize=8,
+            color=theme_style(t)["color"],
             annotation_clip=False,
-        )  # fmt: skip
+        )
         if rows[0]:
             ax.axhline(rows[0] - 0.5, color="#E0E0E0", linewidth=0.8)

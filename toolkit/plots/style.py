@@ -20,13 +20,32 @@ DASHES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)), (0, (1, 1)), (0,
 INK, MUTED, FAINT = "#1A1A1A", "#5A5A5A", "#D0D0D0"
 LANGUAGES = ("vi", "en")
 RC: dict[str, Any] = {
-    "font.family": "DejaVu Sans", "font.size": 9.0, "axes.titlesize": 10.5, "axes.titleweight": "bold",
-    "axes.titlelocation": "left", "axes.labelsize": 9.0, "axes.spines.top": False, "axes.spines.right": False,
-    "axes.edgecolor": MUTED, "axes.labelcolor": INK, "text.color": INK, "xtick.color": INK, "ytick.color": INK,
-    "axes.grid": True, "axes.axisbelow": True, "grid.color": "#E6E6E6", "grid.linewidth": 0.6,
-    "figure.facecolor": "white", "savefig.facecolor": "white", "legend.frameon": False, "axes.unicode_minus": True,
-    "svg.hashsalt": "chude-toolkit", "svg.fonttype": "path", "pdf.fonttype": 42, "figure.dpi": 110,
-}  # fmt: skip
+    "font.family": "DejaVu Sans",
+    "font.size": 9.0,
+    "axes.titlesize": 10.5,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.labelsize": 9.0,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.edgecolor": MUTED,
+    "axes.labelcolor": INK,
+    "text.color": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "axes.grid": True,
+    "axes.axisbelow": True,
+    "grid.color": "#E6E6E6",
+    "grid.linewidth": 0.6,
+    "figure.facecolor": "white",
+    "savefig.facecolor": "white",
+    "legend.frameon": False,
+    "axes.unicode_minus": True,
+    "svg.hashsalt": "chude-toolkit",
+    "svg.fonttype": "path",
+    "pdf.fonttype": 42,
+    "figure.dpi": 110,
+}
 
 
 @contextlib.contextmanager
@@ -75,9 +94,17 @@ def caption(ax: "Axes", text: str, *, width: int | None = None) -> None:
     box = ax.xaxis.get_tightbbox()
     below = (ax.bbox.y0 - box.y0) * 72 / ax.figure.dpi if box is not None else 0.0
     ax.annotate(
-        wrapped, (0, 0), xycoords="axes fraction", xytext=(0, -round(below) - 10), textcoords="offset points",
-        va="top", ha="left", fontsize=7.5, color=MUTED, annotation_clip=False,
-    )  # fmt: skip
+        wrapped,
+        (0, 0),
+        xycoords="axes fraction",
+        xytext=(0, -round(below) - 10),
+        textcoords="offset points",
+        va="top",
+        ha="left",
+        fontsize=7.5,
+        color=MUTED,
+        annotation_clip=False,
+    )
 
 
 def label_of(key: str, labels: Mapping[str, str] | None) -> str:

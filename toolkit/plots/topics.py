@@ -42,9 +42,15 @@ def require_columns(frame: pd.DataFrame, columns: Sequence[str], verb: str) -> N
 
 
 def plot_terms(
-    model: TopicModel, *, topic: str | int | None = None, n: int = 12, by: str = "frex", ax: "Axes | None" = None,
-    labels: Labels = None, language: str = "vi",
-) -> "Axes":  # fmt: skip
+    model: TopicModel,
+    *,
+    topic: str | int | None = None,
+    n: int = 12,
+    by: str = "frex",
+    ax: "Axes | None" = None,
+    labels: Labels = None,
+    language: str = "vi",
+) -> "Axes":
     """The first `n` terms of a topic (its name or number; default the first) as dots at their probability.
 
     Example: ``tk.plot_terms(model, topic="citizen_protection")``
@@ -109,8 +115,12 @@ def plot_keyness(table: pd.DataFrame, *, ax: "Axes | None" = None, language: str
         ax.grid(axis="y", visible=False)
         names = [_period_of(side, language, i) for i, side in enumerate((earlier, later))]
         ax.set_xlabel(f"← {names[0]}      log-odds      {names[1]} →")
-        titled(ax, f"Từ ngữ đặc trưng của hai giai đoạn (n = {len(shown)} từ)" if language == "vi"
-               else f"Words that tell the periods apart (n = {len(shown)} terms)")  # fmt: skip
+        titled(
+            ax,
+            f"Từ ngữ đặc trưng của hai giai đoạn (n = {len(shown)} từ)"
+            if language == "vi"
+            else f"Words that tell the periods apart (n = {len(shown)} terms)",
+        )
         caption(ax, _keyness_caption(language))
     return ax
 
@@ -154,8 +164,12 @@ def plot_stability(
         ax.grid(axis="y", visible=False)
         ax.set_xlabel("Jaccard trung bình giữa các lần khớp" if language == "vi" else "Average Jaccard over refits")
         ax.set_title(("Chủ đề lặp lại thế nào" if language == "vi" else "How topics recur") + f" (n = {len(table)})")
-        caption(ax, "Đặc: lặp lại ở ít nhất 80% các lần khớp." if language == "vi"
-                else "Full: found again in at least 80% of the refits.")  # fmt: skip
+        caption(
+            ax,
+            "Đặc: lặp lại ở ít nhất 80% các lần khớp."
+            if language == "vi"
+            else "Full: found again in at least 80% of the refits.",
+        )
     return ax
 
 
@@ -188,6 +202,10 @@ def plot_choice(choice: "Choice", *, ax: "Axes | None" = None, language: str = "
         ax.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), fontsize=8)
         head = "Chọn số chủ đề" if language == "vi" else "Choosing the number of topics"
         ax.set_title(f"{head} (n = {len(frame)} K)")
-        caption(ax, "Mỗi thước đo có thang riêng; không thước đo nào tự quyết định." if language == "vi"
-                else "Each measure on its own scale; none decides alone.")  # fmt: skip
+        caption(
+            ax,
+            "Mỗi thước đo có thang riêng; không thước đo nào tự quyết định."
+            if language == "vi"
+            else "Each measure on its own scale; none decides alone.",
+        )
     return ax

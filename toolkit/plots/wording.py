@@ -6,14 +6,18 @@ from toolkit.trends.estimates import FEWEST_STORIES, Prevalence
 
 MEASURE = {
     "vi": {
-        "share": "Tỷ trọng trong từ vựng", "presence": "Tỷ lệ {unit} mang chủ đề",
-        "room": "Phần độ dài văn bản mang chủ đề", "dominant": "Tỷ lệ {unit} có đây là chủ đề chính",
+        "share": "Tỷ trọng trong từ vựng",
+        "presence": "Tỷ lệ {unit} mang chủ đề",
+        "room": "Phần độ dài văn bản mang chủ đề",
+        "dominant": "Tỷ lệ {unit} có đây là chủ đề chính",
     },
     "en": {
-        "share": "Share of vocabulary", "presence": "{unit} that carry the theme",
-        "room": "Part of the text that carries the theme", "dominant": "{unit} with this main theme",
+        "share": "Share of vocabulary",
+        "presence": "{unit} that carry the theme",
+        "room": "Part of the text that carries the theme",
+        "dominant": "{unit} with this main theme",
     },
-}  # fmt: skip
+}
 INDEX = {
     "vi": {"presence": "Mức hiện diện của chủ đề", "room": "Dung lượng của chủ đề"},
     "en": {"presence": "Presence of the theme", "room": "Room given to the theme"},
@@ -22,25 +26,34 @@ UNITS = {"vi": ("bài", "đoạn văn"), "en": ("articles", "paragraphs")}
 STORIES = {"vi": "tin", "en": "stories"}
 DENOMINATOR = {
     "vi": {
-        "share": "mọi từ trong từ vựng, các {whole} có trọng số như nhau", "presence": "mọi {unit}, {weight}",
-        "room": "độ dài văn bản tính bằng âm tiết", "dominant": "mọi {unit}, mỗi {unit} một chủ đề chính",
+        "share": "mọi từ trong từ vựng, các {whole} có trọng số như nhau",
+        "presence": "mọi {unit}, {weight}",
+        "room": "độ dài văn bản tính bằng âm tiết",
+        "dominant": "mọi {unit}, mỗi {unit} một chủ đề chính",
     },
     "en": {
         "share": "the words of the vocabulary, all {whole} weighing the same",
-        "presence": "all {unit}, {weight}", "room": "the length of the texts in syllables",
+        "presence": "all {unit}, {weight}",
+        "room": "the length of the texts in syllables",
         "dominant": "all {unit}, each with one main theme",
     },
-}  # fmt: skip
+}
 SOURCES_OF_ERROR = {
     "vi": {
-        "stories": "việc tin nào được đăng", "shares": "sai số trong từng {unit}", "fits": "các lần khớp mô hình",
-        "dates": "ngày tháng chưa chắc chắn", "codes": "mẫu mã hóa",
+        "stories": "việc tin nào được đăng",
+        "shares": "sai số trong từng {unit}",
+        "fits": "các lần khớp mô hình",
+        "dates": "ngày tháng chưa chắc chắn",
+        "codes": "mẫu mã hóa",
     },
     "en": {
-        "stories": "which stories were published", "shares": "noise within {unit}", "fits": "refits of the model",
-        "dates": "uncertain dates", "codes": "the coded sample",
+        "stories": "which stories were published",
+        "shares": "noise within {unit}",
+        "fits": "refits of the model",
+        "dates": "uncertain dates",
+        "codes": "the coded sample",
     },
-}  # fmt: skip
+}
 DATE_RULES = {
     "override": ("dates.csv", "dates.csv"),
     "metadata": ("siêu dữ liệu", "metadata"),
@@ -56,14 +69,24 @@ DATE_RULES = {
 }
 VERDICT = {
     "vi": {
-        "rose": "tăng", "fell": "giảm", "steady": "ổn định", "no clear change": "không rõ thay đổi",
-        "too few": "quá ít tin", "not comparable": "không so sánh được", "": "thăm dò",
+        "rose": "tăng",
+        "fell": "giảm",
+        "steady": "ổn định",
+        "no clear change": "không rõ thay đổi",
+        "too few": "quá ít tin",
+        "not comparable": "không so sánh được",
+        "": "thăm dò",
     },
     "en": {
-        "rose": "rose", "fell": "fell", "steady": "steady", "no clear change": "no clear change",
-        "too few": "too few stories", "not comparable": "not comparable", "": "exploratory",
+        "rose": "rose",
+        "fell": "fell",
+        "steady": "steady",
+        "no clear change": "no clear change",
+        "too few": "too few stories",
+        "not comparable": "not comparable",
+        "": "exploratory",
     },
-}  # fmt: skip
+}
 
 
 def method_name(method: str, language: str) -> str:
@@ -132,9 +155,10 @@ def counts_caption(prevalence: Prevalence, language: str) -> str:
     )
     over = "" if is_index(prevalence) else DENOMINATOR[language].get(prevalence.measure, prevalence.denominator)
     over = over.format(
-        unit=counted_of(prevalence, language), weight=_weight(prevalence, language),
+        unit=counted_of(prevalence, language),
+        weight=_weight(prevalence, language),
         whole=STORIES[language] if prevalence.count == "stories" else UNITS[language][0],
-    )  # fmt: skip
+    )
     if language == "vi":
         once = "mỗi tin tính một lần trong mỗi giai đoạn" if prevalence.count == "stories" else "tính mọi lần đăng"
         text = f"n = {documents} bài, {stories} tin ({once}); {undated} {unit} không rõ ngày đứng ngoài."
@@ -161,9 +185,10 @@ def _cover(prevalence: Prevalence, language: str, level: float) -> str:
     few = f"dưới {FEWEST_STORIES} tin độc lập" if vi else f"fewer than {FEWEST_STORIES} independent stories"
     if not enough.any():
         return (
-            f"Không có khoảng tin cậy: giai đoạn nào cũng có {few}." if vi
+            f"Không có khoảng tin cậy: giai đoạn nào cũng có {few}."
+            if vi
             else f"No interval: every period holds {few}."
-        )  # fmt: skip
+        )
     unit = units_of(prevalence, language)
     known = SOURCES_OF_ERROR[language]
     drawn = ", ".join(known.get(name, name).format(unit=unit) for name in prevalence.uncertainty)

@@ -44,9 +44,13 @@ LINE_HEIGHT = 0.052  # of the axis, so that names at the right do not overlap
 
 
 def plot_prevalence(
-    prevalence: Prevalence, *, ax: "Axes | None" = None, labels: Labels = None, language: str = "vi",
+    prevalence: Prevalence,
+    *,
+    ax: "Axes | None" = None,
+    labels: Labels = None,
+    language: str = "vi",
     level: float = 0.95,
-) -> "Axes":  # fmt: skip
+) -> "Axes":
     """Lines over the periods, one a theme, with pointwise intervals as bars; themes are named at the right.
 
     `labels` maps theme keys to what is printed. Periods without an interval (fewer than 30 effective stories) show a
@@ -77,9 +81,15 @@ def _line(ax: "Axes", prevalence: Prevalence, t: int, lower: Any, upper: Any, sp
     ax.vlines(x[known], lower[known, t], upper[known, t], color=look["color"], linewidth=1.1, alpha=0.75, zorder=1)
     for mask, face in ((known, look["color"]), (~known, "white")):
         ax.plot(
-            x[mask], y[mask], linestyle="none", marker=look["marker"], color=look["color"], markerfacecolor=face,
-            markersize=5, zorder=3,
-        )  # fmt: skip
+            x[mask],
+            y[mask],
+            linestyle="none",
+            marker=look["marker"],
+            color=look["color"],
+            markerfacecolor=face,
+            markersize=5,
+            zorder=3,
+        )
 
 
 def _name_lines(ax: "Axes", prevalence: Prevalence, labels: Labels) -> None:
@@ -97,10 +107,16 @@ def _name_lines(ax: "Axes", prevalence: Prevalence, labels: Labels) -> None:
     for t, key in enumerate(prevalence.themes):
         look = theme_style(t)
         ax.annotate(
-            label_of(key, labels), (end, last[t]), xytext=(end + 0.3, places[t]), va="center",
-            ha="left", color=look["color"], fontsize=8, annotation_clip=False,
+            label_of(key, labels),
+            (end, last[t]),
+            xytext=(end + 0.3, places[t]),
+            va="center",
+            ha="left",
+            color=look["color"],
+            fontsize=8,
+            annotation_clip=False,
             arrowprops={"arrowstyle": "-", "color": look["color"], "linewidth": 0.5, "alpha": 0.6, "relpos": (0, 0.5)},
-        )  # fmt: skip
+        )
 
 
 def _period_axis(ax: "Axes", periods: Sequence[str], most: int = 30) -> None:
@@ -141,9 +157,14 @@ def plot_panels(
     lower, upper = prevalence.interval(level)
     with style():
         figure, grid = plt.subplots(
-            rows, columns, figsize=(2.9 * columns, 2.1 * rows + 0.6), sharex=True, sharey=True, squeeze=False,
+            rows,
+            columns,
+            figsize=(2.9 * columns, 2.1 * rows + 0.6),
+            sharex=True,
+            sharey=True,
+            squeeze=False,
             layout="constrained",
-        )  # fmt: skip
+        )
         panels = grid.ravel()
         for t, key in enumerate(prevalence.themes):
             ax = panels[t]
@@ -166,9 +187,14 @@ def plot_panels(
 
 
 def plot_years(
-    prevalence: Prevalence, *, pair: tuple[str, str] | None = None, ax: "Axes | None" = None, labels: Labels = None,
-    language: str = "vi", level: float = 0.95,
-) -> "Axes":  # fmt: skip
+    prevalence: Prevalence,
+    *,
+    pair: tuple[str, str] | None = None,
+    ax: "Axes | None" = None,
+    labels: Labels = None,
+    language: str = "vi",
+    level: float = 0.95,
+) -> "Axes":
     """Dumbbells: each theme in an earlier (hollow) and a later (full) period, with intervals and the change in points.
 
     `pair` defaults to the first and the last period. Raises UsageError for an unknown period.
@@ -183,9 +209,14 @@ def plot_years(
         for t in range(n):
             _dumbbell(ax, prevalence, (i, j), t, (lower, upper))
             ax.annotate(
-                _change(prevalence, (i, j), t, language), (1.01, t), xycoords=("axes fraction", "data"), va="center",
-                fontsize=8.5, color=theme_style(t)["color"], annotation_clip=False,
-            )  # fmt: skip
+                _change(prevalence, (i, j), t, language),
+                (1.01, t),
+                xycoords=("axes fraction", "data"),
+                va="center",
+                fontsize=8.5,
+                color=theme_style(t)["color"],
+                annotation_clip=False,
+            )
         names = [wrapped_label(label_of(key, labels), 30) for key in prevalence.themes]
         ax.set_yticks(range(n), names)
         ax.set_ylim(n - 0.5, -0.5)
@@ -198,8 +229,14 @@ def plot_years(
         titled(ax, f"{pair[0]} ({hollow}) → {pair[1]} ({full}); n = {numbers_told(prevalence, language, (i, j))}")
         unit = ("thay đổi (điểm)", "change (points)")[language == "en"]
         change = ("thay đổi", "change")[language == "en"]
-        ax.annotate(change if is_index(prevalence) else unit, (1.01, 1.01), xycoords="axes fraction", fontsize=7.5,
-                    color=MUTED, annotation_clip=False)  # fmt: skip
+        ax.annotate(
+            change if is_index(prevalence) else unit,
+            (1.01, 1.01),
+            xycoords="axes fraction",
+            fontsize=7.5,
+            color=MUTED,
+            annotation_clip=False,
+        )
         caption(ax, interval_caption(prevalence, language, level))
     return ax
 
@@ -212,9 +249,15 @@ def _dumbbell(ax: "Axes", prevalence: Prevalence, pair: tuple[int, int], t: int,
     for p, y, face in zip(pair, rows, ("white", look["color"])):
         ax.hlines(y, interval[0][p, t], interval[1][p, t], color=look["color"], linewidth=1.2, zorder=2)
         ax.plot(
-            prevalence.estimate[p, t], y, marker=look["marker"], markersize=7, color=look["color"],
-            markerfacecolor=face, zorder=3, linestyle="none",
-        )  # fmt: skip
+            prevalence.estimate[p, t],
+            y,
+            marker=look["marker"],
+            markersize=7,
+            color=look["color"],
+            markerfacecolor=face,
+            zorder=3,
+            linestyle="none",
+        )
 
 
 def _change(prevalence: Prevalence, pair: tuple[int, int], t: int, language: str) -> str:
@@ -251,9 +294,10 @@ def plot_heatmap(
             ax.spines[side].set_visible(False)
         titled(ax, _title(prevalence, language))
         without = (
-            "Ô ghi ước lượng điểm, không kèm khoảng tin cậy; chỉ cho các nguồn báo này." if language == "vi"
+            "Ô ghi ước lượng điểm, không kèm khoảng tin cậy; chỉ cho các nguồn báo này."
+            if language == "vi"
             else "Cells hold point estimates without intervals; for these outlets."
-        )  # fmt: skip
+        )
         caption(ax, f"{counts_caption(prevalence, language)} {without}")
     return ax
 

@@ -7,10 +7,10 @@ from typing import ClassVar, Self
 import numpy as np
 import pandas as pd
 
-from toolkit.base.artefacts import Parts
 from toolkit.base.cards import card, line
 from toolkit.base.checks import require_count
 from toolkit.base.errors import UsageError
+from toolkit.base.parts import Parts
 from toolkit.base.progress import progress
 from toolkit.topics.lda import fit_lda
 from toolkit.topics.model import TopicModel
@@ -83,7 +83,11 @@ def _row(counts: TermCounts, fitted: TermCounts, held: TermCounts, n_topics: int
     likelihood = completion(fit_lda(fitted, n_topics=n_topics, seed=seed), held, seed=seed)
     error = float(np.std(likelihood, ddof=1) / np.sqrt(len(likelihood))) if len(likelihood) > 1 else float("nan")
     return (
-        n_topics, float(table["npmi"].mean()), float(table["exclusivity"].mean()),
-        float(stability([model, *again])["jaccard"].mean()), float(likelihood.mean()), error,
+        n_topics,
+        float(table["npmi"].mean()),
+        float(table["exclusivity"].mean()),
+        float(stability([model, *again])["jaccard"].mean()),
+        float(likelihood.mean()),
+        error,
         dispersion(model, counts),
-    )  # fmt: skip
+    )

@@ -23,9 +23,15 @@ PASSES, GUIDED_PASSES = 100, 20
 
 
 def fit_lda(
-    counts: TermCounts, *, n_topics: int, seed: int, themes: Themes | None = None, background: bool = False,
-    engine: str = "cvb0", options: FitOptions | None = None,
-) -> TopicModel:  # fmt: skip
+    counts: TermCounts,
+    *,
+    n_topics: int,
+    seed: int,
+    themes: Themes | None = None,
+    background: bool = False,
+    engine: str = "cvb0",
+    options: FitOptions | None = None,
+) -> TopicModel:
     """LDA with `themes` (if any) as the first topics and free topics beside them (Blei, Ng, Jordan 2003).
 
     `engine`: cvb0 (compiled, deterministic for any number of threads; in minibatches beyond `options.memory_gb`) or
@@ -42,9 +48,14 @@ def fit_lda(
     pseudocounts = task.spread(fitted, others)
     mass = pseudocounts + alpha
     return finish(
-        task, "lda", topic_term, mass / mass.sum(axis=1, keepdims=True), pseudocounts=pseudocounts,
-        history=history, more={"engine": engine, **more},
-    )  # fmt: skip
+        task,
+        "lda",
+        topic_term,
+        mass / mass.sum(axis=1, keepdims=True),
+        pseudocounts=pseudocounts,
+        history=history,
+        more={"engine": engine, **more},
+    )
 
 
 def _by_gensim(task: Task) -> Done:

@@ -10,11 +10,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from toolkit.base.arrays import readonly
-from toolkit.base.artefacts import Parts
 from toolkit.base.cards import card, line
 from toolkit.base.checks import some
 from toolkit.base.errors import AlignmentError
+from toolkit.base.parts import Parts, readonly
 from toolkit.words.counts import TermCounts
 from toolkit.words.themes import Themes, themes_from_dict
 from toolkit.words.vocabulary import Vocabulary
@@ -136,18 +135,25 @@ class TopicModel:
     def to_parts(self) -> Parts:
         """This noun taken apart for storage."""
         arrays: dict[str, NDArray[Any]] = {
-            "topic_term": self.topic_term, "doc_topic": self.doc_topic, "term_totals": self.term_totals,
-        }  # fmt: skip
+            "topic_term": self.topic_term,
+            "doc_topic": self.doc_topic,
+            "term_totals": self.term_totals,
+        }
         if self.pseudocounts is not None:
             arrays["pseudocounts"] = self.pseudocounts
         meta: dict[str, Any] = {
-            "topic_names": list(self.topic_names), "roles": list(self.roles), "ids": list(self.ids),
-            "terms": list(self.vocabulary.terms), "parameters": dict(self.parameters), "method": self.method,
-            "seed": self.seed, "history": [dict(row) for row in self.history],
+            "topic_names": list(self.topic_names),
+            "roles": list(self.roles),
+            "ids": list(self.ids),
+            "terms": list(self.vocabulary.terms),
+            "parameters": dict(self.parameters),
+            "method": self.method,
+            "seed": self.seed,
+            "history": [dict(row) for row in self.history],
             "themes": None if self.themes is None else self.themes.to_dict(),
             "theme_order": None if self.themes is None else list(self.themes.keys),
             "has_counts": self.counts is not None,
-        }  # fmt: skip
+        }
         if self.counts is not None:
             inner = self.counts.to_parts()
             arrays |= {f"counts_{name}": array for name, array in inner.arrays.items()}
@@ -168,10 +174,21 @@ class TopicModel:
                 Parts({"ids": meta["ids"], "terms": meta["terms"], "dropped": meta["dropped"]}, inner)
             )
         return cls(
-            arrays["topic_term"], arrays["doc_topic"], arrays.get("pseudocounts"), tuple(meta["topic_names"]),
-            tuple(meta["roles"]), themes, arrays["term_totals"], meta["parameters"], tuple(meta["ids"]),
-            Vocabulary(tuple(meta["terms"])), meta["method"], meta["seed"], tuple(meta["history"]), counts,
-        )  # fmt: skip
+            arrays["topic_term"],
+            arrays["doc_topic"],
+            arrays.get("pseudocounts"),
+            tuple(meta["topic_names"]),
+            tuple(meta["roles"]),
+            themes,
+            arrays["term_totals"],
+            meta["parameters"],
+            tuple(meta["ids"]),
+            Vocabulary(tuple(meta["terms"])),
+            meta["method"],
+            meta["seed"],
+            tuple(meta["history"]),
+            counts,
+        )
 
     def __repr__(self) -> str:
         return line(self._repr_html_())

@@ -21,9 +21,15 @@ UNREAD = ("alpha", "learn_alpha", "beta", "anchor", "memory_gb")
 
 
 def fit_nmf(
-    counts: TermCounts, *, n_topics: int, seed: int, themes: Themes | None = None, background: bool = False,
-    loss: str = "kl", options: FitOptions | None = None,
-) -> TopicModel:  # fmt: skip
+    counts: TermCounts,
+    *,
+    n_topics: int,
+    seed: int,
+    themes: Themes | None = None,
+    background: bool = False,
+    loss: str = "kl",
+    options: FitOptions | None = None,
+) -> TopicModel:
     """NMF with `themes` (if any) as the first topics and free topics beside them (Lee & Seung 1999).
 
     `loss`: kl on counts (PLSA's objective; by default compiled, its passes equal to scikit-learn's `mu` within

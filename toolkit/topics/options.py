@@ -69,12 +69,19 @@ class FitOptions:
     def to_dict(self) -> dict[str, Any]:
         """What shaped the fit, JSON-able (threads do not)."""
         return {
-            "passes": self.passes, "hold": self.hold, "tolerance": self.tolerance, "alpha": self.alpha,
-            "learn_alpha": self.learn_alpha, "beta": self.beta, "anchor": self.anchor, "idf": self.idf,
+            "passes": self.passes,
+            "hold": self.hold,
+            "tolerance": self.tolerance,
+            "alpha": self.alpha,
+            "learn_alpha": self.learn_alpha,
+            "beta": self.beta,
+            "anchor": self.anchor,
+            "idf": self.idf,
             "fit_on": None if self.fit_on is None else list(self.fit_on),
-            "stories": None if self.stories is None else dict(self.stories), "memory_gb": self.memory_gb,
+            "stories": None if self.stories is None else dict(self.stories),
+            "memory_gb": self.memory_gb,
             "solver": self.solver,
-        }  # fmt: skip
+        }
 
     @classmethod
     def from_dict(cls, described: Mapping[str, Any]) -> "FitOptions":

@@ -79,7 +79,7 @@ def seed_columns(vocabulary: Vocabulary, themes: Themes | None) -> tuple[tuple[i
 
 def make_start(
     counts: TermCounts, *, n_topics: int, themes: Themes | None, background: bool, seed: int, alone: float = ALONE
-) -> Start:  # fmt: skip
+) -> Start:
     """The start of every topic from the corpus and the seeds' surroundings; `alone`: the noise where none is named."""
     names, roles = layout(n_topics, themes, background)
     columns = seed_columns(counts.vocabulary, themes)

@@ -49,9 +49,12 @@ def fit_again(model: TopicModel, counts: TermCounts, seed: int, options: FitOpti
     """The model's method, themes and number of topics once more."""
     parameters = model.parameters
     common: dict[str, Any] = {
-        "n_topics": parameters["n_topics"], "themes": model.themes, "background": parameters["background"],
-        "seed": seed, "options": options,
-    }  # fmt: skip
+        "n_topics": parameters["n_topics"],
+        "themes": model.themes,
+        "background": parameters["background"],
+        "seed": seed,
+        "options": options,
+    }
     if model.method == "lda":
         return fit_lda(counts, engine=parameters["engine"], **common)
     return fit_nmf(counts, loss=parameters["loss"], **common)

@@ -27,19 +27,26 @@ def top_terms(model: TopicModel, *, n: int = 10, by: str = "frex") -> pd.DataFra
     require_count("n", n, 1)
     require_choice("by", by, MEASURES)
     tables: dict[str, Array] = {
-        "probability": model.topic_term, "frex": frex(model), "lift": lift(model), "relevance": relevance(model),
-    }  # fmt: skip
+        "probability": model.topic_term,
+        "frex": frex(model),
+        "lift": lift(model),
+        "relevance": relevance(model),
+    }
     n = min(n, len(model.vocabulary))
     rows: list[dict[str, Any]] = []
     for k in range(model.n_topics):
         order = np.lexsort((-model.topic_term[k], -tables[by][k]))[:n]
         rows.extend(
             {
-                "topic": k, "name": model.topic_names[k], "role": model.roles[k], "rank": rank + 1,
-                "term": model.vocabulary.terms[i], **{name: float(table[k, i]) for name, table in tables.items()},
+                "topic": k,
+                "name": model.topic_names[k],
+                "role": model.roles[k],
+                "rank": rank + 1,
+                "term": model.vocabulary.terms[i],
+                **{name: float(table[k, i]) for name, table in tables.items()},
             }
             for rank, i in enumerate(order)
-        )  # fmt: skip
+        )
     return pd.DataFrame(rows)
 
 

@@ -48,9 +48,15 @@ class Task:
 
 
 def prepare(
-    counts: TermCounts, *, n_topics: int, themes: Themes | None, background: bool, seed: int,
-    options: FitOptions | None, alone: float = ALONE,
-) -> Task:  # fmt: skip
+    counts: TermCounts,
+    *,
+    n_topics: int,
+    themes: Themes | None,
+    background: bool,
+    seed: int,
+    options: FitOptions | None,
+    alone: float = ALONE,
+) -> Task:
     """Check the call and lay out the fit; `alone` as `make_start` has it."""
     options = options or FitOptions()
     if not len(counts.ids):
@@ -92,9 +98,15 @@ def weigh(matrix: Any, idf: Array | None) -> Any:
 
 
 def finish(
-    task: Task, method: str, topic_term: Array, doc_topic: Array, *, pseudocounts: Array | None,
-    history: tuple[Mapping[str, float], ...], more: Mapping[str, Any],
-) -> TopicModel:  # fmt: skip
+    task: Task,
+    method: str,
+    topic_term: Array,
+    doc_topic: Array,
+    *,
+    pseudocounts: Array | None,
+    history: tuple[Mapping[str, float], ...],
+    more: Mapping[str, Any],
+) -> TopicModel:
     """The TopicModel of a finished fit; `more` are the engine's own parameters."""
     parameters: dict[str, Any] = {
         "options": task.options.to_dict(),
@@ -106,6 +118,18 @@ def finish(
     }
     totals = np.asarray(task.counts.matrix.sum(axis=0), dtype=np.float64).ravel()
     return TopicModel(
-        topic_term, doc_topic, pseudocounts, task.start.names, task.start.roles, task.themes, totals, parameters,
-        task.counts.ids, task.counts.vocabulary, method, task.seed, history, task.counts,
-    )  # fmt: skip
+        topic_term,
+        doc_topic,
+        pseudocounts,
+        task.start.names,
+        task.start.roles,
+        task.themes,
+        totals,
+        parameters,
+        task.counts.ids,
+        task.counts.vocabulary,
+        method,
+        task.seed,
+        history,
+        task.counts,
+    )

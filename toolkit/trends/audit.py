@@ -36,9 +36,14 @@ class _Pair:
 
 
 def audit_periods(
-    model: TopicModel, corpus: Corpus, counts: TermCounts, *, seed: int, by: By = "year",
+    model: TopicModel,
+    corpus: Corpus,
+    counts: TermCounts,
+    *,
+    seed: int,
+    by: By = "year",
     pairs: Sequence[Sequence[str]] | None = None,
-) -> pd.DataFrame:  # fmt: skip
+) -> pd.DataFrame:
     """Whether periods can be compared: one row a theme, pair and check (METHODS §12).
 
     Columns `theme, earlier, later, check, value, verdict`. Checks: sample size (effective stories of the smaller

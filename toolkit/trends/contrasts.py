@@ -30,9 +30,13 @@ class _Family:
 
 
 def contrasts(
-    prevalences: Prevalence | Sequence[Prevalence], *, pairs: Sequence[Sequence[str]] | None = None,
-    audit: pd.DataFrame | None = None, level: float = 0.95, margin: float = 0.03,
-) -> Contrasts:  # fmt: skip
+    prevalences: Prevalence | Sequence[Prevalence],
+    *,
+    pairs: Sequence[Sequence[str]] | None = None,
+    audit: pd.DataFrame | None = None,
+    level: float = 0.95,
+    margin: float = 0.03,
+) -> Contrasts:
     """Changes, later - earlier, with intervals, max-T p-values and verdicts (METHODS §11).
 
     `prevalences`: one, or several methods' of the same measure and periods; the headline is the first calibrated one,
@@ -127,11 +131,22 @@ def _table(family: _Family, level: float) -> pd.DataFrame:
     p = family.prevalence
     return pd.DataFrame(
         {
-            "method": p.method, "measure": p.measure, "theme": list(family.theme), "earlier": earlier, "later": later,
-            "change": family.change, "lower": lower, "upper": upper, "n_earlier": _sizes(p, earlier),
-            "n_later": _sizes(p, later), "p_value": np.nan, "p_adjusted": np.nan, "verdict": "", "reason": "",
+            "method": p.method,
+            "measure": p.measure,
+            "theme": list(family.theme),
+            "earlier": earlier,
+            "later": later,
+            "change": family.change,
+            "lower": lower,
+            "upper": upper,
+            "n_earlier": _sizes(p, earlier),
+            "n_later": _sizes(p, later),
+            "p_value": np.nan,
+            "p_adjusted": np.nan,
+            "verdict": "",
+            "reason": "",
         }
-    )  # fmt: skip
+    )
 
 
 def _exploratory(family: _Family, headline: _Family, level: float) -> pd.DataFrame:
@@ -207,9 +222,11 @@ def _barred(audit: pd.DataFrame | None, theme: str, pair: Pair) -> str:
     if audit is None:
         return ""
     rows = audit[
-        (audit["theme"] == theme) & (audit["earlier"] == pair[0]) & (audit["later"] == pair[1])
+        (audit["theme"] == theme)
+        & (audit["earlier"] == pair[0])
+        & (audit["later"] == pair[1])
         & (audit["verdict"] == "not comparable")
-    ]  # fmt: skip
+    ]
     return ", ".join(dict.fromkeys(rows["check"]))
 
 

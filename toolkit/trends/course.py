@@ -45,11 +45,19 @@ def trend_tests(prevalence: Prevalence, *, level: float = 0.95) -> pd.DataFrame:
     kendall_p = (1 + (np.abs(null) >= np.abs(observed) - 1e-12).sum(axis=0)) / (len(null) + 1)
     return pd.DataFrame(
         {
-            "theme": list(prevalence.themes), "first": prevalence.periods[good[0]],
-            "last": prevalence.periods[good[-1]], "n_periods": len(good), "slope": slope, "lower": lower,
-            "upper": upper, "p_value": p_value, "p_adjusted": p_adjusted, "kendall": observed, "kendall_p": kendall_p,
+            "theme": list(prevalence.themes),
+            "first": prevalence.periods[good[0]],
+            "last": prevalence.periods[good[-1]],
+            "n_periods": len(good),
+            "slope": slope,
+            "lower": lower,
+            "upper": upper,
+            "p_value": p_value,
+            "p_adjusted": p_adjusted,
+            "kendall": observed,
+            "kendall_p": kendall_p,
         }
-    )  # fmt: skip
+    )
 
 
 def _times(prevalence: Prevalence) -> Array:
@@ -93,11 +101,15 @@ def change_points(prevalence: Prevalence, *, seed: int, min_periods: int = 2) ->
     steps = list(pairwise(names))
     return pd.DataFrame(
         {
-            "theme": list(prevalence.themes), "after": [steps[i][0] for i in split[0]],
-            "before": [steps[i][1] for i in split[0]], "change": change[0], "statistic": statistic[0],
-            "p_value": p_value, "p_adjusted": adjusted,
+            "theme": list(prevalence.themes),
+            "after": [steps[i][0] for i in split[0]],
+            "before": [steps[i][1] for i in split[0]],
+            "change": change[0],
+            "statistic": statistic[0],
+            "p_value": p_value,
+            "p_adjusted": adjusted,
         }
-    )  # fmt: skip
+    )
 
 
 def _best_split(

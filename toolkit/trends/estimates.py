@@ -7,20 +7,31 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from toolkit.base.arrays import readonly
-from toolkit.base.artefacts import Parts
 from toolkit.base.cards import card, line
 from toolkit.base.checks import require_share
 from toolkit.base.errors import AlignmentError
+from toolkit.base.parts import Parts, readonly
 
 Array = NDArray[np.float64]
 MEASURES = ("share", "presence", "room", "dominant")
 COUNTS = ("publications", "stories")
 FEWEST_STORIES = 30
 CONTRAST_COLUMNS = (
-    "method", "measure", "theme", "earlier", "later", "change", "lower", "upper", "n_earlier", "n_later", "p_value",
-    "p_adjusted", "verdict", "reason",
-)  # fmt: skip
+    "method",
+    "measure",
+    "theme",
+    "earlier",
+    "later",
+    "change",
+    "lower",
+    "upper",
+    "n_earlier",
+    "n_later",
+    "p_value",
+    "p_adjusted",
+    "verdict",
+    "reason",
+)
 VERDICTS = ("too few", "not comparable", "rose", "fell", "steady", "no clear change")
 
 
@@ -122,13 +133,21 @@ class Prevalence:
         p, t = len(self.periods), len(self.themes)
         return pd.DataFrame(
             {
-                "method": self.method, "measure": self.measure, "count": self.count,
-                "theme": list(self.themes) * p, "period": np.repeat(list(self.periods), t),
-                "estimate": shown.ravel(), "lower": lower.ravel(), "upper": upper.ravel(), "level": level,
-                "n_documents": np.repeat(self.n_documents, t), "n_stories": np.repeat(self.n_stories, t),
-                "calibrated": self.calibrated, "uncertainty": ", ".join(self.uncertainty),
+                "method": self.method,
+                "measure": self.measure,
+                "count": self.count,
+                "theme": list(self.themes) * p,
+                "period": np.repeat(list(self.periods), t),
+                "estimate": shown.ravel(),
+                "lower": lower.ravel(),
+                "upper": upper.ravel(),
+                "level": level,
+                "n_documents": np.repeat(self.n_documents, t),
+                "n_stories": np.repeat(self.n_stories, t),
+                "calibrated": self.calibrated,
+                "uncertainty": ", ".join(self.uncertainty),
             }
-        )  # fmt: skip
+        )
 
     def to_parts(self) -> Parts:
         """This noun taken apart for storage."""
@@ -137,11 +156,20 @@ class Prevalence:
         optional = ("weight", "undated", "coded", "positives")
         arrays |= {name: getattr(self, name) for name in optional if getattr(self, name) is not None}
         meta = {
-            "periods": list(self.periods), "themes": list(self.themes), "n_undated": self.n_undated,
-            "measure": self.measure, "count": self.count, "method": self.method, "by": self.by,
-            "uncertainty": list(self.uncertainty), "calibrated": self.calibrated, "denominator": self.denominator,
-            "cautions": list(self.cautions), "is_index": self.is_index, "undated_weight": self.undated_weight,
-        }  # fmt: skip
+            "periods": list(self.periods),
+            "themes": list(self.themes),
+            "n_undated": self.n_undated,
+            "measure": self.measure,
+            "count": self.count,
+            "method": self.method,
+            "by": self.by,
+            "uncertainty": list(self.uncertainty),
+            "calibrated": self.calibrated,
+            "denominator": self.denominator,
+            "cautions": list(self.cautions),
+            "is_index": self.is_index,
+            "undated_weight": self.undated_weight,
+        }
         return Parts(meta, arrays)
 
     @classmethod
@@ -188,8 +216,11 @@ class Contrasts:
     def to_parts(self) -> Parts:
         """This noun taken apart for storage."""
         meta = {
-            "level": self.level, "margin": self.margin, "provisional": self.provisional, "is_index": self.is_index,
-        }  # fmt: skip
+            "level": self.level,
+            "margin": self.margin,
+            "provisional": self.provisional,
+            "is_index": self.is_index,
+        }
         return Parts(meta, {}, {"frame": self.frame})
 
     @classmethod

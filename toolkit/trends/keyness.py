@@ -21,9 +21,18 @@ DRAWS = 999
 PRIOR_TOKENS = 500.0
 CANDIDATES = 4000
 COLUMNS = (
-    "term", "period", "log_odds", "lower", "upper", "z", "p_adjusted", "n_earlier", "n_later", "documents_earlier",
+    "term",
+    "period",
+    "log_odds",
+    "lower",
+    "upper",
+    "z",
+    "p_adjusted",
+    "n_earlier",
+    "n_later",
+    "documents_earlier",
     "documents_later",
-)  # fmt: skip
+)
 
 
 def keyness(counts: TermCounts, corpus: Corpus, earlier: Period, later: Period, *, n: int = 25) -> pd.DataFrame:
@@ -58,12 +67,19 @@ def keyness(counts: TermCounts, corpus: Corpus, earlier: Period, later: Period, 
     adjusted = (1 + (highest[:, None] >= np.abs(z)[None, :]).sum(axis=0)) / (DRAWS + 1)
     frame = pd.DataFrame(
         {
-            "term": [counts.vocabulary.terms[v] for v in terms], "period": np.where(z > 0, names[1], names[0]),
-            "log_odds": log_odds, "lower": log_odds - 1.96 * se, "upper": log_odds + 1.96 * se, "z": z,
-            "p_adjusted": adjusted, "n_earlier": totals[0][terms].astype(int), "n_later": totals[1][terms].astype(int),
-            "documents_earlier": tables[0][2][terms], "documents_later": tables[1][2][terms],
+            "term": [counts.vocabulary.terms[v] for v in terms],
+            "period": np.where(z > 0, names[1], names[0]),
+            "log_odds": log_odds,
+            "lower": log_odds - 1.96 * se,
+            "upper": log_odds + 1.96 * se,
+            "z": z,
+            "p_adjusted": adjusted,
+            "n_earlier": totals[0][terms].astype(int),
+            "n_later": totals[1][terms].astype(int),
+            "documents_earlier": tables[0][2][terms],
+            "documents_later": tables[1][2][terms],
         }
-    )[list(COLUMNS)]  # fmt: skip
+    )[list(COLUMNS)]
     frame = frame.sort_values(["z", "term"], ascending=[False, True], kind="stable")
     up, down = frame[frame["z"] > 0].head(n), frame[frame["z"] < 0].tail(n).iloc[::-1]
     return pd.concat([up, down], ignore_index=True)
@@ -101,9 +117,11 @@ def _log_odds(own: Array, both: Array) -> Array:
 
 
 def _by_multipliers(
-    tables: list[tuple[Any, NDArray[np.int64], NDArray[np.int64]]], totals: list[Array], both: Array,
+    tables: list[tuple[Any, NDArray[np.int64], NDArray[np.int64]]],
+    totals: list[Array],
+    both: Array,
     terms: NDArray[np.intp],
-) -> tuple[Array, Array]:  # fmt: skip
+) -> tuple[Array, Array]:
     """(V') standard errors by story, and (DRAWS) the largest |z| over all words under random signs of stories.
 
     The influence of story g on a word's log odds is (y_gw - L_g p_w) / ((y_w + α_w)(1 - q_w)), L_g its length.

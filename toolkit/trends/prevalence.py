@@ -70,9 +70,16 @@ class _Drawn:
 
 
 def prevalence(
-    subject: Subject, corpus: Corpus, *, seed: int, measure: str = "share", by: By = "year",
-    count: str = "publications", coding: Coding | None = None, draws: int = 1000,
-) -> Prevalence:  # fmt: skip
+    subject: Subject,
+    corpus: Corpus,
+    *,
+    seed: int,
+    measure: str = "share",
+    by: By = "year",
+    count: str = "publications",
+    coding: Coding | None = None,
+    draws: int = 1000,
+) -> Prevalence:
     """How much room each theme has in each period, as joint draws (METHODS §9, §10).
 
     `subject`: a TopicModel or a list of refits (share, dominant), or ThemeScores (presence, room; dominant only with
@@ -209,9 +216,14 @@ def _joined(
 
 
 def _calibrated(
-    subjects: list[ThemeScores | TopicModel], grouping: Grouping, weight: Array, measure: str, coding: Coding,
-    draws: int, seed: int,
-) -> _Drawn:  # fmt: skip
+    subjects: list[ThemeScores | TopicModel],
+    grouping: Grouping,
+    weight: Array,
+    measure: str,
+    coding: Coding,
+    draws: int,
+    seed: int,
+) -> _Drawn:
     if not calibrates(coding, measure):
         wanted = QUESTION_OF[measure]
         raise CodingError(f"{measure} is calibrated by codes of the question {wanted!r}, not {coding.question!r}")
@@ -227,9 +239,17 @@ def _calibrated(
     if bare:
         cautions.append(f"fewer than two coded stories in {', '.join(bare)}: no estimate there")
     return _Drawn(
-        values.names, found.estimate, found.estimate + moved, found.undated, ("stories", "codes"), _method(subjects[0]),
-        tuple(cautions), False, found.coded, found.positives,
-    )  # fmt: skip
+        values.names,
+        found.estimate,
+        found.estimate + moved,
+        found.undated,
+        ("stories", "codes"),
+        _method(subjects[0]),
+        tuple(cautions),
+        False,
+        found.coded,
+        found.positives,
+    )
 
 
 def _noun(
@@ -239,12 +259,27 @@ def _noun(
     size = len(grouping.labels)
     period = grouping.period[inside]
     return Prevalence(
-        periods=grouping.labels, themes=drawn.themes, estimate=drawn.estimate, draws=drawn.draws,
-        n_units=np.bincount(period, minlength=size), n_documents=grouping.distinct(grouping.document),
-        n_stories=grouping.distinct(grouping.story), effective_stories=grouping.effective_stories(weight),
-        n_undated=int(lost.sum()), measure=measure, count=count, method=drawn.method, uncertainty=drawn.uncertainty,
-        calibrated=drawn.coded is not None, by=grouping.by, denominator=DENOMINATORS[measure],
-        cautions=drawn.cautions, is_index=drawn.is_index,
-        weight=np.bincount(period, weights=weight[inside], minlength=size).astype(np.float64), undated=drawn.undated,
-        undated_weight=float(weight[lost].sum()), coded=drawn.coded, positives=drawn.positives,
-    )  # fmt: skip
+        periods=grouping.labels,
+        themes=drawn.themes,
+        estimate=drawn.estimate,
+        draws=drawn.draws,
+        n_units=np.bincount(period, minlength=size),
+        n_documents=grouping.distinct(grouping.document),
+        n_stories=grouping.distinct(grouping.story),
+        effective_stories=grouping.effective_stories(weight),
+        n_undated=int(lost.sum()),
+        measure=measure,
+        count=count,
+        method=drawn.method,
+        uncertainty=drawn.uncertainty,
+        calibrated=drawn.coded is not None,
+        by=grouping.by,
+        denominator=DENOMINATORS[measure],
+        cautions=drawn.cautions,
+        is_index=drawn.is_index,
+        weight=np.bincount(period, weights=weight[inside], minlength=size).astype(np.float64),
+        undated=drawn.undated,
+        undated_weight=float(weight[lost].sum()),
+        coded=drawn.coded,
+        positives=drawn.positives,
+    )

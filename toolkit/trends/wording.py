@@ -42,9 +42,15 @@ def shared_words(model: TopicModel) -> float:
 
 
 def theme_wording(
-    model: TopicModel, counts: TermCounts, topics: NDArray[np.intp], sides: tuple[NDArray[np.intp], NDArray[np.intp]],
-    story: NDArray[np.int64], *, seed: int, name: str,
-) -> Wording:  # fmt: skip
+    model: TopicModel,
+    counts: TermCounts,
+    topics: NDArray[np.intp],
+    sides: tuple[NDArray[np.intp], NDArray[np.intp]],
+    story: NDArray[np.int64],
+    *,
+    seed: int,
+    name: str,
+) -> Wording:
     """Compare the words given to `topics` (of one theme) in two sets of units.
 
     A unit's words go to the theme by responsibility, θ_dk φ_kw / Σ θ φ; only the theme's 300 most probable words are

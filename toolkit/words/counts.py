@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
-from toolkit.base.artefacts import Parts
 from toolkit.base.cards import card, line
 from toolkit.base.checks import some
 from toolkit.base.errors import AlignmentError, InputError
+from toolkit.base.parts import Parts
 from toolkit.words.tokens import Tokens
 from toolkit.words.vocabulary import Vocabulary
 
@@ -90,9 +90,11 @@ class TermCounts:
 
     def _repr_html_(self) -> str:
         facts = [
-            ("units", len(self.ids)), ("terms", len(self.vocabulary)), ("tokens", int(self.matrix.sum())),
+            ("units", len(self.ids)),
+            ("terms", len(self.vocabulary)),
+            ("tokens", int(self.matrix.sum())),
             ("emptied units", len(self.dropped)),
-        ]  # fmt: skip
+        ]
         total = np.asarray(self.matrix.sum(axis=0)).ravel()
         top = np.argsort(-total, kind="stable")[:10]
         rows = [(self.vocabulary.terms[i], int(total[i])) for i in top]

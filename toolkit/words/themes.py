@@ -9,10 +9,10 @@ from typing import Any, ClassVar, Self
 
 import pandas as pd
 
-from toolkit.base.artefacts import Parts
 from toolkit.base.cards import card, line
 from toolkit.base.checks import did_you_mean
 from toolkit.base.errors import ThemesError
+from toolkit.base.parts import Parts
 from toolkit.words.spelling import as_term
 
 SLUG = re.compile(r"(?!id$)[a-z][a-z0-9_]*")  # a theme is a column beside id
@@ -97,11 +97,13 @@ class Themes:
         """A JSON-able form; `themes_from_dict` reads it."""
         return {
             t.key: {
-                "seeds": list(t.seeds), "exclude": list(t.exclude), "label": dict(t.label),
+                "seeds": list(t.seeds),
+                "exclude": list(t.exclude),
+                "label": dict(t.label),
                 "description": t.description,
             }
             for t in self.themes
-        }  # fmt: skip
+        }
 
     def to_frame(self) -> pd.DataFrame:
         """One row a theme and seed: theme, label, seed, term, kind (seed, exclude)."""
@@ -148,9 +150,12 @@ def _theme(key: str, described: Any) -> Theme:
     label = described.get("label", {})
     label = {"vi": label} if isinstance(label, str) else dict(label)
     return Theme(
-        key, tuple(described.get("seeds", ())), tuple(described.get("exclude", ())), label,
+        key,
+        tuple(described.get("seeds", ())),
+        tuple(described.get("exclude", ())),
+        label,
         str(described.get("description", "")),
-    )  # fmt: skip
+    )
 
 
 def themes_from_dict(described: Mapping[str, Any]) -> Themes:

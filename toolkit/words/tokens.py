@@ -8,10 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from toolkit.base.arrays import readonly
-from toolkit.base.artefacts import Parts
 from toolkit.base.cards import card, line
 from toolkit.base.errors import AlignmentError, InputError
+from toolkit.base.parts import Parts, readonly
 
 ORIGINS = ("pyvi", "lexicon", "protected")
 
@@ -39,8 +38,12 @@ class Tokens:
         object.__setattr__(self, "ids", tuple(self.ids))
         object.__setattr__(self, "words", tuple(self.words))
         for name, dtype in (
-            ("codes", np.int32), ("offsets", np.int64), ("starts", np.int32), ("ends", np.int32), ("origin", np.uint8),
-        ):  # fmt: skip
+            ("codes", np.int32),
+            ("offsets", np.int64),
+            ("starts", np.int32),
+            ("ends", np.int32),
+            ("origin", np.uint8),
+        ):
             object.__setattr__(self, name, readonly(getattr(self, name), dtype))
         if len(self.offsets) != len(self.ids) + 1 or self.offsets[0] != 0 or (np.diff(self.offsets) < 0).any():
             raise AlignmentError("offsets must rise from 0, one more than there are ids")
@@ -95,9 +98,11 @@ class Tokens:
 
     def _repr_html_(self) -> str:
         facts = [
-            ("units", len(self.ids)), ("tokens", len(self.codes)), ("distinct words", len(self.words)),
+            ("units", len(self.ids)),
+            ("tokens", len(self.codes)),
+            ("distinct words", len(self.words)),
             ("segmenter", " ".join(self.segmenter.values())[:60]),
-        ]  # fmt: skip
+        ]
         rows = []
         for u in range(min(3, len(self.ids))):
             codes = self.codes[self.offsets[u] : self.offsets[u + 1]][:25]

@@ -11,10 +11,10 @@ import pandas as pd
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from toolkit.base.artefacts import Parts
 from toolkit.base.cards import card, line
 from toolkit.base.checks import require_count, require_share
 from toolkit.base.errors import InputError, UsageError
+from toolkit.base.parts import Parts
 from toolkit.words.spelling import as_term
 from toolkit.words.stop_words import DEFAULT, LISTS, in_list
 from toolkit.words.themes import Themes
@@ -90,9 +90,13 @@ def _reason(word: str, n_units: int, min_units: int, most: float, drops: tuple[l
 
 
 def build_vocabulary(
-    tokens: Tokens, *, min_units: int = 3, max_share: float = 0.5, drop: Sequence[str] | None = None,
+    tokens: Tokens,
+    *,
+    min_units: int = 3,
+    max_share: float = 0.5,
+    drop: Sequence[str] | None = None,
     keep: Sequence[str] | Themes | None = None,
-) -> Vocabulary:  # fmt: skip
+) -> Vocabulary:
     """The terms that stand in at least `min_units` units and in at most `max_share` of them.
 
     Function words and numbers are left out; `drop` adds words or named lists to them (`honorifics`), and an empty

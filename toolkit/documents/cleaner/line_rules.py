@@ -245,6 +245,8 @@ def _echoes(lines: Sequence[Line], marks: Sequence[str | None], i: int) -> bool:
         return False
     before = next((j for j in range(i - 1, max(-1, i - 4), -1) if marks[j] is None), None)
     needed = 0.6 if line.indent else 0.75
-    return before is not None and len(lines[before]) > len(line) and (
-        containment(mine, syllables(lines[before].text)) >= needed
-    )  # fmt: skip
+    return (
+        before is not None
+        and len(lines[before]) > len(line)
+        and (containment(mine, syllables(lines[before].text)) >= needed)
+    )

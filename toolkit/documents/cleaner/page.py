@@ -25,9 +25,24 @@ from toolkit.documents.cleaner.trailers import extent, is_head, related_boxes, t
 from toolkit.documents.cleaner.wrapping import unwrap
 
 RULES = (
-    "furniture", "outlet_line", "cms", "table", "image", "link", "caption", "date_line", "breadcrumb", "byline", "tags",
-    "end_mark", "agency_tag", "trailer", "related", "repeat", "blank",
-)  # fmt: skip
+    "furniture",
+    "outlet_line",
+    "cms",
+    "table",
+    "image",
+    "link",
+    "caption",
+    "date_line",
+    "breadcrumb",
+    "byline",
+    "tags",
+    "end_mark",
+    "agency_tag",
+    "trailer",
+    "related",
+    "repeat",
+    "blank",
+)
 ROW = re.compile(r"[ \t]*[|•·/][ \t]*|[ \t]{2,}|\t")  # what stands between buttons in a row
 LONGEST_WITH_TAIL = 300  # a longer line may hold the whole article and what follows it
 SHORTEST_REPEAT = 40  # characters of a paragraph that may be cut as said before
@@ -140,10 +155,15 @@ def _header(lines: list[Line], marks: list[str | None], first: int, furniture: F
 def _is_path(line: Line, furniture: Furniture) -> bool:
     if line.key in furniture.sections or is_head(line, furniture):
         return True
-    return len(line) <= 120 and not line.ends_sentence and BREADCRUMB.match(line.text) is not None and any(
-        part.strip().casefold() in furniture.sections or part.strip().casefold() == "trang chủ"
-        for part in line.text.replace("»", ">").replace("›", ">").replace("/", ">").replace("|", ">").split(">")
-    )  # fmt: skip
+    return (
+        len(line) <= 120
+        and not line.ends_sentence
+        and BREADCRUMB.match(line.text) is not None
+        and any(
+            part.strip().casefold() in furniture.sections or part.strip().casefold() == "trang chủ"
+            for part in line.text.replace("»", ">").replace("›", ">").replace("/", ">").replace("|", ">").split(">")
+        )
+    )
 
 
 def _sign_off(lines: list[Line], marks: list[str | None], first: int, end: int) -> None:

@@ -16,8 +16,9 @@ _TET = re.compile(
     r"\b(?:tết(?: nguyên đán| cổ truyền| âm lịch)?|xuân|mùng \d{1,2} tết|giao thừa)[ \t](?:xuân[ \t])?(?:năm[ \t])?"
     r"(?:(?P<stem>giáp|ất|bính|đinh|mậu|k[ỷỉ]|canh|tân|nhâm|qu[ýí])[ \t]"
     r"(?P<branch>t[ýí]|sửu|dần|mão|mẹo|thìn|t[ỵị]|ngọ|mùi|thân|dậu|tuất"
-    r"|hợi)\b[ \t,-]{0,3}\(?)?(?:năm[ \t])?(?P<year>20\d\d)?", re.I
-)  # fmt: skip
+    r"|hợi)\b[ \t,-]{0,3}\(?)?(?:năm[ \t])?(?P<year>20\d\d)?",
+    re.I,
+)
 
 # Events that are commemorated by "kỷ niệm N năm …": the words that name them, their year and month.
 EVENTS = (
@@ -39,14 +40,25 @@ EVENTS = (
     (r"ký (?:kết )?hiệp định paris", 1973, 1),
 )
 PARTNERS = {  # the year in which Viet Nam and they opened diplomatic relations
-    1950: "trung quốc|nga|liên xô|ba lan|hungary|czech|séc|triều tiên|bulgaria|romania", 1954: "mông cổ",
-    1955: "indonesia", 1960: "cuba", 1962: "lào", 1967: "campuchia", 1969: "thụy điển",
-    1971: "chile|đan mạch|na uy|thụy sĩ", 1972: "ấn độ",
+    1950: "trung quốc|nga|liên xô|ba lan|hungary|czech|séc|triều tiên|bulgaria|romania",
+    1954: "mông cổ",
+    1955: "indonesia",
+    1960: "cuba",
+    1962: "lào",
+    1967: "campuchia",
+    1969: "thụy điển",
+    1971: "chile|đan mạch|na uy|thụy sĩ",
+    1972: "ấn độ",
     1973: "nhật bản|pháp|anh|vương quốc anh|úc|australia|canada|italia|italy|hà lan|singapore|malaysia|phần lan|bỉ"
     "|argentina|bangladesh",
-    1975: "đức|bồ đào nha|new zealand|mexico", 1976: "thái lan|philippines|kuwait", 1977: "tây ban nha", 1989: "brazil",
-    1992: "hàn quốc|brunei|ukraine|kazakhstan", 1993: "israel|nam phi", 1995: "mỹ|hoa kỳ",
-}  # fmt: skip
+    1975: "đức|bồ đào nha|new zealand|mexico",
+    1976: "thái lan|philippines|kuwait",
+    1977: "tây ban nha",
+    1989: "brazil",
+    1992: "hàn quốc|brunei|ukraine|kazakhstan",
+    1993: "israel|nam phi",
+    1995: "mỹ|hoa kỳ",
+}
 # Sessions of the National Assembly: of each term the year in which its first session opened, in July.
 SESSION_TERMS = {"XII": 2007, "XIII": 2011, "XIV": 2016, "XV": 2021}
 _SESSION = re.compile(
@@ -125,9 +137,7 @@ def _anniversary(text: str, m: re.Match[str], end: int, base: int, near: bool) -
 def cycle_year(stem: str, branch: str) -> int | None:
     """The year between 1984 and 2043 with this stem and branch (`Bính Ngọ` is 2026), or None where they never meet."""
     stem, branch = (_VARIANTS.get(word.casefold(), word.casefold()) for word in (stem, branch))
-    return next(
-        (FIRST_CYCLE_YEAR + i for i in range(60) if STEMS[i % 10] == stem and BRANCHES[i % 12] == branch), None
-    )  # fmt: skip
+    return next((FIRST_CYCLE_YEAR + i for i in range(60) if STEMS[i % 10] == stem and BRANCHES[i % 12] == branch), None)
 
 
 def _tet(text: str, line: Dateline | None) -> Iterator[YearVote]:

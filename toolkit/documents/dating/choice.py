@@ -29,9 +29,15 @@ class Finding:
 
 
 def find_date(
-    raw: str, *, spans: Sequence[Span] = (), url: str | None = None, path: str | None = None,
-    given: str | None = None, title: str | None = None, clocks: Set[str] = frozenset(),
-) -> Finding:  # fmt: skip
+    raw: str,
+    *,
+    spans: Sequence[Span] = (),
+    url: str | None = None,
+    path: str | None = None,
+    given: str | None = None,
+    title: str | None = None,
+    clocks: Set[str] = frozenset(),
+) -> Finding:
     """The date that text, address, file name and metadata speak for (METHODS §5); never a guess.
 
     `spans` are what cleaning cut from `raw` (date lines are among them); `clocks` are dates that stand in the date
@@ -58,7 +64,7 @@ def find_date(
 
 def judge_header(
     header: HeaderDate, line: Dateline | None, told: int | None, whole: int | None, clocks: Set[str]
-) -> Candidate:  # fmt: skip
+) -> Candidate:
     """A date line as a candidate: believed as far as the day of the news and the years in the text allow."""
     moment = date.fromisoformat(header.value)
     if line is not None:
@@ -95,7 +101,7 @@ def days_since(line: Dateline, moment: date) -> int | None:
 
 def from_text(
     body: str, line: Dateline | None, latest: int | None, whole: int | None
-) -> tuple[list[Candidate], list[Candidate]]:  # fmt: skip
+) -> tuple[list[Candidate], list[Candidate]]:
     """What the text alone tells: a whole dateline, or a dateline completed by the years it speaks of, or a year."""
     if line is not None and line.year is not None:
         bound = whole if line.mention.start < FIRST_SENTENCE else latest

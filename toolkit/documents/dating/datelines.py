@@ -29,8 +29,9 @@ LEADS = re.compile(
     r"|HL)[ \t-]+){0,2}"
     r"(?:(?:rạng sáng|sáng sớm|sáng|trưa|chiều tối|chiều|tối|đêm|khuya|hôm nay|hôm qua|sáng nay|chiều nay|tối nay"
     r"|ngày|hôm|thứ \w{2,4}|chủ nhật|lúc [\dhg:]{2,5}|[\dhg:]{2,5},?)"
-    r"[ \t,(]{1,2}){0,4}(?:\d{1,2}[ \t]?(?:và|,|-|–|đến)[ \t]?)?\Z", re.I
-)  # fmt: skip
+    r"[ \t,(]{1,2}){0,4}(?:\d{1,2}[ \t]?(?:và|,|-|–|đến)[ \t]?)?\Z",
+    re.I,
+)
 _PLACE = re.compile(
     r"[(\[]?[A-ZĐÀ-Ỹ][\wÀ-ỹ. ]{1,24}(?:[ \t]?[(][A-ZĐ.]{2,9}[)])?[ \t]?[,–-][ \t](?:ngày[ \t])?\Z"
     r"|[A-ZĐ][A-ZĐ.]{1,8}[ \t]?[(][ \t]?\Z"

@@ -15,9 +15,23 @@ _EN = (
     r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
 )
 _WORD_MONTHS = {
-    "giêng": 1, "một": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8,
-    "chín": 9, "mười": 10, "mười một": 11, "mười hai": 12, "chạp": 12,
-}  # fmt: skip
+    "giêng": 1,
+    "một": 1,
+    "hai": 2,
+    "ba": 3,
+    "tư": 4,
+    "bốn": 4,
+    "năm": 5,
+    "sáu": 6,
+    "bảy": 7,
+    "bẩy": 7,
+    "tám": 8,
+    "chín": 9,
+    "mười": 10,
+    "mười một": 11,
+    "mười hai": 12,
+    "chạp": 12,
+}
 _WM = r"(?i:mười một|mười hai|giêng|hai|ba|tư|bốn|sáu|bảy|bẩy|tám|chín|mười|chạp)"
 _CUE = (
     r"(?:rạng sáng|sáng sớm|sáng|trưa|chiều tối|chiều|tối|đêm|khuya|hôm nay|hôm qua|hôm|ngày|nay|qua|mùng|mồng"
@@ -40,7 +54,7 @@ MENTION = re.compile(
     rf"|(?<![\d/.,-])(?P<mm2>{_M})[/](?P<my2>{_Y})(?![\d/]))"
     rf"|(?P<dm>(?<![\d/.,\-–])(?P<dd>{_D})(?P<ds>[/.\-–])(?P<dmm>{_M})(?![\d/%]|[.,-]\d|[.\-–/][A-ZĐa-z]))"
     rf"|(?P<year>(?<![\d/.,\-–])(?P<yy>{_Y})(?![\d%]|[.,/]\d)))"
-)  # fmt: skip
+)
 BEFORE, AFTER = 100, 40  # characters looked at around a mention
 
 # Days of the lunar calendar are no days of the news.
@@ -54,26 +68,30 @@ PLAN = re.compile(
     r"|lộ trình|từ nay đến|đến hết|tới hết|đến cuối|trong những năm|chương trình nghị sự|đề án|quy hoạch|chiến lược"
     r"|phấn đấu|dự toán|sẽ)"
     r"\s(?:cuối |đầu |hết |giữa |khoảng |trước |vào |trong |cho |kế hoạch |đến |phát triển |hành động "
-    r"|ngân sách )?(?:quý \w{1,3}[ /.-]|tháng \d{1,2}[ /.-])?(?:ngày\s)?(?:năm\s)?\Z", re.I
-)  # fmt: skip
+    r"|ngân sách )?(?:quý \w{1,3}[ /.-]|tháng \d{1,2}[ /.-])?(?:ngày\s)?(?:năm\s)?\Z",
+    re.I,
+)
 FUTURE = re.compile(
     r"\b(?:sẽ|dự kiến|mục tiêu|phấn đấu|tầm nhìn|hướng tới|hướng đến|cam kết|kế hoạch|chiến lược|quy hoạch"
     r"|tương lai|dự báo|lộ trình|nhiệm kỳ mới|"
-    r"giai đoạn|phù hợp với|kịch bản|khát vọng)\b[^.;\n]{0,90}\Z", re.I
-)  # fmt: skip
+    r"giai đoạn|phù hợp với|kịch bản|khát vọng)\b[^.;\n]{0,90}\Z",
+    re.I,
+)
 HISTORY = re.compile(
     r"(?:từ|kể từ|sinh|sinh ngày|sn|hồi|thành lập|ra đời|mất|qua đời|khóa|khoá|thời|những|các|đầu những|cuối những"
     r"|giữa những|ban hành|ký|trước đó|sau|trước|ngày xưa|cách đây|hiến pháp|luật|pháp lệnh|bộ luật|nghị quyết"
     r"|nghị định|công ước|hiệp định|hiệp ước|"
     r"tuyên bố|giải phóng|cách mạng|chiến tranh|khởi công|niên khóa|sách đỏ|xây dựng|hồi tháng|phong trào"
     r"|chiến dịch|vụ|thảm họa|khủng hoảng)"
-    r"\s(?:lập |vào |từ |khoảng |cuối |đầu |giữa |mùa \w{2,5} |ngày |tháng \d{1,2}[ /.-])?(?:năm\s)?[(]?\Z", re.I
-)  # fmt: skip
+    r"\s(?:lập |vào |từ |khoảng |cuối |đầu |giữa |mùa \w{2,5} |ngày |tháng \d{1,2}[ /.-])?(?:năm\s)?[(]?\Z",
+    re.I,
+)
 LEGAL = re.compile(
     r"(?:chỉ thị|nghị quyết|nghị định|thông tư|quyết định|luật|pháp lệnh|công văn|kết luận|hiến pháp|văn bản"
     r"|thông báo|kế hoạch|hướng dẫn|sắc lệnh|công ước|hiệp định|bộ luật|thông tri|tờ trình|báo cáo"
-    r"|công điện)\b[^.;\n]{0,60}\Z", re.I
-)  # fmt: skip
+    r"|công điện)\b[^.;\n]{0,60}\Z",
+    re.I,
+)
 TERM = re.compile(r"(?:nhiệm kỳ|nhiệm kì|khóa|khoá)\s(?:\w{1,6}\s?,?\s?[(]?)?\Z", re.I)
 AGE = re.compile(r"\b(?:(?<!học )(?<!thí )(?<!hy )sinh|sn\.?|s\.n\.?)[ \t\xa0]{0,2}(?:ngày\s|năm\s)?\Z", re.I)
 

@@ -10,8 +10,9 @@ _PASSED = re.compile(
     r"(?:thông qua|ban hành)[ \t](?:vào[ \t])?ngày[ \t](\d{1,2})[ \t]tháng[ \t](\d{1,2})[ \t]năm[ \t]((?:19"
     r"|20)\d\d)\.?[ \t]*$"
     r"|^(?:[A-ZĐÀ-Ỹ][\wÀ-ỹ. ]{1,24},[ \t])ngày[ \t](\d{1,2})[ \t]tháng[ \t](\d{1,2})[ \t]năm[ \t]((?:19"
-    r"|20)\d\d)[ \t]*$", re.M
-)  # fmt: skip
+    r"|20)\d\d)[ \t]*$",
+    re.M,
+)
 _THIS_TEXT = re.compile(
     r"\b(?:Luật|Bộ luật|Pháp lệnh|Nghị quyết|Hiến pháp|Nghị định|Thông tư|Quyết định)[ \t](?:này|trên)\b", re.I
 )
@@ -19,7 +20,7 @@ _LAW = re.compile(
     r"\b(?:[Kk]hoản|[Đđ]iểm|Điều)[ \t](?:\d|[a-zđ]\b)"
     r"|\b(?:Luật|Bộ luật|Nghị định|Thông tư|Thông tư liên tịch|Nghị quyết|Quyết định|Pháp lệnh|Quy chế"
     r"|Quy định)[ \t]này\b"
-)  # fmt: skip
+)
 LAW_OPENING = 300  # characters of a law text that may tell of its own day
 
 
@@ -47,7 +48,7 @@ _IN_FORCE = re.compile(
     r"(?:[ \t]thi hành)?,?[ \t](?:kể[ \t])?(?:từ|vào)[ \t]ngày[ \t]"
     r"(?P<day>\d{1,2})(?:[ \t]tháng[ \t]|[ \t]?[/.-][ \t]?)(?P<month>\d{1,2})(?:[ \t]năm[ \t]|[ \t]?[/.-][ \t]?)"
     r"(?P<year>(?:19|20)\d\d)(?!\d)"
-)  # fmt: skip
+)
 STATUTE_YEAR = 2009  # the 45 days are law from this year on
 SOONEST_DAYS, LATEST_DAYS = 45, 90  # from its signing until a text takes effect, in all but one in a hundred
 ROUND_MONTH = 8  # effect on the first of a month before it has often had a longer run-up

@@ -13,8 +13,9 @@ LEAST_NAMED = 2  # times
 _ELSEWHEN = re.compile(
     r"\b(?:world cup|olympic\w*|thế vận hội|sea games|asiad|euro|asian cup|aff|copa|champions|vòng loại|vô địch"
     r"|giải bóng đá|mùa giải|năm học|tết|xuân|lịch|luật|hiến pháp|nghị quyết|mẫu|phiên bản|đời"
-    r"|hoa hậu|á hậu|á khôi|hoa khôi|quán quân|á quân|cúp|league|grammy|oscar)\b", re.I
-)  # fmt: skip
+    r"|hoa hậu|á hậu|á khôi|hoa khôi|quán quân|á quân|cúp|league|grammy|oscar)\b",
+    re.I,
+)
 _AHEAD = re.compile(
     r"\b(?:đăng cai|giành vé|trước thềm|hướng tới|hướng đến|chuẩn bị|chủ nhà|sang năm|năm sau|năm tới)\b", re.I
 )
@@ -23,8 +24,9 @@ _TO_COME = re.compile(r"[ \t](?:sẽ|sắp)\b")
 _KIND = re.compile(
     r"\b(?:hội nghị|hội thảo|tọa đàm|toạ đàm|liên hoan|cuộc thi|festival|hội chợ|triển lãm|diễn đàn|ngày hội|lễ hội"
     r"|tuần lễ|chương trình)\b[^.\n]{0,90}\Z"
-    r"|\bngày[ \t](?-i:[A-ZĐÀ-Ỹ])[^.\n]{0,90}\Z", re.I
-)  # fmt: skip
+    r"|\bngày[ \t](?-i:[A-ZĐÀ-Ỹ])[^.\n]{0,90}\Z",
+    re.I,
+)
 _CAPITAL = re.compile(r"[ \t][A-ZĐÀ-Ỹ]")
 BRANDED = 2000  # the year in the names of so many goods
 USUAL, YEARS_END = 0.65, 0.45

@@ -14,8 +14,9 @@ FIRM_PLACE = 600  # characters within which a dateline is the day of the news, n
 # A day in brackets is a source or a birth; a term or a licence runs for years.
 _NOT_OF_NOW = re.compile(
     r"[(][^()]{0,40}\Z|(?:có giá trị|thời hạn|hết hạn|hiệu lực|bằng|kỷ lục|kể từ|kỷ niệm|nhân dịp|vào dịp|ra đời|từng)"
-    r"[^.;\n]{0,50}\Z", re.I
-)  # fmt: skip
+    r"[^.;\n]{0,50}\Z",
+    re.I,
+)
 
 
 def near_votes(body: str, line: Dateline | None) -> Iterator[YearVote]:

@@ -36,19 +36,26 @@ def dates_table(
     story = kept["story"].fillna(kept["id"])
     outside = [not _may_lie_in(*row, compared) for row in zip(kept["year"], kept["date_candidates"])]
     looked = kept.assign(
-        story=story, outside=outside, undated=kept["year"].isna(), hinted=kept["date_candidates"] != "[]",
-        size=kept["text"].str.len(), settled=story.isin(story[~doubtful]), doubtful=doubtful,
-    )[doubtful | coarse]  # fmt: skip
+        story=story,
+        outside=outside,
+        undated=kept["year"].isna(),
+        hinted=kept["date_candidates"] != "[]",
+        size=kept["text"].str.len(),
+        settled=story.isin(story[~doubtful]),
+        doubtful=doubtful,
+    )[doubtful | coarse]
     order = {"outside": True, "undated": False, "hinted": False, "size": False, "id": True}
     looked = looked.sort_values(["doubtful", *order], ascending=[False, *order.values()])
     copies = (looked["story"].duplicated() | looked["settled"]) & (count == "stories")
     looked = looked.assign(later=np.where(looked["doubtful"], copies, 2)).sort_values("later", kind="stable")
     return pd.DataFrame(
         {
-            "id": looked["id"], "date": looked["date"].fillna(""), "note": looked["date_evidence"].fillna(""),
+            "id": looked["id"],
+            "date": looked["date"].fillna(""),
+            "note": looked["date_evidence"].fillna(""),
             "candidates": [_readable(item) for item in looked["date_candidates"]],
         }
-    ).reset_index(drop=True)  # fmt: skip
+    ).reset_index(drop=True)
 
 
 def _may_lie_in(year: object, candidates: str, compared: Sequence[Years]) -> bool:
@@ -60,10 +67,11 @@ def _may_lie_in(year: object, candidates: str, compared: Sequence[Years]) -> boo
     rows = [row for row in json.loads(candidates) if row["date"]]
     last_of_all = max(last for _, last in compared)
     return not rows or any(
-        int(row["date"][:4]) <= last_of_all if row["rule"] == "bound"
+        int(row["date"][:4]) <= last_of_all
+        if row["rule"] == "bound"
         else any(first <= int(row["date"][:4]) <= last for first, last in compared)
         for row in rows
-    )  # fmt: skip
+    )
 
 
 def _readable(candidates: str) -> str:

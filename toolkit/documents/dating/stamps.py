@@ -134,12 +134,15 @@ def header_dates(raw: str, spans: Sequence[Span], title: str | None) -> list[Hea
             continue
         found.append(
             HeaderDate(
-                value=iso(day.year or 0, day.month, day.day), text=text[:120], timed=_TIME.search(text) is not None,
-                labelled=_LABELLED.search(text) is not None, before_title=span.start < title_at,
+                value=iso(day.year or 0, day.month, day.day),
+                text=text[:120],
+                timed=_TIME.search(text) is not None,
+                labelled=_LABELLED.search(text) is not None,
+                before_title=span.start < title_at,
                 in_widgets=any(s.rule in _WIDGETS and abs(s.start - span.start) < 60 for s in beside),
                 at_end=after_end,
             )
-        )  # fmt: skip
+        )
     return found
 
 

@@ -15,14 +15,16 @@ _THIS = re.compile(
 )
 _TO_COME = re.compile(
     r"\b(?:sẽ|dự kiến|mục tiêu|kế hoạch|phấn đấu|tiếp tục (?!có|được|là|chịu|gặp|diễn|đạt|tăng)|cần|tới đây"
-    r"|dự báo|dự thảo|dự toán|nhất trí|đề nghị|mời|nhân dịp|chuẩn bị|kỷ niệm)\b", re.I
-)  # fmt: skip
+    r"|dự báo|dự thảo|dự toán|nhất trí|đề nghị|mời|nhân dịp|chuẩn bị|kỷ niệm)\b",
+    re.I,
+)
 # Figures and comparisons mostly tell of a year that is over.
 _FIGURES = re.compile(
     r"\d[ \t]?%|\d[ \t]?(?:tỷ|tỉ|triệu|nghìn|ngàn|USD|đồng|lượt|vụ|người|tấn)\b"
     r"|\bđạt[ \t](?:trên|hơn|gần|khoảng)?[ \t]?\d"
-    r"|so với (?:cùng kỳ|năm (?:trước|19|20))|\bước (?:đạt|tính)\b|\bcả năm\b", re.I
-)  # fmt: skip
+    r"|so với (?:cùng kỳ|năm (?:trước|19|20))|\bước (?:đạt|tính)\b|\bcả năm\b",
+    re.I,
+)
 # `Năm …` opens sentences about the year before more often than about its own, but for the text's first.
 _FIRST = re.compile(
     rf"(?:^|\n|[.!?][ \t])Năm[ \t]{_Y}\b(?![ \t]?[-–])(?!,?[ \t](?:ông|bà|anh|chị|cô|chú|cụ|em|tôi|họ|dân làng"

@@ -22,16 +22,18 @@ _CLOSING = re.compile(
 _OPENING_YEAR = re.compile(
     rf"(?:triển khai|phương hướng|nhiệm vụ|kế hoạch|dự toán|đề ra|bàn)[^.\n]{{0,50}}?\b(?:nhiệm vụ|công tác"
     rf"|phương hướng|kế hoạch|hoạt động|ngân sách)?"
-    rf"[ \t]?(?:của[ \t])?năm[ \t]{_Y}\b", re.I
-)  # fmt: skip
+    rf"[ \t]?(?:của[ \t])?năm[ \t]{_Y}\b",
+    re.I,
+)
 _CURRENT = re.compile(
     r"\b(?:\d{1,2}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|những|các|mấy)[ \t]tháng[ \t](?:đầu[ \t]|qua[ \t]"
     r"|cuối[ \t])?(?:của[ \t])?năm[ \t](?P<a>(?:19|20)\d\d)\b"
     r"|\b(?:nửa đầu|nửa cuối)[ \t](?:năm[ \t]|của năm[ \t])?(?P<b>(?:19|20)\d\d)\b"
     r"|\bnăm nay[ \t]?[(,]?[ \t]?(?P<c>(?:19|20)\d\d)\b|\bnăm[ \t](?P<d>(?:19|20)\d\d)[ \t]này\b"
     r"|\btừ đầu năm[ \t](?P<h>(?:19|20)\d\d)[ \t]đến nay"
-    r"|\btháng[ \t]\d{1,2}[ \t]?[/.-][ \t]?(?P<e>(?:19|20)\d\d)[ \t]này\b", re.I
-)  # fmt: skip
+    r"|\btháng[ \t]\d{1,2}[ \t]?[/.-][ \t]?(?P<e>(?:19|20)\d\d)[ \t]này\b",
+    re.I,
+)
 _NOW = re.compile(rf"\btừ (?:nay|giờ) (?:đến|tới|cho đến) (?:hết|cuối) năm[ \t]{_Y}\b", re.I)
 _UNTIL = re.compile(
     r"\b(?:tính đến|tính tới|đến|tới)[ \t](?:hết[ \t])?(?:\d{1,2}[ \t]?(?:h"
@@ -56,8 +58,9 @@ _EVENT = re.compile(
     r"|trại hè|tuần lễ"
     r"|ngày hội|chương trình|khai mạc|bế mạc|phát động|sự kiện|chiến dịch|lễ hội)\b"
     r"(?:[^.\n;]{0,110}?[ \t](?P<last>(?!năm\b)\w+))?[ \t](?:lần thứ [\w ]{1,12}[,]?[ \t])?"
-    r"[-–(]?(?:năm[ \t])?(?P<y>(?:19|20)\d\d)\b(?![ \t]?[-–/.]\d)", re.I
-)  # fmt: skip
+    r"[-–(]?(?:năm[ \t])?(?P<y>(?:19|20)\d\d)\b(?![ \t]?[-–/.]\d)",
+    re.I,
+)
 WEB_YEAR = 2000  # pages of the web are younger, and years before are history
 _DEPLOYED = re.compile(r"triển khai[^.\n]{0,30}?(?:nhiệm vụ|công tác)", re.I)
 _CLOSED = re.compile(r"\b(?:tổng kết|sơ kết)\b", re.I)
@@ -205,18 +208,26 @@ def latest_year(body: str, whole: bool = False) -> int | None:
     the believed span are plans or history.
     """
     found = [
-        m.year for m in mentions(body)
-        if m.year and EARLIEST_YEAR <= m.year <= LATEST_YEAR and m.kind != "span" and not m.is_plan
+        m.year
+        for m in mentions(body)
+        if m.year
+        and EARLIEST_YEAR <= m.year <= LATEST_YEAR
+        and m.kind != "span"
+        and not m.is_plan
         and (m.kind == "full" or (m.said_year and not whole))
-    ]  # fmt: skip
+    ]
     return max(found, default=None)
 
 
 def told_year(body: str) -> int | None:
     """The latest year that the text speaks of as of its own time: no plan, history or law, none before the web."""
     found = [
-        m.year for m in mentions(body)
-        if m.year and m.year >= WEB_YEAR and m.kind != "span" and (m.said_year or m.kind == "full")
+        m.year
+        for m in mentions(body)
+        if m.year
+        and m.year >= WEB_YEAR
+        and m.kind != "span"
+        and (m.said_year or m.kind == "full")
         and not (m.is_plan or m.is_history or m.is_legal)
-    ]  # fmt: skip
+    ]
     return max(found, default=None)

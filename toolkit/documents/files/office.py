@@ -71,8 +71,10 @@ def read_docx(data: bytes) -> dict[str, str | None]:
         raise Unreadable(f"no DOCX that can be read ({type(error).__name__})") from error
     dated = created if created != TEMPLATE_DATE else None
     return {
-        "text": "\n".join(lines), "title": title or heading, "file_created": dated,
-    }  # fmt: skip
+        "text": "\n".join(lines),
+        "title": title or heading,
+        "file_created": dated,
+    }
 
 
 def _lines(block: Any) -> list[str]:

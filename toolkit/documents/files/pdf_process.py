@@ -30,10 +30,13 @@ class Worker:
         limits = [str(limit) for limit in (MAX_PAGES, MAX_CHARACTERS, MAX_MEMORY)]
         self.owner = os.getpid()  # a fork must not speak to its parent's worker
         self._process = subprocess.Popen(
-            [sys.executable, "-P", str(program), *limits], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL, env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            [sys.executable, "-P", str(program), *limits],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )  # fmt: skip
+        )
         self._answers: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         threading.Thread(target=self._listen, daemon=True).start()
 

@@ -69,8 +69,10 @@ def _promising(shared: NDArray[np.int64], one: Floats, other: Floats) -> NDArray
     Two standard errors below the least shares that reprints have: of both together, or of the shorter.
     """
     both, shorter = (one + other) / 2, np.minimum(one, other)
-    least = [share * size - 2 * np.sqrt(share * (1 - share) * size) for share, size in
-             ((LEAST_OF_BOTH, both), (LEAST_OF_SHORTER, shorter))]  # fmt: skip
+    least = [
+        share * size - 2 * np.sqrt(share * (1 - share) * size)
+        for share, size in ((LEAST_OF_BOTH, both), (LEAST_OF_SHORTER, shorter))
+    ]
     promising: NDArray[np.bool_] = shared >= np.maximum(np.minimum(*least), 1)
     return promising
 

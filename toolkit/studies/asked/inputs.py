@@ -88,14 +88,16 @@ def find_inputs(recipe: Recipe, folder: Path) -> Inputs:
                 f"study.toml: [words] drop names {path.name!r}, which is not there; mend the name or drop it"
             )
     return Inputs(
-        folder, corpus, themes,
+        folder,
+        corpus,
+        themes,
         rules=named("cleaning", "rules", recipe.cleaning.rules),
         lexicon=named("words", "lexicon", recipe.words.lexicon),
         dates=named("dates", "overrides", recipe.dates.overrides),
         coding=named("coding", "file", recipe.coding.file),
         names=tuple(sorted(folder.glob("names*.toml"))),
         drops=drops,
-    )  # fmt: skip
+    )
 
 
 def is_file_name(name: str) -> bool:

@@ -7,9 +7,9 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 import pandas as pd
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, ValidationError, model_validator
 
-from toolkit.base.artefacts import Parts
 from toolkit.base.cards import card, line
 from toolkit.base.errors import RecipeError
+from toolkit.base.parts import Parts
 from toolkit.studies.asked.toml_lines import Place, explain_all, parse
 
 Share = Annotated[float, Field(gt=0, le=1)]
@@ -202,9 +202,13 @@ class Recipe(Section):
         """Every setting, defaults filled in, as JSON holds it; an absolute path is cut to its last name."""
         tables: dict[str, Any] = self.model_dump(mode="json")
         for section, key in (
-            ("corpus", "path"), ("cleaning", "rules"), ("dates", "overrides"), ("words", "lexicon"),
-            ("themes", "file"), ("coding", "file"),
-        ):  # fmt: skip
+            ("corpus", "path"),
+            ("cleaning", "rules"),
+            ("dates", "overrides"),
+            ("words", "lexicon"),
+            ("themes", "file"),
+            ("coding", "file"),
+        ):
             tables[section][key] = _relative(tables[section][key])
         tables["words"]["drop"] = [_relative(name) for name in tables["words"]["drop"]]
         return tables

@@ -54,8 +54,9 @@ def scaffold(name: str, corpus: str, themes: Sequence[str], *, selection: str = 
     _write_folder(folder, texts)
     notes = [
         f"theme {t.key}: its only seed is its own name; add what such texts say in themes.toml"
-        for t in described if len(t.seeds) == 1
-    ]  # fmt: skip
+        for t in described
+        if len(t.seeds) == 1
+    ]
     if not selection:
         notes.append("selection in study.toml says that it is not recorded; put in how the articles were collected")
     return [

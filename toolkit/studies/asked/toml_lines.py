@@ -60,9 +60,11 @@ def explain_all(
 
 
 def explain(
-    problem: Mapping[str, Any], name: str, places: Mapping[tuple[str, ...], Place],
+    problem: Mapping[str, Any],
+    name: str,
+    places: Mapping[tuple[str, ...], Place],
     known: Mapping[str, tuple[str, ...]],
-) -> str:  # fmt: skip
+) -> str:
     """One line for one of pydantic's errors: file, line, what is wrong, what to do."""
     loc = tuple(str(part) for part in problem["loc"])
     table = loc[0] if loc else ""

@@ -24,9 +24,14 @@ def to_gensim(model: TopicModel) -> Any:
     given = model.parameters.get("alpha", 1.0 / model.n_topics)
     alpha = np.broadcast_to(np.asarray(given, dtype=np.float64), (model.n_topics,))
     lda = LdaModel(
-        id2word=words, num_topics=model.n_topics, alpha=alpha.copy(), eta=vanishing, dtype=np.float64,
-        random_state=model.seed % 2**32, minimum_probability=0.0,
-    )  # fmt: skip
+        id2word=words,
+        num_topics=model.n_topics,
+        alpha=alpha.copy(),
+        eta=vanishing,
+        dtype=np.float64,
+        random_state=model.seed % 2**32,
+        minimum_probability=0.0,
+    )
     lda.state.sstats = model.topic_term * mass
     lda.sync_state()
     return lda
@@ -63,9 +68,15 @@ def write_pyldavis(study: Study, path: Path) -> None:
     model = next(iter(study.models.values()))
     lengths = np.asarray(study.counts.matrix.sum(axis=1)).ravel()
     prepared = pyLDAvis.prepare(
-        model.topic_term, model.doc_topic, lengths, list(model.vocabulary.terms), model.term_totals, mds=_places,
-        sort_topics=False, n_jobs=1,
-    )  # fmt: skip
+        model.topic_term,
+        model.doc_topic,
+        lengths,
+        list(model.vocabulary.terms),
+        model.term_totals,
+        mds=_places,
+        sort_topics=False,
+        n_jobs=1,
+    )
     scripts = Path(pyLDAvis.__file__).parent / "js"
     d3, lda, css = (
         (scripts / name).read_text(encoding="utf-8")

@@ -50,14 +50,18 @@ def _project(study: Study, rows: pd.DataFrame, texts: dict[str, str]) -> Any:
     user = m.UserType(guid=_guid("user"), name="chude-toolkit")
     codes = [
         m.ProjectCodeType(
-            guid=_guid("code", theme.key), name=tidy(theme.name(study.language)), is_codable=True,
-            color=PALETTE[i % len(PALETTE)], description=tidy(theme.description) or None,
+            guid=_guid("code", theme.key),
+            name=tidy(theme.name(study.language)),
+            is_codable=True,
+            color=PALETTE[i % len(PALETTE)],
+            description=tidy(theme.description) or None,
         )
         for i, theme in enumerate(study.themes)
-    ]  # fmt: skip
+    ]
     sources = [
         m.TextSourceType(
-            guid=_guid("source", document), name=tidy(str(document)),
+            guid=_guid("source", document),
+            name=tidy(str(document)),
             plain_text_path=f"internal://{_guid('source', document)}.txt",
             creating_user=user.guid,
             plain_text_selection=[
@@ -66,25 +70,32 @@ def _project(study: Study, rows: pd.DataFrame, texts: dict[str, str]) -> Any:
             ],
         )
         for document, part in rows.groupby("document", sort=True)
-    ]  # fmt: skip
+    ]
     return m.Project(
-        name=tidy(study.title), origin="chude-toolkit", users=m.UsersType(user=[user]),
+        name=tidy(study.title),
+        origin="chude-toolkit",
+        users=m.UsersType(user=[user]),
         code_book=m.ProjectCodeBookType(codes=m.ProjectCodesType(code=codes)),
         sources=m.SourcesType(text_source=sources),
         description="Selections were found and coded by a model, not by a person.",
-    )  # fmt: skip
+    )
 
 
 def _selection(m: Any, user: str, document: str, start: int, end: int, themes: list[str]) -> Any:
     key = (document, start, end)
     codings = [
         m.CodingType(
-            guid=_guid("coding", *key, theme), creating_user=user,
+            guid=_guid("coding", *key, theme),
+            creating_user=user,
             code_ref=m.CodeRefType(target_guid=_guid("code", theme)),
         )
         for theme in themes
-    ]  # fmt: skip
+    ]
     return m.PlainTextSelectionType(
-        guid=_guid("selection", *key), name=", ".join(themes), start_position=start, end_position=end,
-        creating_user=user, coding=codings,
-    )  # fmt: skip
+        guid=_guid("selection", *key),
+        name=", ".join(themes),
+        start_position=start,
+        end_position=end,
+        creating_user=user,
+        coding=codings,
+    )

@@ -16,11 +16,17 @@ def sheets(study: Study) -> dict[str, pd.DataFrame]:
     """Sheet name → table."""
     prevalence = pd.concat([p.to_frame(study.recipe.compare.level) for p in study.prevalence], ignore_index=True)
     named = {
-        "contrasts": study.contrasts.to_frame(), "prevalence": prevalence, "passages": study.evidence,
-        "seeds": study.seeds, "comparability": study.audit, "surfacing": study.surfacing, "stability": study.stability,
-        "coherence": study.coherence, "cleaning": study.cleaning,
+        "contrasts": study.contrasts.to_frame(),
+        "prevalence": prevalence,
+        "passages": study.evidence,
+        "seeds": study.seeds,
+        "comparability": study.audit,
+        "surfacing": study.surfacing,
+        "stability": study.stability,
+        "coherence": study.coherence,
+        "cleaning": study.cleaning,
         "documents": study.corpus.frame.drop(columns=["text", "raw", "removed"]),
-    }  # fmt: skip
+    }
     return {name: table for name, table in named.items() if len(table.columns)}
 
 

@@ -8,10 +8,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn, Protocol, TypeVar
 
-from toolkit.base.artefacts import Parts
 from toolkit.base.checks import did_you_mean
 from toolkit.base.errors import ArtefactError, ToolkitError, UsageError
 from toolkit.base.files import canonical_json
+from toolkit.base.parts import Parts
 
 HEADER = "noun.json"
 ARRAYS = "arrays.npz"
@@ -77,9 +77,12 @@ def write_parts(kind: str, noun: Noun, folder: Path) -> None:
 
     parts = noun.to_parts()
     header = {
-        "kind": kind, "schema_version": type(noun).schema_version, "meta": parts.meta,  # type: ignore[attr-defined]
-        "arrays": sorted(parts.arrays), "tables": sorted(parts.tables),
-    }  # fmt: skip
+        "kind": kind,
+        "schema_version": type(noun).schema_version,  # type: ignore[attr-defined]
+        "meta": parts.meta,
+        "arrays": sorted(parts.arrays),
+        "tables": sorted(parts.tables),
+    }
     (folder / HEADER).write_bytes(canonical_json(header).encode("utf-8"))
     if parts.arrays:
         arrays: dict[str, Any] = {name: parts.arrays[name] for name in sorted(parts.arrays)}

@@ -18,9 +18,19 @@ if TYPE_CHECKING:
     from toolkit.studies.path.study import Study
 
 COLUMNS = (
-    "choice", "setting", "theme", "earlier", "later", "change", "lower", "upper", "verdict", "reported", "same",
+    "choice",
+    "setting",
+    "theme",
+    "earlier",
+    "later",
+    "change",
+    "lower",
+    "upper",
+    "verdict",
+    "reported",
+    "same",
     "reason",
-)  # fmt: skip
+)
 FITS = 2  # refits a cell; the spread between starts is a cell of its own
 TOPIC_FACTORS = (0.5, 0.75, 1.25, 1.5)
 OTHER_SEEDS = 3

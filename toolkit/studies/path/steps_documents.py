@@ -106,9 +106,12 @@ def counts(study: "Study") -> Bundle:
 
     words = study.recipe.words
     vocabulary = build_vocabulary(
-        study.tokens, min_units=words.min_units, max_share=words.max_share,
-        drop=words_to_drop(study.recipe, study.inputs), keep=study.lexicon_themes,
-    )  # fmt: skip
+        study.tokens,
+        min_units=words.min_units,
+        max_share=words.max_share,
+        drop=words_to_drop(study.recipe, study.inputs),
+        keep=study.lexicon_themes,
+    )
     return {"counts": count_terms(study.tokens, vocabulary)}
 
 

@@ -29,9 +29,15 @@ def settings(study: "Study", method: str) -> Any:
 
 
 def fit_once(
-    method: str, counts: TermCounts, themes: Themes | None, recipe: "Recipe", *, n_topics: int | None = None,
-    seed: int | None = None, fit_on: tuple[str, ...] | None = None,
-) -> TopicModel:  # fmt: skip
+    method: str,
+    counts: TermCounts,
+    themes: Themes | None,
+    recipe: "Recipe",
+    *,
+    n_topics: int | None = None,
+    seed: int | None = None,
+    fit_on: tuple[str, ...] | None = None,
+) -> TopicModel:
     """One model by the recipe's method, engine or loss; named themes first where `themes` are given.
 
     `fit_on`: the ids to fit on, the others getting their shares afterwards; None for all.

@@ -45,9 +45,15 @@ def one_prevalence(study: "Study", measure: str, subject: Any) -> Prevalence:
     compare = study.recipe.compare
     coding = study.coding if calibrates(study.coding, measure) else None
     found: Prevalence = prevalence(
-        subject, study.units, seed=study.recipe.topics.seed, measure=measure, by=compare.periods, count=compare.count,
-        coding=coding, draws=compare.draws,
-    )  # fmt: skip
+        subject,
+        study.units,
+        seed=study.recipe.topics.seed,
+        measure=measure,
+        by=compare.periods,
+        count=compare.count,
+        coding=coding,
+        draws=compare.draws,
+    )
     return found
 
 
@@ -94,9 +100,13 @@ def contrast(study: "Study") -> Bundle:
             "audit": pd.DataFrame(columns=list(AUDIT_COLUMNS)),
         }
     audit = audit_periods(
-        study.models[study.recipe.topics.methods[0]], study.units, study.counts, seed=study.recipe.topics.seed,
-        by=compare.periods, pairs=compare.pairs,
-    )  # fmt: skip
+        study.models[study.recipe.topics.methods[0]],
+        study.units,
+        study.counts,
+        seed=study.recipe.topics.seed,
+        by=compare.periods,
+        pairs=compare.pairs,
+    )
     verdicts = contrasts(
         list(study.family), pairs=compare.pairs, audit=audit, level=compare.level, margin=compare.margin
     )

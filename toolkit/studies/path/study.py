@@ -301,17 +301,21 @@ def open_study(path: str | Path, *, options: Mapping[str, str] | None = None, bu
     if not recipe_file.is_file():
         raise RecipeError(
             f"{path} holds no {RECIPE}; make a study with: chude new NAME --corpus DIR --themes a,b"
-            if path.is_dir() else f"{path} is not there; give a study's folder or its {RECIPE}"
-        )  # fmt: skip
+            if path.is_dir()
+            else f"{path} is not there; give a study's folder or its {RECIPE}"
+        )
     recipe = Recipe.read(recipe_file, options)
     folder = recipe_file.parent
     return Study(folder, recipe, Path(build) if build else folder / "build", dict(options or {}))
 
 
 def run_study(
-    path: str | Path, *, options: Mapping[str, str] | None = None, sensitivity: bool = False,
+    path: str | Path,
+    *,
+    options: Mapping[str, str] | None = None,
+    sensitivity: bool = False,
     build: str | Path | None = None,
-) -> Study:  # fmt: skip
+) -> Study:
     """Run the study in a folder and write its build: page, tables, figures, PDF, manifest (DESIGN §6).
 
     Stages already computed for the same inputs, options and versions are not computed again. Raises RecipeError,

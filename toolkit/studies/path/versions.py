@@ -6,14 +6,38 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from toolkit.base.version import VERSION
+from toolkit.base import VERSION
 
 FLOORS = ("base", "documents", "words", "topics", "evidence", "trends", "plots", "studies")
 DEPENDENCIES = (
-    "numpy", "rich", "pandas", "pyarrow", "ftfy", "charset-normalizer", "datasketch", "rapidfuzz", "py3langid",
-    "trafilatura", "htmldate", "pypdfium2", "python-docx", "openpyxl", "scipy", "numba", "pyvi", "gensim",
-    "scikit-learn", "XlsxWriter", "matplotlib", "jinja2", "pydantic", "typst", "networkx", "pyrefiqda", "click",
-)  # fmt: skip
+    "numpy",
+    "rich",
+    "pandas",
+    "pyarrow",
+    "ftfy",
+    "charset-normalizer",
+    "datasketch",
+    "rapidfuzz",
+    "py3langid",
+    "trafilatura",
+    "htmldate",
+    "pypdfium2",
+    "python-docx",
+    "openpyxl",
+    "scipy",
+    "numba",
+    "pyvi",
+    "gensim",
+    "scikit-learn",
+    "XlsxWriter",
+    "matplotlib",
+    "jinja2",
+    "pydantic",
+    "typst",
+    "networkx",
+    "pyrefiqda",
+    "click",
+)
 
 
 @cache

@@ -14,8 +14,7 @@ UNDATED_SHARE = 0.2
 LONGEST_EDIT = 160  # characters; a theme rewritten from end to end would fill a page
 _TEXTS = {
     "few": (
-        "{n} bài dùng được: quá ít để nói điều gì về thay đổi theo thời gian. "
-        "Số liệu dưới đây chỉ mô tả các bài này.",
+        "{n} bài dùng được: quá ít để nói điều gì về thay đổi theo thời gian. Số liệu dưới đây chỉ mô tả các bài này.",
         "{n} usable {articles}: too few to support any claim about change over time. The figures below describe these "
         "texts only.",
     ),
@@ -69,7 +68,7 @@ _TEXTS = {
         "The two periods differ in what they are made of ({checks}); the calibrated verdicts describe the articles as "
         "collected, that difference included.",
     ),
-}  # fmt: skip
+}
 
 
 def cautions(study: "Study") -> list[str]:

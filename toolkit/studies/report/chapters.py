@@ -55,11 +55,18 @@ def _chapter(study: Study, theme: Theme, finding: str, suggested: list[dict[str,
     language = study.language
     seeds = study.seeds[study.seeds["theme"] == theme.key].drop(columns=["theme", "term"], errors="ignore")
     return Chapter(
-        theme.key, theme.name(language), theme.description, finding, _cautions(study, theme, seeds),
-        _words(study, theme), _passages(study, theme), _concordance(study, theme, seeds),
+        theme.key,
+        theme.name(language),
+        theme.description,
+        finding,
+        _cautions(study, theme, seeds),
+        _words(study, theme),
+        _passages(study, theme),
+        _concordance(study, theme, seeds),
         page_table(seeds, f"seeds-{theme.key}", texts()[language]["seeds"], language=language, themes=study.themes),
-        _weights(study, theme), suggested,
-    )  # fmt: skip
+        _weights(study, theme),
+        suggested,
+    )
 
 
 def _weights(study: Study, theme: Theme) -> list[tuple[str, str]]:
@@ -80,10 +87,14 @@ def suggestions(study: Study) -> dict[str, list[dict[str, str]]]:
     shown: dict[str, list[dict[str, str]]] = {theme.key: [] for theme in study.themes}
     for row in table.to_dict("records"):
         shown[str(row["theme"])].append(
-            {"term": str(row["term"]), "units": whole(int(row["units"]), study.language),
-             "with_seed": whole(int(row["units_with_seed"]), study.language), "where": str(row["example"]),
-             "html": _excerpt(str(texts_of[row["example"]]), str(row["term"]))}
-        )  # fmt: skip
+            {
+                "term": str(row["term"]),
+                "units": whole(int(row["units"]), study.language),
+                "with_seed": whole(int(row["units_with_seed"]), study.language),
+                "where": str(row["example"]),
+                "html": _excerpt(str(texts_of[row["example"]]), str(row["term"])),
+            }
+        )
     return shown
 
 
@@ -121,9 +132,14 @@ def _passages(study: Study, theme: Theme) -> list[dict[str, str]]:
         text = str(row["passage"])
         text = text if len(text) <= LONGEST_PASSAGE else text[: LONGEST_PASSAGE - 1] + "…"
         shown.append(
-            {"html": mark(text, theme.seeds), "date": str(date), "document": str(row["document"]),
-             "title": str(title), "score": number(float(row["score"]), study.language, 2)}
-        )  # fmt: skip
+            {
+                "html": mark(text, theme.seeds),
+                "date": str(date),
+                "document": str(row["document"]),
+                "title": str(title),
+                "score": number(float(row["score"]), study.language, 2),
+            }
+        )
     return shown
 
 

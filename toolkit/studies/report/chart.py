@@ -17,14 +17,24 @@ from toolkit.studies.path.study import Study
 MOST_SOURCES = 20
 NAMES = {
     "vi": {
-        "theme": "Chủ đề", "period": "Giai đoạn", "source": "Nguồn báo: ", "estimate": "Ước lượng",
-        "lower": "Cận dưới", "upper": "Cận trên", "n": "Số bài",
+        "theme": "Chủ đề",
+        "period": "Giai đoạn",
+        "source": "Nguồn báo: ",
+        "estimate": "Ước lượng",
+        "lower": "Cận dưới",
+        "upper": "Cận trên",
+        "n": "Số bài",
     },
     "en": {
-        "theme": "Theme", "period": "Period", "source": "Source: ", "estimate": "Estimate", "lower": "Lower",
-        "upper": "Upper", "n": "Articles",
+        "theme": "Theme",
+        "period": "Period",
+        "source": "Source: ",
+        "estimate": "Estimate",
+        "lower": "Lower",
+        "upper": "Upper",
+        "n": "Articles",
     },
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -70,16 +80,22 @@ def _spec(study: Study) -> dict[str, Any]:
     axis = alt.Axis(format=".2f" if is_index(p) else ".0%")
     base = alt.Chart(alt.InlineData(values=data))
     base = base.transform_filter(chosen) if len(sources) > 1 else base
-    colour = alt.Color("theme:N", title=names["theme"],
-                       scale=alt.Scale(domain=themes, range=[PALETTE[i % len(PALETTE)] for i in range(len(themes))]),
-                       legend=alt.Legend(labelLimit=400, orient="bottom", columns=2, symbolLimit=60))  # fmt: skip
+    colour = alt.Color(
+        "theme:N",
+        title=names["theme"],
+        scale=alt.Scale(domain=themes, range=[PALETTE[i % len(PALETTE)] for i in range(len(themes))]),
+        legend=alt.Legend(labelLimit=400, orient="bottom", columns=2, symbolLimit=60),
+    )
     x = alt.X("period:O", title=names["period"], sort=list(p.periods), axis=alt.Axis(labelAngle=0))
     fade = alt.condition(picked, alt.value(1.0), alt.value(0.12))
     y = alt.Y("estimate:Q", title=measure_label(p, language), axis=axis)
     written = ".3f" if is_index(p) else ".1%"
-    tip = [alt.Tooltip("theme:N", title=names["theme"]), alt.Tooltip("period:O", title=names["period"]),
-           *(alt.Tooltip(f"{f}:Q", format=written, title=names[f]) for f in ("estimate", "lower", "upper")),
-           alt.Tooltip("n:Q", title=names["n"])]  # fmt: skip
+    tip = [
+        alt.Tooltip("theme:N", title=names["theme"]),
+        alt.Tooltip("period:O", title=names["period"]),
+        *(alt.Tooltip(f"{f}:Q", format=written, title=names[f]) for f in ("estimate", "lower", "upper")),
+        alt.Tooltip("n:Q", title=names["n"]),
+    ]
     lines = base.mark_line().encode(x=x, y=y, color=colour, opacity=fade)
     dots = base.mark_point(filled=True, size=55).encode(x=x, y=y, color=colour, opacity=fade, tooltip=tip)
     bars = base.mark_rule().encode(x=x, y=alt.Y("lower:Q", title=""), y2="upper:Q", color=colour, opacity=fade)
@@ -107,18 +123,31 @@ def chart_data(study: Study) -> list[dict[str, Any]]:
     together = "Tất cả" if language == "vi" else "All"
     frame = p.to_frame(study.contrasts.level)
     rows = [
-        {"source": together, "theme": labels.get(r.theme, r.theme), "period": r.period,
-         "estimate": _or_none(r.estimate), "lower": _or_none(r.lower), "upper": _or_none(r.upper),
-         "n": int(r.n_documents)}
+        {
+            "source": together,
+            "theme": labels.get(r.theme, r.theme),
+            "period": r.period,
+            "estimate": _or_none(r.estimate),
+            "lower": _or_none(r.lower),
+            "upper": _or_none(r.upper),
+            "n": int(r.n_documents),
+        }
         for r in frame.itertuples(index=False)
-    ]  # fmt: skip
+    ]
     by_source = _by_source(study)
     if by_source is not None:
         rows += [
-            {"source": r.source, "theme": labels.get(r.theme, r.theme), "period": r.period,
-             "estimate": _or_none(r.estimate), "lower": None, "upper": None, "n": int(r.n)}
+            {
+                "source": r.source,
+                "theme": labels.get(r.theme, r.theme),
+                "period": r.period,
+                "estimate": _or_none(r.estimate),
+                "lower": None,
+                "upper": None,
+                "n": int(r.n),
+            }
             for r in by_source.itertuples(index=False)
-        ]  # fmt: skip
+        ]
     return rows
 
 

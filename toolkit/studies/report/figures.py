@@ -56,20 +56,32 @@ def _comparison(study: Study) -> list[Drawing]:
         plan.append(("years", f"{pair[0]} → {pair[1]}", text, lambda: years.plot_years(p, pair=pair, **shared)))
     if len(p.periods) >= 3:
         plan += [
-            ("prevalence", "Diễn biến qua các giai đoạn" if vi else "Over the periods", text,
-             lambda: years.plot_prevalence(p, **shared)),
-            ("panels", "Từng chủ đề" if vi else "Theme by theme", text,
-             lambda: years.plot_panels(p, **shared)[0, 0]),
-        ]  # fmt: skip
+            (
+                "prevalence",
+                "Diễn biến qua các giai đoạn" if vi else "Over the periods",
+                text,
+                lambda: years.plot_prevalence(p, **shared),
+            ),
+            ("panels", "Từng chủ đề" if vi else "Theme by theme", text, lambda: years.plot_panels(p, **shared)[0, 0]),
+        ]
     if len(p.periods) != 2:  # of two periods it would only repeat the figure above
-        plan.append(("heatmap", "Chủ đề và giai đoạn" if vi else "Themes by periods", text,
-                     lambda: years.plot_heatmap(p, **shared)))  # fmt: skip
+        plan.append(
+            (
+                "heatmap",
+                "Chủ đề và giai đoạn" if vi else "Themes by periods",
+                text,
+                lambda: years.plot_heatmap(p, **shared),
+            )
+        )
     if study.contrasts.frame["lower"].notna().any():
         plan.append(
-            ("contrasts", "Thay đổi và kết luận" if vi else "Changes and verdicts",
-             alt.describe_contrasts(study.contrasts, labels, language),
-             lambda: contrasts.plot_contrasts(study.contrasts, **shared))
-        )  # fmt: skip
+            (
+                "contrasts",
+                "Thay đổi và kết luận" if vi else "Changes and verdicts",
+                alt.describe_contrasts(study.contrasts, labels, language),
+                lambda: contrasts.plot_contrasts(study.contrasts, **shared),
+            )
+        )
     return plan
 
 
@@ -113,10 +125,16 @@ def _documents(study: Study) -> list[Drawing]:
 
     vi = study.language == "vi"
     return [
-        ("dates", "Ngày tháng được xác định nhờ đâu" if vi else "On what evidence articles were dated",
-         alt.describe_dates(study.corpus, study.language),
-         lambda: corpus.plot_dates(study.corpus, language=study.language)),
-        ("sources", "Nguồn báo theo năm" if vi else "Sources by year",
-         alt.describe_sources(study.corpus, study.language),
-         lambda: corpus.plot_sources(study.corpus, language=study.language)),
-    ]  # fmt: skip
+        (
+            "dates",
+            "Ngày tháng được xác định nhờ đâu" if vi else "On what evidence articles were dated",
+            alt.describe_dates(study.corpus, study.language),
+            lambda: corpus.plot_dates(study.corpus, language=study.language),
+        ),
+        (
+            "sources",
+            "Nguồn báo theo năm" if vi else "Sources by year",
+            alt.describe_sources(study.corpus, study.language),
+            lambda: corpus.plot_sources(study.corpus, language=study.language),
+        ),
+    ]

@@ -107,9 +107,10 @@ def _finding(study: Study, row: Mapping[str, Any]) -> Finding:
     sentence = PATTERNS[language][kind].format(**fields)
     if index and kind not in ("too few", "not comparable"):
         sentence += (
-            " Đây là chỉ số chưa hiệu chỉnh, không phải tỷ lệ phần trăm." if language == "vi"
+            " Đây là chỉ số chưa hiệu chỉnh, không phải tỷ lệ phần trăm."
+            if language == "vi"
             else " This is an uncalibrated index, not a percentage."
-        )  # fmt: skip
+        )
     return Finding(
         str(row["theme"]), str(row["earlier"]), str(row["later"]), verdict, sentence, reason_text(reason, language)
     )

@@ -65,7 +65,7 @@ def _numbers(study: Study, language: str, told: Mapping[str, Any]) -> dict[str, 
 
 def citation(study: Study, language: str) -> str:
     """How to cite this build and the software, with the short fingerprint of its first model."""
-    from toolkit.base.version import VERSION
+    from toolkit.base import VERSION
 
     model = study.models[study.recipe.topics.methods[0]].fingerprint[:12]
     seed = study.recipe.topics.seed

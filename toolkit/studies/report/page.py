@@ -19,14 +19,33 @@ from toolkit.studies.report.methods_text import citation, methods_paragraphs
 from toolkit.studies.report.page_tables import Table, page_table, stage_counts, texts, translated
 
 DECLARED_COLUMNS = (
-    "theme", "earlier", "later", "change_points", "lower_points", "upper_points", "change", "lower", "upper",
-    "stories_earlier", "stories_later", "articles_earlier", "articles_later", "p_adjusted", "verdict",
-)  # fmt: skip
+    "theme",
+    "earlier",
+    "later",
+    "change_points",
+    "lower_points",
+    "upper_points",
+    "change",
+    "lower",
+    "upper",
+    "stories_earlier",
+    "stories_later",
+    "articles_earlier",
+    "articles_later",
+    "p_adjusted",
+    "verdict",
+)
 EXPLORED_COLUMNS = ("method", "measure", "theme", "earlier", "later", "change_shown", "lower_shown", "upper_shown")
 PLACES = {
-    "years": "comparison", "prevalence": "comparison", "panels": "otherwise", "heatmap": "otherwise",
-    "contrasts": "comparison", "keyness": "comparison", "dates": "documents", "sources": "documents",
-}  # fmt: skip
+    "years": "comparison",
+    "prevalence": "comparison",
+    "panels": "otherwise",
+    "heatmap": "otherwise",
+    "contrasts": "comparison",
+    "keyness": "comparison",
+    "dates": "documents",
+    "sources": "documents",
+}
 
 
 def write_page(study: Study, folder: Path, figures: Sequence[Figure]) -> Path:
@@ -48,30 +67,40 @@ def render_page(study: Study, figures: Sequence[Figure]) -> str:
 
 
 def _context(study: Study, figures: Sequence[Figure]) -> dict[str, Any]:
-    from toolkit.base.version import VERSION
+    from toolkit.base import VERSION
 
     language = study.language
     text: Mapping[str, str] = texts()[language]
     found = findings(study)
     sections = ("findings", "comparison", "themes", "found", "undated", "methods", "left_out", "checks", "cite")
     return {
-        "language": language, "text": text, "title": study.title, "version": VERSION,
-        "summary": summary_sentence(study), "selection": study.recipe.corpus.selection,
+        "language": language,
+        "text": text,
+        "title": study.title,
+        "version": VERSION,
+        "summary": summary_sentence(study),
+        "selection": study.recipe.corpus.selection,
         "contents": [(name.replace("_", "-"), text[name]) for name in sections],
-        "findings": [_shown(f, language) for f in found], "cautions": study.cautions,
+        "findings": [_shown(f, language) for f in found],
+        "cautions": study.cautions,
         "coders": study.coding.coders if study.coding is not None else "",
-        "figures": _placed(figures), "chart": interactive_chart(study), "tables": _tables(study, text),
-        "chapters": chapters(study, found), "methods": methods_paragraphs(study, language),
+        "figures": _placed(figures),
+        "chart": interactive_chart(study),
+        "tables": _tables(study, text),
+        "chapters": chapters(study, found),
+        "methods": methods_paragraphs(study, language),
         "citation": citation(study, language),
-    }  # fmt: skip
+    }
 
 
 def _shown(finding: Finding, language: str) -> dict[str, str]:
     css = finding.verdict if finding.verdict in ("rose", "fell", "steady") else "other"
     return {
-        "css": css, "sentence": finding.sentence, "verdict": translated(finding.verdict, language),
+        "css": css,
+        "sentence": finding.sentence,
+        "verdict": translated(finding.verdict, language),
         "reason": finding.reason,
-    }  # fmt: skip
+    }
 
 
 def _placed(figures: Sequence[Figure]) -> dict[str, list[dict[str, str]]]:
@@ -91,9 +120,11 @@ def _by_check(audit: pd.DataFrame) -> pd.DataFrame:
         return audit
     checks = list(dict.fromkeys(audit["check"]))
     keys = ["theme", "earlier", "later"]
-    return audit.pivot_table(
-        index=keys, columns="check", values="verdict", aggfunc="first", sort=False
-    )[checks].reset_index().rename_axis(columns=None)  # fmt: skip
+    return (
+        audit.pivot_table(index=keys, columns="check", values="verdict", aggfunc="first", sort=False)[checks]
+        .reset_index()
+        .rename_axis(columns=None)
+    )
 
 
 def _tables(study: Study, text: Mapping[str, str]) -> dict[str, Table]:
@@ -119,4 +150,4 @@ def _tables(study: Study, text: Mapping[str, str]) -> dict[str, Table]:
         "stability": table(study.stability, "stability", text["stability"]),
         "coherence": table(study.coherence, "coherence", text["coherence"]),
         "sensitivity": table(sensitivity, "sensitivity", text["sensitivity"]),
-    }  # fmt: skip
+    }

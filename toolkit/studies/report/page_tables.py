@@ -18,12 +18,22 @@ MOST_ROWS = 200
 SEARCHABLE_FROM = 15
 LONGEST_TEXT = 300
 DIGITS = {
-    "change_points": 1, "lower_points": 1, "upper_points": 1, "change_shown": 2, "lower_shown": 2, "upper_shown": 2,
-}  # fmt: skip
+    "change_points": 1,
+    "lower_points": 1,
+    "upper_points": 1,
+    "change_shown": 2,
+    "lower_shown": 2,
+    "upper_shown": 2,
+}
 PER_CENT = {
-    "share_lda": 1, "share_nmf": 1, "share_dated": 1, "share_undated": 1, "share_of_theme": 1, "ambiguity": 0,
+    "share_lda": 1,
+    "share_nmf": 1,
+    "share_dated": 1,
+    "share_undated": 1,
+    "share_of_theme": 1,
+    "ambiguity": 0,
     "matched": 0,
-}  # fmt: skip
+}
 AS_WRITTEN = ("seed", "term", "terms", "setting")  # words of the corpus or the user, never translated
 
 
@@ -73,9 +83,21 @@ def translated(word: str, language: str, kind: str = "values") -> str:
 
 
 STAGES = (
-    "found", "unreadable", "empty", "foreign", "no diacritics", "duplicate", "kept", "undated", "outside", "stories",
-    "units", "units_without_terms", "tokens", "terms",
-)  # fmt: skip
+    "found",
+    "unreadable",
+    "empty",
+    "foreign",
+    "no diacritics",
+    "duplicate",
+    "kept",
+    "undated",
+    "outside",
+    "stories",
+    "units",
+    "units_without_terms",
+    "tokens",
+    "terms",
+)
 
 
 def stage_counts(counts: Mapping[str, int], language: str) -> list[tuple[str, int]]:
@@ -85,9 +107,15 @@ def stage_counts(counts: Mapping[str, int], language: str) -> list[tuple[str, in
 
 
 def page_table(
-    frame: pd.DataFrame, name: str, caption: str, *, language: str, themes: Themes, file: str = "",
+    frame: pd.DataFrame,
+    name: str,
+    caption: str,
+    *,
+    language: str,
+    themes: Themes,
+    file: str = "",
     columns: Sequence[str] | None = None,
-) -> Table:  # fmt: skip
+) -> Table:
     """A Table of `frame` (those `columns` it has), at most 200 rows; labels for theme keys, verdicts translated.
 
     Where all rows compare the same two periods, these stand in the note instead of in two columns.

@@ -16,13 +16,28 @@ from toolkit.studies.report.page_tables import Table, page_table, stage_counts, 
 from toolkit.studies.report.words import whole
 
 CONTRAST_COLUMNS = (
-    "theme", "earlier", "later", "change_points", "lower_points", "upper_points", "change", "lower", "upper",
-    "p_adjusted", "verdict",
-)  # fmt: skip
+    "theme",
+    "earlier",
+    "later",
+    "change_points",
+    "lower_points",
+    "upper_points",
+    "change",
+    "lower",
+    "upper",
+    "p_adjusted",
+    "verdict",
+)
 SHOWN = {
-    "years": "comparison", "prevalence": "comparison", "contrasts": "comparison", "keyness": "comparison",
-    "seeds": "checks", "sensitivity": "checks", "dates": "documents", "sources": "documents",
-}  # fmt: skip
+    "years": "comparison",
+    "prevalence": "comparison",
+    "contrasts": "comparison",
+    "keyness": "comparison",
+    "seeds": "checks",
+    "sensitivity": "checks",
+    "dates": "documents",
+    "sources": "documents",
+}
 
 
 def write_pdf(study: Study, folder: Path, figures: Sequence[Figure]) -> Path:
@@ -58,17 +73,23 @@ def _data(study: Study, figures: Sequence[Figure]) -> dict[str, Any]:
         declared_rows(study), "contrasts", "", language=language, themes=study.themes, columns=CONTRAST_COLUMNS
     )
     return {
-        "language": language, "title": study.title, "text": text, "selection": study.recipe.corpus.selection,
+        "language": language,
+        "title": study.title,
+        "text": text,
+        "selection": study.recipe.corpus.selection,
         "findings": [
             {"sentence": _plain(f.sentence), "verdict": translated(f.verdict, language), "reason": f.reason}
             for f in found
         ],
-        "summary": summary_sentence(study), "chapters": [_plain_chapter(c, text) for c in chapters(study, found)],
-        "cautions": study.cautions, "contrasts": _plain_table(contrasts),
+        "summary": summary_sentence(study),
+        "chapters": [_plain_chapter(c, text) for c in chapters(study, found)],
+        "cautions": study.cautions,
+        "contrasts": _plain_table(contrasts),
         "stages": [[k, whole(v, language)] for k, v in stage_counts(all_counts(study), language)],
         "figures": _placed(figures),
-        "methods": methods_paragraphs(study, language), "citation": citation(study, language),
-    }  # fmt: skip
+        "methods": methods_paragraphs(study, language),
+        "citation": citation(study, language),
+    }
 
 
 def _plain(sentence: str) -> str:
@@ -93,11 +114,12 @@ def _plain_chapter(chapter: Chapter, text: dict[str, str]) -> dict[str, Any]:
 
     first = max(chapter.passages, key=lambda p: float(p["score"].replace(",", ".")), default=None)
     return {
-        "label": chapter.label, "finding": _plain(chapter.finding),
+        "label": chapter.label,
+        "finding": _plain(chapter.finding),
         "words": [{"method": method, "words": ", ".join(words)} for method, words in chapter.words],
         "passage": _plain(re.sub("</?mark>", "", first["html"])) if first else "",
         "where": f"{first['date']} · {first['document']} · {text['score']} {first['score']}" if first else "",
-    }  # fmt: skip
+    }
 
 
 def _plain_table(table: Table) -> dict[str, Any]:

@@ -18,9 +18,18 @@ if TYPE_CHECKING:
     from toolkit.studies.path.study import Study
 
 DOCUMENT_COLUMNS = (
-    "id", "title", "source", "date", "year", "date_precision", "date_rule", "date_confidence", "date_evidence",
-    "story", "status",
-)  # fmt: skip
+    "id",
+    "title",
+    "source",
+    "date",
+    "year",
+    "date_precision",
+    "date_rule",
+    "date_confidence",
+    "date_evidence",
+    "story",
+    "status",
+)
 TOPIC_COLUMNS = ("method", "topic", "name", "role", "rank", "term", "probability", "frex")
 PASSAGE_COLUMNS = ("theme", "period", "document", "start", "end", "score", "passage")
 SEED_COLUMNS = ("theme", "seed", "tokens", "documents", "ambiguity")

@@ -13,42 +13,74 @@ REASONS_VI = (
     (r"the codes of ([^;]+) are all alike", r"mọi mã của giai đoạn \1 đều như nhau"),
     (r"the draws do not vary", r"các lần rút không biến thiên"),
     (r"another sign by ([^;]+)", r"\1 cho chiều thay đổi ngược lại"),
-    (r"lost share: its number did not fall \(([^;]+) to ([^;]+?)( \w+)?\)",
-     r"giảm tỷ trọng nhưng số lượng không giảm (\1 → \2)"),
-    (r"gained share: its number did not rise \(([^;]+) to ([^;]+?)( \w+)?\)",
-     r"tăng tỷ trọng nhưng số lượng không tăng (\1 → \2)"),
+    (
+        r"lost share: its number did not fall \(([^;]+) to ([^;]+?)( \w+)?\)",
+        r"giảm tỷ trọng nhưng số lượng không giảm (\1 → \2)",
+    ),
+    (
+        r"gained share: its number did not rise \(([^;]+) to ([^;]+?)( \w+)?\)",
+        r"tăng tỷ trọng nhưng số lượng không tăng (\1 → \2)",
+    ),
     (r"with all undated units in ([^;]+): ([^;]+)", r"nếu mọi đơn vị không rõ ngày thuộc \1 thì kết luận là: \2"),
     (r"within ([^;]+) points either way", r"trong phạm vi ± \1 điểm"),
     (r"exploratory: the verdict is taken from ([^;]+)", r"thăm dò: kết luận lấy từ \1"),
-    (r"(\d+) units? with a seed, fewer than (\d+); scored by counting; add seeds that these texts use, or leave"
-     r" the theme out",
-     r"chỉ \1 đơn vị có từ khóa, dưới \2; điểm được tính bằng cách đếm từ khóa; nên thêm từ khóa mà các bài này dùng,"
-     r" hoặc bỏ chủ đề này"),
-    (r"(\d+) units? with two distinct seeds, fewer than (\d+); learned from units with one or more",
-     r"chỉ \1 đơn vị có hai từ khóa khác nhau, dưới \2; mô hình học từ các đơn vị có ít nhất một từ khóa"),
-    (r"too few units with and without its seeds to learn from; scored by counting",
-     r"quá ít đơn vị có và không có từ khóa để học; điểm được tính bằng cách đếm từ khóa"),
-    (r"too few codes of 1, or of 0, so no theme has a level; code more",
-     r"quá ít mã 1 hoặc mã 0 nên không chủ đề nào có mức hiện diện; cần mã hóa thêm"),
-    (r"in (\d+) units?, but inside longer phrases or cut from the vocabulary",
-     r"có trong \1 đơn vị, nhưng nằm trong cụm dài hơn hoặc đã bị loại khỏi từ vựng"),
+    (
+        r"(\d+) units? with a seed, fewer than (\d+); scored by counting; add seeds that these texts use, or leave"
+        r" the theme out",
+        r"chỉ \1 đơn vị có từ khóa, dưới \2; điểm được tính bằng cách đếm từ khóa; nên thêm từ khóa mà các bài này"
+        r" dùng, hoặc bỏ chủ đề này",
+    ),
+    (
+        r"(\d+) units? with two distinct seeds, fewer than (\d+); learned from units with one or more",
+        r"chỉ \1 đơn vị có hai từ khóa khác nhau, dưới \2; mô hình học từ các đơn vị có ít nhất một từ khóa",
+    ),
+    (
+        r"too few units with and without its seeds to learn from; scored by counting",
+        r"quá ít đơn vị có và không có từ khóa để học; điểm được tính bằng cách đếm từ khóa",
+    ),
+    (
+        r"too few codes of 1, or of 0, so no theme has a level; code more",
+        r"quá ít mã 1 hoặc mã 0 nên không chủ đề nào có mức hiện diện; cần mã hóa thêm",
+    ),
+    (
+        r"in (\d+) units?, but inside longer phrases or cut from the vocabulary",
+        r"có trong \1 đơn vị, nhưng nằm trong cụm dài hơn hoặc đã bị loại khỏi từ vựng",
+    ),
     (r"never occurs; check its spelling or drop it", r"không xuất hiện; xem lại chính tả hoặc bỏ đi"),
     (r"in (\d+) units? only", r"chỉ có trong \1 đơn vị"),
-    (r"mostly among other themes' words; narrow it to a phrase",
-     r"thường đứng cạnh từ của chủ đề khác; nên thu hẹp thành cụm từ"),
+    (
+        r"mostly among other themes' words; narrow it to a phrase",
+        r"thường đứng cạnh từ của chủ đề khác; nên thu hẹp thành cụm từ",
+    ),
     (r"the theme rests on this seed alone; add others", r"chủ đề chỉ dựa vào từ khóa này; nên thêm từ khác"),
-    (r"its part of the theme changed between the earlier and the later years",
-     r"phần đóng góp thay đổi giữa những năm đầu và những năm sau"),
-)  # fmt: skip
+    (
+        r"its part of the theme changed between the earlier and the later years",
+        r"phần đóng góp thay đổi giữa những năm đầu và những năm sau",
+    ),
+)
 WORDS_VI = {
-    "no clear change": "không rõ thay đổi", "not comparable": "không so sánh được", "too few": "quá ít tin",
-    "rose": "tăng", "fell": "giảm", "steady": "ổn định", "sample size": "cỡ mẫu", "dating": "ngày tháng",
+    "no clear change": "không rõ thay đổi",
+    "not comparable": "không so sánh được",
+    "too few": "quá ít tin",
+    "rose": "tăng",
+    "fell": "giảm",
+    "steady": "ổn định",
+    "sample size": "cỡ mẫu",
+    "dating": "ngày tháng",
     "outlet without counterpart": "một nguồn báo lớn chỉ có ở một giai đoạn",
     "shared words": "các chủ đề dùng chung quá nhiều từ",
-    "source mix": "cơ cấu nguồn báo đã thay đổi", "wording": "cách dùng từ đã thay đổi",
-    "lda": "LDA", "nmf": "NMF", "scores": "điểm chủ đề", "codes": "mẫu mã hóa", "share": "tỷ trọng",
-    "presence": "hiện diện", "room": "dung lượng", "dominant": "chủ đề chính", "calibrated": "đã hiệu chỉnh",
-}  # fmt: skip
+    "source mix": "cơ cấu nguồn báo đã thay đổi",
+    "wording": "cách dùng từ đã thay đổi",
+    "lda": "LDA",
+    "nmf": "NMF",
+    "scores": "điểm chủ đề",
+    "codes": "mẫu mã hóa",
+    "share": "tỷ trọng",
+    "presence": "hiện diện",
+    "room": "dung lượng",
+    "dominant": "chủ đề chính",
+    "calibrated": "đã hiệu chỉnh",
+}
 
 
 def number(value: float, language: str, digits: int = 1, *, sign: bool = False) -> str:

@@ -108,10 +108,11 @@ def wanted_stages(study: "Study") -> list[str]:
     """The stages of a whole report, in the order of the path."""
     methods = study.recipe.topics.methods
     return [
-        name for name in stages.STAGES
+        name
+        for name in stages.STAGES
         if (not name.startswith(("lda_", "nmf_")) or name[:3] in methods)
         and (name != "sensitivity" or study.with_sensitivity)
-    ]  # fmt: skip
+    ]
 
 
 def compute(study: "Study", names: list[str]) -> None:

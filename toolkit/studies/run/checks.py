@@ -47,10 +47,13 @@ class Check:
         """The page that is printed; its first line counts the documents."""
         parts = [first_line(self.documents)]
         for title, table in (
-            ("Not used", self.trouble.head(20)), ("Documents by year and source", self.years),
-            ("Date rules", self.date_rules), ("Text removed by cleaning", self.removed),
-            ("Seeds", self.seeds), ("Most reprinted stories", self.reprints.head(5)),
-        ):  # fmt: skip
+            ("Not used", self.trouble.head(20)),
+            ("Documents by year and source", self.years),
+            ("Date rules", self.date_rules),
+            ("Text removed by cleaning", self.removed),
+            ("Seeds", self.seeds),
+            ("Most reprinted stories", self.reprints.head(5)),
+        ):
             if len(table):
                 parts += ["", title, _shown(table)]
         parts += ["", first_line(self.stories)]
@@ -84,10 +87,17 @@ def _look(study: "Study") -> Check:
         "undated": int(kept["year"].isna().sum()),
     }
     return Check(
-        statuses(corpus), years, date_rules(corpus), cut, stories, seeds,
+        statuses(corpus),
+        years,
+        date_rules(corpus),
+        cut,
+        stories,
+        seeds,
         unused[[c for c in ("id", "status", "problem") if c in unused]].reset_index(drop=True),
-        story_table(corpus), (*_notes(study), *notes), corpus,
-    )  # fmt: skip
+        story_table(corpus),
+        (*_notes(study), *notes),
+        corpus,
+    )
 
 
 def by_year_and_source(corpus: Corpus, *, most: int = 8) -> pd.DataFrame:

@@ -64,9 +64,11 @@ def data_files() -> dict[str, str]:
     """Path → SHA-256 of the rule files, word lists and templates that ship with the toolkit."""
     root = Path(__file__).resolve().parents[2]
     found = [
-        path for floor in _DATA_FLOORS for path in sorted((root / floor).rglob("*"))
+        path
+        for floor in _DATA_FLOORS
+        for path in sorted((root / floor).rglob("*"))
         if path.is_file() and path.suffix not in (".py", ".pyc", ".pyi") and "__pycache__" not in path.parts
-    ]  # fmt: skip
+    ]
     return {path.relative_to(root).as_posix(): sha256_file(path) for path in found}
 
 

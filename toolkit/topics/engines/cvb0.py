@@ -89,9 +89,16 @@ class _State:
 
 
 def fit(
-    matrix: Any, start: Array, prior: Array, options: FitOptions, *, passes: int, hold: int, n_own: int,
+    matrix: Any,
+    start: Array,
+    prior: Array,
+    options: FitOptions,
+    *,
+    passes: int,
+    hold: int,
+    n_own: int,
     loose: Array | None = None,
-) -> Fitted:  # fmt: skip
+) -> Fitted:
     """Fit LDA to a csr `matrix` (U, V) from topics `start` (K, V), with `prior` (K, V) tokens β.
 
     The first `hold` passes leave the topics as they are. Where the first `n_own` (all but a background topic) overlap
@@ -142,10 +149,18 @@ def _pass(state: _State, threads: Threads, own: np.float32) -> float:
         b, (first, last) = numbered
         return float(
             kernels.cvb0_pass(
-                state.data, state.indices, state.indptr, first, last, state.gamma, state.unit_mass,
-                state.copies[b], base.copy(), own,
+                state.data,
+                state.indices,
+                state.indptr,
+                first,
+                last,
+                state.gamma,
+                state.unit_mass,
+                state.copies[b],
+                base.copy(),
+                own,
             )
-        )  # fmt: skip
+        )
 
     return sum(threads.map(work, list(enumerate(state.blocks)))) / (2.0 * state.tokens)
 

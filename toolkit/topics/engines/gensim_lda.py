@@ -24,11 +24,21 @@ def fit_gensim(task: Task, prior: Array) -> tuple[Array, Array, int]:
     matrix = task.matrix(task.fitted)
     n_topics, passes = len(prior), task.options.passes or PASSES
     model: Any = LdaModel(
-        id2word={i: str(i) for i in range(prior.shape[1])}, num_topics=n_topics, chunksize=matrix.shape[0],
-        passes=passes, update_every=0, decay=0.0, alpha=np.full(n_topics, task.options.alpha),
-        eta=np.maximum(prior, 1e-12), iterations=50, gamma_threshold=1e-3, minimum_probability=0.0,
-        random_state=derived_seed(task.seed, "gensim"), dtype=np.float64, eval_every=None,
-    )  # fmt: skip
+        id2word={i: str(i) for i in range(prior.shape[1])},
+        num_topics=n_topics,
+        chunksize=matrix.shape[0],
+        passes=passes,
+        update_every=0,
+        decay=0.0,
+        alpha=np.full(n_topics, task.options.alpha),
+        eta=np.maximum(prior, 1e-12),
+        iterations=50,
+        gamma_threshold=1e-3,
+        minimum_probability=0.0,
+        random_state=derived_seed(task.seed, "gensim"),
+        dtype=np.float64,
+        eval_every=None,
+    )
     model.state.sstats[...] = task.start.topic_term * (matrix.sum() / n_topics)
     model.sync_state()
     model.update(bags(matrix))

@@ -61,10 +61,19 @@ class _State:
             first, last = self.blocks[b]
             return float(
                 kernels.kl_pass(
-                    self.data, self.indices, self.indptr, first, last, self.unit_mass, self.topic_term, sums,
-                    gained[b], move, measure,
+                    self.data,
+                    self.indices,
+                    self.indptr,
+                    first,
+                    last,
+                    self.unit_mass,
+                    self.topic_term,
+                    sums,
+                    gained[b],
+                    move,
+                    measure,
                 )
-            )  # fmt: skip
+            )
 
         divergence = sum(threads.map(work, list(range(len(self.blocks)))))
         if move:

@@ -29,10 +29,13 @@ def fit(
     topics = np.ascontiguousarray(task.start.topic_term if idf is None else task.start.topic_term * idf)
     units = fold_in(matrix, topics, loss=loss, passes=max(task.options.hold, 1))
     common = {
-        "n_components": len(topics), "init": "custom", "beta_loss": LOSS_NAMES[loss],
-        "tol": task.options.tolerance, "max_iter": task.options.passes or PASSES,
+        "n_components": len(topics),
+        "init": "custom",
+        "beta_loss": LOSS_NAMES[loss],
+        "tol": task.options.tolerance,
+        "max_iter": task.options.passes or PASSES,
         "random_state": derived_seed(task.seed, "scikit-learn"),
-    }  # fmt: skip
+    }
     if matrix.shape[0] > MOST_UNITS:
         solver, engine = "MiniBatchNMF", MiniBatchNMF(**common, batch_size=4096)
     else:
@@ -53,7 +56,15 @@ def fold_in(matrix: Any, topic_term: Array, *, loss: str = "frobenius", passes: 
     with warnings.catch_warnings(), np.errstate(divide="ignore", invalid="ignore"):
         warnings.simplefilter("ignore", ConvergenceWarning)
         mass, _, _ = non_negative_factorization(
-            matrix, H=np.ascontiguousarray(topic_term), n_components=len(topic_term), init="custom", update_H=False,
-            solver="mu", beta_loss=LOSS_NAMES[loss], tol=0.0, max_iter=passes, random_state=0,
-        )  # fmt: skip
+            matrix,
+            H=np.ascontiguousarray(topic_term),
+            n_components=len(topic_term),
+            init="custom",
+            update_H=False,
+            solver="mu",
+            beta_loss=LOSS_NAMES[loss],
+            tol=0.0,
+            max_iter=passes,
+            random_state=0,
+        )
     return np.asarray(mass, dtype=np.float64)

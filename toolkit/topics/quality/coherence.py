@@ -70,7 +70,12 @@ def _c_v(counts: TermCounts, top: NDArray[np.int64]) -> list[float]:
     texts = [[str(used[j]) for j in kept.indices[a:b]] for a, b in pairwise(kept.indptr)]
     dictionary = Dictionary([[str(i) for i in used]])
     model: Any = CoherenceModel(
-        topics=[[str(i) for i in row] for row in top], texts=texts, dictionary=dictionary, coherence="c_v",
-        window_size=len(used) + 1, topn=top.shape[1], processes=1,
-    )  # fmt: skip
+        topics=[[str(i) for i in row] for row in top],
+        texts=texts,
+        dictionary=dictionary,
+        coherence="c_v",
+        window_size=len(used) + 1,
+        topn=top.shape[1],
+        processes=1,
+    )
     return [float(value) for value in np.nan_to_num(model.get_coherence_per_topic())]

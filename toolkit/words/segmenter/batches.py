@@ -54,9 +54,15 @@ class Engine:
     """
 
     def __init__(
-        self, phrases: Sequence[str] = (), *, builtin: Sequence[str] = (), exact: bool = False, signs: bool = True,
-        labeller: Labeller | None = None, mend: bool = True,
-    ) -> None:  # fmt: skip
+        self,
+        phrases: Sequence[str] = (),
+        *,
+        builtin: Sequence[str] = (),
+        exact: bool = False,
+        signs: bool = True,
+        labeller: Labeller | None = None,
+        mend: bool = True,
+    ) -> None:
         model = read_pyvi_model()
         self.exact, self.signs, self.labeller, self.mend = exact, signs, labeller, mend and not exact
         self.trie = trie_of(tuple(phrases), tuple(builtin))
@@ -132,18 +138,48 @@ class _Worker:
             trie = engine.trie
             joiner.find_spans(starts, ends, first, found, flags, n, fixed)
             joiner.find_entries(
-                first, found, numbers, trie.keys, trie.next, trie.entry, trie.roots, trie.proper, trie.own,
-                named, n, fixed, entries,
-            )  # fmt: skip
+                first,
+                found,
+                numbers,
+                trie.keys,
+                trie.next,
+                trie.entry,
+                trie.roots,
+                trie.proper,
+                trie.own,
+                named,
+                n,
+                fixed,
+                entries,
+            )
         codes, begins = forms, rows  # which are free again
         m, self.word_table = joiner.join(
-            starts, ends, bounds, token_bounds, found, numbers, joins, fixed, entries, self.single,
-            codes, begins, stops, origins, word_bounds, self.word_table,
-        )  # fmt: skip
+            starts,
+            ends,
+            bounds,
+            token_bounds,
+            found,
+            numbers,
+            joins,
+            fixed,
+            entries,
+            self.single,
+            codes,
+            begins,
+            stops,
+            origins,
+            word_bounds,
+            self.word_table,
+        )
         batch = _Batch(
-            codes[:m].copy(), np.diff(word_bounds), begins[:m].copy(), stops[:m].copy(), origins[:m].copy(),
-            n_surrogates, self.number,
-        )  # fmt: skip
+            codes[:m].copy(),
+            np.diff(word_bounds),
+            begins[:m].copy(),
+            stops[:m].copy(),
+            origins[:m].copy(),
+            n_surrogates,
+            self.number,
+        )
         for text, places in moved.items():
             span = slice(word_bounds[text], word_bounds[text + 1])
             batch.starts[span], batch.ends[span] = places[batch.starts[span]], places[batch.ends[span]]
@@ -238,6 +274,11 @@ def _merged(batches: list[_Batch], words: list[list[str]]) -> Segmented:
     codes = np.concatenate([np.empty(0, np.int32), *(shared[batch.worker][batch.codes] for batch in batches)])
     offsets = np.concatenate([[0], np.cumsum(together("counts", np.int64))]).astype(np.int64)
     return Segmented(
-        distinct, codes, offsets, together("starts", np.int32), together("ends", np.int32),
-        together("origin", np.uint8), sum(batch.n_surrogates for batch in batches),
-    )  # fmt: skip
+        distinct,
+        codes,
+        offsets,
+        together("starts", np.int32),
+        together("ends", np.int32),
+        together("origin", np.uint8),
+        sum(batch.n_surrogates for batch in batches),
+    )

@@ -109,9 +109,23 @@ def find_entries(first, found, numbers, trie_keys, trie_next, trie_entry, roots,
     f" int32[::1], int32[::1], int32[::1], int32[::1], int32[::1], int32[::1], uint8[::1], int64[::1], {TABLE})"
 )
 def join(
-    starts, ends, bounds, token_bounds, found, numbers, joins, fixed, entries, single,
-    codes, begins, stops, origins, word_bounds, table,
-):  # fmt: skip
+    starts,
+    ends,
+    bounds,
+    token_bounds,
+    found,
+    numbers,
+    joins,
+    fixed,
+    entries,
+    single,
+    codes,
+    begins,
+    stops,
+    origins,
+    word_bounds,
+    table,
+):
     """Write each word's code, place in its text and origin; returns the number of words and the table of distinct
     ones.
 
