@@ -62,7 +62,7 @@ def prepare(
     if not len(counts.ids):
         raise InputError("these counts hold no unit; read some articles, or lower min_units")
     rows = _rows_to_fit(counts, options)
-    subset = counts if len(rows) == len(counts.ids) else _subset(counts, rows)
+    subset = counts if len(rows) == len(counts.ids) else counts.at(rows)
     start = make_start(subset, n_topics=n_topics, themes=themes, background=background, seed=seed, alone=alone)
     idf = inverse_frequency(subset.matrix) if options.idf else None
     return Task(counts, themes, start, rows, idf, options, seed)
@@ -77,10 +77,6 @@ def _rows_to_fit(counts: TermCounts, options: FitOptions) -> NDArray[np.int64]:
     if unknown or not len(rows):
         raise AlignmentError(f"fit_on names units these counts do not hold: {some(unknown) or 'none is left'}")
     return rows
-
-
-def _subset(counts: TermCounts, rows: NDArray[np.int64]) -> TermCounts:
-    return TermCounts(counts.matrix[rows], tuple(counts.ids[u] for u in rows), counts.vocabulary)
 
 
 def inverse_frequency(matrix: Any) -> Array:

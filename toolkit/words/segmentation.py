@@ -15,6 +15,7 @@ from toolkit.base.errors import MissingExtraError, UsageError
 from toolkit.base.files import canonical_json, sha256_bytes
 from toolkit.base.progress import progress
 from toolkit.documents.corpus import Corpus
+from toolkit.documents.text import text_hashes
 from toolkit.words.lexicon import LexiconLike, builtin_lexicon, lexicon_phrases
 from toolkit.words.segmenter.model import pyvi_identity
 from toolkit.words.tokens import Tokens
@@ -30,11 +31,11 @@ def segment(
     """The words of every kept unit of `corpus`.
 
     Words are in display form: lower case, old tone placement, syllables joined by `_`; what holds no letter or digit
-    is no token, so an empty text, or one of punctuation alone, has none. `starts` and `ends` slice the unit's text.
-    `lexicon`: a path (one term a line), words, or Themes (seeds and exclusions), beside the built-in list; entries of
-    one syllable need no joining. `segmenter`: pyvi, or underthesea (an extra). `workers`: threads (default: one a
-    core); the result is the same for any number. Sources: pyvi 0.1.1 (T. V. Tran), decoded as CRFsuite does (Okazaki
-    2007).
+    is no token, so an empty text, or one of punctuation alone, has none. `starts` and `ends` slice the unit's text,
+    `story` is the corpus's, `text_hash` that of the unit's letters. `lexicon`: a path (one term a line), words, or
+    Themes (seeds and exclusions), beside the built-in list; entries of one syllable need no joining. `segmenter`: pyvi,
+    or underthesea (an extra). `workers`: threads (default: one a core); the result is the same for any number. Sources:
+    pyvi 0.1.1 (T. V. Tran), decoded as CRFsuite does (Okazaki 2007).
     """
     require_choice("segmenter", segmenter, SEGMENTERS)
     settings = segmenter_settings(lexicon, segmenter)
@@ -43,7 +44,16 @@ def segment(
     done = engine.run(progress(_texts(frame["text"]), "segmenting", len(frame)), _threads(workers))
     described = {**settings, "surrogates": str(done.n_surrogates)} if done.n_surrogates else settings
     return Tokens(
-        tuple(frame["id"]), tuple(done.words), done.codes, done.offsets, done.starts, done.ends, done.origin, described
+        tuple(frame["id"]),
+        tuple(done.words),
+        done.codes,
+        done.offsets,
+        done.starts,
+        done.ends,
+        done.origin,
+        described,
+        tuple(frame["story"]),
+        text_hashes(_texts(frame["text"])),
     )
 
 
@@ -106,9 +116,10 @@ def segmenter_settings(lexicon: LexiconLike | None = None, segmenter: str = "pyv
 
 
 def texts_fingerprint(corpus: Corpus, settings: dict[str, str]) -> str:
-    """The hash of the kept units' ids and texts and of the settings: the same hash, the same Tokens."""
+    """The hash of the kept units' ids, stories and texts and of the settings: the same hash, the same Tokens."""
     frame = corpus.kept
-    hashed = sha256_bytes("\0".join(f"{i}\1{text}" for i, text in zip(frame["id"], frame["text"])).encode("utf-8"))
+    rows = zip(frame["id"], frame["story"], frame["text"])
+    hashed = sha256_bytes("\0".join(f"{unit}\1{story}\1{text}" for unit, story, text in rows).encode("utf-8"))
     return sha256_bytes(canonical_json({**settings, "texts": hashed}).encode("utf-8"))
 
 

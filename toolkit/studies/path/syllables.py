@@ -29,4 +29,5 @@ def into_syllables(tokens: Tokens) -> Tokens:
     unknown = np.full(len(new), -1, dtype=np.int32)
     origin = np.repeat(tokens.origin, n)
     described = {**tokens.segmenter, "split": "syllables"}
-    return Tokens(tokens.ids, tuple(names), new, offsets, unknown, unknown, origin, described)
+    known = tokens.story, tokens.text_hash
+    return Tokens(tokens.ids, tuple(names), new, offsets, unknown, unknown, origin, described, *known)

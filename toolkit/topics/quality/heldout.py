@@ -23,12 +23,7 @@ def split_units(counts: TermCounts, *, share: float, seed: int) -> tuple[TermCou
         raise InputError("held-out likelihood needs at least two units; these counts hold one")
     held = np.zeros(n, dtype=bool)
     held[stream(seed, "held-out units").permutation(n)[: min(max(1, round(share * n)), n - 1)]] = True
-    return _rows(counts, ~held), _rows(counts, held)
-
-
-def _rows(counts: TermCounts, keep: NDArray[np.bool_]) -> TermCounts:
-    ids = tuple(unit for unit, kept in zip(counts.ids, keep.tolist()) if kept)
-    return TermCounts(counts.matrix[keep], ids, counts.vocabulary)
+    return counts.at(~held), counts.at(held)
 
 
 def completion(model: TopicModel, held: TermCounts, *, seed: int) -> Array:
