@@ -25,7 +25,7 @@ def test_a_row_finds_its_file_by_path_by_name_or_by_stem(folder: Path) -> None:
     assert list(frame.index) == ["x/a.txt", "x/b.txt", "y/b.txt", "y/c.txt"]
     assert frame["title"].fillna("-").tolist() == ["Một", "-", "Hai", "Ba"]
     assert frame["date_given"].fillna("-").tolist() == ["1/8/2014", "-", "2/8/2014", "-"]
-    assert frame["date_given_by"].fillna("-").tolist() == ["column", "-", "column", "-"]
+    assert frame["date_given_by"].fillna("-").tolist() == ["metadata Ngày", "-", "metadata Ngày", "-"]
     assert frame["nhóm"].fillna("-").tolist() == ["p", "-", "q", "p"] and (frame["text"] == TEXT).all()
     assert frame["source"].tolist() == ["x", "x", "y", "y"]
 

@@ -191,15 +191,18 @@ def corpus_from_frame(frame: pd.DataFrame, *, columns: dict[str, str] | None = N
     renamed = frame.rename(columns={theirs: ours for ours, theirs in (columns or {}).items()})
     if "date" in renamed.columns and "date_rule" not in renamed.columns:
         renamed = renamed.rename(columns={"date": "date_given"})
-        renamed = renamed.assign(date_given=_as_days(renamed["date_given"]), date_given_by="column")
+        theirs = (columns or {}).get("date", "date")
+        renamed = renamed.assign(date_given=_as_written(renamed["date_given"]), date_given_by=f"column {theirs}")
     if "parent" not in renamed.columns:
         clean = {name: renamed[name].map(_tidied) for name in ("text", "title") if name in renamed.columns}
         renamed = renamed.assign(**clean)
     return Corpus(renamed)
 
 
-def _as_days(dates: pd.Series) -> pd.Series:
-    """Dates as text: ISO days where the column holds moments."""
+def _as_written(dates: pd.Series) -> pd.Series:
+    """Dates as text: moments in ISO form, their zone kept, midnights without a zone as days."""
+    if isinstance(dates.dtype, pd.DatetimeTZDtype):
+        return dates.map(lambda moment: moment.isoformat(), na_action="ignore").astype("str")
     if pd.api.types.is_datetime64_any_dtype(dates):
         return dates.dt.strftime("%Y-%m-%d").astype("str")
     return dates.astype("str")

@@ -33,7 +33,7 @@ def resolve_dates(corpus: Corpus, *, overrides: pd.DataFrame | str | Path | None
     chosen = read_overrides(overrides, corpus)
     spans = _spans(frame)
     clocks = _clocks(frame, spans)
-    given = frame["date_given"].tolist() if "date_given" in frame else [None] * len(frame)
+    given = _given(frame)
     columns = {name: [_text(value) for value in frame[name]] for name in ("raw", "url", "path", "title", "source")}
     kept = (frame["status"] == KEPT).tolist()
     outlets = [clocks.get(source or "", frozenset()) for source in columns["source"]]
@@ -57,6 +57,14 @@ def resolve_dates(corpus: Corpus, *, overrides: pd.DataFrame | str | Path | None
         if id_ in chosen:
             findings[i] = _overridden(findings[i], *chosen[id_])
     return corpus.with_frame(frame.assign(**_columns(findings)))
+
+
+def _given(frame: pd.DataFrame) -> list[object]:
+    """The date of the table's column, else the first time of publication that a page states."""
+    own = frame["date_given"].tolist() if "date_given" in frame else [None] * len(frame)
+    found = frame["date_found"].tolist() if "date_found" in frame else [None] * len(frame)
+    stated = [next((v for k, v, _ in json.loads(_text(f) or "[]") if k == "published"), None) for f in found]
+    return [cell if _text(cell) else value for cell, value in zip(own, stated)]
 
 
 def _overridden(finding: Finding, value: str, note: str) -> Finding:

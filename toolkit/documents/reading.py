@@ -23,7 +23,7 @@ from toolkit.documents.files.webpages import declared_charset, read_html, visibl
 
 MAX_CHARACTERS = 10_000_000  # of one document: some 5,000 pages
 BATCH_ROWS, BATCH_CHARACTERS = 2_000, 8_000_000
-OWN = ("date_given", "date_given_by", "encoding", "problem")
+OWN = ("date_given", "date_given_by", "date_found", "encoding", "problem")
 REMEDIES = {
     NO_DIACRITICS: "typed without diacritics, so its words are others; restore the diacritics to use it",
     FOREIGN: "not Vietnamese; translate it, or leave it out knowingly",
@@ -41,7 +41,8 @@ def read_corpus(path: str | Path, *, columns: dict[str, str] | None = None, enco
     `columns` maps our names (id, text, title, date, source, url) to a table's own where its names are not found by
     themselves; `encoding` overrides detection (also "tcvn3", "vni"). Every file and row that was found is a row of the
     corpus: `status` is "kept", "empty", "unreadable", "foreign" or "no diacritics" (`problem` says why). `encoding`
-    tells how a text was read, `date_given` and `date_given_by` (column, htmldate) the date of its metadata;
+    tells how a text was read; `date_given` is the cell of a table's column of dates as it stands there, `date_given_by`
+    the column ("column publishDate"), `date_found` a JSON list of what a page tells of its dates: [kind, value, place];
     `file_created` is when a DOCX or PDF was made, which is not when its article was published. A table's own columns
     are kept as text, and those of a `metadata.csv` in the folder are joined to its files by name.
     Text is NFC with one kind of line end, free of control and direction marks.
@@ -118,7 +119,7 @@ def _plain(text: str, *, markdown: bool) -> Fields:
     given = {key.strip().lower(): value.strip().strip("\"'") or None for key, _, value in pairs}
     fields: Fields = {name: given.get(name) for name in ("title", "url", "source")}
     dated = given.get("date")
-    return {**fields, "text": text[found.end() :], "date_given": dated, "date_given_by": dated and "column"}
+    return {**fields, "text": text[found.end() :], "date_given": dated, "date_given_by": dated and "front matter"}
 
 
 def _table(item: Item, columns: dict[str, str], encoding: str | None) -> Iterator[Fields]:
@@ -153,7 +154,8 @@ def _named(place: str, row: Row, names: dict[str, str]) -> Fields:
     fields["id"] = fields.get("id") or place
     dated = fields.pop("date", None)
     if dated:
-        fields |= {"date_given": dated, "date_given_by": "column"}
+        column = next(key for key in row if names[key] == "date")
+        fields |= {"date_given": dated, "date_given_by": f"column {column}"}
     text = fields.get("text") or ""
     if len(_MARKUP.findall(text[:5000])) >= 2:
         fields["text"] = visible_text(text)

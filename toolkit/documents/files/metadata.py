@@ -90,6 +90,7 @@ def _named(given: pd.DataFrame) -> pd.DataFrame:
     wanted = [name for name in given.columns if names[name] in ours or names[name] not in COLUMNS]
     named = given[wanted].rename(columns=names)
     if "date" in named:
-        by = pd.Series("column", named.index).where(named["date"].notna())
+        column = next(name for name in wanted if names[name] == "date")
+        by = pd.Series(f"metadata {column}", named.index).where(named["date"].notna())
         named = named.rename(columns={"date": "date_given"}).assign(date_given_by=by)
     return named.map(lambda value: tidy(value) if isinstance(value, str) else value)

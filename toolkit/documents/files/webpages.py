@@ -5,6 +5,8 @@ import logging
 import re
 from typing import Any
 
+from toolkit.documents.files.page_dates import PageDate, dump_found, page_address, page_dates
+
 MAX_TREE, MAX_TAGS, MAX_DEPTH = 4 << 20, 40_000, 200  # characters, tags, nesting that trafilatura is given
 LONGEST_DATE = "2100-01-01"  # a fixed bound: by default htmldate's depends on today
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>")
@@ -20,15 +22,18 @@ INLINE = frozenset(
 
 
 def read_html(text: str) -> dict[str, str | None]:
-    """The article of a web page with its title, address and date of publication, as far as the page tells them.
+    """The article of a web page with its title, address and the dates it tells, as far as the page tells them.
 
-    trafilatura (Barbaresi 2021) finds the body and htmldate (not extensive) the date, marked "htmldate". A page too
-    large or too deep for a tree, or without an article to find, gives all its visible text, a block a line.
+    trafilatura (Barbaresi 2021) finds the body. `date_found` is the JSON list of `page_dates`, and of the date that
+    htmldate guesses where it says another. A page too large or too deep for a tree, or without an article to find,
+    gives all its visible text, a block a line.
     """
-    found = _article(text) if fits_a_tree(text) else None
+    small = fits_a_tree(text)
+    found = _article(text) if small else None
+    facts = _metadata(found, _tree(text) if small else None)
     if found is None or not (found.text or "").strip():
-        return {"text": visible_text(text), "title": _title(text), **_metadata(found)}
-    return {"text": found.text, "title": found.title or _title(text), **_metadata(found)}
+        return {"text": visible_text(text), "title": _title(text), **facts}
+    return {"text": found.text, "title": found.title or _title(text), **facts}
 
 
 def declared_charset(data: bytes) -> str | None:
@@ -88,10 +93,31 @@ def _article(text: str) -> Any:
         return None
 
 
-def _metadata(found: Any) -> dict[str, str | None]:
-    if found is None:
-        return {}
-    return {"url": found.url, "date_given": found.date, "date_given_by": found.date and "htmldate"}
+def _tree(text: str) -> Any:
+    """The page as a tree, or None where the parser refuses it."""
+    from lxml import etree
+    from lxml.html import document_fromstring
+
+    try:
+        return document_fromstring(text.encode("utf-8"), parser=_parser())
+    except (etree.LxmlError, ValueError, AssertionError):
+        return None
+
+
+def _parser() -> Any:
+    from lxml.html import HTMLParser
+
+    return HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+
+
+def _metadata(found: Any, tree: Any) -> dict[str, str | None]:
+    """The address of a page, and its dates as `date_found`."""
+    dates = page_dates(tree) if tree is not None else []
+    guess = found.date if found is not None else None
+    if guess and not any(guess in one.value for one in dates):
+        dates.append(PageDate("guessed", guess, "htmldate"))
+    address = page_address(tree) if tree is not None else None
+    return {"url": address or (found.url if found is not None else None), "date_found": dump_found(dates)}
 
 
 def _title(text: str) -> str | None:

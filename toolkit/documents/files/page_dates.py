@@ -1,0 +1,266 @@
+"""The dates that a page tells of itself: each as it stands there, with what it says it is and where it stood.
+
+Nothing is believed or refused here; `documents.dating` weighs what this module hands on.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from toolkit.documents.dating.grammar import mentions
+
+MAX_JSON_LD, MAX_NODES, MAX_FOUND = 1 << 20, 5_000, 24  # characters, objects walked, dates handed on
+NEAR_BLOCKS = 12  # blocks of text from the headline within which a date is the article's own
+
+
+class PageDate(NamedTuple):
+    """A date of a page: `kind` (published, created, modified, beside, elsewhere), its words, its place."""
+
+    kind: str
+    value: str
+    place: str
+
+
+_META = {
+    "published": """
+        article:published_time article:published og:published_time og:article:published_time pubdate publishdate
+        publish-date publish_date publication_date publicationdate date_published datepublished published published_time
+        article.published article_date_original originalpublicationdate sailthru.date parsely-pub-date
+        cxenseparse:recs:publishtime cxenseparse:publishtime dc.date.issued dcterms.issued dc.issued
+        prism.publicationdate citation_publication_date citation_date its_publication dable:published_time
+        rnews:datepublished""",
+    "created": """
+        date dc.date dcterms.date dc.date.created dcterms.created dc.created article:created datecreated creation_date
+        rnews:datecreated""",
+    "modified": """
+        article:modified_time article:modified og:updated_time og:modified_time og:article:modified_time lastmod
+        last-modified last_modified datemodified article_updatetime dc.date.modified dcterms.modified dc.modified
+        rnews:datemodified updated""",
+}
+_META_KINDS = {name: kind for kind, names in _META.items() for name in names.split()}
+_PROPERTIES = {"datepublished": "published", "datecreated": "created", "datemodified": "modified"}
+_ARTICLE = re.compile(r"(?:article|posting|report|review|newsitem)\Z", re.I)
+_PAGE = re.compile(r"(?:webpage|itempage|creativework|page)\Z", re.I)
+_WITHIN = ("@graph", "mainEntity", "mainEntityOfPage")
+_BROKEN = re.compile(r'"(date(?:Published|Created|Modified))"\s*:\s*"([^"<>\n]{4,60})"')
+_FURNITURE = re.compile(
+    r"(?:^|[\W_])(?:footer|side-?bar|aside|related|relate|comments?|binh-?luan|cmt|menu|nav|navbar|widget|most-?read"
+    r"|xem-?nhieu|lien-?quan|tin-?khac|tin-?moi|other-?news|clock|time-?now|datetime-?now|today|top-?bar|header-?top|copyright"
+    r"|ticker|breaking|weather)(?:$|[\W_\d])",
+    re.I,
+)
+_DATED = re.compile(
+    r"(?:^|[\W_])(?:date|time|datetime|publish(?:ed)?|posted|post-?date|pub-?date|pdate|ngay|ngay-?dang|thoi-?gian|timestamp)"
+    r"(?:$|[\W_])",
+    re.I,
+)
+_EDITED = re.compile(r"cập nhật lần cuối|chỉnh sửa|sửa đổi|last (?:updated|modified)|updated on|modified", re.I)
+_LABELS = re.compile(
+    r"thứ|chủ nhật|hai|ba|tư|năm|sáu|bảy|ngày|tháng|đăng|lúc|cập nhật|xuất bản|gmt|utc|giờ|phút|am|pm|sa|ch"
+    r"|posted|published|updated|on|at|mon|tue|wed|thu|fri|sat|sun|\w*day|vào|thời gian|[\d\W_hg]",
+    re.I,
+)
+LONGEST = 120  # characters of an element that can be a date line
+
+
+def page_dates(tree: Any) -> list[PageDate]:
+    """What a parsed page (lxml) says of its own dates, the head first; at most `MAX_FOUND`, each once."""
+    found: list[PageDate] = []
+    for source in (_metas, _json_ld, _microdata, _elements):
+        try:
+            found += source(tree)
+        except (ValueError, TypeError, AttributeError, RecursionError):  # a hostile page: its other dates still count
+            continue
+    return list(dict.fromkeys(found))[:MAX_FOUND]
+
+
+def page_address(tree: Any) -> str | None:
+    """The address a page gives for itself: its canonical link, else og:url."""
+    for path in ('//link[@rel="canonical"]/@href', '//meta[@property="og:url"]/@content'):
+        for address in tree.xpath(path)[:1]:
+            if str(address).strip().startswith("http"):
+                return str(address).strip()[:2_000]
+    return None
+
+
+def dump_found(found: list[PageDate]) -> str | None:
+    """The dates as the JSON list of the column `date_found`: [kind, value, place] each; None for none."""
+    return json.dumps([list(one) for one in found], ensure_ascii=False, separators=(",", ":")) if found else None
+
+
+def _metas(tree: Any) -> Iterator[PageDate]:
+    for meta in tree.iter("meta"):
+        value = _short(meta.get("content"))
+        for attribute in ("property", "name", "itemprop"):
+            name = (meta.get(attribute) or "").strip().lower()
+            kind = _META_KINDS.get(name) or _PROPERTIES.get(name)
+            if value and kind:
+                if not _in_comment(meta):
+                    yield PageDate(kind, value, f"meta {name}")
+                break
+
+
+def _json_ld(tree: Any) -> list[PageDate]:
+    own: list[PageDate] = []
+    pages: list[PageDate] = []
+    address = page_address(tree)
+    budget = MAX_JSON_LD
+    for script in tree.iter("script"):
+        if "ld+json" not in (script.get("type") or "").lower():
+            continue
+        text = (script.text or "")[:budget]
+        budget -= len(text)
+        try:
+            made = json.loads(text, strict=False)
+        except (ValueError, RecursionError):
+            own += _broken(text)
+            continue
+        for node in _nodes(made):
+            kinds = node.get("@type")
+            names = [str(k) for k in kinds] if isinstance(kinds, list) else [str(kinds or "")]
+            into = own if any(map(_ARTICLE.search, names)) else pages if any(map(_PAGE.search, names)) else None
+            if into is not None:
+                other = _other_address(node, address)
+                into += [PageDate("elsewhere", d.value, d.place) if other else d for d in _dates_of(node, names[0])]
+    return own or pages
+
+
+def _dates_of(node: dict[str, Any], name: str) -> Iterator[PageDate]:
+    for key, kind in (("datePublished", "published"), ("dateCreated", "created"), ("dateModified", "modified")):
+        values = node.get(key)
+        for value in values if isinstance(values, list) else [values]:
+            if isinstance(value, (str, int, float)) and not isinstance(value, bool) and (text := _short(str(value))):
+                yield PageDate(kind, text, f"JSON-LD {name[:40]} {key}")
+
+
+def _other_address(node: dict[str, Any], address: str | None) -> bool:
+    """Whether an object says that it is the page of another address."""
+    main = node.get("mainEntityOfPage")
+    own = node.get("url") or (main.get("@id") or main.get("url") if isinstance(main, dict) else main)
+    if not isinstance(own, str) or address is None or not own.startswith("http"):
+        return False
+    return (
+        own.split("#")[0].split("?")[0].rstrip("/").partition("://")[2]
+        not in (
+            address.split("#")[0].split("?")[0].rstrip("/").partition("://")[2],
+            "",
+        )
+        and own.rstrip("/").count("/") > 2
+    )
+
+
+def _nodes(made: Any) -> Iterator[dict[str, Any]]:
+    """The objects of a JSON-LD text that may be the article: top, lists, `@graph`, `mainEntity`; no list of others."""
+    stack, walked = [made], 0
+    while stack and walked < MAX_NODES:
+        walked += 1
+        node = stack.pop(0)
+        if isinstance(node, list):
+            stack += node[:200]
+        elif isinstance(node, dict):
+            yield node
+            stack += [v for k, v in node.items() if k in _WITHIN]
+
+
+def _broken(text: str) -> list[PageDate]:
+    """Dates of a JSON-LD that does not parse, where each kind has one value only."""
+    found: dict[str, set[str]] = {}
+    for key, value in _BROKEN.findall(text):
+        found.setdefault(_PROPERTIES[key.lower()], set()).add(value)
+    return [PageDate(kind, min(values), "JSON-LD, broken") for kind, values in found.items() if len(values) == 1]
+
+
+def _microdata(tree: Any) -> Iterator[PageDate]:
+    for node in tree.xpath("//*[@itemprop or @pubdate]"):
+        if node.tag == "meta":
+            continue
+        names = (node.get("itemprop") or "").lower().split() or (["datepublished"] if node.tag == "time" else [])
+        kind = next((_PROPERTIES[name] for name in names if name in _PROPERTIES), None)
+        value = _short(node.get("content") or node.get("datetime") or node.text_content())
+        if kind and value:
+            aside = _in_furniture(node) or _in_comment(node)
+            yield PageDate("elsewhere" if aside else kind, value, f"{node.tag} {' '.join(names)[:40]}")
+
+
+def _elements(tree: Any) -> list[PageDate]:
+    """Date lines among the page's elements: beside the headline, or elsewhere."""
+    blocks = [node for node in tree.iter() if isinstance(node.tag, str) and _own_text(node)]
+    title = _headline_at(blocks, tree)
+    found: list[tuple[int, PageDate]] = []
+    for i, node in enumerate(blocks):
+        value = _date_line(node)
+        if value is None:
+            continue
+        far = title is None or not -NEAR_BLOCKS // 2 <= i - title <= NEAR_BLOCKS
+        aside = far or _in_furniture(node) or _in_comment(node)
+        kind = "elsewhere" if aside else "modified" if _EDITED.search(value) else "beside"
+        place = f"<{node.tag} class={(node.get('class') or '')[:40]!r}>"
+        found.append((abs(i - (title or 0)), PageDate(kind, value, place)))
+    nearest = min((distance for distance, one in found if one.kind == "beside"), default=None)
+    return [
+        one._replace(kind="elsewhere") if one.kind == "beside" and distance != nearest else one
+        for distance, one in found
+    ]
+
+
+def _own_text(node: Any) -> bool:
+    """Whether an element holds words itself, not only in its children."""
+    if node.tag in ("script", "style", "noscript", "template", "option", "title", "head"):
+        return False
+    return (
+        bool((node.text or "").strip())
+        or any((child.tail or "").strip() for child in node)
+        or bool(node.get("datetime"))
+    )
+
+
+def _headline_at(blocks: list[Any], tree: Any) -> int | None:
+    """The place of the headline among the blocks: the h1 whose words the page's title holds, else the longest h1."""
+    heads = [i for i, node in enumerate(blocks) if node.tag == "h1" or any(a.tag == "h1" for a in _up(node, 3))]
+    if not heads:
+        return None
+    titles = " ".join([*tree.xpath("//title/text()")[:1], *tree.xpath('//meta[@property="og:title"]/@content')[:1]])
+    known = set(titles.lower().split())
+    words = {i: set(" ".join(blocks[i].text_content().split())[:300].lower().split()) for i in heads}
+    return max(heads, key=lambda i: (len(words[i] & known), len(words[i]), -i))
+
+
+def _date_line(node: Any) -> str | None:
+    """The words of an element that is a date line: a `<time>`, one named so, or one that holds nothing but a date."""
+    if node.tag == "time" and node.get("datetime"):
+        return _short(node.get("datetime"))
+    words = " ".join(node.text_content().split()) if len(node) < 6 else " ".join((node.text or "").split())
+    if not 6 <= len(words) <= LONGEST or not any(m.kind == "full" for m in mentions(words)):
+        return None
+    named = node.tag == "time" or _DATED.search(f"{node.get('class') or ''} {node.get('id') or ''}")
+    return words if named or not _LABELS.sub("", words).strip() else None
+
+
+def _up(node: Any, levels: int) -> Iterator[Any]:
+    for _ in range(levels):
+        node = node.getparent()
+        if node is None:
+            return
+        yield node
+
+
+def _in_furniture(node: Any) -> bool:
+    """Whether an element stands in a menu, a sidebar, a footer, among other articles, or is a clock."""
+    for one in (node, *_up(node, 40)):
+        if one.tag in ("body", "html"):
+            return False
+        if one.tag in ("footer", "aside", "nav"):
+            return True
+        if _FURNITURE.search(f"{one.get('class') or ''} {one.get('id') or ''}"):
+            return True
+    return False
+
+
+def _in_comment(node: Any) -> bool:
+    return any("comment" in (one.get("itemtype") or one.get("itemprop") or "").lower() for one in _up(node, 40))
+
+
+def _short(value: Any) -> str | None:
+    text = " ".join(str(value or "")[:400].split())[:LONGEST]
+    return text or None
