@@ -18,12 +18,12 @@ COLUMN_NAMES = {
     "text": "text content body noi_dung noidung full_text fulltext article_text maintext main_text article bai_viet "
     "van_ban toan_van clean_text raw_text html",
     "title": "title tieu_de tieude headline ten_bai ten tit",
-    "date": "date_publish publish_date published_date date_published published_at publish_at published_on published_time "
-    "publish_time time_published time_publish publication_date publication_time pub_date pubdate pub_time post_date "
-    "date_posted posted_at posted_on post_time time_post date_gmt video_published_at date published ngay_dang "
-    "ngaydang ngay_dang_bai ngay_xuat_ban ngay_dang_tin thoi_gian_dang ngay_ban_hanh ngay ngay_thang thoi_gian created_time "
-    "create_time time_create time_create_post_origin time_create_post create_date created_at created_date date_created "
-    "upload_date uploaded_at datetime date_time timestamp time year nam",
+    "date": "date_publish publish_date published_date date_published published_at publish_at published_on "
+    "published_time publish_time time_published time_publish publication_date publication_time pub_date pubdate "
+    "pub_time post_date date_posted posted_at posted_on post_time time_post date_gmt video_published_at date published "
+    "ngay_dang ngaydang ngay_dang_bai ngay_xuat_ban ngay_dang_tin thoi_gian_dang ngay_ban_hanh ngay ngay_thang "
+    "thoi_gian created_time create_time time_create_post_origin time_create_post time_create create_date "
+    "created_at created_date date_created upload_date uploaded_at datetime date_time timestamp time year nam",
     "source": "source outlet newspaper publisher site domain nguon bao ten_bao toa_soan",
     "url": "url link href address dia_chi duong_dan",
 }
