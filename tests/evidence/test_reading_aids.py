@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from toolkit.base.errors import ThemesError, UsageError
 from toolkit.documents.corpus import corpus_from_frame
 from toolkit.evidence.concordance import concordance
-from toolkit.evidence.marking import find_phrases, fold, mark, phrase_pattern
+from toolkit.evidence.marking import mark
 from toolkit.evidence.passages import best_paragraph, passages, show_passages
 from toolkit.evidence.scores import score_themes
 from toolkit.evidence.seed_checks import check_seeds, seed_coverage, without_seed
 from toolkit.evidence.seed_suggestions import suggest_seeds
 from toolkit.words.counts import count_terms
+from toolkit.words.finding import find_phrases, fold, phrase_pattern
 from toolkit.words.themes import themes_from_dict
 from toolkit.words.tokens import tokens_from_lists
 from toolkit.words.vocabulary import build_vocabulary

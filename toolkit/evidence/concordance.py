@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 from toolkit.base.checks import require_count
 from toolkit.base.errors import UsageError
 from toolkit.documents.corpus import Corpus
-from toolkit.evidence.marking import find_phrases, phrase_pattern
+from toolkit.words.conditions import UNHELD
+from toolkit.words.finding import find_phrases, phrase_pattern
 from toolkit.words.spelling import as_term
 from toolkit.words.tokens import Tokens
 
@@ -79,7 +80,7 @@ def _continuations(tokens: Tokens, wanted: tuple[str, ...]) -> NDArray[np.int64]
     for w, word in enumerate(tokens.words):
         if wanted[0] not in word.lower() and not any(s in word.lower() for s in wanted):
             continue
-        syllables = tuple(as_term(word).split("_"))
+        syllables = tuple(as_term(word.removesuffix(UNHELD)).split("_"))
         for i in range(len(wanted) - len(syllables) + 1):
             if wanted[i : i + len(syllables)] == syllables:
                 table[i, w] = i + len(syllables)

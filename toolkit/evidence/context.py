@@ -1,13 +1,18 @@
 """What the rest of a document says of a passage's theme: its other passages and its title."""
 
+from collections.abc import Mapping
+from re import Pattern
+
 import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from toolkit.evidence.folds import group_codes
-from toolkit.evidence.marking import fold, phrase_pattern
 from toolkit.evidence.seed_evidence import MOST_DISTINCT
+from toolkit.words.conditions import Condition
+from toolkit.words.finding import fold, phrase_pattern
+from toolkit.words.held import reach
 from toolkit.words.spelling import as_term
 from toolkit.words.themes import Theme, Themes
 
@@ -45,8 +50,18 @@ def title_strength(titles: "pd.Series[str]", themes: Themes) -> Array:
 
 def _found(folded: list[str], theme: Theme) -> Array:
     pattern, seeds = phrase_pattern([*theme.seeds, *theme.exclude]), set(theme.seed_terms)
-    terms = [{as_term(match[0]) for match in pattern.finditer(title)} for title in folded]
+    terms = [_terms(title, pattern, theme.term_conditions) for title in folded]
     return np.array([min(max(len(t & seeds) - len(t - seeds), 0), MOST_DISTINCT) for t in terms], dtype=np.float64)
+
+
+def _terms(title: str, pattern: Pattern[str], conditions: Mapping[str, Condition]) -> set[str]:
+    """The seeds and exclusions of a title; what a seed's condition asks for must stand in the title."""
+    found = set()
+    for match in pattern.finditer(title):
+        term = as_term(match[0])
+        if term not in conditions or conditions[term].holds(*reach(title, *match.span(), conditions[term].within)):
+            found.add(term)
+    return found
 
 
 def mean_of_others(values: Array, groups: NDArray[np.intp]) -> Array:

@@ -11,11 +11,12 @@ from toolkit.base.checks import counted, require_choice
 from toolkit.base.errors import ThemesError
 from toolkit.documents.corpus import Corpus
 from toolkit.evidence.folds import group_codes
-from toolkit.evidence.marking import find_phrases, phrase_pattern
 from toolkit.evidence.seed_evidence import seed_columns, seed_evidence
+from toolkit.words.conditions import UNHELD
 from toolkit.words.counts import TermCounts
+from toolkit.words.finding import find_phrases, phrase_pattern
 from toolkit.words.spelling import as_term
-from toolkit.words.themes import Themes
+from toolkit.words.themes import Theme, Themes
 
 FEWEST_HITS = 10
 COLUMNS = [
@@ -31,6 +32,7 @@ COLUMNS = [
     "share_of_theme",
     "ambiguity",
     "drift",
+    "held",
     "remark",
 ]
 
@@ -42,7 +44,8 @@ def check_seeds(counts: TermCounts, corpus: Corpus, themes: Themes) -> pd.DataFr
     first_year, last_year; share_of_theme: its part of the theme's seed tokens;
     ambiguity: the part of its units that hold a seed of another theme and no other seed of this one; drift: its part of
     the theme's seed tokens in the later half of the dated documents less that in the earlier half (nan below ten in
-    either); remark. Raises ThemesError for a seed that stands in the texts but was never joined to one term.
+    either); held: of the uses of a seed with a condition the part where it holds (nan for other seeds); remark. Raises
+    ThemesError for a seed that stands in the texts but was never joined to one term.
     """
     rows = corpus.rows(counts.ids)
     unjoined = require_joined(counts, corpus, themes)
@@ -73,11 +76,20 @@ def check_seeds(counts: TermCounts, corpus: Corpus, themes: Themes) -> pd.DataFr
                     float(share),
                     float(lone.sum() / held.sum()) if held.any() else np.nan,
                     _drift(hits, total, half),
+                    _held(counts, theme, term, float(hits.sum())),
                 )
             )
     frame = pd.DataFrame(table, columns=COLUMNS[:-1])
     frame = frame.astype({"first_year": "Int64", "last_year": "Int64"})
     return frame.assign(remark=[_remark(row, unjoined) for row in frame.itertuples()])
+
+
+def _held(counts: TermCounts, theme: Theme, term: str, held: float) -> float:
+    """The share of a seed's uses in which its condition holds; nan without a condition, or without a use."""
+    if term not in theme.term_conditions:
+        return float("nan")
+    failed = _hits(counts, counts.vocabulary.columns([term + UNHELD])).sum()
+    return float(held / (held + failed)) if held + failed else float("nan")
 
 
 def _hits(counts: TermCounts, columns: list[int]) -> NDArray[np.float64]:
@@ -89,12 +101,14 @@ def _joins_phrases(counts: TermCounts, themes: Themes) -> bool:
 
     A seed may then still be missing because it only stands inside longer phrases (of the lexicon too).
     """
-    return any(term.count("_") > 1 and term in counts.vocabulary.column for t in themes for term in t.seed_terms)
+    terms = [term for t in themes for term in (*t.seed_terms, *t.unheld_terms)]
+    return any(term.count("_") > 1 and term in counts.vocabulary.column for term in terms)
 
 
 def _units_unjoined(counts: TermCounts, corpus: Corpus, themes: Themes) -> dict[str, int]:
     """Seeds outside the vocabulary → units in whose text they stand, not inside a longer seed or exclusion."""
-    units = {t: 0 for theme in themes for t in theme.seed_terms if t not in counts.vocabulary.column}
+    column = counts.vocabulary.column
+    units = {t: 0 for theme in themes for t in theme.seed_terms if t not in column and t + UNHELD not in column}
     if units:
         pattern = phrase_pattern([phrase for theme in themes for phrase in (*theme.seeds, *theme.exclude)])
         for text in corpus.kept["text"].tolist():
@@ -147,10 +161,14 @@ def _remark(row: Any, unjoined: dict[str, int]) -> str:
     r = row._asdict()
     if unjoined.get(r["term"]) and r["tokens"] == 0:
         return f"in {counted(unjoined[r['term']], 'unit')}, but inside longer phrases or cut from the vocabulary"
+    if r["held"] == 0:
+        return "its condition never holds; widen it or drop the seed"
     if r["tokens"] == 0:
         return "never occurs; check its spelling or drop it"
     if r["units"] < FEWEST_HITS:
         return f"in {counted(int(r['units']), 'unit')} only"
+    if r["held"] == 1:
+        return "its condition always holds; leave it out, or segment with lexicon=themes if these words were not"
     if r["ambiguity"] > 0.5:
         return "mostly among other themes' words; narrow it to a phrase"
     if r["share_of_theme"] > 0.6:

@@ -9,6 +9,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from toolkit.base.parts import readonly
+from toolkit.words.conditions import UNHELD
 from toolkit.words.counts import TermCounts
 from toolkit.words.themes import Theme, Themes
 from toolkit.words.vocabulary import Vocabulary
@@ -67,12 +68,15 @@ def seed_columns(vocabulary: Vocabulary, theme: Theme, term: str) -> list[int]:
     """The columns in which a seed of `theme` stands: its own, then the longer terms that hold its syllables.
 
     So `hoàng_sa` is found in `quần_đảo_hoàng_sa`, which the lexicon joins. A single syllable is no part of a word; an
-    exclusion of the theme does not vouch for it, and another seed of it vouches for itself.
+    exclusion of the theme does not vouch for it, and another seed of it vouches for itself; nor does a longer term in
+    which a seed's condition fails.
     """
     own = vocabulary.columns([term])
     if "_" not in term:
         return own
-    left = {term, *theme.seed_terms, *theme.exclude_terms}
+    left = {term, *theme.own_terms}
+    if term in theme.term_conditions:
+        left.update(t for t in vocabulary.terms if t.endswith(UNHELD))
     return own + [column for longer, column in _longer(vocabulary, term) if longer not in left]
 
 

@@ -33,7 +33,7 @@ def suggest_seeds(counts: TermCounts, corpus: Corpus, themes: Themes, *, n: int 
         {
             column
             for theme in themes
-            for term in (*theme.seed_terms, *theme.exclude_terms)
+            for term in theme.own_terms
             for column in seed_columns(counts.vocabulary, theme, term)
         }
     )

@@ -16,8 +16,10 @@ from toolkit.base.files import canonical_json, sha256_bytes
 from toolkit.base.progress import progress
 from toolkit.documents.corpus import Corpus
 from toolkit.documents.text import text_hashes
+from toolkit.words.held import Uses, bound_words, conditions_record, hold_conditions, marked
 from toolkit.words.lexicon import LexiconLike, builtin_lexicon, lexicon_phrases
 from toolkit.words.segmenter.model import pyvi_identity
+from toolkit.words.themes import Themes
 from toolkit.words.tokens import Tokens
 
 log = logging.getLogger("toolkit")
@@ -32,7 +34,8 @@ def segment(
 
     Words are in display form: lower case, old tone placement, syllables joined by `_`; what holds no letter or digit
     is no token, so an empty text, or one of punctuation alone, has none. `starts` and `ends` slice the unit's text,
-    `story` is the corpus's, `text_hash` that of the unit's letters. `lexicon`: a path (one term a line), words, or
+    `story` is the corpus's, `text_hash` that of the unit's letters. A use of a theme's seed
+    whose condition fails is another word, with ° behind it. `lexicon`: a path (one term a line), words, or
     Themes (seeds and exclusions), beside the built-in list; entries of one syllable need no joining. `segmenter`: pyvi,
     or underthesea (an extra). `workers`: threads (default: one a core); the result is the same for any number. Sources:
     pyvi 0.1.1 (T. V. Tran), decoded as CRFsuite does (Okazaki 2007).
@@ -43,7 +46,7 @@ def segment(
     engine = _engine(segmenter, phrases=lexicon_phrases(lexicon), builtin=builtin_lexicon(), signs=False)
     done = engine.run(progress(_texts(frame["text"]), "segmenting", len(frame)), _threads(workers))
     described = {**settings, "surrogates": str(done.n_surrogates)} if done.n_surrogates else settings
-    return Tokens(
+    tokens = Tokens(
         tuple(frame["id"]),
         tuple(done.words),
         done.codes,
@@ -55,6 +58,7 @@ def segment(
         tuple(frame["story"]),
         text_hashes(_texts(frame["text"])),
     )
+    return hold_conditions(tokens, corpus, lexicon) if isinstance(lexicon, Themes) else tokens
 
 
 def segment_batches(
@@ -71,7 +75,8 @@ def segment_batches(
     for batch in batches:
         done = engine.run(text or "" for text in batch.column("text").to_pylist())
         offsets = pa.array(done.offsets, pa.int32())
-        words = pa.array(done.words, pa.string()).take(pa.array(done.codes))
+        names, codes = _held(done, batch, lexicon)
+        words = pa.array(names, pa.string()).take(pa.array(codes))
         columns = {
             "words": words,
             "starts": pa.array(done.starts),
@@ -80,6 +85,15 @@ def segment_batches(
         }
         lists = {name: pa.ListArray.from_arrays(offsets, values) for name, values in columns.items()}
         yield pa.RecordBatch.from_pydict({"id": batch.column("id"), **lists})
+
+
+def _held(done: Any, batch: pa.RecordBatch, lexicon: LexiconLike | None) -> tuple[list[str], Any]:
+    """Words and codes of a batch, seeds whose condition fails set apart."""
+    bound = bound_words(done.words, lexicon) if isinstance(lexicon, Themes) else {}
+    if not bound:
+        return done.words, done.codes
+    rows = batch.select([n for n in ("text", "parent", "title") if n in batch.schema.names]).to_pandas()
+    return marked(done.words, Uses(done.codes, done.offsets, done.starts, done.ends), bound, rows)
 
 
 def segment_texts(texts: Sequence[str], *, exact: bool = False) -> list[list[str]]:
@@ -112,6 +126,9 @@ def segmenter_settings(lexicon: LexiconLike | None = None, segmenter: str = "pyv
         settings["decoder"] = "pyvi itself: a model of an unknown hash"
     entries = [sorted(set(builtin_lexicon())), sorted(set(lexicon_phrases(lexicon)))]
     settings["lexicon"] = sha256_bytes(canonical_json(entries).encode("utf-8"))
+    conditions = conditions_record(lexicon) if isinstance(lexicon, Themes) else {}
+    if conditions:
+        settings["conditions"] = sha256_bytes(canonical_json(conditions).encode("utf-8"))
     return settings
 
 

@@ -13,6 +13,7 @@ from toolkit.base.cards import card, line
 from toolkit.base.checks import did_you_mean
 from toolkit.base.errors import ThemesError
 from toolkit.base.parts import Parts
+from toolkit.words.conditions import UNHELD, Condition, read_condition
 from toolkit.words.spelling import as_term
 
 SLUG = re.compile(r"(?!id$)[a-z][a-z0-9_]*")  # a theme is a column beside id
@@ -20,13 +21,18 @@ SLUG = re.compile(r"(?!id$)[a-z][a-z0-9_]*")  # a theme is a column beside id
 
 @dataclass(frozen=True)
 class Theme:
-    """A named theme: `key` (a slug), `seeds` and `exclude` (phrases), `label` by language, `description`."""
+    """A named theme: `key` (a slug), `seeds` and `exclude` (phrases), `label` by language, `description`.
+
+    `conditions`: seed → where it counts. `other_seeds`: seeds by another language, kept as they were given.
+    """
 
     key: str
     seeds: tuple[str, ...]
     exclude: tuple[str, ...] = ()
     label: Mapping[str, str] = field(default_factory=dict, hash=False)
     description: str = ""
+    conditions: Mapping[str, Condition] = field(default_factory=dict, hash=False)
+    other_seeds: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "seeds", tuple(self.seeds))
@@ -37,15 +43,54 @@ class Theme:
             )
         if not self.seeds or not all(isinstance(s, str) and s.strip() for s in (*self.seeds, *self.exclude)):
             raise ThemesError(f"theme {self.key!r} needs seeds, each a word or phrase in quotes")
+        object.__setattr__(self, "conditions", {s: c for s, c in self.conditions.items() if s in self.seeds})
+        excluded = set(self.seed_terms) & set(self.exclude_terms)
+        if excluded:
+            raise ThemesError(
+                f"theme {self.key!r} excludes its own seed {_spaced(min(excluded))!r}; keep it in one list"
+            )
+        self._require_one_condition()
+
+    def _require_one_condition(self) -> None:
+        bound: dict[str, Condition | None] = {}
+        for seed in self.seeds:
+            own = self.conditions.get(seed)
+            if bound.setdefault(as_term(seed), own) != own:
+                raise ThemesError(f"theme {self.key!r} has the seed {seed!r} twice, under two conditions; keep one")
 
     def name(self, language: str = "vi") -> str:
         """The label in `language`, else any label, else the key."""
         return self.label.get(language) or next(iter(self.label.values()), self.key)
 
+    def seeds_given(self) -> Any:
+        """The seeds as a themes.toml has them: text, or a table where there is a condition; by language if others."""
+        own = [{"seed": s, **self.conditions[s].to_dict()} if s in self.conditions else s for s in self.seeds]
+        return {"vi": own, **{k: list(v) for k, v in self.other_seeds.items()}} if self.other_seeds else own
+
     @property
     def seed_terms(self) -> tuple[str, ...]:
         """The seeds in token form, distinct, in the order given."""
         return tuple(dict.fromkeys(as_term(seed) for seed in self.seeds))
+
+    @property
+    def term_conditions(self) -> dict[str, Condition]:
+        """The condition of each seed that has one, by its token form."""
+        return {as_term(seed): condition for seed, condition in self.conditions.items()}
+
+    @property
+    def unheld_terms(self) -> tuple[str, ...]:
+        """What uses become whose condition does not hold: words of their own, no seeds."""
+        return tuple(term + UNHELD for term in self.term_conditions)
+
+    @property
+    def own_terms(self) -> tuple[str, ...]:
+        """Seeds, uses of them that do not count, and exclusions: what no vocabulary may lose."""
+        return (*self.seed_terms, *self.unheld_terms, *self.exclude_terms)
+
+    @property
+    def seeds_said(self) -> tuple[str, ...]:
+        """The seeds as they are read: "thuyền viên (with lãnh sự within paragraph)"."""
+        return tuple(f"{s} ({self.conditions[s]})" if s in self.conditions else s for s in self.seeds)
 
     @property
     def exclude_terms(self) -> tuple[str, ...]:
@@ -75,6 +120,22 @@ class Themes:
                         f"themes {owner[term]!r} and {theme.key!r} share the seed {term.replace('_', ' ')!r}; "
                         "keep it in one of them"
                     )
+        self._require_separable()
+
+    def _require_separable(self) -> None:
+        """One word has one condition, and some theme may use it."""
+        bound: dict[str, Condition | None] = {}
+        for theme in self.themes:
+            for term in theme.seed_terms:
+                own = theme.term_conditions.get(term)
+                if bound.setdefault(term, own) != own:
+                    raise ThemesError(f"the seed {_spaced(term)!r} is shared under two conditions; give it one")
+        everywhere = set.intersection(*(set(theme.exclude_terms) for theme in self.themes))
+        if everywhere and len(self.themes) > 1:
+            raise ThemesError(
+                f"all themes exclude {_spaced(min(everywhere))!r}, so nothing could hold it; take it out of one, or "
+                "name it in [words] drop"
+            )
 
     def __len__(self) -> int:
         return len(self.themes)
@@ -97,7 +158,7 @@ class Themes:
         """A JSON-able form; `themes_from_dict` reads it."""
         return {
             t.key: {
-                "seeds": list(t.seeds),
+                "seeds": t.seeds_given(),
                 "exclude": list(t.exclude),
                 "label": dict(t.label),
                 "description": t.description,
@@ -106,14 +167,14 @@ class Themes:
         }
 
     def to_frame(self) -> pd.DataFrame:
-        """One row a theme and seed: theme, label, seed, term, kind (seed, exclude)."""
+        """One row a theme and seed: theme, label, seed, term, kind (seed, exclude), condition."""
         rows = [
-            (t.key, t.name(), phrase, as_term(phrase), kind)
+            (t.key, t.name(), phrase, as_term(phrase), kind, str(t.conditions.get(phrase, "")))
             for t in self.themes
             for kind, phrases in (("seed", t.seeds), ("exclude", t.exclude))
             for phrase in phrases
         ]
-        return pd.DataFrame(rows, columns=["theme", "label", "seed", "term", "kind"])
+        return pd.DataFrame(rows, columns=["theme", "label", "seed", "term", "kind", "condition"])
 
     def to_parts(self) -> Parts:
         """This noun taken apart for storage."""
@@ -129,7 +190,7 @@ class Themes:
         return line(self._repr_html_())
 
     def _repr_html_(self) -> str:
-        rows = [(t.key, t.name(), ", ".join(t.seeds), ", ".join(t.exclude)) for t in self.themes]
+        rows = [(t.key, t.name(), ", ".join(t.seeds_said), ", ".join(t.exclude)) for t in self.themes]
         return card("Themes", [("themes", len(self))], ["key", "label", "seeds", "exclude"], rows)
 
 
@@ -144,18 +205,47 @@ def _theme(key: str, described: Any) -> Theme:
     for name in described:
         if name not in KNOWN:
             raise ThemesError(f"theme {key!r} has no key {name!r}{did_you_mean(str(name), KNOWN)}")
-    for name in ("seeds", "exclude"):
-        if isinstance(described.get(name, []), str):
-            raise ThemesError(f'theme {key!r}: {name} must be a list, as ["{described[name]}"]')
+    given, others = _by_language(key, described.get("seeds", ()))
+    for name, value in (("seeds", given), ("exclude", described.get("exclude", ()))):
+        if not isinstance(value, Sequence) or isinstance(value, str):
+            raise ThemesError(f'theme {key!r}: {name} must be a list, as ["{value}"]')
+    seeds, conditions = _seeds(key, given)
     label = described.get("label", {})
     label = {"vi": label} if isinstance(label, str) else dict(label)
-    return Theme(
-        key,
-        tuple(described.get("seeds", ())),
-        tuple(described.get("exclude", ())),
-        label,
-        str(described.get("description", "")),
-    )
+    exclude, description = tuple(described.get("exclude", ())), str(described.get("description", ""))
+    return Theme(key, seeds, exclude, label, description, conditions, others)
+
+
+def _by_language(key: str, seeds: Any) -> tuple[Any, dict[str, tuple[str, ...]]]:
+    """The Vietnamese seeds, which count, and those of other languages (`seeds.en`), which are kept for later."""
+    if not isinstance(seeds, Mapping):
+        return seeds, {}
+    others = {str(language): words for language, words in seeds.items() if language != "vi"}
+    for language, words in others.items():
+        if not isinstance(words, Sequence) or isinstance(words, str) or not all(isinstance(w, str) for w in words):
+            raise ThemesError(f"theme {key!r}: seeds.{language} must be a list of words")
+    return seeds.get("vi", ()), {language: tuple(words) for language, words in others.items()}
+
+
+def _seeds(key: str, given: Sequence[Any]) -> tuple[tuple[Any, ...], dict[str, Condition]]:
+    """Seeds as text, and the conditions of those that are tables."""
+    seeds, conditions = [], {}
+    for entry in given:
+        if not isinstance(entry, Mapping):
+            seeds.append(entry)
+            continue
+        seed = entry.get("seed")
+        if not isinstance(seed, str) or not seed.strip():
+            raise ThemesError(f'theme {key!r}: a seed\'s table needs seed, as {{ seed = "thuyền viên", with = [...] }}')
+        condition = read_condition(entry, f"theme {key!r}, seed {seed!r}")
+        seeds.append(seed)
+        if condition is not None:
+            conditions[seed] = condition
+    return tuple(seeds), conditions
+
+
+def _spaced(term: str) -> str:
+    return term.replace("_", " ")
 
 
 def themes_from_dict(described: Mapping[str, Any]) -> Themes:
@@ -167,13 +257,16 @@ def themes_from_dict(described: Mapping[str, Any]) -> Themes:
 
 
 def read_themes(path: str | Path) -> Themes:
-    """Themes of a themes.toml: one table a theme, only `seeds` required.
+    """Themes of a themes.toml: one table a theme, only `seeds` required; a seed may be a table with its condition.
+
+    `{ seed = "thuyền viên", with = ["lãnh sự", "về nước"], without = ["Indonesia"], within = "paragraph" }`: the seed
+    counts where one of `with` and none of `without` stand in its paragraph ("document", or a number of syllables).
 
     Raises ThemesError with the file's name when it cannot be read.
     """
     path = Path(path)
     try:
-        described = tomllib.loads(path.read_text(encoding="utf-8"))
+        described = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise ThemesError(f"{path.name} cannot be read: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

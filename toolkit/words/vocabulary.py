@@ -74,7 +74,7 @@ def _kept_terms(keep: Sequence[str] | Themes | None) -> set[str]:
     if keep is None:
         return set()
     if isinstance(keep, Themes):
-        return {term for theme in keep for term in (*theme.seed_terms, *theme.exclude_terms)}
+        return {term for theme in keep for term in theme.own_terms}
     return {as_term(word) for word in keep}
 
 

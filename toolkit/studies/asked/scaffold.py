@@ -152,12 +152,26 @@ def themes_toml(themes: Themes) -> str:
     blocks = []
     for theme in themes:
         lines = [f"[{theme.key}]", *(f"label.{k} = {quoted(v)}" for k, v in sorted(theme.label.items()))]
-        seeds = ",\n    ".join(quoted(seed) for seed in theme.seeds)
-        blocks.append("\n".join([*lines, f"seeds = [\n    {seeds},\n]", "exclude = []"]))
+        if theme.description:
+            lines.append(f"description = {quoted(theme.description)}")
+        seeds = ",\n    ".join(_seed_toml(theme, seed) for seed in theme.seeds)
+        exclude = ", ".join(quoted(phrase) for phrase in theme.exclude)
+        blocks.append("\n".join([*lines, f"seeds = [\n    {seeds},\n]", f"exclude = [{exclude}]"]))
     return (
-        "# One table a theme. seeds: words and phrases of the theme itself, which seldom stand in other texts.\n\n"
-        + ("\n\n".join(blocks) + "\n")
+        "# One table a theme. seeds: words and phrases of the theme itself, which seldom stand in other texts. A seed\n"
+        "# with other uses too may be told where it counts: with (one of these near it), without (none of them),\n"
+        '# within ("paragraph", "document", or a number of syllables).\n\n' + ("\n\n".join(blocks) + "\n")
     )
+
+
+def _seed_toml(theme: Theme, seed: str) -> str:
+    if seed not in theme.conditions:
+        return quoted(seed)
+    parts = [f"seed = {quoted(seed)}"]
+    for name, value in theme.conditions[seed].to_dict().items():
+        listed = f"[{', '.join(quoted(word) for word in value)}]" if isinstance(value, list) else value
+        parts.append(f"{name} = {quoted(listed) if isinstance(value, str) else listed}")
+    return f"{{ {', '.join(parts)} }}"
 
 
 def readme(name: str, proposal: Proposal, language: str) -> str:

@@ -17,7 +17,7 @@ MANIFEST = "manifest.json"
 
 def declaration(study: "Study") -> dict[str, Any]:
     """[compare] and the themes' words, as they stand now."""
-    themes = {theme.key: {"seeds": list(theme.seeds), "exclude": list(theme.exclude)} for theme in study.themes}
+    themes = {theme.key: {"seeds": list(theme.seeds_said), "exclude": list(theme.exclude)} for theme in study.themes}
     return {"compare": study.recipe.resolved()["compare"], "themes": themes}
 
 

@@ -73,12 +73,21 @@ def passages(study: "Study") -> Bundle:
 
 def tokens_settings(study: "Study") -> Any:
     """What segmentation depends on: the lexicon is the themes' phrases and the user's own."""
+    from toolkit.words.held import conditions_record
+
     phrases = {theme.key: [theme.seed_terms, theme.exclude_terms] for theme in study.lexicon_themes}
-    return [phrases, study.inputs.hash_of("lexicon"), study.recipe.words.segmenter]
+    conditions = conditions_record(study.lexicon_themes)
+    return [
+        phrases,
+        *([conditions] if conditions else []),
+        study.inputs.hash_of("lexicon"),
+        study.recipe.words.segmenter,
+    ]
 
 
 def tokens(study: "Study") -> Bundle:
     """Segment; phrases of the themes and of the lexicon stay whole."""
+    from toolkit.words.held import hold_conditions
     from toolkit.words.segmentation import segment
 
     words = [phrase for theme in study.lexicon_themes for phrase in (*theme.seeds, *theme.exclude)]
@@ -89,8 +98,10 @@ def tokens(study: "Study") -> Bundle:
     if segmenter == "syllables":
         from toolkit.studies.path.syllables import into_syllables
 
-        return {"tokens": into_syllables(segment(study.units, lexicon=words))}
-    return {"tokens": segment(study.units, lexicon=words, segmenter=segmenter)}
+        whole = hold_conditions(segment(study.units, lexicon=words), study.units, study.lexicon_themes)
+        return {"tokens": into_syllables(whole)}
+    joined = segment(study.units, lexicon=words, segmenter=segmenter)
+    return {"tokens": hold_conditions(joined, study.units, study.lexicon_themes)}
 
 
 def counts_settings(study: "Study") -> Any:

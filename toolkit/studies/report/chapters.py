@@ -100,7 +100,8 @@ def suggestions(study: Study) -> dict[str, list[dict[str, str]]]:
 
 def _excerpt(text: str, term: str) -> str:
     """HTML of the words around the first `term` in `text`, the term marked; of the beginning where it is not found."""
-    from toolkit.evidence.marking import find_phrases, mark, phrase_pattern
+    from toolkit.evidence.marking import mark
+    from toolkit.words.finding import find_phrases, phrase_pattern
 
     start, end = next(iter(find_phrases(text, phrase_pattern([term]))), (0, 0))
     left, right = max(start - EXAMPLE_WIDTH, 0), min(end + EXAMPLE_WIDTH, len(text))
