@@ -29,7 +29,7 @@ def study_folder(tmp_path: Path, articles: Path) -> Path:
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory, articles: Path) -> Path:
     """A study built once; tests must not change it."""
-    from toolkit.studies.path.study import run_study
+    from toolkit.studies.run.running import run_study
 
     folder = tmp_path_factory.mktemp("built") / "study"
     shutil.copytree(articles, folder / "articles")

@@ -59,9 +59,9 @@ def test_every_command_has_help_with_an_example(chude: Run, name: str) -> None:
 def test_a_report_says_documents_verdicts_and_where_the_page_is(
     chude: Run, made: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from toolkit.studies.path.study import open_study
+    from toolkit.studies.path.opening import open_study
 
-    monkeypatch.setattr("toolkit.studies.path.study.run_study", lambda path, **more: open_study(path))
+    monkeypatch.setattr("toolkit.studies.run.running.run_study", lambda path, **more: open_study(path))
     said = json.loads(chude("report", made, "--json").stdout)
     assert said["documents"] == {"found": 120, "kept": 120}
     assert {row["theme"] for row in said["verdicts"]} == {"citizen_protection", "overseas_communities"}
@@ -152,9 +152,9 @@ def test_code_writes_a_sheet_once(chude: Run, study: Path) -> None:
 
 
 def test_strict_ends_with_4_where_there_are_cautions(chude: Run, made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from toolkit.studies.path.study import open_study
+    from toolkit.studies.path.opening import open_study
 
-    monkeypatch.setattr("toolkit.studies.path.study.run_study", lambda path, **more: open_study(path))
+    monkeypatch.setattr("toolkit.studies.run.running.run_study", lambda path, **more: open_study(path))
     assert chude("report", made).exit_code == 0
     assert chude("report", made, "--strict").exit_code == 4
 
@@ -302,7 +302,7 @@ def test_an_interrupt_ends_with_130(chude: Run, study: Path, monkeypatch: pytest
     def stop(*args: object, **more: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("toolkit.studies.path.study.run_study", stop)
+    monkeypatch.setattr("toolkit.studies.run.running.run_study", stop)
     done = chude("report", study)
     assert done.exit_code == 130 and "interrupted" in done.stderr
 
@@ -311,7 +311,7 @@ def test_what_was_not_expected_is_one_line_and_1(chude: Run, study: Path, monkey
     def fail(*args: object, **more: object) -> None:
         raise RuntimeError("odd")
 
-    monkeypatch.setattr("toolkit.studies.path.study.run_study", fail)
+    monkeypatch.setattr("toolkit.studies.run.running.run_study", fail)
     done = chude("report", study)
     assert done.exit_code == 1
     assert done.stderr.splitlines() == ["unexpected RuntimeError: odd; run again with -v to see where"]

@@ -72,8 +72,10 @@ _NAMES_BY_MODULE = {
     "plots.robustness": "plot_sensitivity",
     "studies.path.artefacts": "load save",
     "studies.asked.recipe": "Recipe",
-    "studies.path.study": "Study open_study run_study",
-    "studies.run.manifest": "verify_study",
+    "studies.path.study": "Study",
+    "studies.path.opening": "open_study",
+    "studies.run.running": "run_study",
+    "studies.run.verifying": "verify_study",
     "studies.path.sensitivity": "sensitivity",
 }
 _HOME = {name: module for module, names in _NAMES_BY_MODULE.items() for name in names.split()}

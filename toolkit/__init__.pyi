@@ -60,11 +60,11 @@ from toolkit.plots.years import plot_years as plot_years
 from toolkit.studies.asked.recipe import Recipe as Recipe
 from toolkit.studies.path.artefacts import load as load
 from toolkit.studies.path.artefacts import save as save
+from toolkit.studies.path.opening import open_study as open_study
 from toolkit.studies.path.sensitivity import sensitivity as sensitivity
 from toolkit.studies.path.study import Study as Study
-from toolkit.studies.path.study import open_study as open_study
-from toolkit.studies.path.study import run_study as run_study
-from toolkit.studies.run.manifest import verify_study as verify_study
+from toolkit.studies.run.running import run_study as run_study
+from toolkit.studies.run.verifying import verify_study as verify_study
 from toolkit.topics.choice import Choice as Choice
 from toolkit.topics.choice import choose_n_topics as choose_n_topics
 from toolkit.topics.lda import fit_lda as fit_lda

@@ -69,7 +69,7 @@ def check(study: str, write_dates: bool, settings: tuple[str, ...], as_json: boo
     Example:
       chude check kieu_bao --write-dates
     """
-    from toolkit.studies.path.study import open_study
+    from toolkit.studies.path.opening import open_study
     from toolkit.studies.run.checks import check_study, write_dates_for
 
     with logged(None, loudness):
@@ -101,7 +101,7 @@ def fit(study: str, write_names: str | None, settings: tuple[str, ...], as_json:
       chude fit kieu_bao --write-names lda
     """
     from toolkit.studies.path.names import write_names_file
-    from toolkit.studies.path.study import open_study
+    from toolkit.studies.path.opening import open_study
     from toolkit.studies.run.building import fit_models
 
     opened = open_study(study, options=options_of(settings))
@@ -125,7 +125,7 @@ def choose(study: str, topics: str, settings: tuple[str, ...], as_json: bool, **
     Example:
       chude choose kieu_bao --topics 10,20,30
     """
-    from toolkit.studies.path.study import open_study
+    from toolkit.studies.path.opening import open_study
     from toolkit.studies.run.beside import choose_topics
 
     opened = open_study(study, options=options_of(settings))
@@ -149,7 +149,7 @@ def code(study: str, n: int, coders: str, question: str, settings: tuple[str, ..
     Example:
       chude code kieu_bao --n 300 --coders "Lan,Minh"
     """
-    from toolkit.studies.path.study import open_study
+    from toolkit.studies.path.opening import open_study
     from toolkit.studies.run.beside import write_sheet
 
     opened = open_study(study, options=options_of(settings))
@@ -174,7 +174,8 @@ def report(
     Example:
       chude report kieu_bao --sensitivity --set topics.n_topics=30
     """
-    from toolkit.studies.path.study import open_study, run_study
+    from toolkit.studies.path.opening import open_study
+    from toolkit.studies.run.running import run_study
     from toolkit.studies.run.summary import summary, summary_lines
 
     options = options_of(settings)
@@ -198,7 +199,7 @@ def verify(study: str, as_json: bool, **loudness: bool) -> None:
       chude verify reports/sample
     """
     from toolkit.base.checks import counted
-    from toolkit.studies.run.manifest import ROUNDING, verify_study
+    from toolkit.studies.run.verifying import ROUNDING, verify_study
 
     with logged(None, loudness):
         differences = verify_study(study)
@@ -226,7 +227,7 @@ def find(study: str, term: str, width: int, settings: tuple[str, ...], as_json: 
       chude find kieu_bao "bảo hộ công dân"
     """
     from toolkit.evidence.concordance import concordance
-    from toolkit.studies.path.study import open_study
+    from toolkit.studies.path.opening import open_study
     from toolkit.studies.run.summary import context_lines
 
     opened = open_study(study, options=options_of(settings))
@@ -257,7 +258,7 @@ def export(study: str, kind: str, output: str | None, settings: tuple[str, ...],
     Example:
       chude export kieu_bao --to xlsx --output for_excel
     """
-    from toolkit.studies.path.study import open_study
+    from toolkit.studies.path.opening import open_study
     from toolkit.studies.run.beside import export_study
 
     opened = open_study(study, options=options_of(settings))

@@ -11,7 +11,8 @@ import pytest
 from toolkit.base.errors import ToolkitError, UsageError
 from toolkit.documents.corpus import Corpus
 from toolkit.studies.exports.formats import FORMATS, export
-from toolkit.studies.path.study import Study, open_study
+from toolkit.studies.path.opening import open_study
+from toolkit.studies.path.study import Study
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 
@@ -225,4 +226,4 @@ def test_every_format_has_its_writer() -> None:
     import importlib
 
     for module, function, _ in FORMATS.values():
-        assert callable(getattr(importlib.import_module(f"toolkit.studies.{module}"), function))
+        assert callable(getattr(importlib.import_module(f"toolkit.studies.exports.{module}"), function))

@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 from toolkit.evidence.weights import weights_table
-from toolkit.studies.path.study import Study, open_study
+from toolkit.studies.path.opening import open_study
+from toolkit.studies.path.study import Study
 from toolkit.studies.report.cautions import uncounted
 from toolkit.studies.report.chapters import suggestions
 from toolkit.studies.report.figures import Figure

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from toolkit.studies.path import sensitivity as module
+from toolkit.studies.path.opening import open_study
 from toolkit.studies.path.sensitivity import COLUMNS, Cell, cells, changed, sensitivity
-from toolkit.studies.path.study import Study, open_study
+from toolkit.studies.path.study import Study
 from toolkit.studies.path.syllables import into_syllables
 
 pytestmark = pytest.mark.xdist_group("studies")

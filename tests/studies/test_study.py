@@ -17,12 +17,16 @@ import pytest
 from tests.studies.small import RECIPE
 from toolkit.base.errors import RecipeError
 from toolkit.studies.asked.recipe import Recipe
-from toolkit.studies.path import stages
-from toolkit.studies.path.study import Study, open_study, run_study
-from toolkit.studies.run.manifest import answered_for, verify_study
+from toolkit.studies.path import sensitivity, stages
+from toolkit.studies.path.opening import open_study
+from toolkit.studies.path.study import Study
+from toolkit.studies.run.manifest import answered_for
+from toolkit.studies.run.running import run_study
+from toolkit.studies.run.verifying import verify_study
 
 pytestmark = pytest.mark.xdist_group("studies")
 ROOT = Path(__file__).resolve().parents[2]
+EVERY_STAGE = [*stages.STAGES.values(), sensitivity.STAGE]
 KEYS = ("citizen_protection", "overseas_communities")
 COLUMNS = {
     "documents": "id title source date year date_precision date_rule date_confidence date_evidence story status "
@@ -43,6 +47,10 @@ COLUMNS = {
 def files(build: Path) -> dict[str, bytes]:
     found = {p.relative_to(build).as_posix(): p.read_bytes() for p in build.rglob("*") if p.is_file()}
     return {name: data for name, data in found.items() if answered_for(name) or name == "manifest.json"}
+
+
+def changed_stages(one: Study, other: Study) -> set[str]:
+    return {stage.name for stage in EVERY_STAGE if stages.key(one, stage) != stages.key(other, stage)}
 
 
 def table(build: Path, name: str) -> pd.DataFrame:
@@ -122,15 +130,14 @@ def test_the_planted_themes_surface_and_the_rising_one_does_not_fall(built: Path
 
 def test_a_change_of_one_setting_computes_only_what_hangs_on_it(built: Path) -> None:
     before, after = open_study(built), open_study(built, options={"compare.margin": "0.05"})
-    same = [name for name in stages.STAGES if stages.key(before, name) == stages.key(after, name)]
-    assert sorted(set(stages.STAGES) - set(same)) == ["contrasts", "sensitivity"]
+    assert changed_stages(before, after) == {"contrasts", "sensitivity"}
     topics = open_study(built, options={"topics.n_topics": "5"})
-    assert stages.key(before, "tokens") == stages.key(topics, "tokens")
-    assert stages.key(before, "lda_themes") != stages.key(topics, "lda_themes")
+    changed = changed_stages(before, topics)
+    assert "tokens" not in changed and "lda_themes" in changed
 
 
 def rebuilt(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    code = f"from toolkit.studies.path.study import run_study; run_study({str(folder)!r})"
+    code = f"from toolkit.studies.run.running import run_study; run_study({str(folder)!r})"
     return subprocess.run(
         [sys.executable, "-c", code],
         env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
@@ -141,7 +148,7 @@ def rebuilt(folder: Path, **environment: str) -> subprocess.CompletedProcess[str
 
 
 def test_a_build_killed_at_any_moment_continues_to_the_same_bytes(built: Path, study_folder: Path) -> None:
-    code = f"from toolkit.studies.path.study import run_study; run_study({str(study_folder)!r})"
+    code = f"from toolkit.studies.run.running import run_study; run_study({str(study_folder)!r})"
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     for seconds in (3.0, 6.0, 9.0):
         process = subprocess.Popen([sys.executable, "-c", code], env=environment, stderr=subprocess.DEVNULL)
@@ -299,11 +306,11 @@ def test_a_choice_changes_the_key_of_its_stage_and_of_all_that_follow(built: Pat
     part = getattr(study.recipe, section)
     recipe = study.recipe.model_copy(update={section: part.model_copy(update={field: value})})
     other = dataclasses.replace(study, recipe=recipe)
-    changed = {s for s in stages.STAGES if stages.key(study, s) != stages.key(other, s)}
+    changed = changed_stages(study, other)
     assert stage in changed
-    for follower in stages.STAGES:
-        if set(stages.needed(other, follower)) & changed:
-            assert follower in changed
+    for follower in EVERY_STAGE:
+        if {before.name for before in stages.needed(other, follower)} & changed:
+            assert follower.name in changed
 
 
 def test_every_choice_of_a_recipe_is_known_to_this_test() -> None:

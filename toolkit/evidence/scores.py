@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from toolkit.base.blas import one_blas_thread
 from toolkit.base.checks import counted
 from toolkit.base.errors import AlignmentError, ThemesError
 from toolkit.base.progress import progress
@@ -64,9 +65,7 @@ def score_themes(
     unit, or no coded unit is counted; ThemesError for a veto of an unknown theme or word, and for seeds that stand in
     the texts but were never joined.
     """
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped,unused-ignore]
-
-    with threadpool_limits(limits=1):  # sums in another order would give other last digits
+    with one_blas_thread():
         return _score(counts, corpus, themes, coding, _allowed(counts, themes, veto or {}), seed)
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from toolkit.base.blas import one_blas_thread
 from toolkit.documents.corpus import Corpus
 from toolkit.topics.engines.overlap import OVERLAP_LIMIT
 from toolkit.topics.model import TopicModel
@@ -53,9 +54,7 @@ def audit_periods(
     Raises AlignmentError when the counts are not the model's.
     """
     model.require_same_units(counts)
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped,unused-ignore]
-
-    with threadpool_limits(limits=1):  # sums in another order would give other last digits
+    with one_blas_thread():
         return _audited(model, corpus, counts, seed, by, pairs)
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from toolkit.base.blas import one_blas_thread
 from toolkit.base.checks import require_count
 from toolkit.base.errors import InputError, UsageError
 from toolkit.base.streams import stream
@@ -59,9 +60,7 @@ def keyness(counts: TermCounts, corpus: Corpus, earlier: Period, later: Period, 
     terms = np.flatnonzero(both > 0)
     terms = np.sort(terms[np.argsort(-both[terms], kind="stable")[:CANDIDATES]])
     log_odds = _log_odds(totals[1], both)[terms] - _log_odds(totals[0], both)[terms]
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped,unused-ignore]
-
-    with threadpool_limits(limits=1):  # sums in another order would give other last digits
+    with one_blas_thread():
         se, highest = _by_multipliers(tables, totals, both, terms)
     z = log_odds / se
     adjusted = (1 + (highest[:, None] >= np.abs(z)[None, :]).sum(axis=0)) / (DRAWS + 1)

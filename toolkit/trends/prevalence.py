@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from toolkit.base.blas import one_blas_thread
 from toolkit.base.checks import require_choice, require_count
 from toolkit.base.errors import AlignmentError, CodingError, UsageError
 from toolkit.documents.corpus import Corpus
@@ -93,9 +94,7 @@ def prevalence(
     require_choice("measure", measure, MEASURES)
     require_choice("count", count, COUNTS)
     require_count("draws", draws, 100)
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped,unused-ignore]
-
-    with threadpool_limits(limits=1):  # sums in another order would give other last digits
+    with one_blas_thread():
         return _measured(subject, corpus, seed, measure, by, count, coding, draws)
 
 

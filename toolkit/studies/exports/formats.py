@@ -9,15 +9,15 @@ from toolkit.studies.path.study import Study
 
 # Each writer takes (study, path) and lives in the module named; the ending is that of the file or folder it writes.
 FORMATS = {
-    "xlsx": ("export_tables", "write_xlsx", ".xlsx"),
-    "mallet": ("export_counts", "write_mallet", ".mallet.txt"),
-    "ldac": ("export_counts", "write_ldac", ".ldac"),
-    "mtx": ("export_counts", "write_mtx", "-mtx"),
-    "features": ("export_counts", "write_features", "-features"),
-    "gexf": ("export_network", "write_gexf", ".gexf"),
-    "qdpx": ("export_qdpx", "write_qdpx", ".qdpx"),
-    "pyldavis": ("export_models", "write_pyldavis", ".html"),
-    "gensim": ("export_models", "write_gensim", "-gensim"),
+    "xlsx": ("tables", "write_xlsx", ".xlsx"),
+    "mallet": ("counts", "write_mallet", ".mallet.txt"),
+    "ldac": ("counts", "write_ldac", ".ldac"),
+    "mtx": ("counts", "write_mtx", "-mtx"),
+    "features": ("counts", "write_features", "-features"),
+    "gexf": ("network", "write_gexf", ".gexf"),
+    "qdpx": ("qdpx", "write_qdpx", ".qdpx"),
+    "pyldavis": ("models", "write_pyldavis", ".html"),
+    "gensim": ("models", "write_gensim", "-gensim"),
 }
 
 
@@ -30,7 +30,7 @@ def export(study: Study, form: str, folder: Path) -> Path:
     """
     require_choice("format", form, sorted(FORMATS))
     module, function, ending = FORMATS[form]
-    writer = getattr(importlib.import_module(f"toolkit.studies.{module}"), function)
+    writer = getattr(importlib.import_module(f"toolkit.studies.exports.{module}"), function)
     name = study.folder.resolve().name
     if ending.startswith("-"):
         target = folder / f"{name}{ending}"

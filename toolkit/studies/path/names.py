@@ -1,8 +1,14 @@
-"""Names that a person gave to found topics: names.toml files in the study's folder, each for one fit."""
+"""Fits as a study reads them: with the study's counts, and with the names that a person gave to found topics.
 
-from typing import TYPE_CHECKING
+The names stand in names.toml files in the study's folder, each for one fit.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from toolkit.base.errors import AlignmentError, UsageError
+from toolkit.studies.path import stages
 from toolkit.topics.model import TopicModel
 
 if TYPE_CHECKING:
@@ -12,6 +18,34 @@ if TYPE_CHECKING:
 
 Fit = tuple[str, str]  # method, "themes" or "free"
 Names = dict[str, tuple[int, ...]]
+THE_FITS = {"themes": "fits", "free": "model"}  # kind of fit → what its stage keeps: all starts, or their prototype
+
+
+def is_fit(name: str) -> bool:
+    """True where this value of a stage is a model, or models."""
+    return name in THE_FITS.values()
+
+
+def read_fit(study: "Study", stage: str, name: str) -> Any:
+    """The fits of a stage such as "lda_themes", with the study's counts and the names given to their topics."""
+    method, _, kind = stage.partition("_")
+    return _each(_stored(study, method, kind), lambda fit: with_names(study, fit, (method, kind)))
+
+
+def raw_fit(study: "Study", method: str, kind: str) -> TopicModel:
+    """A reference model as fitted, before names.toml: kind "themes" or "free"."""
+    found = _stored(study, method, kind)
+    first: TopicModel = found[0] if isinstance(found, list) else found
+    return first
+
+
+def _stored(study: "Study", method: str, kind: str) -> Any:
+    found = stages.result(study, stages.STAGES[f"{method}_{kind}"], THE_FITS[kind])
+    return _each(found, lambda fit: replace(fit, counts=study.counts))
+
+
+def _each(fits: Any, change: Callable[[TopicModel], TopicModel]) -> Any:
+    return [change(fit) for fit in fits] if isinstance(fits, list) else change(fits)
 
 
 def given_names(study: "Study") -> dict[Fit, Names]:
@@ -40,7 +74,7 @@ def _owner(study: "Study", path: "Path") -> tuple[Fit, Names]:
     for method in study.recipe.topics.methods:
         for kind in ("free", "themes"):
             try:
-                return (method, kind), read_names(path, study.raw_fit(method, kind))
+                return (method, kind), read_names(path, raw_fit(study, method, kind))
             except AlignmentError as error:
                 refusal = error
     assert refusal is not None
@@ -59,4 +93,4 @@ def write_names_file(study: "Study", method: str) -> "Path":
     """Write names.toml for the unguided fit of `method` beside study.toml; UsageError where it exists."""
     from toolkit.evidence.names_file import write_names
 
-    return write_names(study.raw_fit(method, "free"), study.units, study.folder / "names.toml")
+    return write_names(raw_fit(study, method, "free"), study.units, study.folder / "names.toml")

@@ -11,7 +11,7 @@ import pandas as pd
 from toolkit.base.errors import ToolkitError
 from toolkit.base.progress import progress
 from toolkit.studies.asked.recipe import Recipe
-from toolkit.studies.path import cache
+from toolkit.studies.path import cache, stages
 from toolkit.words.themes import Themes
 
 if TYPE_CHECKING:
@@ -110,12 +110,10 @@ def changed(recipe: Recipe, **changes: dict[str, Any]) -> Recipe:
 
 def _outcome(study: "Study", cell: Cell) -> pd.DataFrame:
     """The contrasts of one cell, computed in a folder that is thrown away; only the table is kept."""
-    from toolkit.studies.path.stages import key
-
     recipe = changed(cell.recipe, topics={"fits": FITS}) if cell.recipe.topics.fits > FITS else cell.recipe
     with tempfile.TemporaryDirectory(dir=study.build / cache.CACHE, prefix=cache.UNFINISHED) as folder:
         other = replace(study, recipe=recipe, own_themes=cell.themes, build=Path(folder), beside=study.build)
-        place = study.build / cache.CACHE / f"cell-{key(other, 'contrasts')[:20]}"
+        place = study.build / cache.CACHE / f"cell-{stages.key(other, stages.STAGES['contrasts'])[:20]}"
         if not cache.holds(place):
             cache.put(place, {"contrasts": _judged(other)})
     table = cache.get(place, "contrasts")
@@ -159,12 +157,14 @@ def leave_one_out(study: "Study", table: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["theme", "seed", "leave_one_out_change"])
 
 
-def settings(study: "Study") -> Any:
-    """What the cells depend on, as far as the contrasts do not say it."""
-    return [[cell.choice, cell.setting] for cell in cells(study)]
+def _settings(study: "Study") -> Any:
+    return [[cell.choice, cell.setting] for cell in cells(study)]  # as far as the contrasts do not say it
 
 
-def stage(study: "Study") -> dict[str, Any]:
-    """What the stage of this name stores: the table, and the change that each seed makes."""
+def _run(study: "Study") -> dict[str, Any]:
     table = sensitivity(study)
     return {"table": table, "seeds": leave_one_out(study, table)}
+
+
+# Kept as a stage is, but none of the path: it runs whole studies, and only when asked for.
+STAGE = stages.Stage("sensitivity", "studies", ("contrasts",), _settings, _run)

@@ -47,9 +47,8 @@ def documents(study: "Study") -> Bundle:
     from toolkit.documents.cleaning import clean
     from toolkit.documents.dates import resolve_dates
     from toolkit.documents.stories import find_stories
-    from toolkit.studies.path.stages import result
 
-    corpus: Corpus = result(study, "read", "corpus")
+    corpus: Corpus = study.read(study, "read", "corpus")
     if study.recipe.cleaning.enabled:
         corpus = clean(corpus, rules=study.inputs.rules, captions=study.recipe.cleaning.captions)
     corpus = resolve_dates(corpus, overrides=study.inputs.dates)

@@ -193,7 +193,7 @@ def _top(model: TopicModel, theme: str) -> set[int]:
 
 def undated(study: "Study") -> pd.DataFrame:
     """Themes among the undated: theme, share_dated, share_undated (mean over documents), n_dated, n_undated."""
-    from toolkit.studies.report.tables import document_shares
+    from toolkit.studies.path.by_document import document_shares
 
     shares = document_shares(study)
     dated = study.corpus.rows(shares.index)["year"].notna().to_numpy()

@@ -1,38 +1,40 @@
-"""Study: a study folder and all that came out of it, read from the build when asked for."""
+"""Study: a study folder and all that came out of it, each noun fetched by its reader when asked for."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pandas as pd
 
 from toolkit.base.cards import card, line
-from toolkit.base.errors import InputError, RecipeError
+from toolkit.base.errors import UsageError
 from toolkit.documents.corpus import Corpus
 from toolkit.evidence.codes import Coding
 from toolkit.evidence.theme_scores import ThemeScores
 from toolkit.studies.asked.inputs import Inputs, find_inputs
 from toolkit.studies.asked.recipe import Recipe
-from toolkit.studies.path import stages
-from toolkit.studies.path.names import given_names, with_names
 from toolkit.topics.model import TopicModel
 from toolkit.trends.estimates import Contrasts, Prevalence
 from toolkit.words.counts import TermCounts
 from toolkit.words.themes import Themes
 from toolkit.words.tokens import Tokens
 
-RECIPE = "study.toml"
 T = TypeVar("T")
+
+
+def _no_reader(study: "Study", stage: str, name: str) -> Any:
+    raise UsageError("this Study has no reader; open studies with toolkit.open_study(folder)")
 
 
 @dataclass(frozen=True, eq=False)
 class Study:
     """A study: `folder` (holds study.toml), `recipe`, `build` (the folder of results), `options` (given by --set).
 
-    Every other attribute is a noun or a table, read from the build's cache when first asked for; what the build does
-    not hold yet is computed and kept there. Once read, it stays.
+    Every other attribute is a noun or a table that `read` fetches when it is first asked for: from the build's cache,
+    else computed and kept there (path/opening). Once read, it stays. This module knows no stage: who computes what, and
+    when, is not its business.
     """
 
     folder: Path
@@ -42,6 +44,7 @@ class Study:
     with_sensitivity: bool = False
     beside: Path | None = None  # another build whose cache is read, never written
     own_themes: Themes | None = None  # instead of the file's
+    read: Callable[["Study", str, str], Any] = field(default=_no_reader, repr=False)  # (study, stage, name) → value
 
     # --- what goes in
 
@@ -129,32 +132,17 @@ class Study:
     @cached_property
     def refits(self) -> dict[str, list[TopicModel]]:
         """Method → the reference model and its refits from other starts, `fits` in all, matched topic by topic."""
-        return {
-            method: [
-                with_names(self, replace(fit, counts=self.counts), (method, "themes"))
-                for fit in self._noun(f"{method}_themes", "fits", list)
-            ]
-            for method in self.recipe.topics.methods
-        }
+        return {method: self._noun(f"{method}_themes", "fits", list) for method in self.recipe.topics.methods}
 
     @cached_property
     def unguided(self) -> dict[str, TopicModel]:
         """Method → the prototype of the models fitted without seeds, its topics named as names.toml says."""
-        return {
-            method: with_names(self, self.raw_fit(method, "free"), (method, "free"))
-            for method in self.recipe.topics.methods
-        }
-
-    def raw_fit(self, method: str, kind: str) -> TopicModel:
-        """A reference model as fitted, before names.toml: kind "themes" or "free"."""
-        stage = f"{method}_{kind}"
-        fit = self._noun(stage, "fits", list)[0] if kind == "themes" else self._noun(stage, "model", TopicModel)
-        return replace(fit, counts=self.counts)
+        return {method: self._noun(f"{method}_free", "model", TopicModel) for method in self.recipe.topics.methods}
 
     @cached_property
     def names(self) -> dict[tuple[str, str], dict[str, tuple[int, ...]]]:
         """(method, "themes" or "free") → the names a person gave to its topics in a names.toml."""
-        return given_names(self)
+        return self._noun("names", "given", dict)
 
     @cached_property
     def surfacing(self) -> pd.DataFrame:
@@ -255,21 +243,17 @@ class Study:
     @cached_property
     def cautions(self) -> list[str]:
         """What a reader must know before quoting a figure, in the report's language."""
-        from toolkit.studies.report.cautions import cautions
-
-        return cautions(self)
+        return self._noun("cautions", "lines", list)
 
     @cached_property
     def edits(self) -> list[str]:
         """What was edited in [compare] or the themes after the first fit, as the report lists it."""
-        from toolkit.studies.path.declared import edits
-
-        return edits(self)
+        return self._noun("edits", "lines", list)
 
     # --- machinery
 
     def _noun(self, stage: str, name: str, kind: type[T]) -> T:
-        value = stages.result(self, stage, name)
+        value = self.read(self, stage, name)
         assert isinstance(value, kind), f"{stage} gave {type(value).__name__} as {name}"
         return value
 
@@ -288,43 +272,3 @@ class Study:
         facts = list(self.counts_by_stage.items())
         rows = [(t.key, t.name(self.language), ", ".join(t.seeds)) for t in self.themes]
         return card(f"Study: {self.title}", facts, ["theme", "label", "seeds"], rows, self.cautions)
-
-
-def open_study(path: str | Path, *, options: Mapping[str, str] | None = None, build: str | Path | None = None) -> Study:
-    """The study in a folder, or of a study.toml; nothing is computed until an attribute is asked for.
-
-    `options` ("topics.n_topics": "30") lie over study.toml; `build` is the folder of results (default build/ beside
-    study.toml). Raises RecipeError. Example: ``tk.open_study("reports/sample").contrasts``.
-    """
-    path = Path(path)
-    recipe_file = path / RECIPE if path.is_dir() else path
-    if not recipe_file.is_file():
-        raise RecipeError(
-            f"{path} holds no {RECIPE}; make a study with: chude new NAME --corpus DIR --themes a,b"
-            if path.is_dir()
-            else f"{path} is not there; give a study's folder or its {RECIPE}"
-        )
-    recipe = Recipe.read(recipe_file, options)
-    folder = recipe_file.parent
-    return Study(folder, recipe, Path(build) if build else folder / "build", dict(options or {}))
-
-
-def run_study(
-    path: str | Path,
-    *,
-    options: Mapping[str, str] | None = None,
-    sensitivity: bool = False,
-    build: str | Path | None = None,
-) -> Study:
-    """Run the study in a folder and write its build: page, tables, figures, PDF, manifest (DESIGN §6).
-
-    Stages already computed for the same inputs, options and versions are not computed again. Raises RecipeError,
-    ThemesError, InputError; on an error the former build stands. Example: ``tk.run_study("reports/sample")``.
-    """
-    from toolkit.studies.run.building import write_build
-
-    study = replace(open_study(path, options=options, build=build), with_sensitivity=sensitivity)
-    if not len(study.themes):
-        raise InputError("no theme given")
-    write_build(study)
-    return study

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from toolkit.base.blas import one_blas_thread
 from toolkit.base.checks import counted
 from toolkit.base.errors import UsageError
 from toolkit.base.files import write_bytes
@@ -18,10 +19,9 @@ def choose_topics(study: "Study", topics: str) -> pd.DataFrame:
     from toolkit.plots.style import close_figure, save_figure
     from toolkit.plots.topics import plot_choice
     from toolkit.studies.report.tables import to_csv
-    from toolkit.studies.run.building import one_thread
     from toolkit.topics.choice import choose_n_topics
 
-    with one_thread():
+    with one_blas_thread():
         choice = choose_n_topics(study.counts, _numbers(topics, len(study.counts.ids)), seed=study.recipe.topics.seed)
     table = choice.to_frame()
     write_bytes(study.build / "choice.csv", to_csv(table))

@@ -1,20 +1,19 @@
 """The build: every stage computed, then tables, figures, page, PDF and manifest put in place together."""
 
-import contextlib
 import json
 import logging
 import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from toolkit.base.blas import one_blas_thread
 from toolkit.base.checks import counted, did_you_mean
 from toolkit.base.errors import InputError, RecipeError, ThemesError, ToolkitError, UsageError
 from toolkit.base.files import write_json
-from toolkit.studies.path import cache, declared, stages
+from toolkit.studies.path import cache, declared, sensitivity, stages
 from toolkit.studies.path.artefacts import save
 from toolkit.studies.report.tables import write_tables
 from toolkit.studies.run.manifest import MANIFEST, SCHEMA_VERSION, answered_for, manifest, read_manifest
@@ -34,14 +33,13 @@ def write_build(study: "Study") -> None:
     An error leaves the former build as it was; a process killed while files are put in place leaves no manifest, and
     the next run ends with the same bytes.
     """
-    with cache.locked(study.build), one_thread():
+    with cache.locked(study.build), one_blas_thread():
         _refuse_newer(study.build)
-        names = wanted_stages(study)
-        fits = names.index("accounts") + 1
-        compute(study, names[:fits])
+        before, fits, after = wanted_stages(study)
+        compute(study, before)
         require_comparable(study)
         declared.record(study)
-        compute(study, names[fits:])
+        compute(study, [*fits, *after])
         made = Path(tempfile.mkdtemp(dir=study.build / cache.CACHE, prefix=cache.UNFINISHED))
         try:
             write_outputs(study, made)
@@ -53,7 +51,8 @@ def write_build(study: "Study") -> None:
             ) from error
         finally:
             shutil.rmtree(made, ignore_errors=True)
-        cache.prune(study.build / cache.CACHE, {s: stages.folder(study, s).name for s in wanted_stages(study)})
+        kept = [stage for part in wanted_stages(study) for stage in part]
+        cache.prune(study.build / cache.CACHE, {stage.name: stages.folder(study, stage).name for stage in kept})
 
 
 def require_comparable(study: "Study") -> None:
@@ -90,12 +89,11 @@ def fit_models(study: "Study") -> "pd.DataFrame":
     """Have every model fitted and stored; one row a method and kind of fit."""
     import pandas as pd
 
-    with cache.locked(study.build), one_thread():
-        names = wanted_stages(study)
-        fits = names.index("accounts") + 1
-        compute(study, names[:fits])
+    with cache.locked(study.build), one_blas_thread():
+        before, fits, _ = wanted_stages(study)
+        compute(study, before)
         declared.record(study)
-        compute(study, names[fits : names.index("coding")])
+        compute(study, fits)
     rows = [
         (method, kind, model.n_topics, len(model.ids), len(model.history))
         for method in study.recipe.topics.methods
@@ -104,23 +102,21 @@ def fit_models(study: "Study") -> "pd.DataFrame":
     return pd.DataFrame(rows, columns=["method", "fit", "topics", "units", "passes"])
 
 
-def wanted_stages(study: "Study") -> list[str]:
-    """The stages of a whole report, in the order of the path."""
-    methods = study.recipe.topics.methods
-    return [
-        name
-        for name in stages.STAGES
-        if (not name.startswith(("lda_", "nmf_")) or name[:3] in methods)
-        and (name != "sensitivity" or study.with_sensitivity)
-    ]
+def wanted_stages(study: "Study") -> tuple[list[stages.Stage], list[stages.Stage], list[stages.Stage]]:
+    """The stages of a whole report in order: those before the first fit, the fits, those after."""
+    path = stages.on_path(study)
+    names = [stage.name for stage in path]
+    first, last = names.index("accounts") + 1, names.index("coding")
+    asked = [sensitivity.STAGE] if study.with_sensitivity else []
+    return path[:first], path[first:last], [*path[last:], *asked]
 
 
-def compute(study: "Study", names: list[str]) -> None:
+def compute(study: "Study", wanted: list[stages.Stage]) -> None:
     """Have the results of these stages in the cache, computing what is missing; one log line a stage."""
-    for name in names:
+    for stage in wanted:
         begun = time.monotonic()
-        fresh = stages.ensure(study, name)
-        log.info("%s: %s", name, f"computed in {time.monotonic() - begun:.1f} s" if fresh else "from the cache")
+        fresh = stages.ensure(study, stage)
+        log.info("%s: %s", stage.name, f"computed in {time.monotonic() - begun:.1f} s" if fresh else "from the cache")
 
 
 def write_outputs(study: "Study", folder: Path) -> None:
@@ -178,12 +174,3 @@ def _outputs_of(former: Path) -> list[str]:
         return [str(name) for name in outputs if answered_for(str(name))]
     except (OSError, ValueError, KeyError, TypeError):
         return []
-
-
-@contextlib.contextmanager
-def one_thread() -> Iterator[None]:
-    """BLAS at one thread within the block: sums in another order would give other last digits."""
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped,unused-ignore]
-
-    with threadpool_limits(limits=1):
-        yield

@@ -1,19 +1,16 @@
-"""The manifest of a build, and the check that the build is what the study gives."""
+"""The manifest of a build: what it was made from, and the hash of every file it holds."""
 
 import json
 import os
 import platform
 import sys
-import tempfile
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from toolkit.base.errors import ArtefactError
 from toolkit.base.files import sha256_file
-from toolkit.studies.asked.inputs import same_inputs
 from toolkit.studies.path.cache import CACHE
-from toolkit.studies.path.declared import carry, declared_hash, history
+from toolkit.studies.path.declared import declared_hash, history
 from toolkit.studies.path.versions import versions
 
 if TYPE_CHECKING:
@@ -21,7 +18,6 @@ if TYPE_CHECKING:
 
 MANIFEST = "manifest.json"
 SCHEMA_VERSION = 1
-ROUNDING = "equal within rounding"
 _DATA_FLOORS = ("documents", "words", "plots", "studies")
 
 
@@ -90,73 +86,3 @@ def read_manifest(build: Path) -> dict[str, Any]:
     if not isinstance(found.get("outputs"), dict) or not isinstance(found.get("options"), dict):
         raise ArtefactError(f"{MANIFEST} is damaged (no table of outputs); build the study again: chude report STUDY")
     return dict(found)
-
-
-def verify_study(path: str | Path, *, build: str | Path | None = None) -> list[str]:
-    """Rebuild a study in a temporary folder and compare every file with the manifest; no difference: identical.
-
-    Each difference says which file and how: changed after the build, an input that changed, another result; "equal
-    within rounding" where only the last digits of numbers differ. Raises ArtefactError where there is no manifest.
-    """
-    from toolkit.studies.path.study import open_study, run_study
-
-    study = open_study(path, build=build)
-    written = read_manifest(study.build)
-    study = open_study(path, build=study.build, options=written["options"])
-    differences = _touched(study.build, written["outputs"])
-    changed = same_inputs(written.get("inputs", {}), study.inputs.hashes)
-    differences += [f"input {name}: differs from what the build read" for name in changed]
-    if differences:
-        return differences
-    with tempfile.TemporaryDirectory(prefix="chude-verify-") as folder:
-        again = Path(folder) / "build"
-        carry(study.build, again)
-        run_study(path, build=again, options=written["options"], sensitivity=bool(written.get("sensitivity")))
-        return _compare(study.build, written, again)
-
-
-def _touched(build: Path, outputs: Mapping[str, str]) -> list[str]:
-    lines = []
-    for name, digest in sorted(outputs.items()):
-        path = build / name
-        if not path.is_file():
-            lines.append(f"{name}: is missing from the build")
-        elif sha256_file(path) != digest:
-            lines.append(f"{name}: was changed after the build")
-    return lines
-
-
-def _compare(build: Path, written: Mapping[str, Any], again: Path) -> list[str]:
-    present = read_manifest(again)
-    lines = []
-    outputs, remade = written["outputs"], present["outputs"]
-    for name in sorted({*outputs, *remade}):
-        if name not in remade:
-            lines.append(f"{name}: not made again")
-        elif name not in outputs:
-            lines.append(f"{name}: made again, but not in the manifest")
-        elif outputs[name] != remade[name]:
-            lines.append(f"{name}: {_how(build / name, again / name)}")
-    for name in ("recipe", "counts", "declared", "seeds", "data"):
-        if written.get(name) != present.get(name):
-            lines.append(f"{MANIFEST}: {name} differs")
-    return lines
-
-
-def _how(one: Path, other: Path) -> str:
-    if one.suffix != ".csv":
-        return "differs"
-    import numpy as np
-    import pandas as pd
-
-    first, second = (pd.read_csv(path, encoding="utf-8-sig") for path in (one, other))
-    if list(first.columns) != list(second.columns) or len(first) != len(second):
-        return "differs in rows or columns"
-    for name in first.columns:
-        a, b = first[name], second[name]
-        if pd.api.types.is_numeric_dtype(a) and pd.api.types.is_numeric_dtype(b):
-            if not np.allclose(a, b, rtol=1e-4, atol=1e-6, equal_nan=True):
-                return f"differs in the column {name}"
-        elif not a.fillna("").astype("str").equals(b.fillna("").astype("str")):
-            return f"differs in the column {name}"
-    return ROUNDING
