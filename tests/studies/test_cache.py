@@ -36,7 +36,8 @@ def test_a_bundle_that_fails_leaves_nothing(tmp_path: Path) -> None:
 
 def test_another_process_is_told_to_wait(tmp_path: Path) -> None:
     build = tmp_path / "build"
-    code = f"from pathlib import Path; from toolkit.studies.path import cache\nwith cache.locked(Path({str(build)!r})): pass"
+    imports = "from pathlib import Path; from toolkit.studies.path import cache"
+    code = f"{imports}\nwith cache.locked(Path({str(build)!r})): pass"
     with cache.locked(build), cache.locked(build):  # twice in one process is one lock
         other = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert "another chude is at work in build/; wait" in other.stderr
