@@ -16,9 +16,9 @@ from toolkit.evidence.theme_scores import ThemeScores
 from toolkit.trends.calibration import align_codes, calibrate, folds_by_story, levels, plan_coding, platt
 from toolkit.trends.contrasts import contrasts
 from toolkit.trends.estimates import Prevalence
-from toolkit.trends.measures import unit_weights
 from toolkit.trends.periods import group_for
 from toolkit.trends.prevalence import prevalence
+from toolkit.trends.unit_values import unit_weights
 
 
 def without_scores(planted: Planted) -> ThemeScores:
@@ -102,7 +102,7 @@ def test_coders_are_averaged_and_named(planted: Planted) -> None:
     both = Coding(pd.concat([first, second]), "presence", "two simulated coders")
     found = calibrated(planted, both, without_scores(planted))
     assert found.estimate == pytest.approx(np.full((4, 4), 0.5))
-    assert found.cautions == ("two simulated coders",)
+    assert [str(caution) for caution in found.cautions] == ["two simulated coders"]
 
 
 def test_uncoded_values_are_left_out(planted: Planted) -> None:
@@ -148,7 +148,7 @@ def test_a_period_with_one_coded_story_has_no_estimate(planted: Planted) -> None
     few = Coding(frame[(year != 2018) | (frame["unit"] == first).to_numpy()])
     found = calibrated(planted, few)
     assert np.isnan(found.estimate[2]).all() and np.isfinite(found.estimate[[0, 1, 3]]).all()
-    assert "2018" in found.cautions[-1]
+    assert "2018" in str(found.cautions[-1])
     verdicts = contrasts(found, pairs=[("2016", "2018"), ("2016", "2019")]).frame
     assert set(verdicts[verdicts["later"] == "2018"]["verdict"]) == {"too few"}
     assert "too few" not in set(verdicts[verdicts["later"] == "2019"]["verdict"])

@@ -64,12 +64,12 @@ def test_methods_must_agree_in_sign_unless_calibrated() -> None:
     lda, nmf = made([0.1, 0.1]), made([0.1, -0.1], method="nmf")
     found = contrasts([lda, nmf])
     assert verdicts(found)[:2] == ["rose", "no clear change"] and found.provisional == ""
-    assert "another sign by nmf" in found.frame["reason"][1]
+    assert "another sign by NMF" in found.frame["reason"][1]
     assert found.frame["verdict"][2:].tolist() == ["", ""] and "exploratory" in found.frame["reason"][2]
     codes = made([0.1, 0.1], method="scores", measure="presence", calibrated=True)
     found = contrasts([nmf, codes])
     assert found.frame["method"][0] == "scores" and verdicts(found)[:2] == ["rose", "rose"]
-    assert "another sign by nmf" in found.frame["reason"][1]
+    assert "another sign by NMF" in found.frame["reason"][1]
 
 
 def test_another_measure_of_the_same_method_has_no_vote() -> None:

@@ -12,10 +12,10 @@ from toolkit.documents.corpus import Corpus
 from toolkit.topics.engines.overlap import OVERLAP_LIMIT
 from toolkit.topics.model import TopicModel
 from toolkit.trends.estimates import FEWEST_STORIES
-from toolkit.trends.measures import measured_names, membership, unit_weights
 from toolkit.trends.mixture import UnitPull, unit_pulls
 from toolkit.trends.periods import UNDATED, By, Grouping, group_for, period_pairs
 from toolkit.trends.prevalence import feature_matrix
+from toolkit.trends.unit_values import measured_names, membership, unit_weights
 from toolkit.trends.wording import shared_words, theme_wording
 from toolkit.words.counts import TermCounts
 

@@ -16,6 +16,7 @@ from toolkit.base.errors import AlignmentError, CodingError, UsageError
 from toolkit.base.streams import stream
 from toolkit.evidence.codes import Coding
 from toolkit.trends.estimates import Prevalence
+from toolkit.trends.measures import measure_of
 from toolkit.trends.periods import UNDATED, Grouping
 from toolkit.trends.resampling import Influence, by_story
 
@@ -52,12 +53,9 @@ class Calibrated:
     undated: Array | None
 
 
-QUESTION_OF = {"presence": "presence", "room": "presence", "dominant": "main theme"}
-
-
 def calibrates(coding: Coding | None, measure: str) -> bool:
     """Can these codes correct this measure? A share of words never; dominant needs codes of the main theme."""
-    return coding is not None and QUESTION_OF.get(measure) == coding.question
+    return coding is not None and measure_of(measure).codes == coding.question
 
 
 def align_codes(coding: Coding, ids: Sequence[str], themes: Sequence[str]) -> Codes:

@@ -7,14 +7,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from toolkit.base.checks import counted
 from toolkit.base.errors import AlignmentError, UsageError
+from toolkit.base.reasons import Reason
 from toolkit.trends.estimates import CONTRAST_COLUMNS, FEWEST_STORIES, Contrasts, Prevalence
 from toolkit.trends.periods import Pair, period_pairs
 from toolkit.trends.stepdown import max_t
 
 Array = NDArray[np.float64]
-ONE_METHOD = "provisional: one method"
+Reasons = tuple[Reason, ...]
+ONE_METHOD = str(Reason("one_method"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,12 +64,13 @@ def contrasts(
     _require_audited(audit, head, family)
     headline = _family(head, family)
     others = [_family(other, family) for other in given if other is not head]
-    judged = _judged(headline, others, audit, level, margin)
-    rows = [judged, *(_exploratory(other, headline, level) for other in others)]
-    frame = pd.concat(rows, ignore_index=True)[list(CONTRAST_COLUMNS)]
+    tables = [_judged(headline, others, audit, level, margin)]
+    tables += [_exploratory(other, headline, level) for other in others]
+    frame = pd.concat([table for table, _ in tables], ignore_index=True)[list(CONTRAST_COLUMNS)]
+    reasons = tuple(row for _, rows in tables for row in rows)
     methods = {one.method for one in given}
     provisional = "" if head.calibrated or len(methods) > 1 else ONE_METHOD
-    return Contrasts(frame, level, margin, provisional, head.is_index)
+    return Contrasts(frame, level, margin, provisional, head.is_index, reasons)
 
 
 def _require_audited(audit: pd.DataFrame | None, head: Prevalence, family: tuple[Pair, ...]) -> None:
@@ -145,92 +147,95 @@ def _table(family: _Family, level: float) -> pd.DataFrame:
             "p_adjusted": np.nan,
             "verdict": "",
             "reason": "",
+            "reason_code": "",
         }
     )
 
 
-def _exploratory(family: _Family, headline: _Family, level: float) -> pd.DataFrame:
+def _exploratory(family: _Family, headline: _Family, level: float) -> tuple[pd.DataFrame, list[Reasons]]:
     frame = _table(family, level)
     frame["p_value"] = _tested(family)[0]
-    frame["reason"] = f"exploratory: the verdict is taken from {_called(headline.prevalence)}"
-    return frame[frame["theme"].isin(list(headline.prevalence.themes))]
+    frame = frame[frame["theme"].isin(list(headline.prevalence.themes))]
+    return frame, [(Reason.of("exploratory", figure=_called(headline.prevalence)),)] * len(frame)
 
 
-def _called(prevalence: Prevalence) -> str:
-    return f"{prevalence.method} ({prevalence.measure}{', calibrated' if prevalence.calibrated else ''})"
+def _called(prevalence: Prevalence) -> Reason:
+    code = "figure_calibrated" if prevalence.calibrated else "figure"
+    return Reason.of(code, method=prevalence.method, measure=prevalence.measure)
 
 
 def _judged(
     family: _Family, others: list[_Family], audit: pd.DataFrame | None, level: float, margin: float
-) -> pd.DataFrame:
+) -> tuple[pd.DataFrame, list[Reasons]]:
     frame = _table(family, level)
     frame["p_value"], frame["p_adjusted"] = _tested(family)
     verdicts = _verdicts(family, others, audit, level, margin)
     early, late = (_verdicts(moved, others, audit, level, margin) for moved in _undated_bounds(family))
-    reasons = []
-    for m, (verdict, reason) in enumerate(verdicts):
-        notes = [reason, _counts_note(family, m, verdict), _disagreement(family, others, m)]
+    found = []
+    for m, (verdict, reasons) in enumerate(verdicts):
+        notes = reasons + _counts_note(family, m, verdict) + _disagreement(family, others, m)
         flips = [(name, other[m][0]) for name, other in (("earlier", early), ("later", late)) if other[m][0] != verdict]
         for name, other_verdict in flips:
             period = family.pair[m][0 if name == "earlier" else 1]
-            notes.append(f"with all undated units in {period}: {other_verdict}")
-        reasons.append("; ".join(note for note in notes if note))
-    frame["verdict"], frame["reason"] = [verdict for verdict, _ in verdicts], reasons
-    return frame
+            notes += (Reason.of("if_undated", period=period, verdict=other_verdict),)
+        found.append(notes)
+    frame["verdict"] = [verdict for verdict, _ in verdicts]
+    return frame, found
 
 
 def _verdicts(
     family: _Family, others: list[_Family], audit: pd.DataFrame | None, level: float, margin: float
-) -> list[tuple[str, str]]:
+) -> list[tuple[str, Reasons]]:
     """The rule, test by test, in its order: too few, not comparable, rose or fell, steady, no clear change."""
     adjusted = _tested(family)[1]
     low, high = _bounds(family, 1 - 2 * (1 - level))
-    found = []
+    found: list[tuple[str, Reasons]] = []
     for m, theme in enumerate(family.theme):
         prevalence, change = family.prevalence, family.change[m]
         if not family.testable[m]:
-            found.append(("too few", _why_too_few(family, m)))
+            found.append(("too few", (_why_too_few(family, m),)))
             continue
-        barred = None if prevalence.calibrated else _barred(audit, theme, family.pair[m])
+        barred = () if prevalence.calibrated else _barred(audit, theme, family.pair[m])
         agreed = prevalence.calibrated or not _disagreement(family, others, m)
         if barred:
-            found.append(("not comparable", barred))
+            found.append(("not comparable", (Reason.of("checks_failed", checks=barred),)))
         elif adjusted[m] <= 1 - level + 1e-12 and agreed:
-            found.append(("rose" if change > 0 else "fell", ""))
+            found.append(("rose" if change > 0 else "fell", ()))
         elif not prevalence.is_index and -margin <= low[m] and high[m] <= margin:
-            found.append(("steady", f"within {100 * margin:g} points either way"))
+            found.append(("steady", (Reason.of("within_margin", margin=margin),)))
         else:
-            found.append(("no clear change", ""))
+            found.append(("no clear change", ()))
     return found
 
 
-def _why_too_few(family: _Family, m: int) -> str:
+def _why_too_few(family: _Family, m: int) -> Reason:
     prevalence = family.prevalence
     for name in family.pair[m]:
         p, t = prevalence.periods.index(name), prevalence.themes.index(family.theme[m])
         if not prevalence.enough[p]:
-            n = counted(round(float(prevalence.effective_stories[p])), "effective story", "effective stories")
-            return f"{name} holds {n}, fewer than {FEWEST_STORIES}"
+            n = round(float(prevalence.effective_stories[p]))
+            return Reason.of("few_stories", period=name, n=n, least=FEWEST_STORIES)
         if prevalence.coded is not None and prevalence.coded[p, t] < 2:
-            return f"{name} holds {counted(int(prevalence.coded[p, t]), 'coded story', 'coded stories')}"
+            return Reason.of("few_coded", period=name, n=int(prevalence.coded[p, t]))
         if not _codes_vary(prevalence)[p, t]:
-            return f"the codes of {name} are all alike"
-    return "the draws do not vary"
+            return Reason.of("codes_alike", period=name)
+    return Reason("draws_alike")
 
 
-def _barred(audit: pd.DataFrame | None, theme: str, pair: Pair) -> str:
+def _barred(audit: pd.DataFrame | None, theme: str, pair: Pair) -> tuple[str, ...]:
+    """The checks by which this theme cannot be compared."""
     if audit is None:
-        return ""
+        return ()
     rows = audit[
         (audit["theme"] == theme)
         & (audit["earlier"] == pair[0])
         & (audit["later"] == pair[1])
         & (audit["verdict"] == "not comparable")
     ]
-    return ", ".join(dict.fromkeys(rows["check"]))
+    return tuple(dict.fromkeys(rows["check"]))
 
 
-def _disagreement(family: _Family, others: list[_Family], m: int) -> str:
+def _disagreement(family: _Family, others: list[_Family], m: int) -> Reasons:
     """Which other methods, each by its first measure given, find another sign of change."""
     contrary, key = [], (family.theme[m], family.pair[m])
     heard = {family.prevalence.method}
@@ -241,22 +246,21 @@ def _disagreement(family: _Family, others: list[_Family], m: int) -> str:
         place = list(zip(other.theme, other.pair)).index(key)
         if np.sign(other.change[place]) != np.sign(family.change[m]):
             contrary.append(_called(other.prevalence))
-    return f"another sign by {', '.join(contrary)}" if contrary else ""
+    return (Reason.of("another_sign", figures=contrary),) if contrary else ()
 
 
-def _counts_note(family: _Family, m: int, verdict: str) -> str:
+def _counts_note(family: _Family, m: int, verdict: str) -> Reasons:
     """Whether the number moved with the share: a theme may lose share while as much is written on it."""
     prevalence = family.prevalence
     if verdict not in ("rose", "fell") or prevalence.is_index:
-        return ""
+        return ()
     t = prevalence.themes.index(family.theme[m])
     shares = [prevalence.estimate[prevalence.periods.index(name), t] for name in family.pair[m]]
-    before, after = np.array(shares) * _sizes(prevalence, family.pair[m])
-    if verdict == "fell" and after >= before:
-        return f"lost share: its number did not fall ({before:.0f} to {after:.0f} {prevalence.count})"
-    if verdict == "rose" and after <= before:
-        return f"gained share: its number did not rise ({before:.0f} to {after:.0f} {prevalence.count})"
-    return ""
+    before, after = (float(n) for n in np.array(shares) * _sizes(prevalence, family.pair[m]))
+    code = "lost_share" if verdict == "fell" else "gained_share"
+    if (after >= before) if verdict == "fell" else (after <= before):
+        return (Reason.of(code, before=before, after=after, counted=prevalence.count),)
+    return ()
 
 
 def _undated_bounds(family: _Family) -> tuple[_Family, _Family]:

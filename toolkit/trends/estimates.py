@@ -11,9 +11,9 @@ from toolkit.base.cards import card, line
 from toolkit.base.checks import require_share
 from toolkit.base.errors import AlignmentError
 from toolkit.base.parts import Parts, readonly
+from toolkit.base.reasons import Reason, reasons_text
 
 Array = NDArray[np.float64]
-MEASURES = ("share", "presence", "room", "dominant")
 COUNTS = ("publications", "stories")
 FEWEST_STORIES = 30
 CONTRAST_COLUMNS = (
@@ -31,6 +31,7 @@ CONTRAST_COLUMNS = (
     "p_adjusted",
     "verdict",
     "reason",
+    "reason_code",
 )
 VERDICTS = ("too few", "not comparable", "rose", "fell", "steady", "no clear change")
 
@@ -64,7 +65,7 @@ class Prevalence:
     calibrated: bool
     by: str = "year"
     denominator: str = ""
-    cautions: tuple[str, ...] = ()
+    cautions: tuple[Reason, ...] = ()
     is_index: bool = False
     weight: Array | None = None
     undated: Array | None = None
@@ -82,8 +83,9 @@ class Prevalence:
             object.__setattr__(self, name, readonly(getattr(self, name), np.float64))
         for name in ("n_units", "n_documents", "n_stories"):
             object.__setattr__(self, name, readonly(getattr(self, name), np.int64))
-        for name in ("periods", "themes", "uncertainty", "cautions"):
+        for name in ("periods", "themes", "uncertainty"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
+        object.__setattr__(self, "cautions", tuple(_reason(caution) for caution in self.cautions))
         shape = (len(self.periods), len(self.themes))
         if self.estimate.shape != shape or self.draws.shape[1:] != shape:
             raise AlignmentError(f"estimate {self.estimate.shape} and draws {self.draws.shape} do not fit {shape}")
@@ -166,7 +168,7 @@ class Prevalence:
             "uncertainty": list(self.uncertainty),
             "calibrated": self.calibrated,
             "denominator": self.denominator,
-            "cautions": list(self.cautions),
+            "cautions": [caution.to_json() for caution in self.cautions],
             "is_index": self.is_index,
             "undated_weight": self.undated_weight,
         }
@@ -185,7 +187,12 @@ class Prevalence:
         facts = [("measure", self.measure), ("method", self.method), ("status", status), ("draws", len(self.draws))]
         columns = ["theme", "period", "estimate", "lower", "upper", "n_documents"]
         rows = self.to_frame().head(24)[columns].itertuples(index=False)
-        return card("Prevalence", facts, columns, rows, self.cautions)
+        return card("Prevalence", facts, columns, rows, [str(caution) for caution in self.cautions])
+
+
+def _reason(value: Any) -> Reason:
+    """A reason, made of what was stored where need be."""
+    return value if isinstance(value, Reason) else Reason.from_json(value)
 
 
 @dataclass(frozen=True, eq=False)
@@ -193,7 +200,8 @@ class Contrasts:
     """Changes between periods with their verdicts: one row a theme and pair, the columns of contrasts.csv.
 
     The verdict is computed by the rule of METHODS §11 in `toolkit.trends.contrasts` and nowhere else. `is_index`: the
-    headline's changes are in units of an index, not in shares.
+    headline's changes are in units of an index, not in shares. `reasons`: a tuple of `Reason` a row, of which the
+    columns `reason` (English) and `reason_code` are made; without it the frame's own words stay (an older artefact).
     """
 
     frame: pd.DataFrame
@@ -201,13 +209,30 @@ class Contrasts:
     margin: float = 0.03
     provisional: str = ""
     is_index: bool = False
+    reasons: tuple[tuple[Reason, ...], ...] = ()
     schema_version: ClassVar[int] = 1
 
     def __post_init__(self) -> None:
-        missing = [name for name in CONTRAST_COLUMNS if name not in self.frame.columns]
+        frame = self.frame.reset_index(drop=True)
+        if "reason_code" not in frame.columns:
+            frame = frame.assign(reason_code="")
+        missing = [name for name in CONTRAST_COLUMNS if name not in frame.columns]
         if missing:
             raise AlignmentError(f"a table of contrasts needs the column {missing[0]!r}")
-        object.__setattr__(self, "frame", self.frame.reset_index(drop=True))
+        if self.reasons:
+            reasons = tuple(tuple(_reason(one) for one in row) for row in self.reasons)
+            object.__setattr__(self, "reasons", reasons)
+            if len(reasons) != len(frame):
+                raise AlignmentError(f"there are {len(reasons)} rows of reasons for {len(frame)} contrasts")
+            frame["reason"] = [reasons_text(row, "en") for row in reasons]
+            frame["reason_code"] = ["; ".join(one.code for one in row) for row in reasons]
+        object.__setattr__(self, "frame", frame)
+
+    def reason_of(self, row: int, language: str) -> str:
+        """Why the verdict of a row is as it is, in "vi" or "en"."""
+        if self.reasons:
+            return reasons_text(self.reasons[row], language)
+        return str(self.frame["reason"].iloc[row] or "")
 
     def to_frame(self) -> pd.DataFrame:
         """A copy of the table."""
@@ -220,6 +245,7 @@ class Contrasts:
             "margin": self.margin,
             "provisional": self.provisional,
             "is_index": self.is_index,
+            "reasons": [[one.to_json() for one in row] for row in self.reasons],
         }
         return Parts(meta, {}, {"frame": self.frame})
 

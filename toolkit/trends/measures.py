@@ -1,100 +1,64 @@
-"""What is averaged: the units' weights and values for each measure (METHODS §9)."""
+"""What a measure is called, asks and divides by, in both languages: the one place (METHODS §9)."""
 
-from collections.abc import Sequence
+import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 
-import numpy as np
-import pandas as pd
-from numpy.typing import NDArray
+from toolkit.base.checks import require_choice
 
-from toolkit.base.errors import AlignmentError, UsageError
-from toolkit.evidence.theme_scores import ThemeScores
-from toolkit.topics.model import TopicModel
-from toolkit.trends.periods import Grouping
-from toolkit.trends.resampling import Influence, by_story
-
-Array = NDArray[np.float64]
-Subject = TopicModel | ThemeScores | Sequence[TopicModel]
-DENOMINATORS = {
-    "share": "the words of the vocabulary, every document weighing the same",
-    "presence": "units (documents or passages), each weighing the same",
-    "room": "the length of the texts in syllables",
-    "dominant": "units, each with one main theme",
-}
+MEASURES = ("share", "presence", "room", "dominant")
+LANGUAGES = ("vi", "en")
 
 
-@dataclass(frozen=True, eq=False)
-class Values:
-    """What U units say of T names: `values` (U, T); `is_level` where they are probabilities, else an index."""
+@dataclass(frozen=True)
+class MeasureWords:
+    """The words of a measure in one language; `{unit}`, `{whole}` and `{weight}` are filled by who prints them.
 
-    names: tuple[str, ...]
-    values: Array
-    is_level: bool
+    `label` of an axis, and `index`, the label where there are no codes ("" where it needs none); `question` it answers;
+    `denominator`: what it divides by; `told` without a glossary; `more`, `less` of it; `of`: what a percentage is of.
+    """
 
-
-def models_of(subject: Subject) -> list[TopicModel]:
-    """The topic models of a subject, one or several refits; [] for ThemeScores. UsageError for anything else."""
-    if isinstance(subject, ThemeScores):
-        return []
-    given = [subject] if isinstance(subject, TopicModel) else subject
-    models = list(given) if isinstance(given, Sequence) else []
-    if not models or not all(isinstance(model, TopicModel) for model in models):
-        raise UsageError("prevalence reads a TopicModel, a list of refits of one, or ThemeScores")
-    first = models[0]
-    for model in models[1:]:
-        if _recipe(model) != _recipe(first) or model.vocabulary.terms != first.vocabulary.terms:
-            raise AlignmentError("the models of a list must be refits of one: same method, themes and vocabulary")
-    return models
+    label: str
+    question: str
+    denominator: str
+    told: str
+    more: str
+    less: str
+    of: str
+    index: str = ""
 
 
-def _recipe(model: TopicModel) -> tuple[object, ...]:
-    weighted = model.parameters.get("idf") is not None
-    return measured_names(model), model.method, model.parameters.get("loss"), weighted
+@dataclass(frozen=True)
+class Measure:
+    """A measure: its `name`, `codes` (the question of the codes that calibrate it, "" for none), `divides_by`, words.
+
+    `divides_by` is the English denominator that a `Prevalence` carries.
+    """
+
+    name: str
+    codes: str
+    divides_by: str
+    vi: MeasureWords
+    en: MeasureWords
+
+    def words(self, language: str) -> MeasureWords:
+        """The words in "vi" or "en"."""
+        return self.vi if language == "vi" else self.en
 
 
-def measured_names(model: TopicModel) -> tuple[str, ...]:
-    """The themes of a model, or all its topics where none is a theme."""
-    return model.theme_names or model.names
+@cache
+def _all_measures() -> Mapping[str, Measure]:
+    text = resources.files("toolkit.trends").joinpath("measures.toml").read_text(encoding="utf-8")
+    found = {}
+    for name, table in tomllib.loads(text).items():
+        told = {language: MeasureWords(**table[language]) for language in LANGUAGES}
+        found[name] = Measure(name, table["codes"], table["divides_by"], **told)
+    return found
 
 
-def membership(model: TopicModel) -> Array:
-    """(K, N) which topic carries which measured name; topics that share a name are summed."""
-    columns = [model.names.index(name) for name in measured_names(model)]
-    return np.asarray(model.membership[:, columns])
-
-
-def unit_values(subject: ThemeScores | TopicModel, measure: str) -> Values:
-    """The values whose mean is the measure; UsageError where the subject cannot bear it."""
-    if measure in ("presence", "room"):
-        if not isinstance(subject, ThemeScores):
-            raise UsageError(f"{measure} needs theme scores: score_themes(counts, corpus, themes, seed=…)")
-        if subject.level is not None:
-            return Values(subject.themes, subject.level, True)
-        return Values(subject.themes, subject.score, False)
-    if isinstance(subject, TopicModel):
-        names = measured_names(subject)
-        aside = [n for n, role in zip(subject.topic_names, subject.roles) if role == "background" and n not in names]
-        shares = np.where([n in aside for n in subject.names], -1.0, subject.shares)  # words of all themes are no theme
-        main = np.argmax(shares, axis=1)
-        columns = np.array([subject.names.index(name) for name in names])
-        return Values(names, (main[:, None] == columns[None, :]).astype(np.float64), True)
-    main = np.argmax(subject.score, axis=1)
-    return Values(subject.themes, (main[:, None] == np.arange(len(subject.themes))).astype(np.float64), True)
-
-
-def unit_weights(frame: pd.DataFrame, grouping: Grouping, measure: str, count: str, n_tokens: Array | None) -> Array:
-    """(U) what each unit weighs: its part of its document (share), its length in syllables (room), or one."""
-    base = np.ones(len(frame))
-    if measure == "share" and n_tokens is not None:
-        base = n_tokens / np.bincount(grouping.document, weights=n_tokens)[grouping.document]
-    elif measure == "room":
-        base = np.maximum(frame["text"].str.count(r"\S+").to_numpy(dtype=np.float64), 1.0)
-    return grouping.count_weights(base, count)
-
-
-def period_means(values: Array, grouping: Grouping, weight: Array, period: int) -> tuple[Array, Influence]:
-    """(T) weighted means in one period, and what each story adds to them (a ratio, linearised)."""
-    here = np.flatnonzero(grouping.period == period)
-    own = weight[here] / weight[here].sum()
-    mean = own @ values[here]
-    return mean, by_story(grouping.story[here], (values[here] - mean) * own[:, None], own)
+def measure_of(name: str) -> Measure:
+    """The measure of this name; UsageError for one there is not."""
+    require_choice("measure", name, MEASURES)
+    return _all_measures()[name]

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from toolkit.base.blas import one_blas_thread
 from toolkit.base.checks import require_choice, require_count
 from toolkit.base.errors import AlignmentError, CodingError, UsageError
+from toolkit.base.reasons import Reason
 from toolkit.documents.corpus import Corpus
 from toolkit.evidence.codes import Coding
 from toolkit.evidence.theme_scores import ThemeScores
@@ -17,7 +18,6 @@ from toolkit.topics.model import TopicModel
 from toolkit.topics.nmf import tfidf
 from toolkit.topics.weighting import weigh
 from toolkit.trends.calibration import (
-    QUESTION_OF,
     align_codes,
     calibrate,
     calibrates,
@@ -25,9 +25,12 @@ from toolkit.trends.calibration import (
     levels,
     require_in_corpus,
 )
-from toolkit.trends.estimates import COUNTS, MEASURES, Prevalence
-from toolkit.trends.measures import (
-    DENOMINATORS,
+from toolkit.trends.estimates import COUNTS, Prevalence
+from toolkit.trends.measures import MEASURES, measure_of
+from toolkit.trends.mixture import period_shares
+from toolkit.trends.periods import UNDATED, By, Grouping, group_for
+from toolkit.trends.resampling import Influence, bootstrap, gaussian
+from toolkit.trends.unit_values import (
     Subject,
     Values,
     measured_names,
@@ -37,9 +40,6 @@ from toolkit.trends.measures import (
     unit_values,
     unit_weights,
 )
-from toolkit.trends.mixture import period_shares
-from toolkit.trends.periods import UNDATED, By, Grouping, group_for
-from toolkit.trends.resampling import Influence, bootstrap, gaussian
 from toolkit.words.counts import TermCounts
 
 Array = NDArray[np.float64]
@@ -64,7 +64,7 @@ class _Drawn:
     undated: Array | None
     uncertainty: tuple[str, ...]
     method: str
-    cautions: tuple[str, ...] = ()
+    cautions: tuple[Reason, ...] = ()
     is_index: bool = False
     coded: NDArray[np.int64] | None = None
     positives: Array | None = None
@@ -161,7 +161,7 @@ def _shares(
     drawn = _joined(found, measured_names(models[0]), grouping, models[0].method, draws, seed)
     if models[0].parameters.get("idf") is None:
         return drawn
-    return replace(drawn, cautions=("a share of words weighted by idf: not comparable in size with shares of counts",))
+    return replace(drawn, cautions=(Reason("idf_share"),))
 
 
 def feature_matrix(model: TopicModel, counts: TermCounts) -> Any:
@@ -189,8 +189,7 @@ def _means(
     drawn = _joined(found, values.names, grouping, _method(subjects[0]), draws, seed)
     if values.is_level:
         return drawn
-    caution = "an index of scores, not a share: without codes only its changes have a meaning"
-    return replace(drawn, cautions=(caution,), is_index=True)
+    return replace(drawn, cautions=(Reason("index_only"),), is_index=True)
 
 
 def _method(subject: ThemeScores | TopicModel) -> str:
@@ -224,7 +223,7 @@ def _calibrated(
     seed: int,
 ) -> _Drawn:
     if not calibrates(coding, measure):
-        wanted = QUESTION_OF[measure]
+        wanted = measure_of(measure).codes
         raise CodingError(f"{measure} is calibrated by codes of the question {wanted!r}, not {coding.question!r}")
     read: list[Values] = [unit_values(subject, measure) for subject in subjects]
     values, predicted = read[0], np.mean([one.values for one in read], axis=0)
@@ -233,10 +232,10 @@ def _calibrated(
     level = predicted if values.is_level else levels(predicted, codes, fold)
     found = calibrate(level, codes, grouping, weight, fold)
     moved = gaussian(found.influences, grouping.n_stories, found.df, draws=draws, seed=seed, name="calibrated")
-    cautions = [coding.coders] if coding.coders else []
+    cautions = [Reason.of("given", text=coding.coders)] if coding.coders else []
     bare = [label for label, n in zip(grouping.labels, found.coded) if n.max(initial=0) < 2]
     if bare:
-        cautions.append(f"fewer than two coded stories in {', '.join(bare)}: no estimate there")
+        cautions.append(Reason.of("bare_periods", periods=bare))
     return _Drawn(
         values.names,
         found.estimate,
@@ -273,7 +272,7 @@ def _noun(
         uncertainty=drawn.uncertainty,
         calibrated=drawn.coded is not None,
         by=grouping.by,
-        denominator=DENOMINATORS[measure],
+        denominator=measure_of(measure).divides_by,
         cautions=drawn.cautions,
         is_index=drawn.is_index,
         weight=np.bincount(period, weights=weight[inside], minlength=size).astype(np.float64),
