@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -167,3 +168,50 @@ def test_a_folder_is_there_whole_or_as_it_was(tmp_path) -> None:
     with refused, atomic_folder(tmp_path / "file" / "made", prefix=".new-", what="it"):
         pass
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "made"]
+
+
+def test_a_folder_is_the_new_whole_where_the_old_cannot_be_removed(tmp_path, monkeypatch) -> None:
+    write_bytes(tmp_path / "made" / "old.txt", b"old")
+    monkeypatch.setattr("toolkit.base.files.shutil.rmtree", lambda *_, **__: None)  # a file held open, or not ours
+    with atomic_folder(tmp_path / "made", prefix=".new-", what="it") as folder:
+        (folder / "new.txt").write_text("new")
+    assert [path.name for path in (tmp_path / "made").iterdir()] == ["new.txt"]
+
+
+def test_a_folder_is_the_old_whole_where_the_new_cannot_take_its_place(tmp_path, monkeypatch) -> None:
+    write_bytes(tmp_path / "made" / "old.txt", b"old")
+    rename = Path.rename
+
+    def refuse(self: Path, target: Path) -> Path:
+        if (self / "new.txt").exists():
+            raise PermissionError(13, "Permission denied", str(self), None, str(target))
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    refused = pytest.raises(ToolkitError, match="cannot write it: Permission denied")
+    with refused, atomic_folder(tmp_path / "made", prefix=".new-", what="it") as folder:
+        (folder / "new.txt").write_text("new")
+    assert [path.name for path in tmp_path.iterdir()] == ["made"]
+    assert (tmp_path / "made" / "old.txt").read_bytes() == b"old"
+
+
+def test_a_file_is_never_replaced_by_a_folder(tmp_path) -> None:
+    write_bytes(tmp_path / "mine", b"mine")
+    with pytest.raises(ToolkitError), atomic_folder(tmp_path / "mine", prefix=".new-", what="it"):
+        pass
+    assert (tmp_path / "mine").read_bytes() == b"mine" and len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_message_names_the_file_that_could_not_be_read_not_the_one_being_written(tmp_path) -> None:
+    other = pytest.raises(
+        ToolkitError, match=r"cannot read or write .*missing\.csv: No such file.*needed for .*out\.csv"
+    )
+    with other, atomic_path(tmp_path / "out.csv") as temporary:
+        temporary.write_text((tmp_path / "missing.csv").read_text())
+    other = pytest.raises(ToolkitError, match=r"cannot read or write .*missing\.csv")
+    with other, atomic_folder(tmp_path / "made", prefix=".new-", what="the build"):
+        (tmp_path / "missing.csv").read_text()
+    full = pytest.raises(ToolkitError, match=r"cannot write .*out\.csv: No space left")
+    with full, atomic_path(tmp_path / "out.csv"):
+        raise OSError(28, "No space left on device")
+    assert list(tmp_path.iterdir()) == []

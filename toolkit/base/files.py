@@ -32,6 +32,18 @@ def canonical_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False) + "\n"
 
 
+def cannot(error: OSError, what: object, *mine: Path) -> ToolkitError:
+    """The message for what could not be done while `what` was written: names the file that it was, where it is known.
+
+    `mine`: temporary places; what fails in them fails for `what`.
+    """
+    why = error.strerror or str(error) or type(error).__name__
+    other = str(error.filename) if isinstance(error.filename, str | os.PathLike) else ""
+    if other and other != str(what) and not any(Path(other).is_relative_to(place) for place in mine):
+        return ToolkitError(f"cannot read or write {other}: {why}; it was needed for {what}, which is as it was")
+    return ToolkitError(f"cannot write {what}: {why}; free space or choose another folder")
+
+
 @contextlib.contextmanager
 def atomic_path(path: Path) -> Iterator[Path]:
     """A temporary path beside `path` that takes its place when the block ends well, and is removed otherwise."""
@@ -39,7 +51,7 @@ def atomic_path(path: Path) -> Iterator[Path]:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=path.suffix)
     except OSError as error:
-        raise ToolkitError(f"cannot write {path}: {error.strerror}; free space or choose another folder") from error
+        raise cannot(error, path, path.parent) from error
     os.close(handle)
     temporary = Path(name)
     try:
@@ -49,7 +61,7 @@ def atomic_path(path: Path) -> Iterator[Path]:
         os.chmod(temporary, 0o666 & ~umask)
         os.replace(temporary, path)
     except OSError as error:
-        raise ToolkitError(f"cannot write {path}: {error.strerror}; free space or choose another folder") from error
+        raise cannot(error, path, temporary) from error
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
@@ -60,7 +72,7 @@ def atomic_folder(folder: Path, *, prefix: str, what: str) -> Iterator[Path]:
     """A folder to write in that takes the place of `folder` when all is written, and leaves nothing when not.
 
     Until then it stands beside it, its name beginning with `prefix`. Raises ToolkitError, which calls the thing `what`,
-    when it cannot be written.
+    when it cannot be written; `folder` is then as it was, to the last file.
     """
     made = None
     try:
@@ -68,13 +80,28 @@ def atomic_folder(folder: Path, *, prefix: str, what: str) -> Iterator[Path]:
         made = Path(tempfile.mkdtemp(dir=folder.parent, prefix=prefix))
         yield made
         made.chmod(0o755)
-        shutil.rmtree(folder, ignore_errors=True)
-        made.rename(folder)
+        _take_place(made, folder, prefix)
     except OSError as error:
-        raise ToolkitError(f"cannot write {what}: {error.strerror}; free space or choose another folder") from error
+        raise cannot(error, what, folder, made or folder.parent) from error
     finally:
         if made is not None:
             shutil.rmtree(made, ignore_errors=True)
+
+
+def _take_place(made: Path, folder: Path, prefix: str) -> None:
+    """Move what stood at `folder` aside whole, put `made` there, and only then remove the old, or put it back."""
+    aside = Path(tempfile.mkdtemp(dir=folder.parent, prefix=prefix)) / "old"
+    try:
+        if folder.is_dir():  # a file of that name is not ours to replace: `made` is refused its place
+            folder.rename(aside)
+        made.rename(folder)
+    except OSError:
+        if aside.exists():
+            aside.rename(folder)
+        raise
+    finally:
+        if not aside.exists() or folder.exists():  # else the old stands nowhere but aside: it is left there
+            shutil.rmtree(aside.parent, ignore_errors=True)
 
 
 def write_bytes(path: Path, data: bytes) -> None:

@@ -7,16 +7,15 @@ so that ranges can run on several threads; what they add up is merged in the ord
 # mypy: ignore-errors
 # (compiled functions are typed by their signatures, which mypy does not read)
 
-import numba
 import numpy as np
 
+from toolkit.base.compiled import compiled
 from toolkit.topics.engines.simd import at_least_zero, load, prefetch, size, splat, store, total
 
-_OPTIONS = {"cache": True, "nogil": True, "error_model": "numpy"}
 _ZERO, _ONE, _TINY = np.float32(0), np.float32(1), np.float32(1e-37)
 
 
-@numba.njit("f8(f4[::1], i4[::1], i8[::1], i8, i8, f4[:, ::1], f4[:, ::1], f4[:, ::1], f8[::1], f4)", **_OPTIONS)
+@compiled("f8(f4[::1], i4[::1], i8[::1], i8, i8, f4[:, ::1], f4[:, ::1], f4[:, ::1], f8[::1], f4)")
 def cvb0_pass(data, indices, indptr, first, last, gamma, unit_mass, word_mass, topic_mass, own):
     """One pass of CVB0 over units first..last; returns Σ c·Σ_k |Δγ|.
 
@@ -31,7 +30,8 @@ def cvb0_pass(data, indices, indptr, first, last, gamma, unit_mass, word_mass, t
     moving = splat(own)
     changed = 0.0
     for u in range(first, last):
-        fresh[:] = unit_mass[u]
+        for k in range(0, width, 8):  # `fresh[:] = …` takes the compiler four times as long
+            store(fresh, k, load(unit_mass, np.int64(u) * width + k))
         for i in range(indptr[u], indptr[u + 1]):
             if (i - indptr[u]) % 8 == 0:
                 for k in range(0, width, 8):
@@ -66,7 +66,7 @@ def cvb0_pass(data, indices, indptr, first, last, gamma, unit_mass, word_mass, t
     return changed
 
 
-@numba.njit("void(f4[::1], i4[::1], i8[::1], i8, i8, f4[:, ::1], f4[:, ::1], f4[:, ::1], f8[::1], i8, f8)", **_OPTIONS)
+@compiled("void(f4[::1], i4[::1], i8[::1], i8, i8, f4[:, ::1], f4[:, ::1], f4[:, ::1], f8[::1], i8, f8)")
 def settle_units(data, indices, indptr, first, last, gamma, unit_mass, word_mass, topic_mass, passes, settled):
     """CVB0 of each unit by itself, topics held, until a pass moves under `settled` of its tokens; at most `passes`.
 
@@ -82,7 +82,7 @@ def settle_units(data, indices, indptr, first, last, gamma, unit_mass, word_mass
                 break
 
 
-@numba.njit("void(f4[:, ::1], f4[:, :, ::1], i8, i8)", **_OPTIONS)
+@compiled("void(f4[:, ::1], f4[:, :, ::1], i8, i8)")
 def merge_copies(base, copies, first, last):
     """Add what each copy of rows first..last gained over `base`, in the order of the copies; all become the sum."""
     for w in range(first, last):
@@ -97,7 +97,7 @@ def merge_copies(base, copies, first, last):
                 copies[b, w, k] = mass
 
 
-@numba.njit("void(f4[::1], i4[::1], f4[:, ::1], i8[::1], i8, i8, i8, f8[:, ::1], f8[:, ::1])", **_OPTIONS)
+@compiled("void(f4[::1], i4[::1], f4[:, ::1], i8[::1], i8, i8, i8, f8[:, ::1], f8[:, ::1])")
 def recount(data, indices, gamma, indptr, first, last, n_topics, in_units, in_words):
     """The exact masses Σ c·γ of units first..last in float64: `in_units` (U, K), and added to `in_words` (V, K)."""
     for u in range(first, last):
@@ -115,7 +115,7 @@ def recount(data, indices, gamma, indptr, first, last, n_topics, in_units, in_wo
                 in_words[indices[i], k] += share
 
 
-@numba.njit("f8(f8[::1], i4[::1], i8[::1], i8, i8, f8[:, ::1], f8[:, ::1], f8[::1], f8[:, ::1], b1, b1)", **_OPTIONS)
+@compiled("f8(f8[::1], i4[::1], i8[::1], i8, i8, f8[:, ::1], f8[:, ::1], f8[::1], f8[:, ::1], b1, b1)")
 def kl_pass(data, indices, indptr, first, last, unit_mass, topic_term, topic_sums, gained, move, measure):
     """One multiplicative update of KL-NMF over units first..last (Lee & Seung); returns Σ x·log(x / WH) before it.
 
