@@ -44,6 +44,7 @@ _NAMES_BY_MODULE = {
     "topics.choice": "Choice choose_n_topics",
     "topics.terms": "coherence diagnostics top_terms",
     "topics.stability": "refit stability",
+    "topics.transform": "transform",
     "evidence.naming": "match_themes name_topics",
     "evidence.theme_scores": "ThemeScores",
     "evidence.scores": "score_themes",

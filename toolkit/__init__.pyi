@@ -76,6 +76,7 @@ from toolkit.topics.stability import stability as stability
 from toolkit.topics.terms import coherence as coherence
 from toolkit.topics.terms import diagnostics as diagnostics
 from toolkit.topics.terms import top_terms as top_terms
+from toolkit.topics.transform import transform as transform
 from toolkit.trends.audit import audit_periods as audit_periods
 from toolkit.trends.calibration import plan_coding as plan_coding
 from toolkit.trends.contrasts import contrasts as contrasts
@@ -196,6 +197,7 @@ __all__ = [
     "themes_from_dict",
     "tokens_from_lists",
     "top_terms",
+    "transform",
     "trend_tests",
     "verify_study",
     "weights_table",

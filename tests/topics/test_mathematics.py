@@ -11,17 +11,18 @@ from scipy.stats import rankdata
 import toolkit as tk
 from tests.planted import plant
 from toolkit.base.streams import stream
-from toolkit.topics import nmf
-from toolkit.topics import transform as inference
-from toolkit.topics.engines import cvb0, kl_nmf, sklearn_nmf
+from toolkit.base.threads import Threads
+from toolkit.topics.engines import cvb0, kl_nmf, settling, sklearn_nmf
+from toolkit.topics.engines.blocks import padded
 from toolkit.topics.engines.overlap import OVERLAP_LIMIT, overlap
-from toolkit.topics.engines.threads import Threads, padded
+from toolkit.topics.fitting import prepare
 from toolkit.topics.lda import GUIDED_PASSES
 from toolkit.topics.quality.coherence import mean_pair, npmi_of
 from toolkit.topics.quality.heldout import completion, completion_by_unit, dispersion, split_units
 from toolkit.topics.quality.matching import average_jaccard, match_topics
 from toolkit.topics.terms import frex, lift, relevance
-from toolkit.topics.weighting import prepare
+from toolkit.topics.transform import proportions
+from toolkit.topics.weighting import inverse_frequency, tfidf
 
 
 def slow_cvb0_pass(matrix, gamma, in_unit, in_word, in_topic, alpha, beta):
@@ -140,7 +141,7 @@ def test_minibatches_take_over_beyond_the_limit_and_are_recorded(counts, themes,
 def test_tfidf_is_scikit_learns(counts) -> None:
     from sklearn.feature_extraction.text import TfidfTransformer
 
-    ours = nmf.tfidf(counts.matrix, nmf.inverse_frequency(counts.matrix))
+    ours = tfidf(counts.matrix, inverse_frequency(counts.matrix))
     theirs = TfidfTransformer(sublinear_tf=True).fit_transform(counts.matrix)
     assert np.allclose(ours.toarray(), theirs.toarray())
 
@@ -234,17 +235,17 @@ def test_settling_finds_the_planted_shares_and_treats_each_unit_alone() -> None:
     topics = random.dirichlet(np.full(200, 0.05), 4)
     shares = random.dirichlet(np.full(4, 0.5), 60)
     matrix = sp.csr_matrix(np.array([random.multinomial(400, share @ topics) for share in shares]), dtype=float)
-    masses = inference.settle(matrix, topics, np.full(4, 0.5))
+    masses = settling.settle(matrix, topics, np.full(4, 0.5))
     assert np.allclose(masses.sum(axis=1), 400)
     assert np.abs((masses + 0.5) / 402 - shares).max() < 0.1
-    alone = inference.settle(matrix[7], topics, np.full(4, 0.5))
+    alone = settling.settle(matrix[7], topics, np.full(4, 0.5))
     assert np.array_equal(alone[0], masses[7])
 
 
 def test_a_term_that_no_topic_holds_is_no_evidence() -> None:
     topics = np.array([[0.5, 0.5, 0.0, 0.0], [0.0, 0.0, 1.0, 0.0]])
     matrix = sp.csr_matrix(np.array([[3.0, 0.0, 1.0, 9.0], [0.0, 0.0, 0.0, 2.0]]))
-    masses = inference.settle(matrix, topics, np.full(2, 0.5))
+    masses = settling.settle(matrix, topics, np.full(2, 0.5))
     assert masses == pytest.approx(np.array([[3.0, 1.0], [0.0, 0.0]]))
 
 
@@ -389,7 +390,7 @@ def test_relevance_weighs_probability_and_lift(lda) -> None:
 
 
 def test_a_unit_in_which_no_topic_has_mass_gets_the_mean_shares() -> None:
-    found = nmf.proportions(np.array([[1.0, 3.0], [0.0, 0.0]]), np.array([0.8, 0.2]))
+    found = proportions(np.array([[1.0, 3.0], [0.0, 0.0]]), np.array([0.8, 0.2]))
     assert found.tolist() == [[0.25, 0.75], [0.8, 0.2]]
 
 

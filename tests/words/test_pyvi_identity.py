@@ -74,7 +74,7 @@ def test_an_unknown_model_is_left_to_pyvi_itself(monkeypatch, caplog) -> None:
     decoded = [segment_texts(strings, exact=exact) for exact in (True, False)]
     version, sha256, _ = pyvi_model.pyvi_identity()
     read_pyvi_model.cache_clear()
-    for module in ("pyvi_model", "segmentation"):
+    for module in ("segmenter.model", "segmentation"):
         monkeypatch.setattr(f"toolkit.words.{module}.pyvi_identity", lambda: (version, sha256, False))
     try:
         assert [segment_texts(strings, exact=exact) for exact in (True, False)] == decoded

@@ -7,18 +7,17 @@ from numpy.typing import NDArray
 
 from toolkit.base.checks import require_choice
 from toolkit.topics.engines import cvb0, minibatches
-from toolkit.topics.model import TopicModel
+from toolkit.topics.engines.settling import settle
+from toolkit.topics.fitting import Task, finish, prepare
+from toolkit.topics.model import FittedBy, TopicModel
 from toolkit.topics.options import FitOptions
-from toolkit.topics.transform import settle
-from toolkit.topics.weighting import Task, finish, prepare
 from toolkit.words.counts import TermCounts
 from toolkit.words.themes import Themes
 
 Array = NDArray[np.float64]
-# topic_term (K, V), pseudocounts of the fitted units (U, K), history, further parameters
-Done = tuple[Array, Array, tuple[dict[str, float], ...], dict[str, Any]]
+# topic_term (K, V), pseudocounts of the fitted units (U, K), history, further parameters, how it was fitted
+Done = tuple[Array, Array, tuple[dict[str, float], ...], dict[str, Any], FittedBy]
 ENGINES = ("cvb0", "gensim")
-UNREAD = {"cvb0": ("solver",), "gensim": ("hold", "tolerance", "learn_alpha", "memory_gb", "solver")}
 PASSES, GUIDED_PASSES = 100, 20
 
 
@@ -40,9 +39,10 @@ def fit_lda(
     vocabulary, and InputError for counts without units.
     """
     require_choice("engine", engine, ENGINES)
-    (options or FitOptions()).require_read(f"engine {engine!r}", *UNREAD[engine])
+    options = options or FitOptions()
+    options.require_read(engine, guided=themes is not None and len(themes) > 0)
     task = prepare(counts, n_topics=n_topics, themes=themes, background=background, seed=seed, options=options)
-    topic_term, fitted, history, more = (_by_gensim if engine == "gensim" else _by_cvb0)(task)
+    topic_term, fitted, history, more, fitted_by = (_by_gensim if engine == "gensim" else _by_cvb0)(task)
     alpha = np.asarray(more["alpha"])
     others = settle(task.matrix(task.others), topic_term, alpha, threads=task.options.threads)
     pseudocounts = task.spread(fitted, others)
@@ -55,15 +55,19 @@ def fit_lda(
         pseudocounts=pseudocounts,
         history=history,
         more={"engine": engine, **more},
+        fitted_by=fitted_by,
     )
 
 
 def _by_gensim(task: Task) -> Done:
-    from toolkit.topics.engines.gensim_lda import fit_gensim
+    from toolkit.topics.engines import gensim_lda
 
-    topic_term, alpha, passes = fit_gensim(task, prior_counts(task))
-    fitted = settle(task.matrix(task.fitted), topic_term, alpha, threads=task.options.threads)
-    return topic_term, fitted, (), {"alpha": alpha.tolist(), "passes": passes}
+    matrix = task.matrix(task.fitted)
+    topic_term, alpha, passes = gensim_lda.fit(
+        matrix, task.start.topic_term, prior_counts(task), task.options, seed=task.seed
+    )
+    fitted = settle(matrix, topic_term, alpha, threads=task.options.threads)
+    return topic_term, fitted, (), {"alpha": alpha.tolist()}, FittedBy("gensim", True, passes, passes)
 
 
 def _by_cvb0(task: Task) -> Done:
@@ -72,14 +76,17 @@ def _by_cvb0(task: Task) -> Done:
     if minibatches.needed(matrix, len(start), options):
         passes = options.passes or (minibatches.GUIDED_PASSES if guided else minibatches.PASSES)
         done = minibatches.fit(matrix, start, prior, options, passes=passes)
+        how = FittedBy("cvb0", False, passes, int(np.ceil(done.history[-1]["pass"])))
     else:
         passes = options.passes or (GUIDED_PASSES if guided else PASSES)
-        hold = options.hold if guided else min(options.hold, 1)
+        hold = options.hold if guided else 1
         loose = prior_counts(task, anchor=0.0) if guided and options.passes is None else None
         done = cvb0.fit(matrix, start, prior, options, passes=passes, hold=hold, n_own=task.start.n_own, loose=loose)
+        asked = hold + passes + (cvb0.PATIENT_PASSES if loose is not None else 0)
+        how = FittedBy("cvb0", True, asked, len(done.history))
     mass = done.topic_counts + done.prior
-    more = {"alpha": done.alpha.tolist(), "passes": len(done.history), "shared_words": done.shared}
-    return mass / mass.sum(axis=1, keepdims=True), done.pseudocounts, done.history, more
+    more = {"alpha": done.alpha.tolist(), "shared_words": done.shared}
+    return mass / mass.sum(axis=1, keepdims=True), done.pseudocounts, done.history, more, how
 
 
 def prior_counts(task: Task, *, anchor: float | None = None) -> Array:

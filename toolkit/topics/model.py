@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar, Self
 
@@ -14,12 +14,28 @@ from toolkit.base.cards import card, line
 from toolkit.base.checks import some
 from toolkit.base.errors import AlignmentError
 from toolkit.base.parts import Parts, readonly
+from toolkit.topics.transform import require_vocabulary, transform
 from toolkit.words.counts import TermCounts
 from toolkit.words.themes import Themes, themes_from_dict
 from toolkit.words.vocabulary import Vocabulary
 
 Array = NDArray[np.float64]
 ROLES = ("theme", "topic", "background")
+
+
+@dataclass(frozen=True)
+class FittedBy:
+    """How a model was fitted: `engine` (cvb0, gensim, compiled, NMF(mu), MiniBatchNMF); `whole`, False where it was in
+    minibatches; `passes_asked`, the most passes over the units the call allowed; `passes_done`."""
+
+    engine: str
+    whole: bool
+    passes_asked: int
+    passes_done: int
+
+    def __str__(self) -> str:
+        how = "" if self.whole else " in minibatches"
+        return f"{self.engine}{how}, {self.passes_done} of at most {self.passes_asked} passes"
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,7 +46,8 @@ class TopicModel:
     where the engine has none (NMF); `topic_names` (K), `roles` (K: theme, topic, background): named themes come
     first, in the order of their file, always; naming never reorders, and topics that share a name are summed where
     themes are measured; `term_totals` (V); `parameters` (priors, idf, options); `ids` (U); `history`: one row a pass;
-    `counts`: what was fitted, which `prevalence` reads (kept out of the fingerprint).
+    `counts`: what was fitted, which `prevalence` reads (kept out of the fingerprint); `fitted_by`: engine, whole or in
+    minibatches, passes (None in a model saved before this was kept).
     """
 
     topic_term: Array
@@ -47,6 +64,7 @@ class TopicModel:
     seed: int
     history: tuple[Mapping[str, float], ...] = ()
     counts: TermCounts | None = field(default=None, repr=False)
+    fitted_by: FittedBy | None = None
     schema_version: ClassVar[int] = 1
 
     def __post_init__(self) -> None:
@@ -108,10 +126,7 @@ class TopicModel:
 
     def require_same_vocabulary(self, counts: TermCounts) -> None:
         """Raise AlignmentError unless `counts` has this model's vocabulary."""
-        if counts.vocabulary.terms != self.vocabulary.terms:
-            raise AlignmentError(
-                "these counts use another vocabulary than the model; count with the model's vocabulary"
-            )
+        require_vocabulary(self, counts)
 
     def require_same_units(self, counts: TermCounts) -> None:
         """Raise AlignmentError unless `counts` has this model's units and vocabulary."""
@@ -121,10 +136,8 @@ class TopicModel:
             raise AlignmentError(f"these counts hold other units than the model ({some(other)}); fit and use the same")
 
     def transform(self, counts: TermCounts) -> Array:
-        """(U', K) shares of new units, topics held fixed, rows sum to one; AlignmentError for another vocabulary."""
-        from toolkit.topics.transform import infer
-
-        return infer(self, counts)
+        """(U', K) shares of new units: `transform(model, counts)`."""
+        return transform(self, counts)
 
     def to_frame(self) -> pd.DataFrame:
         """One row a unit: id, then one share a name."""
@@ -153,6 +166,7 @@ class TopicModel:
             "themes": None if self.themes is None else self.themes.to_dict(),
             "theme_order": None if self.themes is None else list(self.themes.keys),
             "has_counts": self.counts is not None,
+            "fitted_by": None if self.fitted_by is None else asdict(self.fitted_by),
         }
         if self.counts is not None:
             inner = self.counts.to_parts()
@@ -188,6 +202,7 @@ class TopicModel:
             meta["seed"],
             tuple(meta["history"]),
             counts,
+            FittedBy(**meta["fitted_by"]) if meta.get("fitted_by") else None,
         )
 
     def __repr__(self) -> str:
@@ -195,6 +210,8 @@ class TopicModel:
 
     def _repr_html_(self) -> str:
         facts = [("method", self.method), ("topics", self.n_topics), ("units", len(self.ids)), ("seed", self.seed)]
+        if self.fitted_by is not None:
+            facts.append(("fitted by", str(self.fitted_by)))
         rows = []
         for k in range(min(self.n_topics, 60)):
             top = np.argsort(-self.topic_term[k], kind="stable")[:8]

@@ -1,13 +1,28 @@
 """FitOptions: the knobs of the engines, in one place."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from toolkit.base.checks import require_at_least, require_choice, require_count
 from toolkit.base.errors import UsageError
 
 SOLVERS = ("compiled", "scikit-learn")
+_ALL_FITS = frozenset({"passes", "fit_on", "stories", "threads"})
+_LDA = _ALL_FITS | {"alpha", "beta", "anchor", "idf"}
+_KL = _ALL_FITS | {"hold", "tolerance", "idf", "solver"}
+READ = {  # by engine: the options it reads
+    "cvb0": _LDA | {"hold", "tolerance", "learn_alpha", "memory_gb"},
+    "gensim": _LDA,
+    "kl, compiled": _KL,
+    "kl, scikit-learn": _KL,
+    "frobenius": _ALL_FITS | {"hold", "tolerance"},
+}
+WITH_THEMES = {  # by engine: of these, the ones it reads only where there are named themes
+    "cvb0": {"hold", "anchor"},
+    "gensim": {"anchor"},
+    "kl, compiled": {"hold"},
+}
 
 
 @dataclass(frozen=True)
@@ -60,11 +75,21 @@ class FitOptions:
         if self.fit_on is not None:
             object.__setattr__(self, "fit_on", tuple(self.fit_on))
 
-    def require_read(self, engine: str, *unread: str) -> None:
-        """Raise UsageError where one of the `unread` options was set: it would do nothing in this `engine`."""
-        for name in unread:
-            if getattr(self, name) != getattr(FitOptions, name):
-                raise UsageError(f"{engine} does not read the option {name!r}; leave it out")
+    def unread(self, engine: str, *, guided: bool) -> list[str]:
+        """The options that were set and would do nothing in this `engine` (a key of `READ`), with themes or without."""
+        read = READ[engine] if guided else READ[engine] - WITH_THEMES.get(engine, set())
+        return [f.name for f in fields(self) if f.name not in read and getattr(self, f.name) != f.default]
+
+    def require_read(self, engine: str, *, guided: bool) -> None:
+        """Raise UsageError where an option was set that would do nothing in this `engine`."""
+        for name in self.unread(engine, guided=guided):
+            without = "" if guided or name not in READ[engine] else " without themes"
+            raise UsageError(f"{engine}{without} does not read the option {name!r}; leave it out")
+
+    def only_read(self, engine: str, *, guided: bool) -> "FitOptions":
+        """These options, with those that do nothing in this `engine` as if they had not been set: the same fit."""
+        defaults: dict[str, Any] = {f.name: f.default for f in fields(self)}
+        return replace(self, **{name: defaults[name] for name in self.unread(engine, guided=guided)})
 
     def to_dict(self) -> dict[str, Any]:
         """What shaped the fit, JSON-able (threads do not)."""

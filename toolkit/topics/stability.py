@@ -48,12 +48,16 @@ def refit(model: TopicModel, counts: TermCounts, *, fits: int, seed: int, resamp
 def fit_again(model: TopicModel, counts: TermCounts, seed: int, options: FitOptions) -> TopicModel:
     """The model's method, themes and number of topics once more."""
     parameters = model.parameters
+    guided = model.themes is not None and len(model.themes) > 0
+    engine = parameters["engine"] if model.method == "lda" else parameters["loss"]
+    if engine == "kl":
+        engine = f"kl, {options.solver}"
     common: dict[str, Any] = {
         "n_topics": parameters["n_topics"],
         "themes": model.themes,
         "background": parameters["background"],
         "seed": seed,
-        "options": options,
+        "options": options.only_read(engine, guided=guided),  # older models may hold others, which did nothing
     }
     if model.method == "lda":
         return fit_lda(counts, engine=parameters["engine"], **common)

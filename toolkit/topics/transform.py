@@ -1,89 +1,76 @@
-"""Shares of new units with the topics held fixed."""
+"""transform: shares of new units with the topics held fixed."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.topics.engines.threads import Threads, padded, ranges, sparse_arrays
-from toolkit.words.counts import TermCounts
-
-if TYPE_CHECKING:
-    from toolkit.topics.model import TopicModel
+from toolkit.base.errors import AlignmentError
+from toolkit.topics.engines import kl_nmf, sklearn_nmf
+from toolkit.topics.engines.settling import settle
+from toolkit.topics.weighting import tfidf, weigh
+from toolkit.words.counts import TermCounts, require_counts
+from toolkit.words.vocabulary import Vocabulary
 
 Array = NDArray[np.float64]
-PAIRS_A_BATCH = 200_000
-PASSES = 50
-SETTLED = 1e-4
 
 
-def infer(model: "TopicModel", counts: TermCounts) -> Array:
-    """(U', K) shares of `counts`' units, topics fixed, by the model's own method; rows sum to one.
+class Fitted(Protocol):
+    """What is read of a TopicModel (whose own `transform` opens this door, so that it cannot be imported here)."""
 
-    LDA: CVB0 with its α. KL-NMF: the maximum-likelihood mixture (PLSA's folding-in). Frobenius: non-negative least
-    squares on tf-idf. A unit in which no topic has any mass gets the corpus' mean shares. Raises AlignmentError when
-    the vocabulary differs.
+    @property
+    def method(self) -> str: ...
+    @property
+    def topic_term(self) -> Array: ...
+    @property
+    def doc_topic(self) -> Array: ...
+    @property
+    def parameters(self) -> Mapping[str, Any]: ...
+    @property
+    def vocabulary(self) -> Vocabulary: ...
+
+
+def transform(model: Fitted, counts: TermCounts) -> Array:
+    """(U, K) shares of `counts`' units under a TopicModel, its topics held fixed; rows sum to one.
+
+    By the model's own method. LDA: CVB0 with its α. KL-NMF: the maximum-likelihood mixture (PLSA's folding-in).
+    Frobenius: non-negative least squares on tf-idf. A unit in which no topic has any mass gets the corpus' mean shares.
+    A unit's shares depend on the unit alone. Raises UsageError for what is no TermCounts, AlignmentError when the
+    vocabulary differs.
+
+    >>> new = tk.count_terms(tk.segment(articles), model.vocabulary)  # doctest: +SKIP
+    >>> tk.transform(model, new)  # doctest: +SKIP
     """
-    from toolkit.topics.weighting import weigh
-
-    model.require_same_vocabulary(counts)
-    idf = model.parameters.get("idf")
+    require_counts("transform", counts)
+    require_vocabulary(model, counts)
     if model.method == "lda":
-        alpha = np.asarray(model.parameters["alpha"], dtype=np.float64)
+        idf, alpha = model.parameters.get("idf"), np.asarray(model.parameters["alpha"], dtype=np.float64)
         matrix = weigh(counts.matrix, None if idf is None else np.asarray(idf))
         mass = settle(matrix, model.topic_term, alpha) + alpha
         return np.asarray(mass / mass.sum(axis=1, keepdims=True))
-    from toolkit.topics.nmf import fold_in, proportions
-
     mass = fold_in(counts.matrix, model.topic_term, model.parameters)
     return proportions(mass, np.asarray(model.doc_topic.mean(axis=0)))
 
 
-def settle(matrix: Any, topic_term: Array, alpha: Array, *, threads: int | None = None) -> Array:
-    """(U, K) tokens of each topic in the rows of a csr `matrix`: topics (K, V) fixed, CVB0, prior `alpha` (K)."""
-    batch = _Batch(matrix, topic_term, alpha)
-    with Threads(threads) as pool:
-        pool.map(lambda rows: batch.settle(rows, count_words=False), batch.ranges)
-    return batch.masses
+def require_vocabulary(model: Fitted, counts: TermCounts) -> None:
+    """Raise AlignmentError unless `counts` has the model's vocabulary."""
+    if counts.vocabulary.terms != model.vocabulary.terms:
+        raise AlignmentError("these counts use another vocabulary than the model; count with the model's vocabulary")
 
 
-def settle_and_count(matrix: Any, topic_term: Array, alpha: Array, threads: Threads) -> tuple[Array, Array]:
-    """What `settle` gives, and (V, K) tokens of each topic by term."""
-    batch = _Batch(matrix, topic_term, alpha)
-    in_words = np.zeros((topic_term.shape[1], len(topic_term)))
-    for part in threads.map(lambda rows: batch.settle(rows, count_words=True), batch.ranges):
-        in_words += part
-    return batch.masses, in_words
+def fold_in(matrix: Any, topic_term: Array, parameters: Mapping[str, Any], threads: int | None = None) -> Array:
+    """(U, K) NMF's mass of each topic (rows of `topic_term` sum to one) in the rows of raw counts, topics fixed."""
+    if not matrix.shape[0]:
+        return np.zeros((0, len(topic_term)))
+    idf = None if parameters["idf"] is None else np.asarray(parameters["idf"])
+    if parameters["loss"] == "frobenius":
+        assert idf is not None
+        return sklearn_nmf.fold_in(tfidf(matrix, idf), topic_term)
+    return kl_nmf.fold_in(weigh(matrix, idf), topic_term, threads=threads)
 
 
-class _Batch:
-    """Units to settle; `masses` (U, K) fill up range by range, each unit by itself."""
-
-    def __init__(self, matrix: Any, topic_term: Array, alpha: Array) -> None:
-        self.n_topics, self.alpha = len(topic_term), alpha.astype(np.float32)
-        self.masses = np.zeros((matrix.shape[0], self.n_topics))
-        self.words = np.zeros((topic_term.shape[1], padded(self.n_topics)), dtype=np.float32)
-        self.words[:, : self.n_topics] = topic_term.T
-        self.data, self.indices, self.indptr = sparse_arrays(matrix, np.float32)
-        pieces = max(1, -(-int(self.indptr[-1]) // PAIRS_A_BATCH))
-        self.ranges = ranges(self.indptr, pieces) if matrix.shape[0] else []
-
-    def settle(self, rows: tuple[int, int], *, count_words: bool) -> Array:
-        """Settle units first..last; their (V, K) counts by term, or an array of no use."""
-        from toolkit.topics.engines import kernels
-
-        first, last = rows
-        a, b = self.indptr[first], self.indptr[last]
-        edges, data, indices = self.indptr[first : last + 1] - a, self.data[a:b], self.indices[a:b]
-        words, n_topics = self.words.copy(), self.n_topics  # its own: threads would fight over shared lines
-        gamma = words[indices]
-        gamma[:, :n_topics] *= self.alpha
-        gamma /= np.maximum(gamma.sum(axis=1, keepdims=True), np.float32(1e-37))
-        mass = np.add.reduceat(gamma * data[:, None], edges[:-1], axis=0).astype(np.float32)
-        mass[:, :n_topics] += self.alpha
-        kernels.settle_units(
-            data, indices, edges, 0, last - first, gamma, mass, words, np.ones(words.shape[1]), PASSES, SETTLED
-        )
-        in_words = np.zeros((len(words), n_topics))
-        kernels.recount(data, indices, gamma, edges, 0, last - first, n_topics, self.masses[first:last], in_words)
-        return in_words if count_words else np.empty(0)
+def proportions(mass: Array, mean: Array) -> Array:
+    """Rows scaled to one; a unit in which no topic has mass gets the `mean` shares (K), never a uniform row."""
+    total = mass.sum(axis=1, keepdims=True)
+    return np.where(total > 0, mass / np.where(total > 0, total, 1.0), mean)

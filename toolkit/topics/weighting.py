@@ -1,82 +1,12 @@
-"""What LDA and NMF share before and after the passes: weights, the units to fit on, the noun at the end."""
+"""Weights of counts: as they are, log(1 + count)·idf, or scikit-learn's sublinear tf-idf."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from toolkit.base.checks import some
-from toolkit.base.errors import AlignmentError, InputError
-from toolkit.topics.model import TopicModel
-from toolkit.topics.options import FitOptions
-from toolkit.topics.seeding import ALONE, Start, make_start
-from toolkit.words.counts import TermCounts
-from toolkit.words.themes import Themes
-
 Array = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Task:
-    """A fit about to begin: `counts`, the `fitted` rows (the others get their shares afterwards), `start`, `idf`."""
-
-    counts: TermCounts
-    themes: Themes | None
-    start: Start
-    fitted: NDArray[np.int64]
-    idf: Array | None
-    options: FitOptions
-    seed: int
-
-    @property
-    def others(self) -> NDArray[np.int64]:
-        """The rows left for afterwards."""
-        return np.setdiff1d(np.arange(len(self.counts.ids)), self.fitted)
-
-    def matrix(self, rows: NDArray[np.int64]) -> Any:
-        """The weighted csr matrix of these rows."""
-        return weigh(self.counts.matrix[rows], self.idf)
-
-    def spread(self, fitted: Array, others: Array) -> Array:
-        """Rows of the fitted and the other units, in the order of the counts."""
-        whole = np.empty((len(self.counts.ids), fitted.shape[1]))
-        whole[self.fitted], whole[self.others] = fitted, others
-        return whole
-
-
-def prepare(
-    counts: TermCounts,
-    *,
-    n_topics: int,
-    themes: Themes | None,
-    background: bool,
-    seed: int,
-    options: FitOptions | None,
-    alone: float = ALONE,
-) -> Task:
-    """Check the call and lay out the fit; `alone` as `make_start` has it."""
-    options = options or FitOptions()
-    if not len(counts.ids):
-        raise InputError("these counts hold no unit; read some articles, or lower min_units")
-    rows = _rows_to_fit(counts, options)
-    subset = counts if len(rows) == len(counts.ids) else counts.at(rows)
-    start = make_start(subset, n_topics=n_topics, themes=themes, background=background, seed=seed, alone=alone)
-    idf = inverse_frequency(subset.matrix) if options.idf else None
-    return Task(counts, themes, start, rows, idf, options, seed)
-
-
-def _rows_to_fit(counts: TermCounts, options: FitOptions) -> NDArray[np.int64]:
-    if options.fit_on is None:
-        return np.arange(len(counts.ids))
-    wanted = set(options.fit_on)
-    rows = np.array([u for u, unit in enumerate(counts.ids) if unit in wanted], dtype=np.int64)
-    unknown = sorted(wanted - set(counts.ids) - set(counts.dropped))
-    if unknown or not len(rows):
-        raise AlignmentError(f"fit_on names units these counts do not hold: {some(unknown) or 'none is left'}")
-    return rows
 
 
 def inverse_frequency(matrix: Any) -> Array:
@@ -93,39 +23,10 @@ def weigh(matrix: Any, idf: Array | None) -> Any:
     return sp.csr_matrix((data, matrix.indices, matrix.indptr), shape=matrix.shape)
 
 
-def finish(
-    task: Task,
-    method: str,
-    topic_term: Array,
-    doc_topic: Array,
-    *,
-    pseudocounts: Array | None,
-    history: tuple[Mapping[str, float], ...],
-    more: Mapping[str, Any],
-) -> TopicModel:
-    """The TopicModel of a finished fit; `more` are the engine's own parameters."""
-    parameters: dict[str, Any] = {
-        "options": task.options.to_dict(),
-        "n_topics": len(task.start.names),
-        "background": "background" in task.start.roles,
-        "idf": None if task.idf is None else task.idf.tolist(),
-        "n_fitted": len(task.fitted),
-        **more,
-    }
-    totals = np.asarray(task.counts.matrix.sum(axis=0), dtype=np.float64).ravel()
-    return TopicModel(
-        topic_term,
-        doc_topic,
-        pseudocounts,
-        task.start.names,
-        task.start.roles,
-        task.themes,
-        totals,
-        parameters,
-        task.counts.ids,
-        task.counts.vocabulary,
-        method,
-        task.seed,
-        history,
-        task.counts,
-    )
+def tfidf(matrix: Any, idf: Array) -> Any:
+    """Sublinear tf-idf, (1 + log count)·idf with rows of length one, as scikit-learn's `TfidfTransformer` has it."""
+    weighted = weigh(matrix, None)
+    weighted.data = (1.0 + np.log(weighted.data)) * idf[weighted.indices]
+    length = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())
+    weighted.data /= np.repeat(length, np.diff(weighted.indptr))
+    return weighted

@@ -15,8 +15,7 @@ from toolkit.documents.corpus import Corpus
 from toolkit.evidence.codes import Coding
 from toolkit.evidence.theme_scores import ThemeScores
 from toolkit.topics.model import TopicModel
-from toolkit.topics.nmf import tfidf
-from toolkit.topics.weighting import weigh
+from toolkit.topics.weighting import tfidf, weigh
 from toolkit.trends.calibration import (
     align_codes,
     calibrate,

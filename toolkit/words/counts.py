@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from toolkit.base.cards import card, line
 from toolkit.base.checks import some
-from toolkit.base.errors import AlignmentError, InputError
+from toolkit.base.errors import AlignmentError, InputError, UsageError
 from toolkit.base.parts import Parts
 from toolkit.words.tokens import Tokens
 from toolkit.words.units import Story, TextHash, checked_story, checked_text_hash, required_story, stories_said
@@ -141,6 +141,14 @@ class TermCounts:
         top = np.argsort(-total, kind="stable")[:10]
         rows = [(self.vocabulary.terms[i], int(total[i])) for i in top]
         return card("TermCounts", facts, ["term", "count"], rows)
+
+
+def require_counts(verb: str, counts: object) -> None:
+    """Raise UsageError unless `counts` is what `verb` wants: TermCounts."""
+    if not isinstance(counts, TermCounts):
+        raise UsageError(
+            f"{verb} wants TermCounts, not {type(counts).__name__}; make them with count_terms(tokens, vocabulary)"
+        )
 
 
 def count_terms(tokens: Tokens, vocabulary: Vocabulary) -> TermCounts:

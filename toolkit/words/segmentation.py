@@ -2,7 +2,6 @@
 
 import importlib.metadata
 import logging
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
@@ -10,10 +9,11 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from toolkit.base.checks import counted, require_choice, require_count
+from toolkit.base.checks import counted, require_choice
 from toolkit.base.errors import MissingExtraError, UsageError
 from toolkit.base.files import canonical_json, sha256_bytes
 from toolkit.base.progress import progress
+from toolkit.base.threads import n_threads
 from toolkit.documents.corpus import Corpus
 from toolkit.documents.text import text_hashes
 from toolkit.words.held import Uses, bound_words, conditions_record, hold_conditions, marked
@@ -23,6 +23,7 @@ from toolkit.words.themes import Themes
 from toolkit.words.tokens import Tokens
 
 log = logging.getLogger("toolkit")
+MOST_THREADS = 8  # unless more are asked for
 SEGMENTERS = ("pyvi", "underthesea")
 RULES_VERSION = "1"  # rises when the same text and settings give other words
 
@@ -44,7 +45,8 @@ def segment(
     settings = segmenter_settings(lexicon, segmenter)
     frame = corpus.kept
     engine = _engine(segmenter, phrases=lexicon_phrases(lexicon), builtin=builtin_lexicon(), signs=False)
-    done = engine.run(progress(_texts(frame["text"]), "segmenting", len(frame)), _threads(workers))
+    threads = n_threads(workers, most=MOST_THREADS, name="workers")
+    done = engine.run(progress(_texts(frame["text"]), "segmenting", len(frame)), threads)
     described = {**settings, "surrogates": str(done.n_surrogates)} if done.n_surrogates else settings
     tokens = Tokens(
         tuple(frame["id"]),
@@ -163,10 +165,3 @@ def _version_of(package: str) -> str:
         return importlib.metadata.version(package)
     except importlib.metadata.PackageNotFoundError as error:
         raise MissingExtraError(package, package) from error
-
-
-def _threads(workers: int | None) -> int:
-    if workers is None:
-        return min(8, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
-    require_count("workers", workers, 1)
-    return workers

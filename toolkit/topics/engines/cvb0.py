@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.base.progress import progress
+from toolkit.base.threads import Threads
+from toolkit.topics.engines.blocks import N_BLOCKS, padded, ranges, sparse_arrays
 from toolkit.topics.engines.overlap import OVERLAP_LIMIT, overlap
-from toolkit.topics.engines.threads import N_BLOCKS, Threads, padded, ranges, sparse_arrays
 from toolkit.topics.options import FitOptions
 
 Array = NDArray[np.float64]

@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.base.progress import progress
+from toolkit.base.threads import Threads
+from toolkit.topics.engines.blocks import padded, ranges, sparse_arrays
 from toolkit.topics.engines.overlap import OVERLAP_LIMIT, overlap
-from toolkit.topics.engines.threads import Threads, padded, ranges, sparse_arrays
 from toolkit.topics.options import FitOptions
 
 Array = NDArray[np.float64]
@@ -86,6 +87,11 @@ class _State:
             self.topic_term /= weights + self.anchor.sum(axis=0)
             self.topic_term[self.topic_term < SMALLEST] = 0.0
         return divergence - float(self.data.sum()) + expected
+
+
+def most_passes(options: FitOptions, *, guided: bool) -> int:
+    """The most passes after the lead-in that `fit` may make."""
+    return options.passes or (GUIDED_PASSES + PATIENT_PASSES if guided else PASSES)
 
 
 def fit(

@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.base.progress import progress
+from toolkit.base.threads import Threads
+from toolkit.topics.engines.blocks import padded, ranges
 from toolkit.topics.engines.cvb0 import Fitted, fixed_point
-from toolkit.topics.engines.threads import Threads, padded, ranges
+from toolkit.topics.engines.settling import settle, settle_and_count
 from toolkit.topics.options import FitOptions
-from toolkit.topics.transform import settle, settle_and_count
 
 Array = NDArray[np.float64]
 PAIRS_A_BATCH = 2_000_000

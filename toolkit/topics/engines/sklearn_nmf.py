@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.base.streams import derived_seed
-from toolkit.topics.weighting import Task
+from toolkit.topics.options import FitOptions
 
 Array = NDArray[np.float64]
 MOST_UNITS = 50_000
@@ -20,21 +20,21 @@ LOSS_NAMES = {"kl": "kullback-leibler", "frobenius": "frobenius"}
 
 
 def fit(
-    matrix: Any, task: Task, loss: str, idf: Array | None
+    matrix: Any, start: Array, loss: str, options: FitOptions, *, seed: int
 ) -> tuple[Array, Array, tuple[dict[str, float], ...], str]:
-    """W (U, K), H (K, V), the history and the solver's name, from the task's start (weighted by `idf`)."""
+    """W (U, K), H (K, V), the history and the solver's name, from H = `start` (K, V) and the W that fits it."""
     from sklearn.decomposition import NMF, MiniBatchNMF
     from sklearn.exceptions import ConvergenceWarning
 
-    topics = np.ascontiguousarray(task.start.topic_term if idf is None else task.start.topic_term * idf)
-    units = fold_in(matrix, topics, loss=loss, passes=max(task.options.hold, 1))
+    topics = np.ascontiguousarray(start)
+    units = fold_in(matrix, topics, loss=loss, passes=max(options.hold, 1))
     common = {
         "n_components": len(topics),
         "init": "custom",
         "beta_loss": LOSS_NAMES[loss],
-        "tol": task.options.tolerance,
-        "max_iter": task.options.passes or PASSES,
-        "random_state": derived_seed(task.seed, "scikit-learn"),
+        "tol": options.tolerance,
+        "max_iter": options.passes or PASSES,
+        "random_state": derived_seed(seed, "scikit-learn"),
     }
     if matrix.shape[0] > MOST_UNITS:
         solver, engine = "MiniBatchNMF", MiniBatchNMF(**common, batch_size=4096)

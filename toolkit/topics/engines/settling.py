@@ -1,0 +1,64 @@
+"""CVB0 with the topics held: what each unit, by itself, has of them."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from toolkit.base.threads import Threads
+from toolkit.topics.engines.blocks import padded, ranges, sparse_arrays
+
+Array = NDArray[np.float64]
+PAIRS_A_BATCH = 200_000
+PASSES = 50
+SETTLED = 1e-4
+
+
+def settle(matrix: Any, topic_term: Array, alpha: Array, *, threads: int | None = None) -> Array:
+    """(U, K) tokens of each topic in the rows of a csr `matrix`: topics (K, V) fixed, CVB0, prior `alpha` (K)."""
+    batch = _Batch(matrix, topic_term, alpha)
+    with Threads(threads) as pool:
+        pool.map(lambda rows: batch.settle(rows, count_words=False), batch.ranges)
+    return batch.masses
+
+
+def settle_and_count(matrix: Any, topic_term: Array, alpha: Array, threads: Threads) -> tuple[Array, Array]:
+    """What `settle` gives, and (V, K) tokens of each topic by term."""
+    batch = _Batch(matrix, topic_term, alpha)
+    in_words = np.zeros((topic_term.shape[1], len(topic_term)))
+    for part in threads.map(lambda rows: batch.settle(rows, count_words=True), batch.ranges):
+        in_words += part
+    return batch.masses, in_words
+
+
+class _Batch:
+    """Units to settle; `masses` (U, K) fill up range by range, each unit by itself."""
+
+    def __init__(self, matrix: Any, topic_term: Array, alpha: Array) -> None:
+        self.n_topics, self.alpha = len(topic_term), alpha.astype(np.float32)
+        self.masses = np.zeros((matrix.shape[0], self.n_topics))
+        self.words = np.zeros((topic_term.shape[1], padded(self.n_topics)), dtype=np.float32)
+        self.words[:, : self.n_topics] = topic_term.T
+        self.data, self.indices, self.indptr = sparse_arrays(matrix, np.float32)
+        pieces = max(1, -(-int(self.indptr[-1]) // PAIRS_A_BATCH))
+        self.ranges = ranges(self.indptr, pieces) if matrix.shape[0] else []
+
+    def settle(self, rows: tuple[int, int], *, count_words: bool) -> Array:
+        """Settle units first..last; their (V, K) counts by term, or an array of no use."""
+        from toolkit.topics.engines import kernels
+
+        first, last = rows
+        a, b = self.indptr[first], self.indptr[last]
+        edges, data, indices = self.indptr[first : last + 1] - a, self.data[a:b], self.indices[a:b]
+        words, n_topics = self.words.copy(), self.n_topics  # its own: threads would fight over shared lines
+        gamma = words[indices]
+        gamma[:, :n_topics] *= self.alpha
+        gamma /= np.maximum(gamma.sum(axis=1, keepdims=True), np.float32(1e-37))
+        mass = np.add.reduceat(gamma * data[:, None], edges[:-1], axis=0).astype(np.float32)
+        mass[:, :n_topics] += self.alpha
+        kernels.settle_units(
+            data, indices, edges, 0, last - first, gamma, mass, words, np.ones(words.shape[1]), PASSES, SETTLED
+        )
+        in_words = np.zeros((len(words), n_topics))
+        kernels.recount(data, indices, gamma, edges, 0, last - first, n_topics, self.masses[first:last], in_words)
+        return in_words if count_words else np.empty(0)
