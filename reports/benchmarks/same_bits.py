@@ -29,7 +29,7 @@ ENGINES: dict[str, tuple[Any, dict[str, Any], dict[str, Any]]] = {
     "minibatches": (tk.fit_lda, {}, {"memory_gb": 0.0}),
     "gensim": (tk.fit_lda, {"engine": "gensim"}, {"passes": 3}),
     "kl": (tk.fit_nmf, {}, {}),
-    "kl, scikit-learn": (tk.fit_nmf, {}, {"solver": "scikit-learn", "passes": 20}),
+    "kl by scikit-learn": (tk.fit_nmf, {}, {"solver": "scikit-learn", "passes": 20}),
     "frobenius": (tk.fit_nmf, {"loss": "frobenius"}, {"passes": 20}),
 }
 WORDS = (
@@ -97,9 +97,9 @@ def segmentations() -> Iterator[tuple[str, Callable[[], str]]]:
         return print_of(tokens.words, tokens.codes, tokens.offsets, tokens.starts, tokens.ends, tokens.origin)
 
     for workers in (1, 3):
-        yield f"segment, {workers} workers", lambda workers=workers: whole(workers)
+        yield f"segment by {workers}", lambda workers=workers: whole(workers)
     for exact in (True, False):
-        yield f"segment_texts, exact={exact}", lambda exact=exact: print_of(tk.segment_texts(made, exact=exact))
+        yield f"segment_texts exact={exact}", lambda exact=exact: print_of(tk.segment_texts(made, exact=exact))
 
 
 def _frame(made: list[str]) -> Any:
