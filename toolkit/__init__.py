@@ -25,6 +25,7 @@ _NAMES_BY_MODULE = {
     "base.errors": "AlignmentError ArtefactError CodingError InputError MissingExtraError RecipeError ThemesError "
     "ToolkitError UsageError",
     "base.progress": "quiet",
+    "documents.accounts": "Accounts",
     "documents.corpus": "Corpus corpus_from_frame",
     "documents.reading": "read_corpus sample_corpus",
     "documents.cleaning": "clean cleaning_table show_cleaning",

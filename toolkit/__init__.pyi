@@ -8,6 +8,7 @@ from toolkit.base.errors import ThemesError as ThemesError
 from toolkit.base.errors import ToolkitError as ToolkitError
 from toolkit.base.errors import UsageError as UsageError
 from toolkit.base.progress import quiet as quiet
+from toolkit.documents.accounts import Accounts as Accounts
 from toolkit.documents.cleaning import clean as clean
 from toolkit.documents.cleaning import cleaning_table as cleaning_table
 from toolkit.documents.cleaning import show_cleaning as show_cleaning
@@ -103,6 +104,7 @@ from toolkit.words.vocabulary import build_vocabulary as build_vocabulary
 
 __version__: str
 __all__ = [
+    "Accounts",
     "AlignmentError",
     "ArtefactError",
     "Choice",

@@ -12,6 +12,7 @@ import pandas as pd
 from toolkit.base.checks import require_choice
 from toolkit.base.errors import UsageError
 from toolkit.base.progress import progress
+from toolkit.documents.accounts import REFUSED, Entry
 from toolkit.documents.cleaner.furniture import read_furniture
 from toolkit.documents.cleaner.lines import split_lines
 from toolkit.documents.cleaner.page import Span, apply_spans, clean_spans
@@ -23,6 +24,7 @@ LEAST_SHARE = 0.05  # of the outlet's documents
 LONGEST_OUTLET_LINE = 160
 EDGE_LINES = 60  # lines looked at from either end of a document
 EMPTIED = "empty"
+NOTHING_LEFT = ("nothing but page furniture", "", 'look at it with show_cleaning, or set captions = "keep"')
 
 
 def clean(corpus: Corpus, *, rules: str | Path | None = None, captions: str = "drop") -> Corpus:
@@ -50,7 +52,9 @@ def clean(corpus: Corpus, *, rules: str | Path | None = None, captions: str = "d
         statuses[i] = KEPT if texts[i] else EMPTIED
     titles = [title if isinstance(title, str) else headline(text) for title, text in zip(frame["title"], texts)]
     found = pd.Series(titles, dtype="str")
-    return corpus.with_frame(frame.assign(text=texts, removed=removed, status=statuses, title=found))
+    emptied = [id_ for id_, keep, status in zip(frame["id"], kept, statuses) if keep and status == EMPTIED]
+    told = corpus.accounts.amended(Entry("file", "", None, id_, REFUSED, *NOTHING_LEFT) for id_ in emptied)
+    return Corpus(frame.assign(text=texts, removed=removed, status=statuses, title=found), told)
 
 
 def headline(text: str) -> str | None:

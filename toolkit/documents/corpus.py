@@ -1,7 +1,7 @@
 """Corpus: one row a document or passage, every one of them kept in sight."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar, Self
 
@@ -13,6 +13,7 @@ from toolkit.base.cards import card, line
 from toolkit.base.checks import counted, did_you_mean, some
 from toolkit.base.errors import AlignmentError, InputError, UsageError
 from toolkit.base.parts import Parts
+from toolkit.documents.accounts import Accounts, Entry, accounts_of
 from toolkit.documents.files.encodings import tidy
 
 KEPT = "kept"
@@ -69,11 +70,13 @@ class Corpus:
     is an ISO string at its precision (`2019-11-06`, `2019-11`, `2019`) or missing; `year` is a nullable integer;
     `removed` is a JSON list of [start, end, rule] on `raw`; `date_candidates` is a JSON list; `date_confidence` lies
     in [0, 1]; `start`, `end` slice the parent's text; `story` names the group of near-duplicates.
+    `accounts` holds a row for everything that was brought in, what is no document included.
     Raises InputError when ids repeat or a required column is missing.
     """
 
     frame: pd.DataFrame
-    schema_version: ClassVar[int] = 1
+    accounts: Accounts = field(default_factory=lambda: accounts_of(()))
+    schema_version: ClassVar[int] = 2
 
     def __post_init__(self) -> None:
         missing = [name for name in ("id", "text") if name not in self.frame.columns]
@@ -114,8 +117,12 @@ class Corpus:
         return bool((self.frame["parent"] != self.frame["id"]).any())
 
     def with_frame(self, frame: pd.DataFrame) -> "Corpus":
-        """A corpus of `frame`; the present one is unchanged."""
-        return Corpus(frame)
+        """A corpus of `frame` with these accounts; the present one is unchanged."""
+        return Corpus(frame, self.accounts)
+
+    def accounted(self, entries: Iterable[Entry]) -> "Corpus":
+        """The same corpus with `entries` in its accounts, in place of what they said of the same table before."""
+        return Corpus(self.frame, self.accounts.plus(entries))
 
     def to_frame(self) -> pd.DataFrame:
         """A copy of the table."""
@@ -123,12 +130,13 @@ class Corpus:
 
     def to_parts(self) -> Parts:
         """This noun taken apart for storage."""
-        return Parts(tables={"frame": self.frame})
+        return Parts(tables={"frame": self.frame, "accounts": self.accounts.frame})
 
     @classmethod
     def from_parts(cls, parts: Parts) -> Self:
         """The noun put together again."""
-        return cls(parts.tables["frame"])
+        accounts = parts.tables.get("accounts")
+        return cls(parts.tables["frame"], *(() if accounts is None else (Accounts(accounts),)))
 
     def __repr__(self) -> str:
         return line(self._repr_html_())

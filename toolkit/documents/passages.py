@@ -39,7 +39,7 @@ def split_passages(corpus: Corpus, *, by: str = "paragraph") -> Corpus:
         start=pd.Series([start for _, start, _ in places], dtype="Int64"),
         end=pd.Series([end for _, _, end in places], dtype="Int64"),
     )
-    return Corpus(frame)
+    return corpus.with_frame(frame)
 
 
 def paragraphs(text: str) -> list[tuple[int, int]]:

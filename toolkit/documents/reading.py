@@ -1,7 +1,7 @@
 """Reading a corpus: a folder, a file or a glob of articles becomes a Corpus, every file accounted for."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
@@ -10,10 +10,11 @@ import pandas as pd
 from toolkit.base.checks import counted
 from toolkit.base.errors import InputError
 from toolkit.base.progress import progress
+from toolkit.documents.accounts import IGNORED, REFUSED, Entry, accounts_of, reason_and_remedy
 from toolkit.documents.corpus import COLUMNS, KEPT, Corpus
 from toolkit.documents.files.columns import cell_text, check_columns, name_columns
 from toolkit.documents.files.encodings import Undecodable, decode, tidy
-from toolkit.documents.files.inputs import DOCUMENT_KINDS, Item, Unreadable, file_id, find_files, open_file
+from toolkit.documents.files.inputs import DOCUMENT_KINDS, Item, Unreadable, find_files, open_file, written
 from toolkit.documents.files.language import FOREIGN, NO_DIACRITICS, language_of
 from toolkit.documents.files.metadata import find_metadata, join_metadata
 from toolkit.documents.files.office import read_docx
@@ -28,7 +29,9 @@ REMEDIES = {
     NO_DIACRITICS: "typed without diacritics, so its words are others; restore the diacritics to use it",
     FOREIGN: "not Vietnamese; translate it, or leave it out knowingly",
 }
+EMPTY = "without any letter"
 Fields = dict[str, str | None]
+Taken = tuple[Entry, Fields | None]
 _MARKUP = re.compile(r"</(?:p|div|body|article|span|li)>|<br ?/?>", re.IGNORECASE)
 _FRONT_MATTER = re.compile(r"\A---\n(.{0,4000}?)\n---\n", re.DOTALL)
 _LETTER = re.compile(r"[^\W\d_]")
@@ -39,23 +42,30 @@ def read_corpus(path: str | Path, *, columns: dict[str, str] | None = None, enco
     """Read a folder, a file or a glob of articles (txt md html pdf docx csv tsv json jsonl parquet xlsx, .gz, .zip).
 
     `columns` maps our names (id, text, title, date, source, url) to a table's own where its names are not found by
-    themselves; `encoding` overrides detection (also "tcvn3", "vni"). Every file and row that was found is a row of the
-    corpus: `status` is "kept", "empty", "unreadable", "foreign" or "no diacritics" (`problem` says why). `encoding`
-    tells how a text was read; `date_given` is the cell of a table's column of dates as it stands there, `date_given_by`
-    the column ("column publishDate"), `date_found` a JSON list of what a page tells of its dates: [kind, value, place];
-    `file_created` is when a DOCX or PDF was made, which is not when its article was published. A table's own columns
-    are kept as text, and those of a `metadata.csv` in the folder are joined to its files by name.
+    themselves; `encoding` overrides detection (also "tcvn3", "vni"). Every document and row is a row of the corpus:
+    `status` is "kept", "empty", "unreadable", "foreign" or "no diacritics" (`problem` says why); whatever was found,
+    what is no document too, is a row of its `accounts`. `encoding` tells how a text was read; `date_given` is the cell
+    of a table's column of dates as it stands there, `date_given_by` the column ("column publishDate"), `date_found` a
+    JSON list of what a page tells of its dates: [kind, value, place]; `file_created` is when a DOCX or PDF was made,
+    which is not when its article was published. A table's own columns are kept as text, and those of a `metadata.csv`
+    in the folder are joined to its files by name. `path` is the file's own name, `id` that name in NFC.
     Text is NFC with one kind of line end, free of control and direction marks.
     Raises InputError when nothing is there or nothing can be used, UsageError for unknown names.
     """
     named = check_columns(columns)
     if encoding is not None:
         decode(b"", encoding)
-    root, files = find_files(Path(path))
+    root, files, passed = find_files(Path(path))
     table = find_metadata(Path(path))
-    files = [file for file in files if file != table]
-    frame = _frame(progress(_rows(root, files, named, encoding), "Reading", _known_total(files)))
-    corpus = Corpus(join_metadata(frame, table) if table is not None else frame)
+    gathered = _Gathered([_ignored("file", name, why) for name, why in passed if name != (table and table.name)])
+    read = _read_files(root, [file for file in files if file != table], named, encoding)
+    for entry, fields in progress(read, "Reading", _known_total(files)):
+        gathered.take(entry, fields)
+    frame, accounts = gathered.frame(), accounts_of(gathered.entries)
+    if table is not None:
+        frame, joined = join_metadata(frame, table)
+        accounts = accounts.plus(joined)
+    corpus = Corpus(frame, accounts)
     if not (corpus.frame["status"] == KEPT).any():
         raise InputError(_nothing_usable(Path(path), corpus.frame))
     return corpus
@@ -70,10 +80,33 @@ def sample_corpus() -> Corpus:
     raise InputError("the sample corpus is not installed here; install the wheel or work in a checkout of the project")
 
 
-def _rows(root: Path, files: list[Path], columns: dict[str, str], encoding: str | None) -> Iterator[Fields]:
+def _read_files(root: Path, files: list[Path], columns: dict[str, str], encoding: str | None) -> Iterator[Taken]:
+    """What the files hold: of each thing its entry in the accounts, and the document it became, if it became one."""
     for file in files:
-        for item in open_file(file, file_id(file, root)):
-            yield from (_finished(item, fields) for fields in _documents(item, columns, encoding))
+        for item in open_file(file, written(file, root)):
+            yield from _taken(item, columns, encoding)
+
+
+def _taken(item: Item, columns: dict[str, str], encoding: str | None) -> Iterator[Taken]:
+    if item.ignored is not None:
+        yield _ignored(item.holder, item.path, item.ignored), None
+        return
+    whole = Entry(item.holder, item.path)
+    if item.problem is not None or item.kind in DOCUMENT_KINDS:
+        yield whole, _finished(item, _one_document(item, encoding))
+        return
+    for number, fields in _table(item, columns, encoding):
+        if number is None:
+            whole = whole._replace(id=fields["id"])
+            yield whole, _finished(item, fields)
+        else:
+            yield Entry("row", item.path, number), _finished(item, fields)
+    if whole.id is None:
+        yield whole, None
+
+
+def _ignored(kind: str, name: str, why: str) -> Entry:
+    return Entry(kind, name, outcome=IGNORED, reason=why)
 
 
 def _known_total(files: list[Path]) -> int | None:
@@ -81,18 +114,14 @@ def _known_total(files: list[Path]) -> int | None:
     return len(files) if all(file.suffix.lower() in DOCUMENT_KINDS for file in files) else None
 
 
-def _documents(item: Item, columns: dict[str, str], encoding: str | None) -> Iterator[Fields]:
-    """The documents of one file, under our names; a file that cannot be read is one document with a problem."""
+def _one_document(item: Item, encoding: str | None) -> Fields:
+    """The document of a file that holds one, under our names; one that cannot be read is a problem."""
     if item.problem is not None:
-        yield {"id": item.name, "problem": item.problem}
-        return
+        return {"id": item.name, "problem": item.problem}
     try:
-        if item.kind in DOCUMENT_KINDS:
-            yield {"id": item.name, **_document(item, encoding)}
-        else:
-            yield from _table(item, columns, encoding)
+        return {"id": item.name, **_document(item, encoding)}
     except (Unreadable, Undecodable, OSError) as error:
-        yield {"id": item.name, "problem": str(error)}
+        return {"id": item.name, "problem": str(error)}
 
 
 def _document(item: Item, encoding: str | None) -> Fields:
@@ -122,14 +151,16 @@ def _plain(text: str, *, markdown: bool) -> Fields:
     return {**fields, "text": text[found.end() :], "date_given": dated, "date_given_by": dated and "front matter"}
 
 
-def _table(item: Item, columns: dict[str, str], encoding: str | None) -> Iterator[Fields]:
+def _table(item: Item, columns: dict[str, str], encoding: str | None) -> Iterator[tuple[int | None, Fields]]:
+    """The rows of a table by number, under our names; what stops it is a problem of the table, without a number."""
     names: dict[str, str] = {}
     known: tuple[str, ...] = ()
     number = 0
     try:
         for number, row in enumerate(rows_of(item, encoding), start=1):
+            place = f"{item.name}#{number}"
             if set(row) == {"problem"}:
-                yield {"id": f"{item.name}#{number}", **row}
+                yield number, {"id": place, **row}
                 continue
             if tuple(row) != known:
                 known = tuple(row)
@@ -141,12 +172,12 @@ def _table(item: Item, columns: dict[str, str], encoding: str | None) -> Iterato
                     if item.kind not in (".json", ".jsonl", ".ndjson"):
                         raise
                     known = ()
-                    yield {"id": f"{item.name}#{number}", "problem": str(error)}
+                    yield number, {"id": place, "problem": str(error)}
                     continue
-            yield _named(f"{item.name}#{number}", row, names)
+            yield number, _named(place, row, names)
     except (Unreadable, Undecodable, OSError) as error:
         where = f"after row {number}: " if number else ""
-        yield {"id": item.name, "problem": f"{where}{error}"}
+        yield None, {"id": item.name, "problem": f"{where}{error}"}
 
 
 def _named(place: str, row: Row, names: dict[str, str]) -> Fields:
@@ -177,7 +208,7 @@ def _finished(item: Item, fields: Fields) -> Fields:
     problem = problem or REMEDIES.get(status)
     known = {
         "text": text,
-        "path": item.name,
+        "path": item.path,
         "source": source,
         "language": language,
         "status": status,
@@ -202,24 +233,49 @@ def _folder(name: str) -> str | None:
     return parts[0] if parts else None
 
 
-def _frame(rows: Iterable[Fields]) -> pd.DataFrame:
-    """The rows as one table, built in batches of text in Arrow memory; a repeated id gets ~2."""
-    seen: set[str] = set()
-    frames, batch, characters = [], list[Fields](), 0
-    for row in rows:
-        row["id"] = _distinct(row["id"] or "", seen)
-        batch.append(row)
-        characters += len(row["text"] or "")
-        if len(batch) >= BATCH_ROWS or characters >= BATCH_CHARACTERS:
-            frames.append(pd.DataFrame(batch, dtype="str"))
-            batch, characters = [], 0
-    frames.append(pd.DataFrame(batch, dtype="str", columns=None if batch else ["id", "text"]))
-    frame = pd.concat([f for f in frames if len(f)] or frames, ignore_index=True)
-    for name in OWN:
-        if name not in frame:
-            frame[name] = pd.Series([None] * len(frame), dtype="str")
-    user = [name for name in frame.columns if name not in COLUMNS and name not in OWN]
-    return frame[[*(name for name in COLUMNS if name in frame), *OWN, *sorted(user)]]
+class _Gathered:
+    """Documents and accounts as they come in: text in batches of Arrow memory, a repeated id gets ~2."""
+
+    def __init__(self, entries: list[Entry]) -> None:
+        self.entries = entries
+        self._seen: set[str] = set()
+        self._frames: list[pd.DataFrame] = []
+        self._batch: list[Fields] = []
+        self._characters = 0
+
+    def take(self, entry: Entry, fields: Fields | None) -> None:
+        """Another thing and, where it became a document, its fields."""
+        if fields is not None:
+            fields["id"] = _distinct(fields["id"] or "", self._seen)
+            self._batch.append(fields)
+            self._characters += len(fields["text"] or "")
+            entry = _told(entry, fields)
+        self.entries.append(entry)
+        if len(self._batch) >= BATCH_ROWS or self._characters >= BATCH_CHARACTERS:
+            self._set_down()
+
+    def _set_down(self) -> None:
+        self._frames.append(pd.DataFrame(self._batch, dtype="str"))
+        self._batch, self._characters = [], 0
+
+    def frame(self) -> pd.DataFrame:
+        """The documents as one table, our columns first."""
+        if self._batch or not self._frames:
+            self._set_down()
+        frame = pd.concat(self._frames, ignore_index=True)
+        for name in ("id", "text", "status", *OWN):
+            if name not in frame:
+                frame[name] = pd.Series([None] * len(frame), dtype="str")
+        user = [name for name in frame.columns if name not in COLUMNS and name not in OWN]
+        return frame[[*(name for name in COLUMNS if name in frame), *OWN, *sorted(user)]]
+
+
+def _told(entry: Entry, fields: Fields) -> Entry:
+    """The entry of a thing that became a document: its id, and why it is not used where it is not."""
+    if fields["status"] == KEPT:
+        return entry._replace(id=fields["id"])
+    reason, remedy = reason_and_remedy(fields["problem"] or EMPTY)
+    return entry._replace(id=fields["id"], outcome=REFUSED, reason=reason, remedy=remedy)
 
 
 def _distinct(name: str, seen: set[str]) -> str:

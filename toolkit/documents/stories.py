@@ -49,7 +49,7 @@ def find_stories(corpus: Corpus, *, threshold: float = 0.7) -> Corpus:
     stories = ids.copy()
     stories[kept] = ids[kept][first]
     frame["story"] = pd.Series(stories, index=frame.index, dtype="str")
-    return Corpus(frame)
+    return corpus.with_frame(frame)
 
 
 def story_table(corpus: Corpus, *, n: int = 20) -> pd.DataFrame:

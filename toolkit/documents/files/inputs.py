@@ -3,12 +3,13 @@
 import contextlib
 import gzip
 import io
+import os
 import unicodedata
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, NamedTuple
 
 from toolkit.base.errors import InputError
 
@@ -22,7 +23,12 @@ KINDS = (*DOCUMENT_KINDS, *TABLE_KINDS)
 # What stands beside articles without being one: page assets, pictures, styles, programs, notes of the file system.
 _PICTURES_AND_SOUND = ".png .jpg .jpeg .gif .svg .webp .ico .bmp .tif .tiff .mp3 .mp4 .m4a .wav .avi .mov .webm"
 _PAGE_AND_PROGRAM = ".css .js .mjs .map .woff .woff2 .ttf .otf .eot .toml .yaml .yml .ini .log .lock .py .ipynb .db"
-ASSETS = frozenset(f"{_PICTURES_AND_SOUND} {_PAGE_AND_PROGRAM}".split())
+ASSETS = {
+    **dict.fromkeys(_PICTURES_AND_SOUND.split(), "a picture or a recording, which is not read"),
+    **dict.fromkeys(_PAGE_AND_PROGRAM.split(), "part of a web page or of a program"),
+}
+HIDDEN = "hidden, or a note of the system's own"
+OUTSIDE = "beside documents/, the one folder that is read here"
 
 
 class Unreadable(ValueError):
@@ -31,12 +37,19 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True)
 class Item:
-    """One file to read: its id stem, its kind (a suffix of `KINDS`), and a binary stream; or the problem with it."""
+    """One file to read: its id stem, its kind (a suffix of `KINDS`), and a binary stream; or the problem with it.
+
+    `path` is its name as it is written, `holder` says whether it is a file or the member of an archive, and `ignored`
+    why it is passed over.
+    """
 
     name: str
     kind: str = ""
     stream: IO[bytes] | None = None
     problem: str | None = None
+    path: str = ""
+    holder: str = "file"
+    ignored: str | None = None
 
     def data(self) -> bytes:
         """All bytes of a file that holds one document; Unreadable beyond MAX_DOCUMENT."""
@@ -72,29 +85,49 @@ class Bounded(io.RawIOBase):
         return len(data)
 
 
-def find_files(path: Path) -> tuple[Path, list[Path]]:
-    """The folder ids are relative to, and the files of a folder, file or glob, in the order of their ids.
+class Found(NamedTuple):
+    """The folder ids are relative to, the files in the order of their ids, and what is passed over with the reason."""
+
+    root: Path
+    files: list[Path]
+    passed: list[tuple[str, str]]
+
+
+def find_files(path: Path) -> Found:
+    """The files of a folder, file or glob, in the order of their ids.
 
     A folder with README.md or themes.toml beside `documents/` is a corpus, of which only `documents/` is read.
     InputError when there is none.
     """
+    root, passed = path, list[tuple[str, str]]()
     if path.is_dir():
-        inner = path / "documents"
-        if inner.is_dir() and any((path / name).exists() for name in ("README.md", "themes.toml")):
-            path = inner
-        root = path
-        found: Iterator[Path] = (p for p in path.rglob("*") if p.is_file() and not _hidden(p.relative_to(path)))
+        if (path / "documents").is_dir() and any((path / name).exists() for name in ("README.md", "themes.toml")):
+            root = path / "documents"
+            passed = [(written(p, path), OUTSIDE) for p in _walk(path, skip=root)[0]]
+        found, hidden = _walk(root)
+        passed += [(written(p, root), HIDDEN) for p in hidden]
     elif path.is_file():
-        return path.parent, [path]
+        root, found = path.parent, [path]
     else:
         root, found = _glob(path)
     files = sorted(found, key=lambda p: file_id(p, root))
     if not files:
         raise InputError(f"{path} holds no file; give a folder, a file or a glob of {' '.join(KINDS)}")
-    return root, files
+    return Found(root, files, sorted(passed))
 
 
-def _glob(path: Path) -> tuple[Path, Iterator[Path]]:
+def _walk(root: Path, skip: Path | None = None) -> tuple[list[Path], list[Path]]:
+    """All files under a folder, and the hidden files and folders, which are not entered; `skip` is left out."""
+    found, hidden = list[Path](), list[Path]()
+    for folder, names, files in os.walk(root):
+        here = Path(folder)
+        hidden += [here / name for name in (*names, *files) if _hidden(Path(name))]
+        names[:] = [name for name in names if not _hidden(Path(name)) and here / name != skip]
+        found += [here / name for name in files if not _hidden(Path(name)) and (here / name).is_file()]
+    return found, hidden
+
+
+def _glob(path: Path) -> tuple[Path, list[Path]]:
     parts = path.parts
     first = next((i for i, part in enumerate(parts) if any(sign in part for sign in "*?[")), None)
     if first is None:
@@ -104,7 +137,7 @@ def _glob(path: Path) -> tuple[Path, Iterator[Path]]:
         matches = list(root.glob("/".join(parts[first:])))
     except (ValueError, OSError) as error:
         raise InputError(f"{path} is no usable glob: {error}") from error
-    return root, (p for p in matches if p.is_file() and not _hidden(p.relative_to(root)))
+    return root, [p for p in matches if p.is_file() and not _hidden(p.relative_to(root))]
 
 
 def _hidden(path: Path | PurePosixPath) -> bool:
@@ -113,51 +146,61 @@ def _hidden(path: Path | PurePosixPath) -> bool:
 
 def file_id(path: Path, root: Path) -> str:
     """A file's id: its POSIX path relative to `root`, in NFC; bytes that are no UTF-8 as U+FFFD."""
-    name = unicodedata.normalize("NFC", path.relative_to(root).as_posix())
+    return unicodedata.normalize("NFC", written(path, root))
+
+
+def written(path: Path, root: Path) -> str:
+    """A file's path relative to `root` as it is written, so that it opens; bytes that are no UTF-8 as U+FFFD."""
+    name = path.relative_to(root).as_posix()
     return name.encode("utf-8", errors="surrogateescape").decode("utf-8", errors="replace")
 
 
-def open_file(file: Path, name: str) -> Iterator[Item]:
-    """The items in a file: itself, what a .gz holds, or each member of a .zip; assets are passed over."""
+def open_file(file: Path, path: str) -> Iterator[Item]:
+    """The items in a file: itself, what a .gz holds, or each member of a .zip; `path` is its name as it is written."""
+    name = unicodedata.normalize("NFC", path)
     try:
         with open(file, "rb") as handle:
             if name.lower().endswith(".zip"):
-                yield from _zip_members(handle, name)
+                yield from _zip_members(handle, name, path)
             elif name.lower().endswith(".gz"):
                 packed = file.stat().st_size
                 inner = Bounded(gzip.GzipFile(fileobj=handle), packed)  # type: ignore[arg-type]
-                yield from _item(name, name[:-3], io.BufferedReader(inner, 1 << 16))
+                yield _item(Item(name, path=path), name[:-3], io.BufferedReader(inner, 1 << 16))
             else:
-                yield from _item(name, name, handle)
+                yield _item(Item(name, path=path), name, handle)
     except OSError as error:
-        yield Item(name, problem=f"cannot be opened: {error.strerror}")
+        yield Item(name, problem=f"cannot be opened: {error.strerror}", path=path)
 
 
-def _item(name: str, bare: str, stream: IO[bytes]) -> Iterator[Item]:
+def _item(item: Item, bare: str, stream: IO[bytes]) -> Item:
     suffix = PurePosixPath(bare).suffix.lower()
-    if suffix in KINDS:
-        yield Item(name, suffix, stream)
-    elif suffix == "":
-        yield Item(name, ".txt", stream)
-    elif suffix not in ASSETS:
-        yield Item(name, problem=f"files of kind {suffix} are not read; save it as one of {' '.join(KINDS)}")
+    if suffix in KINDS or suffix == "":
+        return replace(item, kind=suffix or ".txt", stream=stream)
+    if suffix in ASSETS:
+        return replace(item, ignored=ASSETS[suffix])
+    return replace(item, problem=f"files of kind {suffix} are not read; save it as one of {' '.join(KINDS)}")
 
 
-def _zip_members(handle: IO[bytes], name: str) -> Iterator[Item]:
+def _zip_members(handle: IO[bytes], name: str, path: str) -> Iterator[Item]:
     try:
         archive = zipfile.ZipFile(handle)
         members = sorted((m for m in archive.infolist() if not m.filename.endswith("/")), key=lambda m: m.filename)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as error:
-        yield Item(name, problem=f"not a zip archive that can be opened ({error})")
+        yield Item(name, problem=f"not a zip archive that can be opened ({error})", path=path)
         return
     problem = bomb(members)
     if problem:
-        yield Item(name, problem=problem)
+        yield Item(name, problem=problem, path=path)
         return
     for member in members:
         inner = PurePosixPath(_member_name(member).replace("\\", "/"))
-        if not _hidden(PurePosixPath(*(part for part in inner.parts if part != ".."))):
-            yield from _zip_member(archive, member, f"{name}/{inner}", inner)
+        item = Item(f"{name}/{inner}", path=f"{path}/{member.filename}", holder="member")
+        if _hidden(PurePosixPath(*(part for part in inner.parts if part != ".."))):
+            yield replace(item, ignored=HIDDEN)
+        elif not inner.parts:
+            yield replace(item, name=name, problem="a member of the archive without a name; it was not read")
+        else:
+            yield from _zip_member(archive, member, item, inner)
 
 
 def _member_name(member: zipfile.ZipInfo) -> str:
@@ -169,19 +212,16 @@ def _member_name(member: zipfile.ZipInfo) -> str:
     return unicodedata.normalize("NFC", name)
 
 
-def _zip_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, inner: PurePosixPath) -> Iterator[Item]:
-    if not inner.parts:
-        yield Item(name, problem="a member of the archive without a name; it was not read")
-        return
+def _zip_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, item: Item, inner: PurePosixPath) -> Iterator[Item]:
     if inner.is_absolute() or ".." in inner.parts or ":" in str(inner):
-        yield Item(name, problem="its name leads outside the archive; it was not read")
+        yield replace(item, problem="its name leads outside the archive; it was not read")
         return
     try:
         with archive.open(member) as stream:
             bounded = io.BufferedReader(Bounded(stream, member.compress_size), 1 << 16)
-            yield from _item(name, str(inner), bounded)
+            yield _item(item, str(inner), bounded)
     except Exception as error:  # of opening it, for what its reader raises is the reader's; of a dozen kinds
-        yield Item(name, problem=f"damaged or encrypted member ({error})")
+        yield replace(item, problem=f"damaged or encrypted member ({error})")
 
 
 def bomb(members: list[zipfile.ZipInfo]) -> str | None:

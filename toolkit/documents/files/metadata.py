@@ -1,12 +1,15 @@
 """A table of metadata beside the documents: what is known of each file, joined to it by its name."""
 
+import re
 from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path, PurePosixPath
 
 import pandas as pd
 
 from toolkit.base.checks import some
 from toolkit.base.errors import InputError
+from toolkit.documents.accounts import IGNORED, JOINED, REFUSED, Entry, quoted_value
 from toolkit.documents.corpus import COLUMNS
 from toolkit.documents.files.columns import COLUMN_NAMES, cell_text, name_columns, plain
 from toolkit.documents.files.encodings import Undecodable, normalise, tidy
@@ -23,31 +26,62 @@ def find_metadata(path: Path) -> Path | None:
     return next((table for table in found if not _holds_texts(table)), None)
 
 
-def join_metadata(frame: pd.DataFrame, table: Path) -> pd.DataFrame:
-    """`frame` with the title, source, url, date and further columns that `table` gives for its documents.
+def join_metadata(frame: pd.DataFrame, table: Path) -> tuple[pd.DataFrame, list[Entry]]:
+    """`frame` with the title, source, url, date and further columns that `table` gives for its documents; the accounts.
 
-    A row belongs to the document whose id its column file, filename, path or id holds, or to the one file of that name.
-    What the table says goes before what a file says of itself. Raises InputError when the table cannot be read, has no
-    such column, names a document twice, or names none of the documents.
+    A row belongs to the document whose id its column file, filename, path or id holds, or to the one file of that name;
+    case, blanks, the ending, the folders and leading zeros do not count where that leaves one document. What the table
+    says goes before what a file says of itself. Raises InputError when the table cannot be read, has no such column,
+    names a document twice with different words, or names none of the documents.
     """
     given = _read(table)
     column = next((c for name in FILE_COLUMNS.split() for c in given.columns if plain(c) == name), None)
     if column is None:
         raise InputError(f"{table.name} has no column file or id to name documents by; it has {some(given.columns, 8)}")
-    known = _known(frame["id"])
-    ids = [known.get(tidy(str(name or "")).replace("\\", "/").removeprefix("./")) for name in given[column]]
-    twice = [name for name, n in Counter(ids).items() if name is not None and n > 1]
-    if twice:
-        raise InputError(f"{table.name} names {some(twice)} more than once; keep one row a document")
+    called = [_written(name) for name in given[column]]
+    ids = match_names(called, list(frame["id"]))
+    again = _repeated(given, ids, table.name)
     if not any(ids):
         raise InputError(f"{table.name} names none of the documents; is {str(given[column].iloc[0])!r} a file's name?")
     named = _named(given.drop(columns=column))
-    rows = named[[i is not None for i in ids]].set_index(pd.Index([i for i in ids if i is not None]))
+    used = [i for i, id_ in enumerate(ids) if id_ is not None and i not in again]
+    rows = named.iloc[used].set_index(pd.Index([ids[i] for i in used]))
     joined = frame.copy(deep=False)
     for name in rows.columns:
         values = frame["id"].map(rows[name])
         joined[name] = values.fillna(frame[name]).astype("str") if name in frame else values.astype("str")
-    return joined
+    whole = Entry("file", table.name, outcome=JOINED)
+    return joined, [whole, *(_entry(table.name, i, called[i], ids[i], i in again) for i in range(len(ids)))]
+
+
+def _entry(table: str, i: int, called: str, id_: str | None, again: bool) -> Entry:
+    value = quoted_value(called)
+    if again:
+        return Entry("metadata", table, i + 1, id_, IGNORED, "saying of a document again what another row says", value)
+    if id_ is None:
+        return Entry(
+            "metadata", table, i + 1, None, REFUSED, "naming no document" if called else "without a name", value
+        )
+    return Entry("metadata", table, i + 1, id_, JOINED)
+
+
+def _written(name: object) -> str:
+    return tidy(str(name or "") if name == name else "").replace("\\", "/").removeprefix("./")
+
+
+def _repeated(given: pd.DataFrame, ids: Sequence[str | None], table: str) -> set[int]:
+    """The rows that say of a document what a row before them says; InputError where they say something else."""
+    first: dict[str, int] = {}
+    again, other = set[int](), list[str]()
+    for i, id_ in enumerate(ids):
+        before = first.setdefault(id_, i) if id_ is not None else i
+        if before != i:
+            again.add(i)
+            same = given.iloc[i].fillna("").equals(given.iloc[before].fillna(""))
+            other += [] if same else [str(id_)]
+    if other:
+        raise InputError(f"{table} names {some(dict.fromkeys(other))} more than once; keep one row a document")
+    return again
 
 
 def _holds_texts(table: Path) -> bool:
@@ -71,16 +105,56 @@ def _read(table: Path) -> pd.DataFrame:
     return pd.DataFrame(cells, dtype="str")
 
 
-def _known(ids: pd.Series) -> dict[str, str]:
-    """What a row may call a document: its id, and its file's name or stem where no other file has it."""
-    called = {str(name): str(name) for name in ids}
-    paths = {name: PurePosixPath(name) for name in called}
-    for shorter in ({name: p.name for name, p in paths.items()}, {name: p.stem for name, p in paths.items()}):
-        holders = Counter(shorter.values())
-        for name, short in shorter.items():
-            if holders[short] == 1:
-                called.setdefault(short, name)
-    return {normalise(name): found for name, found in called.items()}
+def match_names(called: Sequence[str], ids: Sequence[str]) -> list[str | None]:
+    """For each of `called` the one document of `ids` it names, or None: told exactly first, then ever more loosely.
+
+    A looser reading is asked only of names and documents that the stricter ones left over, and answers only where it
+    fits one name and one document.
+    """
+    found: list[str | None] = [None] * len(called)
+    exact = {normalise(name): name for name in ids}
+    for i, name in enumerate(called):
+        found[i] = exact.get(name)
+    for n, loosely in enumerate(_READINGS):
+        taken = {name for name in found if name is not None}
+        holders = _holders([name for name in ids if n < 2 or name not in taken], loosely)
+        askers = Counter(loosely(name) for name, id_ in zip(called, found) if id_ is None)
+        for i, name in enumerate(called):
+            short = loosely(name)
+            if found[i] is None and short and len(holders.get(short, ())) == 1 and (n < 2 or askers[short] == 1):
+                found[i] = holders[short][0]
+    return found
+
+
+def _holders(ids: Iterable[str], loosely: Callable[[str], str]) -> dict[str, list[str]]:
+    holders: dict[str, list[str]] = {}
+    for name in ids:
+        holders.setdefault(loosely(normalise(name)), []).append(name)
+    return holders
+
+
+def _name_of(path: str) -> str:
+    return PurePosixPath(path).name
+
+
+def _stem_of(path: str) -> str:
+    return PurePosixPath(path).stem
+
+
+def _plainly(name: str) -> str:
+    return " ".join(_GAPS.split(name.casefold())).strip()
+
+
+_GAPS = re.compile(r"[\s_\xa0]+")
+_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
+_READINGS: tuple[Callable[[str], str], ...] = (  # the first two as names are written, the others as people retype them
+    _name_of,
+    _stem_of,
+    _plainly,
+    lambda name: _plainly(_name_of(name)),
+    lambda name: _plainly(_stem_of(name)),
+    lambda name: _ZEROS.sub("", _plainly(_stem_of(name))),
+)
 
 
 def _named(given: pd.DataFrame) -> pd.DataFrame:

@@ -65,6 +65,7 @@ def write_tables(study: "Study", folder: Path) -> list[Path]:
     """Write every table of a study into `folder`; the paths written, in order."""
     makers: list[tuple[str, Callable[[Study], pd.DataFrame | None]]] = [
         ("documents", documents_table),
+        ("accounts", lambda s: s.corpus.accounts.to_frame()),
         ("units", units_table),
         ("prevalence", prevalence_table),
         ("contrasts", lambda s: s.contrasts.to_frame()),

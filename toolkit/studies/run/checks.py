@@ -41,11 +41,13 @@ class Check:
         """All of it as JSON holds it."""
         tables = ("years", "date_rules", "removed", "seeds", "trouble", "reprints")
         rows = {name: _rows(getattr(self, name)) for name in tables}
-        return {"documents": self.documents, "stories": self.stories, **rows, "notes": list(self.notes)}
+        accounts = self.corpus.accounts
+        told = {"accounts": _rows(accounts.tally()), "reasons": _rows(accounts.by_reason())}
+        return {"documents": self.documents, **told, "stories": self.stories, **rows, "notes": list(self.notes)}
 
     def text(self) -> str:
-        """The page that is printed; its first line counts the documents."""
-        parts = [first_line(self.documents)]
+        """The page that is printed; its first lines count the documents and tell what came in and is not used."""
+        parts = [first_line(self.documents), *self.corpus.accounts.lines()]
         for title, table in (
             ("Not used", self.trouble.head(20)),
             ("Documents by year and source", self.years),
