@@ -43,10 +43,11 @@ def covered(found: Prevalence, truth: np.ndarray) -> dict[str, float]:
 
 def correlation(planted: Planted, scores: ThemeScores, codes: Coding, error: float) -> float:
     """ρ of the cross-fitted level and a code, within periods, mean over themes, over all units."""
-    from toolkit.trends.calibration import align_codes, folds_by_story, levels
+    from toolkit.evidence.codes import align_codes, story_folds
+    from toolkit.trends.calibration import levels
 
     aligned = align_codes(codes, scores.ids, scores.themes)
-    level = levels(scores.score, aligned, folds_by_story(planted.story, 1))
+    level = levels(scores.score, aligned, aligned.weights(planted.period), story_folds(planted.story, seed=1))
     rng = np.random.default_rng(planted.seed)
     truth = planted.present[:, : planted.n_themes]
     code = np.where(rng.random(truth.shape) < error, ~truth, truth).astype(float)

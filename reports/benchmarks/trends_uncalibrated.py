@@ -16,11 +16,10 @@ from toolkit.topics.lda import fit_lda
 from toolkit.topics.model import TopicModel
 from toolkit.topics.nmf import fit_nmf
 from toolkit.topics.options import FitOptions
-from toolkit.trends.audit import audit_periods
+from toolkit.trends.audit import audit_periods, shared_words
 from toolkit.trends.contrasts import contrasts
 from toolkit.trends.estimates import Prevalence
 from toolkit.trends.prevalence import prevalence
-from toolkit.trends.wording import shared_words
 
 FITTERS = {"lda": fit_lda, "nmf": fit_nmf}
 SHARE_CELLS = ["clean", "reprints", "background", "background and reprints"]

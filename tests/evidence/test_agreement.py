@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from toolkit.evidence.agreement import agreement, krippendorff_alpha, pair_agreement
-from toolkit.evidence.coding import coding_from_frame
+from toolkit.evidence.codes import coding_from_frame
 
 NAN = np.nan
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from toolkit.base.errors import UsageError
 from toolkit.documents.corpus import corpus_from_frame
-from toolkit.evidence.folds import group_codes
+from toolkit.evidence.codes import group_codes
 from toolkit.evidence.sampling import Population, choose, draw_coding_sample, inclusion, largest, systematic
 from toolkit.evidence.theme_scores import ThemeScores
 

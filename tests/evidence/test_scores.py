@@ -8,9 +8,8 @@ import scipy.sparse as sp
 from toolkit.base.errors import AlignmentError, ThemesError
 from toolkit.documents.corpus import corpus_from_frame
 from toolkit.evidence.coded_words import learn_words
-from toolkit.evidence.coding import coding_from_frame
+from toolkit.evidence.codes import coding_from_frame, group_codes, story_folds
 from toolkit.evidence.context import context, mean_of_others
-from toolkit.evidence.folds import group_codes, story_folds
 from toolkit.evidence.levels import platt
 from toolkit.evidence.main_theme import teaching_weights
 from toolkit.evidence.mixing import enough_codes, mix_parts

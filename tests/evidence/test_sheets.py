@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from toolkit.base.errors import CodingError, UsageError
-from toolkit.evidence.coding import coding_from_frame, read_coding, sheet_is_blank, write_coding_sheet
+from toolkit.evidence.codes import coding_from_frame
+from toolkit.evidence.sheets import read_coding, sheet_is_blank, write_coding_sheet
 from toolkit.words.themes import themes_from_dict
 
 THEMES = themes_from_dict(

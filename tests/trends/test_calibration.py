@@ -11,12 +11,14 @@ from tests.planted import Planted, plant
 from tests.trends.conftest import true_model
 from toolkit.base.errors import AlignmentError, CodingError, UsageError
 from toolkit.documents.corpus import Corpus
-from toolkit.evidence.codes import Coding
+from toolkit.documents.periods import group_for
+from toolkit.evidence.codes import Coding, align_codes, story_folds
+from toolkit.evidence.levels import platt
 from toolkit.evidence.theme_scores import ThemeScores
-from toolkit.trends.calibration import align_codes, calibrate, folds_by_story, levels, plan_coding, platt
+from toolkit.trends.calibration import calibrate, levels
 from toolkit.trends.contrasts import contrasts
 from toolkit.trends.estimates import Prevalence
-from toolkit.trends.periods import group_for
+from toolkit.trends.planning import plan_coding
 from toolkit.trends.prevalence import prevalence
 from toolkit.trends.unit_values import unit_weights
 
@@ -174,21 +176,22 @@ def test_platt_agrees_with_scikit_learn() -> None:
     rng = np.random.default_rng(1)
     x, w = rng.standard_normal(4000), rng.uniform(0.5, 2, 4000)
     y = (rng.random(4000) < 1 / (1 + np.exp(-(0.4 + 1.7 * x)))).astype(float)
-    a, b = platt(x, y, w)
+    b, a = platt(x, y, w)
     other = LogisticRegression(C=1e6).fit(x[:, None], y, sample_weight=w / w.mean())
     assert (a, b) == pytest.approx((other.intercept_[0], other.coef_[0, 0]), abs=0.02)
 
 
 def test_no_unit_is_corrected_by_its_own_code(planted: Planted) -> None:
     codes = planted.codes(1, n=50)
-    fold = folds_by_story(planted.story, 1)
+    fold = story_folds(planted.story, seed=1)
     scores = planted.scores(1)
     aligned = align_codes(codes, scores.ids, scores.themes)
     unit = int(np.flatnonzero(aligned.known[:, 0])[0])
     flipped = aligned.value.copy()
     flipped[unit] = 1 - flipped[unit]
-    before = levels(scores.score, aligned, fold)
-    after = levels(scores.score, replace(aligned, value=flipped), fold)
+    weight = aligned.weights(planted.period)
+    before = levels(scores.score, aligned, weight, fold)
+    after = levels(scores.score, replace(aligned, value=flipped), weight, fold)
     same_fold = fold == fold[unit]
     assert np.array_equal(before[same_fold], after[same_fold])
     assert not np.array_equal(before[~same_fold], after[~same_fold])
@@ -299,7 +302,7 @@ def test_it_is_the_greg_estimator_computed_another_way(count: str) -> None:
     codes = planted.codes(1, n=60, by_score=scores)
     level = 1 / (1 + np.exp(-3 * scores.score))
     grouping, frame = group_for(planted.corpus, scores.ids, "year")
-    fold = folds_by_story(grouping.story, 3)
+    fold = story_folds(grouping.story, seed=3)
     given = unit_weights(frame, grouping, "presence", count, None)
     found = calibrate(level, align_codes(codes, scores.ids, scores.themes), grouping, given, fold)
     story = np.unique(frame["story"].to_numpy().astype(str), return_inverse=True)[1]
@@ -310,7 +313,8 @@ def test_it_is_the_greg_estimator_computed_another_way(count: str) -> None:
     own = codes.frame[codes.frame["theme"] == "theme_02"].set_index("unit")
     y = own["value"].astype(float).reindex(frame["id"]).to_numpy()
     chance = own["inclusion_probability"].reindex(frame["id"]).to_numpy()
-    known, w = ~np.isnan(y), weight / chance
+    known = ~np.isnan(y)
+    w = weight / chance / pd.Series(1 / chance).groupby(year).transform("mean").to_numpy()  # mean 1 within a year
     slope = np.zeros(5)
     for k in range(5):
         top = bottom = 0.0

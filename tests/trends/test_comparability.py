@@ -13,8 +13,7 @@ from toolkit.base.errors import AlignmentError, UsageError
 from toolkit.documents.corpus import Corpus
 from toolkit.topics.engines.overlap import OVERLAP_LIMIT
 from toolkit.topics.model import TopicModel
-from toolkit.trends.audit import COLUMNS, audit_periods
-from toolkit.trends.wording import Wording, shared_words
+from toolkit.trends.audit import COLUMNS, Wording, audit_periods, shared_words
 from toolkit.words.counts import TermCounts
 
 

@@ -9,7 +9,7 @@ import pytest
 from toolkit.base.errors import AlignmentError, UsageError
 from toolkit.trends.contrasts import contrasts
 from toolkit.trends.estimates import CONTRAST_COLUMNS, Contrasts, Prevalence
-from toolkit.trends.stepdown import max_t
+from toolkit.trends.resampling import max_t
 
 
 def made(change: list[float], sd: float = 0.01, **options: object) -> Prevalence:

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from tests.planted import Planted, plant
+from toolkit.documents.periods import group_units
 from toolkit.topics.model import TopicModel
 from toolkit.trends.mixture import period_shares, pooled_mixture, unit_pulls
-from toolkit.trends.periods import group_units
 
 
 def em(f: np.ndarray, phi: np.ndarray, passes: int = 20000) -> np.ndarray:

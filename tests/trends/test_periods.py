@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from toolkit.base.errors import InputError, UsageError
 from toolkit.documents.corpus import Corpus
-from toolkit.trends.periods import OUTSIDE, UNDATED, group_units, period_pairs
+from toolkit.documents.periods import OUTSIDE, UNDATED, group_units
+from toolkit.trends.periods import period_pairs
 
 
 def frame(dates: list[str | None], **more: list[str]) -> pd.DataFrame:

@@ -1,16 +1,26 @@
-"""Coding: what people said of a sample of units."""
+"""Codes: what people said of a sample of units, lined up with the units, and folds that keep a story in one piece."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Self
+from typing import ClassVar, Self, TypeAlias
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from toolkit.base.cards import card, line
-from toolkit.base.errors import CodingError
+from toolkit.base.checks import some
+from toolkit.base.errors import AlignmentError, CodingError
 from toolkit.base.parts import Parts
+from toolkit.base.streams import stream
 
+Array = NDArray[np.float64]
+Labels: TypeAlias = Sequence[str] | pd.Series | NDArray[np.int64]
 COLUMNS = ("unit", "coder", "theme", "value", "inclusion_probability")
 QUESTIONS = ("presence", "main theme")
+SETTLED = "settled"  # the coder's name under which the codes stand that coders agreed on afterwards
+EQUAL = "inclusion probabilities not given, taken as equal"
+N_FOLDS = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,8 +29,9 @@ class Coding:
 
     `question` is "presence" (value 0 or 1 for every theme) or "main theme" (value 1 for one theme at most, else 0).
     `coders` says who they were ("two simulated coders"), printed wherever the codes are used. A missing value is
-    a unit left uncoded. Raises CodingError for a second value of a coder, unit and theme, a value other than 0 or 1, or
-    an inclusion probability outside (0, 1].
+    a unit left uncoded. The coder "settled" holds what coders agreed on afterwards. A column `wave` names the draw that
+    `inclusion_probability` belongs to (one draw for all, where it is missing). Raises CodingError for a second value of
+    a coder, unit and theme, a value other than 0 or 1, or an inclusion probability outside (0, 1].
     """
 
     frame: pd.DataFrame
@@ -34,7 +45,8 @@ class Coding:
             raise CodingError(f"codes need the column {missing[0]!r}; needed: {', '.join(COLUMNS)}")
         if self.question not in QUESTIONS:
             raise CodingError(f"question is {self.question!r}; it must be one of {', '.join(QUESTIONS)}")
-        frame = self.frame[list(COLUMNS)].reset_index(drop=True)
+        frame = self.frame if "wave" in self.frame.columns else self.frame.assign(wave="")
+        frame = frame[[*COLUMNS, "wave"]].reset_index(drop=True)
         twice = frame.duplicated(["unit", "coder", "theme"])
         if twice.any():
             row = frame[twice].iloc[0]
@@ -74,3 +86,151 @@ class Coding:
         mean = f.groupby("theme", sort=False)["value"].agg(["count", "mean"]).reset_index()
         rows = [(r.theme, int(r["count"]), float(r["mean"])) for _, r in mean.iterrows() if r["count"]]
         return card("Coding", facts, ["theme", "codes", "share coded 1"], rows, [self.coders] if self.coders else [])
+
+
+def coding_from_frame(frame: pd.DataFrame, *, question: str = "presence", coders: str = "") -> Coding:
+    """A Coding of a DataFrame with the columns unit, theme, value and, where known, coder, inclusion_probability.
+
+    Without `coder` there is one; without `inclusion_probability` every unit is taken to have had the same chance
+    (written as 1), and `coders` says so wherever the codes are used: after `draw_coding_sample` keep that column.
+    `question`: presence or main theme. `coders` says who they were. Raises CodingError where a code is wrong.
+    """
+    for name in ("unit", "theme", "value"):
+        if name not in frame.columns:
+            raise CodingError(f"the frame has no column {name!r}; codes need unit, theme and value")
+    defaults = {"coder": "coder 1", "inclusion_probability": 1.0}
+    missing = {name: value for name, value in defaults.items() if name not in frame.columns}
+    if "inclusion_probability" in missing:
+        coders = f"{coders}; {EQUAL}" if coders else EQUAL
+    return Coding(frame.assign(**missing), question=question, coders=coders)
+
+
+@dataclass(frozen=True, eq=False)
+class Codes:
+    """Codes lined up with U units, T themes, C coders and W waves; n units are coded.
+
+    `value` (U, T) the mean of the coders, nan where uncoded; `units` (n) places of the coded units; `by_coder`
+    (C, n, T) each coder's code and `settled` (n, T) the code agreed on afterwards, nan where there is none; `chance`
+    (W, n) the probability with which a wave drew the unit, nan where it did not.
+    """
+
+    value: Array
+    units: NDArray[np.intp]
+    coders: tuple[str, ...]
+    by_coder: Array
+    settled: Array
+    chance: Array
+
+    @property
+    def known(self) -> NDArray[np.bool_]:
+        """(U, T) True where coded."""
+        return ~np.isnan(self.value)
+
+    def weights(self, period: NDArray[np.int64]) -> Array:
+        """(U) what a coded unit stands for, 0 elsewhere: 1/π, brought to a mean of 1 within each period and wave.
+
+        Waves of one population count by how many units they coded in the period, so that a figure is the mean of the
+        waves' figures (METHODS §10).
+        """
+        total, own = np.zeros(len(self.value)), period[self.units]
+        for chance in self.chance:
+            here = ~np.isnan(chance)
+            at, weight = own[here] - int(period.min(initial=0)), 1.0 / chance[here]
+            mean = np.bincount(at, weights=weight) / np.maximum(np.bincount(at), 1)
+            total[self.units[here]] += weight / mean[at]
+        return total
+
+    def doubles(self) -> NDArray[np.bool_]:
+        """(n) True where two coders or more coded the unit."""
+        return np.asarray((~np.isnan(self.by_coder)).any(axis=2).sum(axis=0) >= 2)
+
+
+def align_codes(coding: Coding, ids: Sequence[str], themes: Sequence[str]) -> Codes:
+    """Codes by unit and theme, averaged over coders; the only place where codes meet units.
+
+    Raises CodingError where one wave gives a unit two probabilities, AlignmentError where no unit of `ids` was coded.
+    """
+    frame = coding.frame.dropna(subset=["value"])
+    at = pd.Index(list(ids)).get_indexer(pd.Index(frame["unit"]))
+    if len(frame) and not (at >= 0).any():
+        raise AlignmentError("none of the coded units is among the measured ones; use the units that were coded")
+    theme = pd.Index(list(themes)).get_indexer(pd.Index(frame["theme"]))
+    use = (at >= 0) & (theme >= 0)
+    frame, at, theme = frame[use], at[use], theme[use]
+    units, place = np.unique(at, return_inverse=True)
+    value = frame["value"].to_numpy(dtype=np.float64)
+    coders = tuple(sorted(set(frame["coder"].astype(str)) - {SETTLED}))
+    shape = (len(units), len(themes))
+    by_coder, settled = np.full((len(coders), *shape), np.nan), np.full(shape, np.nan)
+    who = frame["coder"].astype(str).to_numpy(dtype=object)
+    for c, name in enumerate(coders):
+        own = who == name
+        by_coder[c, place[own], theme[own]] = value[own]
+    own = who == SETTLED
+    settled[place[own], theme[own]] = value[own]
+    mean = np.full((len(ids), len(themes)), np.nan)
+    mean[units] = mean_of_coders(by_coder)
+    return Codes(mean, units.astype(np.intp), coders, by_coder, settled, _chances(frame, place, len(units)))
+
+
+def mean_of_coders(by_coder: Array) -> Array:
+    """(n, T) the mean over coders of (C, n, T) codes, nan where none coded."""
+    n = (~np.isnan(by_coder)).sum(axis=0)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(np.nansum(by_coder, axis=0) / np.where(n > 0, n, np.nan))
+
+
+def _chances(frame: pd.DataFrame, place: NDArray[np.intp], n: int) -> Array:
+    """(W, n) π by wave."""
+    waves, wave = np.unique(frame["wave"].to_numpy(dtype=object).astype(str), return_inverse=True)
+    pi = frame["inclusion_probability"].to_numpy(dtype=np.float64)
+    chance = np.full((len(waves), n), np.nan)
+    chance[wave, place] = pi
+    differs = ~np.isclose(chance[wave, place], pi, rtol=1e-6)
+    if differs.any():
+        bad = frame["unit"].to_numpy()[np.argmax(differs)]
+        raise CodingError(f"unit {bad!r} has two inclusion probabilities; keep the one it was drawn with")
+    return chance
+
+
+def require_every_theme(coding: Coding, themes: Sequence[str]) -> None:
+    """Raise CodingError for a theme that nobody coded."""
+    coded = set(coding.frame.dropna(subset=["value"])["theme"])
+    for theme in themes:
+        if theme not in coded:
+            raise CodingError(f"no unit was coded for theme {theme!r}; code it, or drop it from the comparison")
+
+
+def require_in_corpus(coding: Coding, known: Sequence[str]) -> None:
+    """Raise AlignmentError when a coded unit is not in the corpus."""
+    units = pd.Index(coding.frame["unit"].unique())
+    missing = units[pd.Index(list(known)).get_indexer(units) < 0]
+    if len(missing):
+        raise AlignmentError(
+            f"{len(missing)} coded units ({some(missing)}) are not in this corpus; use the corpus they were drawn from"
+        )
+
+
+def group_codes(labels: Labels) -> NDArray[np.intp]:
+    """Integer labels from 0, in the order of the sorted distinct labels."""
+    return np.unique(np.asarray(labels, dtype=object).astype(str), return_inverse=True)[1].astype(np.intp)
+
+
+def story_folds(
+    stories: Sequence[str] | pd.Series | NDArray[np.int64], *, seed: int, n_folds: int = N_FOLDS
+) -> NDArray[np.intp]:
+    """(U) the fold of each unit: stories are shuffled by `seed` and dealt to folds of nearly equal size in units.
+
+    With fewer stories than folds there are as many folds as stories. The order of the units has no effect.
+    """
+    codes = group_codes(stories)
+    sizes = np.bincount(codes)
+    n_folds = min(n_folds, len(sizes))
+    order = stream(seed, "story folds").permutation(len(sizes))
+    order = order[np.argsort(-sizes[order], kind="stable")]
+    load, fold = np.zeros(n_folds), np.empty(len(sizes), dtype=np.intp)
+    for story in order.tolist():
+        lightest = int(np.argmin(load))
+        fold[story] = lightest
+        load[lightest] += sizes[story]
+    return fold[codes]

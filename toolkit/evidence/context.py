@@ -8,7 +8,7 @@ import pandas as pd
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from toolkit.evidence.folds import group_codes
+from toolkit.evidence.codes import group_codes
 from toolkit.evidence.seed_evidence import MOST_DISTINCT
 from toolkit.words.conditions import Condition
 from toolkit.words.finding import fold, phrase_pattern

@@ -11,9 +11,7 @@ import pandas as pd
 from toolkit.base.errors import CodingError, UsageError
 from toolkit.base.files import write_bytes
 from toolkit.evidence.intrusion import COLUMNS
-from toolkit.evidence.sheet_layout import MOST_CHARACTERS, cell_name
-from toolkit.evidence.sheet_reading import open_workbook
-from toolkit.evidence.sheets import require_names
+from toolkit.evidence.sheets import MOST_CHARACTERS, cell_name, open_workbook, require_names
 
 ANSWER = "answer"
 ASK = {

@@ -3,32 +3,20 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.evidence.codes import Coding
-
 Array = NDArray[np.float64]
 ISOTONIC_POSITIVES = 50
 FEWEST_OF_A_KIND = 3
 
 
-def mean_codes(coding: Coding, ids: tuple[str, ...], themes: tuple[str, ...]) -> tuple[Array, Array]:
-    """(U, T) the coders' mean code of each unit and theme, nan where not coded; (U) inclusion probability, else nan."""
-    frame = coding.frame.dropna(subset=["value"])
-    frame = frame[frame["unit"].isin(set(ids)) & frame["theme"].isin(set(themes))]
-    mean = frame.astype({"value": float}).pivot_table(index="unit", columns="theme", values="value", aggfunc="mean")
-    codes = mean.reindex(index=list(ids), columns=list(themes)).to_numpy(dtype=float)
-    chance = frame.groupby("unit")["inclusion_probability"].first().reindex(list(ids)).to_numpy(dtype=float)
-    return codes, chance
-
-
 def calibrated(
-    score: Array, codes: Array, chance: Array, folds: NDArray[np.intp], *, without: Array | None = None
+    score: Array, codes: Array, weight: Array, folds: NDArray[np.intp], *, without: Array | None = None
 ) -> Array | None:
     """(U) probabilities for one theme, cross-fitted by fold; None where too few codes are 1, or are 0.
 
     Too few: fewer than three, or all in the stories of one fold.
 
-    `codes` (U): the coders' mean, nan where not coded. Coded units weigh 1/π (METHODS §8). `without` (U, F): the scores
-    by models that saw no code of fold f, from which that fold's map is learned; None where no score saw a code.
+    `codes` (U): the coders' mean, nan where not coded. `weight` (U): 1/π of coded units (METHODS §8). `without` (U, F):
+    the scores by models that saw no code of fold f, from which that fold's map is learned; None where no score saw one.
     """
     known = ~np.isnan(codes)
     if min((codes[known] > 0.5).sum(), (codes[known] <= 0.5).sum()) < FEWEST_OF_A_KIND:
@@ -39,7 +27,7 @@ def calibrated(
         if len(np.unique(codes[train] > 0.5)) < 2:
             return None  # all codes of one kind lie in one fold: a level would rest on the unit's own story
         seen = score if without is None else without[:, fold]
-        level[inside] = _map(seen[train], codes[train], 1.0 / chance[train], score[inside])
+        level[inside] = _map(seen[train], codes[train], weight[train], score[inside])
     return level
 
 

@@ -11,8 +11,8 @@ import pandas as pd
 from toolkit.base.checks import did_you_mean, require_count
 from toolkit.base.errors import UsageError
 from toolkit.documents.corpus import Corpus
+from toolkit.documents.periods import Period, in_period
 from toolkit.evidence.marking import mark
-from toolkit.evidence.periods import Period, in_period
 from toolkit.evidence.theme_scores import ThemeScores
 from toolkit.words.finding import fold
 from toolkit.words.themes import Themes

@@ -10,7 +10,7 @@ from toolkit.base.checks import require_count
 from toolkit.base.errors import UsageError
 from toolkit.base.streams import stream
 from toolkit.documents.corpus import Corpus
-from toolkit.evidence.folds import group_codes
+from toolkit.evidence.codes import group_codes
 from toolkit.evidence.theme_scores import ThemeScores
 
 Array = NDArray[np.float64]

@@ -1,22 +1,21 @@
 """Theme scores: does this unit carry this theme?"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.base.blas import one_blas_thread
 from toolkit.base.checks import counted
-from toolkit.base.errors import AlignmentError, ThemesError
+from toolkit.base.errors import ThemesError
 from toolkit.base.progress import progress
 from toolkit.documents.corpus import Corpus
 from toolkit.evidence.coded_words import FEWEST_POSITIVES as FEWEST_TAUGHT
 from toolkit.evidence.coded_words import CodedWords, learn_words
-from toolkit.evidence.codes import Coding
+from toolkit.evidence.codes import Codes, Coding, align_codes, story_folds
 from toolkit.evidence.context import context
-from toolkit.evidence.folds import story_folds
-from toolkit.evidence.levels import calibrated, mean_codes
+from toolkit.evidence.levels import calibrated
 from toolkit.evidence.main_theme import fit_main_theme
 from toolkit.evidence.mixing import Mixed, enough_codes, mix_parts
 from toolkit.evidence.regression import cross_fit, sublinear_tfidf
@@ -31,14 +30,6 @@ Array = NDArray[np.float64]
 FEWEST_HITS = 10
 FEWEST_POSITIVES = 40
 FEWEST_MAIN_CODES = 30
-
-
-@dataclass(frozen=True, eq=False)
-class _Coded:
-    """Codes lined up with the units: `value` (U, T) mean code, nan where not coded; `chance` (U) π, nan likewise."""
-
-    value: Array
-    chance: Array
 
 
 def score_themes(
@@ -77,7 +68,7 @@ def _score(
     if ((evidence.hits > 0).sum(axis=0) < FEWEST_HITS).any():
         require_joined(counts, corpus, themes)
     folds = story_folds(rows["story"], seed=seed)
-    coded = None if coding is None else _align(coding, counts.ids, themes)
+    coded = None if coding is None else align_codes(coding, counts.ids, themes.keys)
     if coding is not None and coded is not None and coding.question == "main theme":
         main = _main_theme(counts, themes, evidence, coded, folds, seed)
         if main is not None:
@@ -85,13 +76,6 @@ def _score(
     around = context(evidence.strength, rows, themes)
     scores, without = _seed_scores(counts, themes, evidence, folds, around, coded, allowed)
     return scores if coded is None else _with_levels(scores, without, coded, folds)
-
-
-def _align(coding: Coding, ids: tuple[str, ...], themes: Themes) -> _Coded:
-    value, chance = mean_codes(coding, ids, themes.keys)
-    if np.isnan(value).all():
-        raise AlignmentError("none of the coded units is among the counted ones; use the corpus that was coded")
-    return _Coded(value, chance)
 
 
 def _allowed(counts: TermCounts, themes: Themes, veto: Mapping[str, Sequence[str]]) -> dict[str, Array]:
@@ -113,7 +97,7 @@ def _seed_scores(
     evidence: SeedEvidence,
     folds: NDArray[np.intp],
     around: Array,
-    coded: _Coded | None,
+    coded: Codes | None,
     allowed: dict[str, Array],
 ) -> tuple[ThemeScores, Array | None]:
     """Scores from seeds, and from codes of presence where there are enough; and by models without a fold's codes."""
@@ -154,7 +138,7 @@ def _mix(parts: list[Array], taught: list[CodedWords], codes: Array, folds: NDAr
 
 
 def _main_theme(
-    counts: TermCounts, themes: Themes, evidence: SeedEvidence, coded: _Coded, folds: NDArray[np.intp], seed: int
+    counts: TermCounts, themes: Themes, evidence: SeedEvidence, coded: Codes, folds: NDArray[np.intp], seed: int
 ) -> ThemeScores | None:
     """Scores learned from main-theme codes; None where there are too few of them."""
     known = ~np.isnan(coded.value).any(axis=1)
@@ -167,12 +151,13 @@ def _main_theme(
     return ThemeScores(fit.score, None, counts.ids, themes.keys, "codes", fit.weights, counts.vocabulary.terms)
 
 
-def _with_levels(scores: ThemeScores, without: Array | None, coded: _Coded, folds: NDArray[np.intp]) -> ThemeScores:
+def _with_levels(scores: ThemeScores, without: Array | None, coded: Codes, folds: NDArray[np.intp]) -> ThemeScores:
     """The scores with levels calibrated by the codes; without, and a caution, where a theme has too few."""
     levels, cautions = np.full(scores.score.shape, np.nan), []
+    weight = coded.weights(np.zeros(len(coded.value), dtype=np.int64))
     for t, theme in enumerate(scores.themes):
         other = None if without is None else without[:, t]
-        level = calibrated(scores.score[:, t], coded.value[:, t], coded.chance, folds, without=other)
+        level = calibrated(scores.score[:, t], coded.value[:, t], weight, folds, without=other)
         if level is None:
             cautions.append(f"{theme}: too few codes of 1, or of 0, so no theme has a level; code more")
         else:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from toolkit.base.checks import counted, require_choice
 from toolkit.base.errors import ThemesError
 from toolkit.documents.corpus import Corpus
-from toolkit.evidence.folds import group_codes
+from toolkit.evidence.codes import group_codes
 from toolkit.evidence.seed_evidence import seed_columns, seed_evidence
 from toolkit.words.conditions import UNHELD
 from toolkit.words.counts import TermCounts

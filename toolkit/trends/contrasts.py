@@ -11,7 +11,7 @@ from toolkit.base.errors import AlignmentError, UsageError
 from toolkit.base.reasons import Reason
 from toolkit.trends.estimates import CONTRAST_COLUMNS, FEWEST_STORIES, Contrasts, Prevalence
 from toolkit.trends.periods import Pair, period_pairs
-from toolkit.trends.stepdown import max_t
+from toolkit.trends.resampling import max_t
 
 Array = NDArray[np.float64]
 Reasons = tuple[Reason, ...]

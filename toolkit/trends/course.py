@@ -10,7 +10,7 @@ from toolkit.base.checks import require_count, require_share
 from toolkit.base.errors import UsageError
 from toolkit.base.streams import stream
 from toolkit.trends.estimates import Prevalence
-from toolkit.trends.stepdown import max_t
+from toolkit.trends.resampling import max_t
 
 Array = NDArray[np.float64]
 PERMUTATIONS = 1999

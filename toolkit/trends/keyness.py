@@ -13,7 +13,7 @@ from toolkit.base.checks import require_count
 from toolkit.base.errors import InputError, UsageError
 from toolkit.base.streams import stream
 from toolkit.documents.corpus import Corpus
-from toolkit.trends.periods import Grouping, group_for
+from toolkit.documents.periods import Grouping, group_for
 from toolkit.words.counts import TermCounts
 
 Array = NDArray[np.float64]

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.trends.periods import Grouping
+from toolkit.documents.periods import Grouping
 from toolkit.trends.resampling import Influence, by_story
 
 Array = NDArray[np.float64]

@@ -12,22 +12,15 @@ from toolkit.base.checks import require_choice, require_count
 from toolkit.base.errors import AlignmentError, CodingError, UsageError
 from toolkit.base.reasons import Reason
 from toolkit.documents.corpus import Corpus
-from toolkit.evidence.codes import Coding
+from toolkit.documents.periods import UNDATED, By, Grouping, group_for
+from toolkit.evidence.codes import Coding, align_codes, require_every_theme, require_in_corpus, story_folds
 from toolkit.evidence.theme_scores import ThemeScores
 from toolkit.topics.model import TopicModel
 from toolkit.topics.weighting import tfidf, weigh
-from toolkit.trends.calibration import (
-    align_codes,
-    calibrate,
-    calibrates,
-    folds_by_story,
-    levels,
-    require_in_corpus,
-)
+from toolkit.trends.calibration import calibrate, calibrates, levels
 from toolkit.trends.estimates import COUNTS, Prevalence
 from toolkit.trends.measures import MEASURES, measure_of
 from toolkit.trends.mixture import period_shares
-from toolkit.trends.periods import UNDATED, By, Grouping, group_for
 from toolkit.trends.resampling import Influence, bootstrap, gaussian
 from toolkit.trends.unit_values import (
     Subject,
@@ -226,9 +219,10 @@ def _calibrated(
         raise CodingError(f"{measure} is calibrated by codes of the question {wanted!r}, not {coding.question!r}")
     read: list[Values] = [unit_values(subject, measure) for subject in subjects]
     values, predicted = read[0], np.mean([one.values for one in read], axis=0)
+    require_every_theme(coding, values.names)
     codes = align_codes(coding, subjects[0].ids, values.names)
-    fold = folds_by_story(grouping.story, seed)
-    level = predicted if values.is_level else levels(predicted, codes, fold)
+    fold = story_folds(grouping.story, seed=seed)
+    level = predicted if values.is_level else levels(predicted, codes, codes.weights(grouping.period), fold)
     found = calibrate(level, codes, grouping, weight, fold)
     moved = gaussian(found.influences, grouping.n_stories, found.df, draws=draws, seed=seed, name="calibrated")
     cautions = [Reason.of("given", text=coding.coders)] if coding.coders else []

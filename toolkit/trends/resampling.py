@@ -1,4 +1,4 @@
-"""Joint draws from the influence of stories: one set for every period and theme.
+"""Joint draws from the influence of stories, one set for every period and theme, and max-T over a family.
 
 Every estimator of this floor is written as an estimate and the influence of each story on it, so one engine draws them
 all: a story that stands in two periods, and all its themes, move together.
@@ -87,3 +87,22 @@ def gaussian(influences: list[Influence], n_stories: int, df: Array, *, draws: i
     for p in range(len(influences)):
         found[:, p] *= np.sqrt(df[p] / wide.chisquare(df[p], draws))[:, None]
     return found
+
+
+def max_t(estimate: Array, draws: Array) -> tuple[Array, Array]:
+    """(M) p-values and step-down adjusted p-values of M changes.
+
+    `estimate` (M), `draws` (S, M): the null is (draw - mean draw)/sd, the statistic estimate/sd. The smallest p is
+    1/(S + 1).
+    """
+    centre, sd = draws.mean(axis=0), draws.std(axis=0, ddof=1)
+    null = np.abs((draws - centre) / sd)
+    statistic = np.abs(estimate / sd)
+    raw = (1 + (null >= statistic).sum(axis=0)) / (len(draws) + 1)
+    order = np.argsort(-statistic, kind="stable")
+    adjusted, floor = np.empty(len(estimate)), 0.0
+    for place, m in enumerate(order):
+        highest = null[:, order[place:]].max(axis=1)
+        floor = max(floor, float((1 + (highest >= statistic[m]).sum()) / (len(draws) + 1)))
+        adjusted[m] = floor
+    return raw, adjusted

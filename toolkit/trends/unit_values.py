@@ -8,9 +8,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from toolkit.base.errors import AlignmentError, UsageError
+from toolkit.documents.periods import Grouping
 from toolkit.evidence.theme_scores import ThemeScores
 from toolkit.topics.model import TopicModel
-from toolkit.trends.periods import Grouping
 from toolkit.trends.resampling import Influence, by_story
 
 Array = NDArray[np.float64]

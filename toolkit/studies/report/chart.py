@@ -156,7 +156,7 @@ def _or_none(value: float) -> float | None:
 
 
 def _by_source(study: Study) -> pd.DataFrame | None:
-    from toolkit.trends.periods import group_units
+    from toolkit.documents.periods import group_units
 
     p = study.headline
     if p.measure in ("presence", "room"):

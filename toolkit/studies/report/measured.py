@@ -62,7 +62,7 @@ def summary_sentence(study: Study) -> str:
 
 def outside(study: Study) -> int:
     """Dated documents that lie outside the periods compared, or whose date is too coarse for them."""
-    from toolkit.trends.periods import group_units
+    from toolkit.documents.periods import group_units
 
     kept = study.corpus.kept
     period = group_units(kept, study.recipe.compare.periods).period

@@ -58,7 +58,8 @@ def write_build(study: "Study") -> None:
 def require_comparable(study: "Study") -> None:
     """Refuse, before anything is fitted, a study that cannot end: no seed occurs, nothing is dated, fewer units than
     topics, a span or period without documents."""
-    from toolkit.trends.periods import group_units, period_pairs
+    from toolkit.documents.periods import group_units
+    from toolkit.trends.periods import period_pairs
 
     column, topics = study.counts.vocabulary.column, study.recipe.topics
     if not any(term in column for theme in study.themes for term in theme.seed_terms):
