@@ -79,9 +79,11 @@ from toolkit.topics.terms import diagnostics as diagnostics
 from toolkit.topics.terms import top_terms as top_terms
 from toolkit.topics.transform import transform as transform
 from toolkit.trends.audit import audit_periods as audit_periods
+from toolkit.trends.coefficients import Effects as Effects
 from toolkit.trends.contrasts import contrasts as contrasts
 from toolkit.trends.course import change_points as change_points
 from toolkit.trends.course import trend_tests as trend_tests
+from toolkit.trends.effects import effects as effects
 from toolkit.trends.estimates import Contrasts as Contrasts
 from toolkit.trends.estimates import Prevalence as Prevalence
 from toolkit.trends.keyness import keyness as keyness

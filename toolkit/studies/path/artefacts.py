@@ -20,6 +20,7 @@ KINDS = {
     "Choice": "toolkit.topics.choice",
     "Coding": "toolkit.evidence.codes",
     "Contrasts": "toolkit.trends.estimates",
+    "Effects": "toolkit.trends.coefficients",
     "Corpus": "toolkit.documents.corpus",
     "Prevalence": "toolkit.trends.estimates",
     "Recipe": "toolkit.studies.asked.recipe",

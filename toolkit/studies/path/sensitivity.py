@@ -4,17 +4,18 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from toolkit.base.errors import ToolkitError
 from toolkit.base.progress import progress
-from toolkit.base.reasons import Reason, reasons_to_json
 from toolkit.studies.asked.recipe import Recipe
 from toolkit.studies.path import cache, stages
-from toolkit.studies.path.study import Study
 from toolkit.words.themes import Themes
+
+if TYPE_CHECKING:
+    from toolkit.studies.path.study import Study
 
 COLUMNS = (
     "choice",
@@ -29,7 +30,6 @@ COLUMNS = (
     "reported",
     "same",
     "reason",
-    "reasons",
 )
 FITS = 2  # refits a cell; the spread between starts is a cell of its own
 TOPIC_FACTORS = (0.5, 0.75, 1.25, 1.5)
@@ -50,13 +50,13 @@ class Cell:
     left_out: tuple[str, str] | None = None  # theme and seed
 
 
-def sensitivity(study: Study) -> pd.DataFrame:
+def sensitivity(study: "Study") -> pd.DataFrame:
     """Each verdict under other K, starts, seeds left out, segmenters, cleaning, story thresholds, vocabulary, counting.
 
     One row a cell and declared contrast: choice, setting, theme, earlier, later, change, lower, upper, verdict (in the
-    cell), reported (in the study), same, reason (English), reasons (the same as JSON, for `reasons_from_json`); a cell
-    that cannot be computed says why there. Cells are computed once and kept in the build's cache. A cell fits each
-    method twice. A seed left out stays one word of the text; only its theme does without it.
+    cell), reported (in the study), same, reason; a cell that cannot be computed says why in `reason`. Cells are
+    computed once and kept in the build's cache. A cell fits each method twice. A seed left out stays one word of the
+    text; only its theme does without it.
     """
     with cache.locked(study.build):
         planned = list(cells(study))
@@ -65,7 +65,7 @@ def sensitivity(study: Study) -> pd.DataFrame:
     return table[list(COLUMNS)]
 
 
-def cells(study: Study) -> Iterator[Cell]:
+def cells(study: "Study") -> Iterator[Cell]:
     """The cells, in the order of the table; at least 24 for three themes with three seeds each."""
     recipe, themes = study.recipe, study.themes
     k = recipe.topics.n_topics
@@ -108,7 +108,7 @@ def changed(recipe: Recipe, **changes: dict[str, Any]) -> Recipe:
     return type(recipe).model_validate(tables)
 
 
-def _outcome(study: Study, cell: Cell) -> pd.DataFrame:
+def _outcome(study: "Study", cell: Cell) -> pd.DataFrame:
     """The contrasts of one cell, computed in a folder that is thrown away; only the table is kept."""
     recipe = changed(cell.recipe, topics={"fits": FITS}) if cell.recipe.topics.fits > FITS else cell.recipe
     with tempfile.TemporaryDirectory(dir=study.build / cache.CACHE, prefix=cache.UNFINISHED) as folder:
@@ -120,33 +120,27 @@ def _outcome(study: Study, cell: Cell) -> pd.DataFrame:
     return _compared(study, cell, table)
 
 
-def _judged(study: Study) -> pd.DataFrame:
+def _judged(study: "Study") -> pd.DataFrame:
     try:
-        frame = study.contrasts.frame.assign(reasons=[reasons_to_json(row) for row in study.contrasts.reasons])
+        frame = study.contrasts.frame
     except ToolkitError as problem:
-        why = reasons_to_json([Reason.of("given", text=str(problem))])
-        return pd.DataFrame({"verdict": [""], "reason": [str(problem)], "reasons": [why]})
+        return pd.DataFrame({"verdict": [""], "reason": [str(problem)]})
     return frame[frame["verdict"] != ""].reset_index(drop=True)
 
 
-def _compared(study: Study, cell: Cell, table: pd.DataFrame) -> pd.DataFrame:
+def _compared(study: "Study", cell: Cell, table: pd.DataFrame) -> pd.DataFrame:
     reported = study.contrasts.frame
     reported = reported[reported["verdict"] != ""][["theme", "earlier", "later", "verdict"]]
     if "theme" not in table.columns:  # the cell could not be computed
         rows = reported.rename(columns={"verdict": "reported"}).assign(
-            change=float("nan"),
-            lower=float("nan"),
-            upper=float("nan"),
-            verdict="",
-            reason=table["reason"].iloc[0],
-            reasons=table["reasons"].iloc[0],
+            change=float("nan"), lower=float("nan"), upper=float("nan"), verdict="", reason=table["reason"].iloc[0]
         )
     else:
         rows = table.merge(reported.rename(columns={"verdict": "reported"}), on=["theme", "earlier", "later"])
     return rows.assign(choice=cell.choice, setting=cell.setting, same=rows["verdict"] == rows["reported"])
 
 
-def leave_one_out(study: Study, table: pd.DataFrame) -> pd.DataFrame:
+def leave_one_out(study: "Study", table: pd.DataFrame) -> pd.DataFrame:
     """For every seed how the theme's change moves when the seed is left out: theme, seed, leave_one_out_change.
 
     The difference of the two changes (cell less study), of the first declared pair; nan for a theme's only seed.
@@ -163,11 +157,11 @@ def leave_one_out(study: Study, table: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["theme", "seed", "leave_one_out_change"])
 
 
-def _settings(study: Study) -> Any:
+def _settings(study: "Study") -> Any:
     return [[cell.choice, cell.setting] for cell in cells(study)]  # as far as the contrasts do not say it
 
 
-def _run(study: Study) -> dict[str, Any]:
+def _run(study: "Study") -> dict[str, Any]:
     table = sensitivity(study)
     return {"table": table, "seeds": leave_one_out(study, table)}
 

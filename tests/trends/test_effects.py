@@ -1,0 +1,218 @@
+"""Coefficients of columns: equal to other programs where they overlap, and covering where only a sample is coded."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from toolkit.base.errors import AlignmentError, CodingError, UsageError
+from toolkit.documents.corpus import Corpus
+from toolkit.evidence.codes import Coding
+from toolkit.evidence.theme_scores import ThemeScores
+from toolkit.trends.coefficients import COLUMNS, Effects
+from toolkit.trends.corrected import Units, fit_coded, fit_plain, reml
+from toolkit.trends.effects import effects
+
+THEMES = ("one", "two")
+
+
+def made(n: int = 2000, *, seed: int = 1, n_coded: int = 400, copies: bool = False) -> tuple[Any, Corpus, Coding]:
+    """Units of four outlets over eight years; outlet b carries theme one more often (.15); scores err by outlet."""
+    rng = np.random.default_rng(seed)
+    year = rng.integers(2016, 2024, n)
+    source = rng.choice(["a.vn", "b.vn", "c.vn", "d.vn"], n, p=[0.4, 0.3, 0.2, 0.1])
+    story = rng.integers(0, n // 2, n) if copies else np.arange(n)
+    p = np.stack([0.25 + 0.15 * (source == "b.vn") + 0.01 * (year - 2016), np.full(n, 0.1)], axis=1)
+    y = rng.random((n, 2)) < p
+    score = 1.5 * y + rng.normal(0, 1, (n, 2)) + 1.0 * (source == "c.vn")[:, None]
+    ids = tuple(f"u{i:05d}" for i in range(n))
+    frame = pd.DataFrame({"id": ids, "text": "một bài", "source": source, "year": pd.array(year, dtype="Int64")})
+    frame["date"] = [f"{v}-{1 + i % 12:02d}-15" for i, v in enumerate(year)]
+    frame["story"] = [f"s{s}" for s in story]
+    frame["section"] = rng.choice(["thời sự", "thế giới"], n)
+    scores = ThemeScores(score, None, ids, THEMES, "seeds", np.zeros((2, 1)), ("bài",))
+    at = np.sort(rng.choice(n, n_coded, replace=False))
+    coded = pd.DataFrame(
+        {
+            "unit": np.repeat(np.array(ids, dtype=object)[at], 2),
+            "coder": "simulated",
+            "theme": list(THEMES) * n_coded,
+            "value": y[at].astype(int).ravel(),
+            "inclusion_probability": n_coded / n,
+        }
+    )
+    return scores, Corpus(frame), Coding(coded, "presence", "simulated coders")
+
+
+def test_where_all_is_coded_it_is_least_squares_with_hc2() -> None:
+    sm = pytest.importorskip("statsmodels.api", reason="golden witness of the tests: pip install statsmodels")
+    scores, corpus, coding = made(600, n_coded=600)
+    found = effects(scores, corpus, "year + C(source)", coding=coding, seed=1)
+    x = found.design.matrix(corpus.frame)
+    y = coding.frame["value"].to_numpy(dtype=float).reshape(-1, 2)
+    for t in range(2):
+        theirs = sm.OLS(y[:, t], x).fit(cov_type="HC2")
+        assert np.abs(found.estimate[:, t] - theirs.params).max() < 1e-8
+        fitted = fit_coded(
+            Units(x, np.ones(600), np.arange(600), np.arange(600) % 5), np.zeros(600), y[:, t], np.ones(600)
+        )
+        assert fitted is not None
+        assert np.abs(fitted.pull.T @ fitted.pull - theirs.cov_params()).max() < 1e-8
+
+
+def test_clusters_have_the_cr2_variance_of_clubsandwich() -> None:
+    i = np.arange(60)
+    x = np.column_stack([np.ones(60), np.cos(i * 0.9) + 0.1 * (i % 7), (i % 3 == 1).astype(float)])
+    y = (np.sin(i * 1.7) > 0.2).astype(float)
+    g = np.where(i < 20, i // 4, np.where(i < 40, 5 + (i - 20) // 2, 15 + (i - 40)))
+    for weight, wanted in ((np.ones(60), CLUB_PLAIN), (1 + 0.5 * (i % 4), CLUB_WEIGHTED)):
+        found = fit_plain(Units(x, weight, g, np.zeros(60, dtype=np.int64)), y)
+        assert found is not None
+        assert (found.pull.T @ found.pull).ravel() == pytest.approx(wanted, rel=1e-7)
+
+
+# lm(y ~ a + b, data = d[, weights = w]); vcovCR(m, cluster = d$g, type = "CR2") of clubSandwich in R
+CLUB_PLAIN = [
+    0.00825416780446,
+    -0.00420883901883,
+    -0.00966720442988,
+    -0.00420883901883,
+    0.0104982573691,
+    0.00157073600124,
+    -0.00966720442988,
+    0.00157073600124,
+    0.0254978301927,
+]
+CLUB_WEIGHTED = [
+    0.00816379870131,
+    -0.00387443560038,
+    -0.00951055659097,
+    -0.00387443560038,
+    0.0114302609625,
+    0.000559706737205,
+    -0.00951055659097,
+    0.000559706737205,
+    0.0271782778775,
+]
+
+
+def test_one_table_with_the_columns_promised() -> None:
+    scores, corpus, coding = made()
+    found = effects(scores, corpus, "one, one | two ~ year + C(source)", coding=coding, seed=1)
+    table = found.to_frame()
+    assert list(table.columns) == list(COLUMNS) and len(table) == 2 * 5
+    assert found.themes == ("one", "one | two")
+    wanted = table[(table["theme"] == "one") & (table["term"] == "C(source)[b.vn]")].iloc[0]
+    assert wanted["lower"] < 0.15 < wanted["upper"] and wanted["p_adjusted"] < 0.05
+    assert table["p_adjusted"].isna().sum() == 2, "the intercepts are not tested"
+    assert (table["p_adjusted"].dropna() >= table["p_value"][table["p_adjusted"].notna()] - 1e-3).all()
+
+
+def test_the_same_seed_gives_the_same_bytes_and_saved_it_is_equal() -> None:
+    scores, corpus, coding = made()
+    one = effects(scores, corpus, "bs(date, 4) * section", coding=coding, seed=3)
+    two = effects(scores, corpus, "bs(date, 4) * section", coding=coding, seed=3)
+    assert one.draws.tobytes() == two.draws.tobytes()
+    assert (
+        effects(scores, corpus, "bs(date, 4) * section", coding=coding, seed=4).draws.tobytes() != one.draws.tobytes()
+    )
+    again = Effects.from_parts(one.to_parts())
+    assert again.predict({"section": ["thời sự"]}).equals(one.predict({"section": ["thời sự"]}))
+    assert again.to_frame().equals(one.to_frame())
+
+
+def test_order_of_units_and_sub_corpora_do_not_matter() -> None:
+    scores, corpus, coding = made()
+    turned = Corpus(corpus.frame.iloc[::-1].reset_index(drop=True))
+    same = effects(scores, turned, "year + C(source)", coding=coding, seed=1)
+    assert same.estimate == pytest.approx(effects(scores, corpus, "year + C(source)", coding=coding, seed=1).estimate)
+    part = Corpus(corpus.frame[corpus.frame["source"] != "d.vn"].reset_index(drop=True))
+    found = effects(scores, part, "year + C(source)", coding=coding, seed=1)
+    assert found.n_units == len(part) and not any("d.vn" in term for term in found.terms)
+
+
+def test_levels_at_a_fixed_mix_and_contrasts_follow_from_the_same_draws() -> None:
+    scores, corpus, coding = made()
+    found = effects(scores, corpus, "one ~ year + C(source)", coding=coding, seed=1)
+    at = found.predict({"source": ["a.vn", "b.vn"]})
+    assert list(at.columns) == ["theme", "source", "estimate", "lower", "upper", "level"]
+    gap = at["estimate"].iloc[1] - at["estimate"].iloc[0]
+    told = found.contrast({"C(source)[b.vn]": 1.0})
+    assert told["estimate"].iloc[0] == pytest.approx(gap)
+    years = found.predict({"year": [2016, 2023]})
+    slope = found.estimate[found.terms.index("year"), 0]
+    assert years["estimate"].iloc[1] - years["estimate"].iloc[0] == pytest.approx(7 * slope)
+    shares = corpus.frame["source"].value_counts(normalize=True)
+    parts = found.predict({"source": list(shares.index)})["estimate"].to_numpy()
+    middle = float((found.profiles["weight"] / found.profiles["weight"].sum()).sum())
+    assert middle == pytest.approx(1.0) and shares.to_numpy() @ parts == pytest.approx(
+        found.predict({"year": [int(found.profiles["year"].iloc[0])]})["estimate"].iloc[0], abs=1e-9
+    )
+
+
+def test_without_codes_it_says_so_and_tests_nothing() -> None:
+    scores, corpus, _ = made()
+    found = effects(scores, corpus, "year + C(source)", seed=1)
+    assert not found.calibrated and found.to_frame()["p_adjusted"].isna().all()
+    assert any("uncalibrated" in str(caution) for caution in found.cautions)
+
+
+def test_a_wrong_call_is_a_sentence_of_ours() -> None:
+    scores, corpus, coding = made()
+    with pytest.raises(UsageError, match="collinear"):
+        effects(scores, Corpus(corpus.frame.assign(y2=corpus.frame["year"] * 2)), "year + y2", coding=coding, seed=1)
+    with pytest.raises(UsageError, match="did you mean"):
+        effects(scores, corpus, "oen ~ year", coding=coding, seed=1)
+    with pytest.raises(AlignmentError, match="in this corpus"):
+        effects(scores, Corpus(corpus.frame.assign(id=["x" + i for i in corpus.frame["id"]])), "year", seed=1)
+    with pytest.raises(UsageError, match="one column"):
+        effects(scores, corpus, "year", coding=coding, seed=1).predict({"source": ["a.vn"]})
+    with pytest.raises(CodingError, match="do not calibrate"):
+        effects(scores, corpus, "year", coding=Coding(coding.frame, "main theme", ""), seed=1)
+
+
+def test_thin_levels_are_merged_and_told() -> None:
+    scores, corpus, coding = made()
+    authors = [f"tác giả {i % 600}" if i % 2 else "ban biên tập" for i in range(len(corpus))]
+    found = effects(scores, Corpus(corpus.frame.assign(author=authors)), "C(author)", coding=coding, seed=1)
+    assert found.terms == ("intercept", "C(author)[other]")
+    assert any("tác giả" in str(caution) for caution in found.cautions)
+
+
+def test_a_coefficient_of_time_knows_shocks_of_years() -> None:
+    rng = np.random.default_rng(2)
+    false = {True: 0, False: 0}
+    for _ in range(60):
+        year = np.repeat(np.arange(10), 400)
+        shock = rng.normal(0, 0.05, 10)
+        y = (rng.random(4000) < 0.3 + shock[year]).astype(float)
+        frame = pd.DataFrame({"id": [str(i) for i in range(4000)], "text": "x", "year": year + 2010, "date": None})
+        scores = ThemeScores(y[:, None], y[:, None], tuple(frame["id"]), ("one",), "codes", np.zeros((1, 1)), ("x",))
+        found = effects(scores, Corpus(frame.astype({"year": "Int64"})), "year", seed=1, draws=100)
+        bare = abs(found.estimate[1, 0]) / np.sqrt(y.var() / 4000) / (1 / np.std(np.arange(10)))
+        false[False] += bare > 1.96
+        false[True] += bool(found.to_frame()["p_value"].iloc[1] < 0.05)
+    assert false[False] >= 20, "the story sandwich alone is deceived"
+    assert false[True] <= 8
+
+
+def test_reml_finds_no_spread_and_the_spread_there_is() -> None:
+    rng = np.random.default_rng(1)
+    z = np.column_stack([np.ones(40), np.arange(40)])
+    none = [reml(rng.normal(0, 0.1, 40), np.full(40, 0.01), z) for _ in range(40)]
+    some = [reml(rng.normal(0, np.sqrt(0.05), 40), np.full(40, 0.01), z) for _ in range(40)]
+    assert np.mean(none) < 0.002
+    assert np.mean(some) == pytest.approx(0.04, abs=0.006)
+
+
+@pytest.mark.parametrize("copies", [False, True])
+def test_intervals_cover_what_was_planted(copies: bool) -> None:
+    inside = np.zeros(2)
+    for seed in range(60):
+        scores, corpus, coding = made(1200, seed=seed, n_coded=240, copies=copies)
+        table = effects(scores, corpus, "one ~ year + C(source)", coding=coding, seed=seed, draws=400).to_frame()
+        row = table.set_index("term")
+        for k, (term, truth) in enumerate((("C(source)[b.vn]", 0.15), ("year", 0.01))):
+            inside[k] += row.at[term, "lower"] <= truth <= row.at[term, "upper"]
+    assert (inside >= 53).all(), inside

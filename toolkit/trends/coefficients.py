@@ -1,0 +1,229 @@
+"""Effects, the noun: coefficients with joint draws, their contrasts, and levels at a fixed mix (METHODS §16)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from toolkit.base.cards import card, line
+from toolkit.base.checks import counted, did_you_mean, require_share, some
+from toolkit.base.errors import UsageError
+from toolkit.base.parts import Parts
+from toolkit.trends.design import TIME, Coded, Design
+from toolkit.trends.formulas import Factor
+from toolkit.trends.resampling import max_t
+
+Array = NDArray[np.float64]
+FEW_PERIODS = 5
+_ARRAYS = ("estimate", "draws", "error", "df")
+COLUMNS = ("theme", "term", "estimate", "lower", "upper", "level", "p_value", "p_adjusted", "df", "calibrated", "note")
+
+
+@dataclass(frozen=True, eq=False)
+class Effects:
+    """Coefficients of C terms for T outcomes with S joint draws (METHODS §16).
+
+    `terms` (C) and `themes` (T; a union of themes is one outcome); `estimate` (C, T) in shares, nan where it cannot be
+    given; `draws` (S, C, T), one joint set, so that every contrast is answered by the same draws; `error`, `df` (C, T);
+    `design` and `formula`: how columns became terms; `profiles`: the mix of the other columns, one row a combination
+    with its `weight`; `clusters` (story or the outlet); `periods`: the division of time whose shocks the variance
+    holds ("" where time is not asked) and `period_df`, below five of which coefficients of time are *exploratory*;
+    `n_units`, `n_missing` (units without a value), `n_stories`, `n_coded` stories; `calibrated`; `cautions`.
+    """
+
+    terms: tuple[str, ...]
+    themes: tuple[str, ...]
+    estimate: Array
+    draws: Array
+    error: Array
+    df: Array
+    formula: str
+    design: Design
+    profiles: pd.DataFrame
+    clusters: str
+    n_units: int
+    n_missing: int
+    n_stories: int
+    n_coded: int
+    calibrated: bool
+    measure: str = "presence"
+    method: str = "scores"
+    periods: str = ""
+    period_df: int = 0
+    cautions: tuple[str, ...] = ()
+    schema_version: ClassVar[int] = 1
+
+    def __post_init__(self) -> None:
+        for name in _ARRAYS:
+            array = np.ascontiguousarray(getattr(self, name), dtype=np.float64)
+            array.flags.writeable = False
+            object.__setattr__(self, name, array)
+
+    def to_frame(self, level: float = 0.95) -> pd.DataFrame:
+        """One row an outcome and term: `COLUMNS`. p by each term's own t; adjusted by step-down max-T over all terms
+        but the intercepts, of calibrated figures only."""
+        require_share("level", level)
+        raw, adjusted = self._tested()
+        lower, upper = _quantiles(self.draws, self.estimate, level)
+        notes = ["exploratory" if of_time and self._is_thin else "" for of_time in self.design.of_time]
+        table = {
+            "theme": np.repeat(list(self.themes), len(self.terms)),
+            "term": list(self.terms) * len(self.themes),
+            "estimate": self.estimate.T.ravel(),
+            "lower": lower.T.ravel(),
+            "upper": upper.T.ravel(),
+            "level": level,
+            "p_value": raw.T.ravel(),
+            "p_adjusted": adjusted.T.ravel(),
+            "df": self.df.T.ravel(),
+            "calibrated": self.calibrated,
+            "note": notes * len(self.themes),
+        }
+        return pd.DataFrame(table)[list(COLUMNS)]
+
+    @property
+    def _is_thin(self) -> bool:
+        return bool(self.periods) and self.period_df < FEW_PERIODS
+
+    def _tested(self) -> tuple[Array, Array]:
+        """(C, T) p and adjusted p, on the normal scale that each term's own t gives (a Gaussian copula)."""
+        from scipy import stats
+
+        raw, adjusted = np.full(self.estimate.shape, np.nan), np.full(self.estimate.shape, np.nan)
+        usable = np.isfinite(self.estimate) & (self.error > 0)
+        usable[[term == "intercept" for term in self.terms]] = False
+        if not usable.any():
+            return raw, adjusted
+        estimate, error, df = self.estimate[usable], self.error[usable], self.df[usable]
+        null = stats.norm.ppf(np.clip(stats.t.cdf((self.draws[:, usable] - estimate) / error, df), 1e-12, 1 - 1e-12))
+        tail = stats.t.sf(np.abs(estimate) / error, df)
+        found = max_t(stats.norm.isf(np.maximum(tail, 1e-300)), null / null.std(axis=0, ddof=1))
+        raw[usable], adjusted[usable] = np.minimum(2 * tail, 1.0), found[1]
+        return raw, adjusted if self.calibrated else np.full_like(raw, np.nan)
+
+    def contrast(self, weights: Mapping[str, float], *, level: float = 0.95) -> pd.DataFrame:
+        """A sum of terms, each times its weight: {"source[b]": 1, "source[c]": -1} is b against c.
+
+        One row an outcome: `theme, estimate, lower, upper, level, p_value`. UsageError for an unknown term.
+        """
+        for name in weights:
+            if name not in self.terms:
+                raise UsageError(f"no term {name!r}{did_you_mean(name, self.terms)}")
+        at = [self.terms.index(name) for name in weights]
+        w = np.array([float(value) for value in weights.values()])
+        return self._rows(np.tensordot(self.draws[:, at], w, (1, 0)), w @ self.estimate[at], level)
+
+    def _rows(self, draws: Array, estimate: Array, level: float) -> pd.DataFrame:
+        require_share("level", level)
+        lower, upper = _quantiles(draws, estimate, level)
+        beyond = np.minimum((draws <= 0).sum(axis=0), (draws >= 0).sum(axis=0))
+        p = np.where(np.isfinite(estimate), np.minimum(2 * (1 + beyond) / (len(draws) + 1), 1.0), np.nan)
+        return pd.DataFrame(
+            {"theme": self.themes, "estimate": estimate, "lower": lower, "upper": upper, "level": level, "p_value": p}
+        )
+
+    def predict(self, at: Mapping[str, Sequence[Any]], *, level: float = 0.95) -> pd.DataFrame:
+        """Levels of each outcome at the values of one column, the mix of the other columns held fixed.
+
+        `at`: {"year": [2016, 2020, 2024]} or {"source": ["a.vn", "b.vn"]}, also {"date": ["2020-03-01"]}. One row an
+        outcome and value: `theme`, the column, `estimate, lower, upper, level`. UsageError for another column.
+        """
+        column, values = self._asked(at)
+        rows = [self._mean_row(column, value) for value in values]
+        frames = []
+        for value, row in zip(values, rows):
+            frame = self._rows(np.tensordot(self.draws, row, (1, 0)), row @ self.estimate, level)
+            frames.append(frame.drop(columns="p_value").assign(**{column: value}))
+        return pd.concat(frames, ignore_index=True)[["theme", column, "estimate", "lower", "upper", "level"]]
+
+    def _asked(self, at: Mapping[str, Sequence[Any]]) -> tuple[str, list[Any]]:
+        known = (*self.design.other_columns, *(name for name in TIME if name in self.design.columns))
+        if len(at) != 1 or next(iter(at)) not in known:
+            raise UsageError(f"predict takes the values of one column of the formula: {some(known, 6)}")
+        column = next(iter(at))
+        values = list(at[column])
+        if not values or isinstance(at[column], str):
+            raise UsageError(f"predict takes a list of values of {column!r}")
+        for coded in self.design.coded.values():
+            if coded.levels and coded.factor.column == column:
+                for value in values:
+                    if str(value) not in (*coded.levels, *coded.merged):
+                        raise UsageError(f"no {column} {str(value)!r}{did_you_mean(str(value), coded.levels)}")
+        return column, values
+
+    def _mean_row(self, column: str, value: Any) -> Array:
+        """(C) the mean row of the design over the mix, one column set to a value."""
+        frame = self.profiles.copy()
+        frame[column] = value if column not in TIME else (int(value) if column == "year" else str(value))
+        weight = frame["weight"].to_numpy(dtype=np.float64)
+        x = self.design.matrix(frame)
+        if np.isnan(x).any():
+            raise UsageError(f"{column} = {value!r} cannot be read; give a value as the corpus has them")
+        return np.asarray(weight @ x / weight.sum())
+
+    def to_parts(self) -> Parts:
+        """This noun taken apart for storage."""
+        scalars = ("formula", "clusters", "n_units", "n_missing", "n_stories", "n_coded", "calibrated", "measure")
+        meta: dict[str, Any] = {name: getattr(self, name) for name in (*scalars, "method", "periods", "period_df")}
+        meta |= {name: list(getattr(self, name)) for name in ("terms", "themes", "cautions")}
+        meta["design"] = _design_to_json(self.design)
+        arrays: dict[str, NDArray[Any]] = {name: getattr(self, name) for name in _ARRAYS}
+        return Parts(meta, arrays, {"profiles": self.profiles})
+
+    @classmethod
+    def from_parts(cls, parts: Parts) -> Self:
+        """The noun put together again."""
+        meta = dict(parts.meta)
+        meta["design"] = _design_from_json(meta["design"])
+        for name in ("terms", "themes", "cautions"):
+            meta[name] = tuple(meta[name])
+        return cls(**{**meta, **parts.arrays, **parts.tables})
+
+    def __repr__(self) -> str:
+        return line(self._repr_html_())
+
+    def _repr_html_(self) -> str:
+        status = "calibrated by codes" if self.calibrated else "uncalibrated: no verdict"
+        facts: list[tuple[str, Any]] = [("formula", self.formula), ("status", status), ("clusters", self.clusters)]
+        facts += [("units", self.n_units), ("coded", counted(self.n_coded, "story", "stories"))]
+        columns = ["theme", "term", "estimate", "lower", "upper", "p_adjusted"]
+        rows = self.to_frame().head(24)[columns].itertuples(index=False)
+        return card("Effects", facts, columns, rows, self.cautions)
+
+
+def _quantiles(draws: Array, estimate: Array, level: float) -> tuple[Array, Array]:
+    tail = (1 - level) / 2
+    lower, upper = np.full(estimate.shape, np.nan), np.full(estimate.shape, np.nan)
+    usable = np.isfinite(estimate)
+    if usable.any():
+        lower[usable], upper[usable] = np.quantile(draws[:, usable], [tail, 1 - tail], axis=0)
+    return lower, upper
+
+
+def _design_to_json(design: Design) -> dict[str, Any]:
+    return {
+        "terms": [[_factor_to_json(factor) for factor in sorted(term)] for term in design.terms],
+        "coded": [
+            [_factor_to_json(c.factor), list(c.levels), list(c.merged), list(c.knots), c.origin]
+            for c in design.coded.values()
+        ],
+        "names": list(design.names),
+        "of_time": list(design.of_time),
+        "term_of": list(design.term_of),
+    }
+
+
+def _factor_to_json(factor: Factor) -> list[str]:
+    return [factor.kind, factor.column, factor.argument]
+
+
+def _design_from_json(value: Mapping[str, Any]) -> Design:
+    coded = {
+        Factor(*factor): Coded(Factor(*factor), tuple(levels), tuple(merged), tuple(knots), origin)
+        for factor, levels, merged, knots, origin in value["coded"]
+    }
+    terms = tuple(frozenset(Factor(*factor) for factor in term) for term in value["terms"])
+    return Design(terms, coded, tuple(value["names"]), tuple(value["of_time"]), tuple(value["term_of"]))

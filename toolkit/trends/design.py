@@ -1,0 +1,249 @@
+"""Terms and a corpus become a matrix: levels of columns, splines of the date, declared days (METHODS §16)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date as calendar_date
+from itertools import combinations, product
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from toolkit.base.checks import did_you_mean, some
+from toolkit.base.errors import InputError, UsageError
+from toolkit.trends.formulas import Factor, Term, term_name
+
+Array = NDArray[np.float64]
+MOST_LEVELS = 200
+MOST_MISSING = 0.5
+OTHER = "other"
+TIME = ("year", "date")
+_DEGREE = 3
+_YEAR_DAYS = 365.25
+
+
+@dataclass(frozen=True, eq=False)
+class Coded:
+    """How one factor becomes columns: `levels` of a column of words (the first is the reference), or the `knots` of a
+    spline; neither where it is a number. `origin` is taken from numbers, so that the intercept has a meaning."""
+
+    factor: Factor
+    levels: tuple[str, ...] = ()
+    merged: tuple[str, ...] = ()
+    knots: tuple[float, ...] = ()
+    origin: float = 0.0
+
+    @property
+    def is_time(self) -> bool:
+        """Does this factor vary with time alone?"""
+        return self.factor.kind in ("bs", "step", "slope") or self.factor.column in TIME
+
+
+@dataclass(frozen=True, eq=False)
+class Design:
+    """`terms` in order, how each factor is `coded`, and the `names` of the C columns; `of_time` (C) for time alone."""
+
+    terms: tuple[Term, ...]
+    coded: Mapping[Factor, Coded]
+    names: tuple[str, ...] = ()
+    of_time: tuple[bool, ...] = ()
+    term_of: tuple[str, ...] = field(default=())
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the corpus that are read."""
+        return tuple(dict.fromkeys(column_of(factor) for factor in self.coded))
+
+    @property
+    def other_columns(self) -> tuple[str, ...]:
+        """Those of them that are not time."""
+        return tuple(name for name in self.columns if name not in TIME)
+
+    def matrix(self, frame: pd.DataFrame) -> Array:
+        """(U, C) of the rows of `frame`; nan where a value is missing."""
+        return np.concatenate([self.block(*part, frame)[0] for part in self.parts()], axis=1)
+
+    def parts(self) -> list[tuple[Term, bool, Term]]:
+        """What is laid side by side: factors, whether a column of words stands with all its levels, and the term.
+
+        A term of words holds all its margins; each that no term before it brought becomes a part, with the levels but
+        the reference, so that the columns do not depend on one another. One column of words alone keeps all levels.
+        """
+        seen: set[Term] = set()
+        found: list[tuple[Term, bool, Term]] = []
+        for term in self.terms:
+            words = sorted(factor for factor in term if self.coded[factor].levels)
+            numbers = frozenset(factor for factor in term if not self.coded[factor].levels)
+            margins = [numbers | set(some) for n in range(len(words) + 1) for some in combinations(words, n)]
+            new = [margin for margin in margins if margin not in seen]
+            seen |= set(new)
+            found += [(term, True, term)] if len(words) == 1 and len(new) == 2 else [(m, False, term) for m in new]
+        return found
+
+    def block(self, part: Term, whole: bool, term: Term, frame: pd.DataFrame) -> tuple[Array, list[str]]:
+        """The columns of one part and their names."""
+        block, names = np.ones((len(frame), 1)), [""]
+        for factor in sorted(part):
+            values, own = _columns_of(self.coded[factor], frame, whole=whole)
+            block = (block[:, :, None] * values[:, None, :]).reshape(len(frame), -1)
+            names = [f"{a}:{b}" if a else b for a, b in product(names, own)]
+        return block, names if part else ["intercept"]
+
+
+def design_of(terms: Sequence[Term], frame: pd.DataFrame, counted: pd.Series, fewest: int) -> Design:
+    """How these terms read this frame.
+
+    `counted` holds the stories that a level's coefficient would rest on (missing where a row brings none); a level
+    with fewer than `fewest` is merged into *other*. Raises UsageError for an unknown column, one of too many levels,
+    one that is constant; InputError for a column that is missing for more than half of the rows.
+    """
+    factors = list(dict.fromkeys(factor for term in terms for factor in sorted(term)))
+    coded = {factor: _coding_of(factor, frame, counted, fewest) for factor in factors}
+    bare = Design(tuple(terms), coded)
+    names, of_time, term_of = [], [], []
+    for part, whole, term in bare.parts():
+        own = bare.block(part, whole, term, frame.head(1))[1]
+        names += own
+        of_time += [bool(part) and all(coded[factor].is_time for factor in part)] * len(own)
+        term_of += [term_name(term)] * len(own)
+    return Design(bare.terms, coded, tuple(names), tuple(of_time), tuple(term_of))
+
+
+def column_of(factor: Factor) -> str:
+    """The column that a factor reads; declared days read the date."""
+    return "date" if factor.kind in ("step", "slope") else factor.column
+
+
+def decimal_years(dates: pd.Series) -> Array:
+    """ISO dates as years with their part (2016-07-02 is 2016.5); a month is its middle; a bare year is missing."""
+    text = dates.astype("str").where(dates.notna(), None)
+    found = np.full(len(text), np.nan)
+    for i, value in enumerate(text):
+        if isinstance(value, str) and len(value) >= 7:
+            try:
+                day = calendar_date.fromisoformat(value if len(value) == 10 else f"{value[:7]}-15")
+            except ValueError:
+                continue
+            found[i] = day.year + (day.timetuple().tm_yday - 0.5) / _YEAR_DAYS
+    return found
+
+
+def numbers(frame: pd.DataFrame, column: str) -> Array | None:
+    """A column as numbers, or None where it holds words."""
+    if column == "date":
+        return decimal_years(frame["date"])
+    values = frame[column]
+    if pd.api.types.is_bool_dtype(values):
+        return None
+    if pd.api.types.is_numeric_dtype(values):
+        return np.asarray(values.astype("Float64").to_numpy(dtype=np.float64, na_value=np.nan))
+    text = values.astype("str").where(values.notna(), None)
+    read = pd.to_numeric(text, errors="coerce")
+    return np.asarray(read, dtype=np.float64) if (read.notna() == text.notna()).all() else None
+
+
+def _coding_of(factor: Factor, frame: pd.DataFrame, counted: pd.Series, fewest: int) -> Coded:
+    column = column_of(factor)
+    if column not in frame.columns:
+        known = [name for name in frame.columns if name not in ("text", "raw", "removed", "date_candidates")]
+        raise UsageError(f"the formula names a column {column!r} that this corpus lacks{did_you_mean(column, known)}")
+    values = numbers(frame, column) if factor.kind != "C" else None
+    if factor.kind in ("bs", "step", "slope") and values is None:
+        raise UsageError(f"{factor} needs numbers or dates, but {column!r} holds words; write C({column})")
+    missing = float(np.isnan(values).mean()) if values is not None else float(frame[column].isna().mean())
+    if missing > MOST_MISSING:
+        raise InputError(f"{column!r} is missing for {missing:.0%} of the units; leave it out of the formula")
+    if factor.kind == "bs" and values is not None:
+        return Coded(factor, knots=_knots(factor, values))
+    if factor.kind in ("step", "slope"):
+        return Coded(factor, origin=float(decimal_years(pd.Series([factor.argument]))[0]))
+    if values is not None:
+        return _numeric(factor, values)
+    return _levels(factor, frame[column], counted, fewest)
+
+
+def _numeric(factor: Factor, values: Array) -> Coded:
+    known = values[~np.isnan(values)]
+    if not len(known) or known.min() == known.max():
+        raise UsageError(f"{factor} is the same for all units, so nothing can be said of it; leave it out")
+    return Coded(factor, origin=float(known.min()) if factor.column in TIME else 0.0)
+
+
+def _levels(factor: Factor, values: pd.Series, counted: pd.Series, fewest: int) -> Coded:
+    """Levels, the commonest first (it is the reference); those that rest on too few stories are merged."""
+    text = values.astype("str").where(values.notna(), None)
+    known = sorted(set(text.dropna()))
+    if len(known) < 2:
+        raise UsageError(f"{factor} has one value only ({some(known)}), so nothing can be compared; leave it out")
+    pairs = pd.DataFrame({"level": text, "story": counted}).dropna().drop_duplicates()
+    n = pairs["level"].value_counts().reindex(known, fill_value=0)
+    size = text.value_counts()
+    stay = sorted((level for level in known if n[level] >= fewest), key=lambda level: (-size[level], level))
+    thin = tuple(level for level in known if n[level] < fewest)
+    together = pairs.loc[pairs["level"].isin(thin), "story"].nunique()
+    if together >= fewest:
+        stay.append(OTHER)
+    if len(stay) < 2:
+        raise UsageError(
+            f"{factor} has fewer than two values that rest on {fewest} stories or more; code more, or pool its values"
+        )
+    if len(stay) > MOST_LEVELS:
+        raise UsageError(f"{factor} has {len(stay)} values; pool them to at most {MOST_LEVELS}")
+    return Coded(factor, tuple(stay), thin)
+
+
+def _knots(factor: Factor, values: Array) -> tuple[float, ...]:
+    """Ends and inner knots at quantiles, for a cubic spline of `df` columns without the constant."""
+    known = np.sort(values[~np.isnan(values)])
+    inner = int(factor.argument) - _DEGREE
+    if len(np.unique(known)) < int(factor.argument) + 2:
+        raise UsageError(f"{factor} asks for more pieces than there are different values; take fewer")
+    at = np.quantile(known, np.linspace(0, 1, inner + 2))
+    if len(np.unique(at)) < len(at):
+        raise UsageError(f"{factor}: too many units have the same value for {factor.argument} pieces; take fewer")
+    return tuple(float(x) for x in at)
+
+
+def _columns_of(coded: Coded, frame: pd.DataFrame, *, whole: bool) -> tuple[Array, list[str]]:
+    """The columns of one factor: all levels where the term has no margin (`whole`), else all but the reference."""
+    factor = coded.factor
+    if coded.levels:
+        return _indicators(coded, frame[factor.column], whole=whole)
+    values = np.asarray(numbers(frame, column_of(factor)), dtype=np.float64)
+    if factor.kind == "bs":
+        return _spline(coded, values), [f"{factor}[{i + 1}]" for i in range(int(factor.argument))]
+    if factor.kind == "step":
+        return _keeping_nan(values, values >= coded.origin - 1e-3)[:, None], [str(factor)]
+    if factor.kind == "slope":
+        return np.clip(values - coded.origin, 0, None)[:, None], [str(factor)]
+    return (values - coded.origin)[:, None], [str(factor)]
+
+
+def _keeping_nan(values: Array, true: NDArray[np.bool_]) -> Array:
+    return np.where(np.isnan(values), np.nan, true.astype(np.float64))
+
+
+def _indicators(coded: Coded, values: pd.Series, *, whole: bool) -> tuple[Array, list[str]]:
+    text = values.astype("str").where(values.notna(), None)
+    at = pd.Index(coded.levels).get_indexer(pd.Index(text))
+    if OTHER in coded.levels:
+        at = np.where(text.isin(coded.merged).to_numpy(), coded.levels.index(OTHER), at)
+    first = 0 if whole else 1
+    found = (at[:, None] == np.arange(first, len(coded.levels))).astype(np.float64)
+    found[at < 0] = np.nan
+    return found, [f"{coded.factor}[{level}]" for level in coded.levels[first:]]
+
+
+def _spline(coded: Coded, values: Array) -> Array:
+    """A cubic B-spline basis less its first column, as `bs()` in R; beyond the ends it keeps the end's value."""
+    from scipy.interpolate import BSpline
+
+    knots: list[Any] = [coded.knots[0]] * _DEGREE + list(coded.knots) + [coded.knots[-1]] * _DEGREE
+    inside = np.clip(values, coded.knots[0], coded.knots[-1])
+    known = ~np.isnan(inside)
+    found = np.full((len(values), len(coded.knots) + _DEGREE - 2), np.nan)
+    if known.any():
+        basis = BSpline.design_matrix(inside[known], np.array(knots, dtype=np.float64), _DEGREE)
+        found[known] = basis.toarray()[:, 1:]
+    return found

@@ -1,0 +1,385 @@
+"""Effects: what outlets, sections, authors and time do to a theme, each beside the others (METHODS §16)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from toolkit.base.blas import one_blas_thread
+from toolkit.base.checks import counted, did_you_mean, require_choice, require_count, some
+from toolkit.base.errors import AlignmentError, CodingError, InputError, UsageError
+from toolkit.base.streams import stream
+from toolkit.documents.corpus import Corpus
+from toolkit.evidence.codes import Coding, align_codes, story_folds
+from toolkit.evidence.theme_scores import ThemeScores
+from toolkit.topics.model import TopicModel
+from toolkit.trends.calibration import calibrates, levels
+from toolkit.trends.coefficients import FEW_PERIODS, Effects
+from toolkit.trends.corrected import (
+    Fitted,
+    Periods,
+    Units,
+    between_periods,
+    dependent_columns,
+    fit_coded,
+    fit_plain,
+)
+from toolkit.trends.design import Design, decimal_years, design_of
+from toolkit.trends.formulas import parse_formula
+from toolkit.trends.unit_values import Subject, Values, models_of, unit_values
+
+Array = NDArray[np.float64]
+FEWEST_STORIES = 10  # that a coefficient of a level rests on (METHODS §16)
+CLUSTERS = ("story", "source")
+
+
+@dataclass(frozen=True, eq=False)
+class _Outcomes:
+    """What is explained: `names` (T), `figures` (U, T), `codes` (U, T; nan uncoded) and `drawn` (U) 1/π, or None."""
+
+    names: tuple[str, ...]
+    figures: Array
+    codes: Array | None
+    drawn: Array
+
+
+def effects(
+    subject: Subject,
+    corpus: Corpus,
+    formula: str,
+    *,
+    seed: int,
+    coding: Coding | None = None,
+    draws: int = 1000,
+    count: str = "publications",
+    clusters: str = "story",
+) -> Effects:
+    """Regress the themes' presence on columns of the corpus: each column's part beside the others' (METHODS §16).
+
+    `formula`: columns, `+ : * - ( )`, `C(column)`, `bs(date, df)`, `step(2020-03-01)`, `slope(2020-03-01)`; the themes
+    may stand before a `~`, joined by commas, or by `|` for a union that counts as one outcome. `subject`: ThemeScores
+    (presence), or a TopicModel (dominant with codes of the main theme, else the units' shares). With `coding` the
+    coefficients are those of the codes, helped by the figures of all units; without, they are a model's, labelled, and
+    bear no verdict. `clusters="source"` where the claim goes beyond these outlets. A level that fewer than ten coded
+    stories bear is merged into *other*; a coefficient of time takes its variance from periods as well.
+    Raises UsageError for a formula or column that cannot be meant, CodingError where too little was coded.
+
+    >>> effects(scores, corpus, "year + C(source)", coding=coding, seed=1).to_frame()  # doctest: +SKIP
+    """
+    require_choice("count", count, ("publications", "stories"))
+    require_choice("clusters", clusters, CLUSTERS)
+    require_count("draws", draws, 100)
+    asked, right = _sides(formula)
+    with one_blas_thread():
+        frame, outcomes, measure = _lined_up(subject, corpus, coding, asked, seed)
+        fitted = _Job(frame, outcomes, right, count, clusters, seed).run()
+        return _noun(fitted, outcomes, right, measure, draws, seed)
+
+
+def _sides(formula: str) -> tuple[tuple[tuple[str, ...], ...], str]:
+    """The outcomes asked for, each a tuple of themes; () for all; and the right side of a formula."""
+    if not isinstance(formula, str):
+        raise UsageError("a formula is text such as 'year + C(source)'")
+    left, tilde, right = formula.partition("~")
+    if not tilde:
+        return (), formula
+    asked = tuple(tuple(name.strip() for name in union.split("|")) for union in left.split(","))
+    if not all(name for union in asked for name in union):
+        raise UsageError(f"formula {formula!r}: themes stand before ~, as 'theme_a, theme_b | theme_c ~ year'")
+    return asked, right
+
+
+def _lined_up(
+    subject: Subject, corpus: Corpus, coding: Coding | None, asked: tuple[tuple[str, ...], ...], seed: int
+) -> tuple[pd.DataFrame, _Outcomes, tuple[str, str]]:
+    """The rows of the units that subject and corpus both hold, what is explained of them, and (measure, method).
+
+    A sub-corpus made by `where` holds fewer units than the subject: those are taken.
+    """
+    one = subject if isinstance(subject, ThemeScores) else models_of(subject)[0]
+    measure = _measure_of(one, coding)
+    values = _values(one, measure)
+    known = set(corpus.kept["id"])
+    use = np.array([unit in known for unit in one.ids])
+    if not use.any():
+        raise AlignmentError("no unit of these figures is in this corpus; use the corpus that was counted")
+    ids = [unit for unit, inside in zip(one.ids, use) if inside]
+    frame, read = corpus.rows(ids), Values(values.names, values.values[use], values.is_level)
+    outcomes = _outcomes(read, ids, frame, coding, measure, seed)
+    method = "scores" if isinstance(one, ThemeScores) else one.method
+    return frame, _asked_for(outcomes, asked), (measure, method)
+
+
+def _measure_of(one: ThemeScores | TopicModel, coding: Coding | None) -> str:
+    measure = "presence" if isinstance(one, ThemeScores) else ("share" if coding is None else "dominant")
+    if coding is not None and not calibrates(coding, measure):
+        raise CodingError(f"codes of the question {coding.question!r} do not calibrate {measure}")
+    return measure
+
+
+def _values(one: ThemeScores | TopicModel, measure: str) -> Values:
+    if measure != "share" or isinstance(one, ThemeScores):
+        return unit_values(one, measure)
+    names = one.theme_names or one.names
+    return Values(names, one.shares[:, [one.names.index(name) for name in names]], True)
+
+
+def _outcomes(
+    read: Values, ids: Sequence[str], frame: pd.DataFrame, coding: Coding | None, measure: str, seed: int
+) -> _Outcomes:
+    if coding is None:
+        return _Outcomes(read.names, read.values, None, np.zeros(len(ids)))
+    codes = align_codes(coding, ids, read.names)
+    fold = story_folds(_codes_of(frame["story"]), seed=seed)
+    year = _packed(frame["year"].fillna(0).to_numpy(dtype=np.int64))
+    figures = read.values if read.is_level else levels(read.values, codes, codes.weights(year), fold)
+    return _Outcomes(read.names, figures, codes.value, codes.weights(np.zeros(len(ids), dtype=np.int64)))
+
+
+def _codes_of(values: pd.Series) -> NDArray[np.int64]:
+    return np.unique(values.to_numpy(dtype=object).astype(str), return_inverse=True)[1].astype(np.int64)
+
+
+def _asked_for(outcomes: _Outcomes, asked: tuple[tuple[str, ...], ...]) -> _Outcomes:
+    """The outcomes asked for: a theme, or the union of several (present where any is)."""
+    if not asked:
+        return outcomes
+    figures, codes = [], []
+    for union in asked:
+        for name in union:
+            if name not in outcomes.names:
+                raise UsageError(f"no theme {name!r}{did_you_mean(name, outcomes.names)}")
+        at = [outcomes.names.index(name) for name in union]
+        figures.append(outcomes.figures[:, at[0]] if len(at) == 1 else 1 - np.prod(1 - outcomes.figures[:, at], axis=1))
+        if outcomes.codes is not None:
+            codes.append(outcomes.codes[:, at].max(axis=1))
+    names = tuple(" | ".join(union) for union in asked)
+    return _Outcomes(names, np.stack(figures, axis=1), np.stack(codes, axis=1) if codes else None, outcomes.drawn)
+
+
+@dataclass(frozen=True, eq=False)
+class _Found:
+    """What a job gives: the design, one `Fitted` an outcome (None where it cannot be), shocks of periods, counts."""
+
+    design: Design
+    fitted: tuple[Fitted | None, ...]
+    shocks: tuple[tuple[float, Array], ...]
+    period_df: int
+    periods: str
+    profiles: pd.DataFrame
+    counts: tuple[int, int, int, int]  # units, missing, stories, coded stories
+    clusters: str
+    cautions: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class _Job:
+    """One regression to do: rows, outcomes, right side of the formula, what counts and what clusters."""
+
+    frame: pd.DataFrame
+    outcomes: _Outcomes
+    right: str
+    count: str
+    clusters: str
+    seed: int
+
+    def run(self) -> _Found:
+        """Read the columns, leave out units without a value, fit every outcome."""
+        story = _codes_of(self.frame["story"])
+        bears = self._bears(story)
+        design = design_of(parse_formula(self.right), self.frame, bears, FEWEST_STORIES)
+        x = design.matrix(self.frame)
+        use = np.asarray(np.isfinite(x).all(axis=1), dtype=bool)
+        if not use.any():
+            raise InputError(f"no unit has a value for each of {some(design.columns, 6)}")
+        units = self._units(x, use, story, design)
+        figures = self.outcomes.figures[use]
+        codes = None if self.outcomes.codes is None else self.outcomes.codes[use]
+        fitted = tuple(self._fit(units, figures, codes, use, t) for t in range(figures.shape[1]))
+        if all(one is None for one in fitted):
+            raise CodingError("the coded units do not hold these columns in enough ways; code more, or ask for less")
+        name, periods = _periods(self.frame[use], design)
+        shocks = tuple(
+            (0.0, np.zeros((1, x.shape[1]))) if one is None or periods is None else between_periods(units, periods, one)
+            for one in fitted
+        )
+        coded = int(pd.Series(story[use])[~np.isnan(codes).all(axis=1)].nunique()) if codes is not None else 0
+        counts = int(use.sum()), int((~use).sum()), int(np.unique(story[use]).size), coded
+        return _Found(
+            design,
+            fitted,
+            shocks,
+            0 if periods is None else periods.residual_df,
+            name,
+            _profiles(self.frame[use], design, units.weight),
+            counts,
+            self.clusters,
+            _cautions(design, counts, self.outcomes.codes is None, name, periods),
+        )
+
+    def _bears(self, story: NDArray[np.int64]) -> pd.Series:
+        """The story of each row that a coefficient can rest on: coded, or any where nothing was coded."""
+        found = pd.Series(story, index=self.frame.index).astype("Int64")
+        if self.outcomes.codes is None:
+            return found
+        return found.where(~np.isnan(self.outcomes.codes).all(axis=1))
+
+    def _units(self, x: Array, use: NDArray[np.bool_], story: NDArray[np.int64], design: Design) -> Units:
+        weight = np.ones(len(x))
+        if self.count == "stories":
+            document = _codes_of(self.frame["parent"])
+            pairs = np.unique(np.stack([story, document]), axis=1)
+            weight = weight / np.bincount(pairs[0])[story]
+        dependent = dependent_columns(x[use], weight[use])
+        if dependent:
+            raise UsageError(
+                f"{design.names[dependent[0]]} says nothing that the other terms do not say already (collinear); "
+                "leave it out, or take a coarser column"
+            )
+        cluster = story if self.clusters == "story" else _codes_of(self.frame["source"].fillna(""))
+        fold = story_folds(story, seed=self.seed)
+        return Units(x[use], weight[use], _packed(cluster[use]), fold[use])
+
+    def _fit(self, units: Units, figures: Array, codes: Array | None, use: NDArray[np.bool_], t: int) -> Fitted | None:
+        if codes is None:
+            return fit_plain(units, figures[:, t])
+        if np.unique(units.cluster[~np.isnan(codes[:, t])]).size < FEWEST_STORIES and self.clusters == "story":
+            return None
+        return fit_coded(units, figures[:, t], codes[:, t], self.outcomes.drawn[use])
+
+
+def _packed(codes: NDArray[np.int64]) -> NDArray[np.int64]:
+    return np.unique(codes, return_inverse=True)[1].astype(np.int64)
+
+
+def _periods(frame: pd.DataFrame, design: Design) -> tuple[str, Periods | None]:
+    """The coarsest division of time that leaves five residual degrees of freedom; the finest where none does."""
+    of_time = np.array(design.of_time, dtype=bool)
+    if not any(coded.is_time for coded in design.coded.values()):
+        return "", None
+    year = frame["year"].astype("Float64").to_numpy(dtype=np.float64, na_value=np.nan)
+    moment = decimal_years(frame["date"])
+    divisions = {"year": year, "quarter": np.floor(moment * 4), "month": np.floor(moment * 12)}
+    found: tuple[str, Periods | None] = ("", None)
+    for name, values in divisions.items():
+        known = np.isfinite(values)
+        if not known.any() or (name != "year" and "year" in design.columns and "date" not in design.columns):
+            continue
+        period = np.full(len(values), -1, dtype=np.int64)
+        period[known] = _packed(values[known].astype(np.int64))
+        found = name, Periods(period, of_time)
+        if found[1] is not None and found[1].residual_df >= FEW_PERIODS:
+            return found
+    return found
+
+
+def _profiles(frame: pd.DataFrame, design: Design, weight: Array) -> pd.DataFrame:
+    """The mix: one row a combination of the columns of words, numbers and time at their means, with its weight."""
+    words = [c.factor.column for c in design.coded.values() if c.levels]
+    words = list(dict.fromkeys(words))
+    table = frame[words].astype("str") if words else pd.DataFrame(index=frame.index)
+    numbers = {c.factor.column for c in design.coded.values() if not c.levels and not c.is_time}
+    for name in sorted(numbers - set(words)):
+        table[name] = float(np.average(pd.to_numeric(frame[name]).to_numpy(dtype=np.float64), weights=weight))
+    for name in ("year", "date"):
+        if name in design.columns and name not in words:
+            table[name] = _middle(frame, name)
+    table = table.assign(weight=weight)
+    keys = [name for name in table.columns if name != "weight"]
+    if not keys:
+        return pd.DataFrame({"weight": [float(weight.sum())]})
+    return table.groupby(keys, sort=True, as_index=False)["weight"].sum()
+
+
+def _middle(frame: pd.DataFrame, name: str) -> object:
+    values = frame[name].dropna().sort_values()
+    return values.iloc[len(values) // 2]
+
+
+def _cautions(
+    design: Design, counts: tuple[int, int, int, int], is_bare: bool, name: str, periods: Periods | None
+) -> tuple[str, ...]:
+    found = []
+    if is_bare:
+        found.append("uncalibrated: coefficients of a model's figures, without a verdict")
+    if counts[1]:
+        found.append(f"{counted(counts[1], 'unit')} without a value for {some(design.columns, 6)} left out")
+    for coded in design.coded.values():
+        if coded.merged:
+            what = "coded stories" if not is_bare else "stories"
+            found.append(f"{coded.factor}: under {FEWEST_STORIES} {what} in {some(coded.merged, 6)}")
+    if periods is not None and periods.residual_df < FEW_PERIODS:
+        found.append(f"exploratory in time: {periods.n_periods} periods ({name}) are few for these terms")
+    return tuple(found)
+
+
+def _noun(found: _Found, outcomes: _Outcomes, formula: str, measure: tuple[str, str], draws: int, seed: int) -> Effects:
+    n_terms, n_themes = len(found.design.names), len(outcomes.names)
+    estimate = np.full((n_terms, n_themes), np.nan)
+    error, df = np.zeros((n_terms, n_themes)), np.full((n_terms, n_themes), 3.0)
+    pulls: list[Array] = []
+    for t, one in enumerate(found.fitted):
+        pulls.append(np.zeros((1, n_terms)) if one is None else _with_shocks(one.pull, found.shocks[t]))
+        if one is None:
+            continue
+        estimate[:, t] = one.estimate
+        own, shared = (one.pull**2).sum(axis=0), found.shocks[t][0] * (found.shocks[t][1] ** 2).sum(axis=0)
+        error[:, t] = np.sqrt(own + shared)
+        df[:, t] = _joined_df(own, one.df, shared, found.period_df)
+    moved = draw_jointly(pulls, error, df, draws=draws, seed=seed)
+    units, missing, stories, coded = found.counts
+    return Effects(
+        terms=found.design.names,
+        themes=outcomes.names,
+        estimate=estimate,
+        draws=estimate + moved,
+        error=error,
+        df=df,
+        formula=formula.strip(),
+        design=found.design,
+        profiles=found.profiles,
+        clusters=found.clusters,
+        n_units=units,
+        n_missing=missing,
+        n_stories=stories,
+        n_coded=coded,
+        calibrated=outcomes.codes is not None,
+        measure=measure[0],
+        method=measure[1],
+        periods=found.periods,
+        period_df=found.period_df,
+        cautions=found.cautions,
+    )
+
+
+def _with_shocks(pull: Array, shocks: tuple[float, Array]) -> Array:
+    return np.concatenate([pull, np.sqrt(shocks[0]) * shocks[1]])
+
+
+def _joined_df(own: Array, df: Array, shared: Array, period_df: int) -> Array:
+    """Degrees of freedom of a sum of two variances (Satterthwaite 1946)."""
+    worth = own**2 / df + shared**2 / max(period_df, 1)
+    found = np.divide((own + shared) ** 2, worth, out=np.full_like(own, 3.0), where=worth > 0)
+    return np.asarray(np.maximum(found, 3.0))
+
+
+def draw_jointly(pulls: Sequence[Array], error: Array, df: Array, *, draws: int, seed: int) -> Array:
+    """(S, C, T) deviations with the joint covariance of the pulls, each term with its own t (a Gaussian copula).
+
+    `pulls`: an outcome's (G, C). Draws come from the covariance, so that they do not depend on the number of stories.
+    """
+    from scipy import stats
+
+    n_terms, n_themes = error.shape
+    longest = max(len(pull) for pull in pulls)
+    wide = np.concatenate([np.pad(pull, ((0, longest - len(pull)), (0, 0))) for pull in pulls], axis=1)
+    values, vectors = np.linalg.eigh(wide.T @ wide)
+    root = (vectors * np.sqrt(np.maximum(values, 0.0))) @ vectors.T
+    z = stream(seed, "effects").standard_normal((draws, n_terms * n_themes)) @ root
+    sd = np.sqrt(np.maximum((root**2).sum(axis=0), 1e-300))
+    own = df.T.ravel()
+    uniform = np.clip(stats.norm.cdf(z / sd), 1e-12, 1 - 1e-12)
+    moved = stats.t.ppf(uniform, own) * error.T.ravel()
+    return np.asarray(moved.reshape(draws, n_themes, n_terms).transpose(0, 2, 1))
