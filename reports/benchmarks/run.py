@@ -20,6 +20,7 @@ FLOORS = (
     "documents_stories",
     "words",
     "topics",
+    "topics_many",
     "evidence",
     "sample",
     "studies",

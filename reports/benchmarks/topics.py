@@ -304,7 +304,7 @@ def _compared(runs: pd.DataFrame) -> Rows:
 def planted(n_corpora: int = 10) -> Rows:
     """Correlation of units' theme shares with the truth, over planted corpora of each kind (tests/planted.py)."""
     from tests.planted import CELLS, plant
-    from toolkit.topics.transform import settle
+    from toolkit.topics.engines.settling import settle
 
     def truth_known(corpus: Any) -> np.ndarray:
         alpha = np.full(len(corpus.phi), 1 / 3)

@@ -1,11 +1,15 @@
 """The promises every fit keeps."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import numpy as np
+import pandas as pd
 import pytest
+import scipy.sparse as sp
 
 import toolkit as tk
+from toolkit.base.parts import Parts
+from toolkit.topics.model import FittedBy
 
 FITS = {
     "cvb0": lambda counts, **more: tk.fit_lda(counts, **more),
@@ -77,7 +81,7 @@ def test_minibatches_find_the_same_themes_without_storing_responsibilities(count
         options = tk.FitOptions(memory_gb=0, threads=threads)
         model = tk.fit_lda(counts, n_topics=4, themes=themes, seed=1, options=options)
         prints.add(model.fingerprint)
-    assert len(prints) == 1 and len(model.history) == 6  # two batches, three passes
+    assert len(prints) == 1 and len(model.history) == 8  # two batches, one pass held and three
     for k in range(3):
         assert np.corrcoef(model.doc_topic[:, k], lda.doc_topic[:, k])[0, 1] > 0.97
     assert np.allclose(model.pseudocounts.sum(axis=1), lda.pseudocounts.sum(axis=1))
@@ -184,22 +188,120 @@ def test_a_perfect_frobenius_fit_can_be_stored(tmp_path) -> None:
     assert tk.load(tmp_path / "model").history[0]["divergence"] == pytest.approx(0.0, abs=1e-6)
 
 
+CALLS = {
+    "cvb0": ({"engine": "cvb0"}, {}),
+    "cvb0 in minibatches": ({"engine": "cvb0"}, {"memory_gb": 0.0}),
+    "gensim": ({"engine": "gensim"}, {}),
+    "kl": ({"loss": "kl"}, {}),
+    "kl by scikit-learn": ({"loss": "kl"}, {"solver": "scikit-learn"}),
+    "frobenius": ({"loss": "frobenius"}, {}),
+}
+CHANGES = {
+    "passes": 2,
+    "hold": 0,
+    "tolerance": 0.9,
+    "alpha": 1.0,
+    "learn_alpha": False,
+    "beta": 0.5,
+    "anchor": 1.0,
+    "idf": True,
+    "fit_on": tuple(f"a{u:03d}.txt" for u in range(100)),
+    "memory_gb": 0.0,
+    "solver": "scikit-learn",
+}
+CASES = [(call, option) for call, (_, own) in CALLS.items() for option in CHANGES if option not in own]
+NOT_OF_THE_FIT = {"stories", "threads"}  # read by refits; never changes a bit: tests of their own
+
+
+def test_the_table_of_options_goes_through_all() -> None:
+    assert set(CHANGES) | NOT_OF_THE_FIT == {field.name for field in fields(tk.FitOptions)}
+
+
+@pytest.mark.parametrize("guided", [True, False])
+@pytest.mark.parametrize(("call", "option"), CASES)
+def test_every_option_changes_the_fit_or_is_refused(counts, themes, call, option, guided) -> None:
+    arguments, own = CALLS[call]
+    verb = tk.fit_lda if "engine" in arguments else tk.fit_nmf
+    arguments = {**arguments, "n_topics": 4, "themes": themes if guided else None, "seed": 1}
+    plain = verb(counts, options=tk.FitOptions(**own), **arguments)
+    changed = tk.FitOptions(**{**own, option: CHANGES[option]})
+    try:
+        other = verb(counts, options=changed, **arguments)
+    except tk.UsageError as error:
+        assert f"does not read the option '{option}'" in str(error)
+        assert option not in {"passes", "fit_on"}
+    else:
+        assert other.fingerprint != plain.fingerprint
+
+
 @pytest.mark.parametrize(
-    ("fit", "option"),
+    ("fit", "option", "guided"),
     [
-        ({"engine": "cvb0"}, {"solver": "scikit-learn"}),
-        ({"engine": "gensim"}, {"learn_alpha": False}),
-        ({"engine": "gensim"}, {"tolerance": 0.1}),
-        ({"loss": "kl"}, {"alpha": 1.0}),
-        ({"loss": "kl"}, {"anchor": 0.0}),
-        ({"loss": "frobenius"}, {"idf": True}),
-        ({"loss": "frobenius"}, {"beta": 0.1}),
+        ({"engine": "cvb0"}, {"anchor": 0.5}, False),
+        ({"engine": "gensim"}, {"anchor": 0.5}, False),
+        ({"engine": "cvb0"}, {"hold": 3}, False),
+        ({"loss": "kl"}, {"hold": 3}, False),
+        ({"engine": "cvb0"}, {"solver": "scikit-learn"}, True),
+        ({"engine": "gensim"}, {"learn_alpha": False}, True),
+        ({"loss": "kl"}, {"anchor": 0.0}, True),
+        ({"loss": "frobenius"}, {"solver": "scikit-learn"}, True),
+        ({"loss": "frobenius"}, {"idf": True}, True),
     ],
 )
-def test_an_option_that_the_engine_does_not_read_is_refused(counts, fit, option) -> None:
-    verb = tk.fit_lda if "engine" in fit else tk.fit_nmf
+def test_what_an_engine_does_not_read_is_refused(counts, themes, fit, option, guided) -> None:
+    verb, own = tk.fit_lda if "engine" in fit else tk.fit_nmf, themes if guided else None
     with pytest.raises(tk.UsageError, match=f"does not read the option '{next(iter(option))}'"):
-        verb(counts, n_topics=3, seed=1, options=tk.FitOptions(**option), **fit)
+        verb(counts, n_topics=3, themes=own, seed=1, options=tk.FitOptions(**option), **fit)
+
+
+def test_a_model_saved_with_an_option_that_did_nothing_is_fitted_again(counts) -> None:
+    model = tk.fit_lda(counts, n_topics=3, seed=1)
+    once = {**model.parameters, "options": {**model.parameters["options"], "hold": 4, "anchor": 0.5}}
+    older = replace(model, parameters=once)
+    again, expected = (tk.refit(m, counts, fits=1, seed=2)[0] for m in (older, model))
+    assert again.fingerprint == expected.fingerprint
+
+
+def test_a_model_says_how_it_was_fitted(counts, themes, caplog) -> None:
+    common = {"n_topics": 4, "themes": themes, "seed": 1}
+    whole = tk.fit_lda(counts, **common, options=tk.FitOptions(passes=5, tolerance=0.0)).fitted_by
+    assert (whole.engine, whole.whole, whole.passes_asked, whole.passes_done) == ("cvb0", True, 15, 15)
+    assert not caplog.records
+    model = tk.fit_lda(counts, **common, options=tk.FitOptions(memory_gb=0.0, passes=5, tolerance=0.0))
+    assert model.fitted_by == FittedBy("cvb0", False, 6, 6)  # one pass is held
+    assert "made in minibatches" in caplog.text and "in minibatches, 6 of at most 6 passes" in repr(model)
+    assert 0.0 < model.parameters["shared_words"] < 1.0
+    assert tk.TopicModel.from_parts(model.to_parts()).fitted_by == model.fitted_by
+    stopped = tk.fit_nmf(counts, **common, options=tk.FitOptions(tolerance=0.5)).fitted_by
+    assert stopped.passes_done < stopped.passes_asked and stopped.engine == "compiled"
+
+
+def test_a_model_saved_before_it_said_so_is_read(lda) -> None:
+    parts = lda.to_parts()
+    older = Parts({key: value for key, value in parts.meta.items() if key != "fitted_by"}, parts.arrays)
+    again = tk.TopicModel.from_parts(older)
+    assert again.fitted_by is None and again.fingerprint == lda.fingerprint
+
+
+@pytest.mark.parametrize("given", [np.ones((2, 3)), sp.csr_matrix(np.ones((2, 3))), None, pd.DataFrame({"a": [1]})])
+def test_what_is_no_counts_is_refused_at_the_door(lda, given) -> None:
+    for verb in (lambda: tk.transform(lda, given), lambda: lda.transform(given)):
+        with pytest.raises(tk.UsageError, match=f"wants TermCounts, not {type(given).__name__}"):
+            verb()
+    for fit in FITS.values():
+        with pytest.raises(tk.UsageError, match="wants TermCounts"):
+            fit(given, n_topics=2, seed=1)
+
+
+def test_transform_is_the_method(lda, nmf, counts) -> None:
+    for model in (lda, nmf):
+        assert np.array_equal(tk.transform(model, counts), model.transform(counts))
+
+
+def test_a_number_of_topics_has_an_end(counts) -> None:
+    for verb in (tk.fit_lda, tk.fit_nmf):
+        with pytest.raises(tk.UsageError, match="n_topics is 1,001, but at most 1,000"):
+            verb(counts, n_topics=1001, seed=1)
 
 
 def test_a_number_of_terms_is_at_least_one(counts, lda) -> None:
@@ -207,26 +309,6 @@ def test_a_number_of_terms_is_at_least_one(counts, lda) -> None:
         for n in (0, -1, 2.5):
             with pytest.raises(tk.UsageError, match="n is"):
                 verb(lda, counts, n=n)
-
-
-@pytest.mark.parametrize(
-    ("fit", "change"),
-    [
-        *[({"loss": "kl"}, {name: value}) for name, value in (("passes", 3), ("hold", 0), ("idf", True))],
-        *[({"loss": "kl"}, {name: value}) for name, value in (("tolerance", 0.9), ("solver", "scikit-learn"))],
-        *[({"loss": "frobenius"}, {name: value}) for name, value in (("passes", 3), ("hold", 0), ("tolerance", 0.9))],
-        *[({"engine": "gensim"}, {name: value}) for name, value in (("passes", 3), ("alpha", 1.0), ("beta", 0.5))],
-        *[({"engine": "gensim"}, {name: value}) for name, value in (("anchor", 1.0), ("idf", True))],
-        ({"engine": "cvb0"}, {"memory_gb": 0.0}),
-    ],
-)
-def test_every_option_that_an_engine_reads_matters(counts, themes, fit, change) -> None:
-    verb, base = tk.fit_lda if "engine" in fit else tk.fit_nmf, tk.FitOptions(passes=25)
-    plain, other = (
-        verb(counts, n_topics=4, themes=themes, seed=1, options=options, **fit).fingerprint
-        for options in (base, replace(base, **change))
-    )
-    assert plain != other
 
 
 def test_counts_of_fewer_units_are_named(counts, lda) -> None:

@@ -1,5 +1,6 @@
 """The engines against independent implementations, and the quantities that must only go one way."""
 
+import tracemalloc
 from dataclasses import replace
 from typing import Any
 
@@ -14,9 +15,9 @@ from toolkit.base.streams import stream
 from toolkit.base.threads import Threads
 from toolkit.topics.engines import cvb0, kl_nmf, settling, sklearn_nmf
 from toolkit.topics.engines.blocks import padded
+from toolkit.topics.engines.cvb0 import GUIDED_PASSES
 from toolkit.topics.engines.overlap import OVERLAP_LIMIT, overlap
 from toolkit.topics.fitting import prepare
-from toolkit.topics.lda import GUIDED_PASSES
 from toolkit.topics.quality.coherence import mean_pair, npmi_of
 from toolkit.topics.quality.heldout import completion, completion_by_unit, dispersion, split_units
 from toolkit.topics.quality.matching import average_jaccard, match_topics
@@ -431,3 +432,30 @@ def test_steps_of_minibatches_shrink() -> None:
     options = tk.FitOptions(memory_gb=0.0, passes=8, tolerance=0.0)
     moved = [row["moved"] for row in tk.fit_lda(planted.counts, n_topics=6, seed=1, options=options).history]
     assert np.mean(moved[-4:]) < 0.25 * np.mean(moved[:4])
+
+
+@pytest.mark.parametrize(("n_units", "n_terms", "n_topics"), [(2000, 3000, 20), (1000, 20000, 20), (4000, 800, 50)])
+def test_the_guard_knows_what_a_fit_takes(n_units: int, n_terms: int, n_topics: int) -> None:
+    planted = plant(1, units=n_units // 4, n_terms=n_terms, length=100, texts=False)
+    matrix = planted.counts.matrix.astype(np.float64)
+    start = np.random.default_rng(1).dirichlet(np.ones(n_terms), n_topics)
+    fit = {"prior": np.full(start.shape, 0.01), "options": tk.FitOptions(threads=2), "passes": 6, "hold": 1}
+    cvb0.fit(matrix[:20], start, n_own=n_topics, **fit)  # what is imported and compiled is not measured
+    tracemalloc.start()
+    try:
+        cvb0.fit(matrix, start, n_own=n_topics, **fit)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert 0.9 < peak / cvb0.bytes_needed(matrix.nnz, n_units, n_terms, n_topics) < 1.1
+
+
+def test_minibatches_part_topics_that_share_words() -> None:
+    planted = plant(2, units=300, n_terms=1500, n_themes=4, n_topics=6, background=0.5, texts=False)
+    slopes = []
+    for passes in (3, None):
+        options = tk.FitOptions(memory_gb=0.0, passes=passes)
+        model = tk.fit_lda(planted.counts, n_topics=7, themes=planted.themes, seed=1, options=options)
+        slopes.append(np.mean([np.polyfit(planted.theta[:, k], model.doc_topic[:, k], 1)[0] for k in range(4)]))
+        assert model.parameters["shared_words"] > OVERLAP_LIMIT
+    assert slopes[1] > slopes[0] + 0.05

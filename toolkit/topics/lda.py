@@ -1,5 +1,6 @@
 """fit_lda: latent Dirichlet allocation with named themes beside free topics."""
 
+import logging
 from typing import Any
 
 import numpy as np
@@ -17,8 +18,12 @@ from toolkit.words.themes import Themes
 Array = NDArray[np.float64]
 # topic_term (K, V), pseudocounts of the fitted units (U, K), history, further parameters, how it was fitted
 Done = tuple[Array, Array, tuple[dict[str, float], ...], dict[str, Any], FittedBy]
+log = logging.getLogger("toolkit")
 ENGINES = ("cvb0", "gensim")
-PASSES, GUIDED_PASSES = 100, 20
+BEYOND_MEMORY = (
+    "the fit would take more than %s GB and is made in minibatches, a rougher way; raise FitOptions(memory_gb=…), or "
+    "fit on fewer units (fit_on), the others getting their shares afterwards"
+)
 
 
 def fit_lda(
@@ -33,9 +38,9 @@ def fit_lda(
 ) -> TopicModel:
     """LDA with `themes` (if any) as the first topics and free topics beside them (Blei, Ng, Jordan 2003).
 
-    `engine`: cvb0 (compiled, deterministic for any number of threads; in minibatches beyond `options.memory_gb`) or
-    gensim (`LdaModel`). `n_topics` counts themes,
-    free topics and the background topic together. Raises UsageError, ThemesError for a theme without a seed in the
+    `engine`: cvb0 (compiled, deterministic for any number of threads; beyond `options.memory_gb` in minibatches, which
+    the log and `fitted_by` say) or gensim (`LdaModel`). `n_topics` counts themes, free topics and the background topic
+    together, at most 1,000. Raises UsageError, ThemesError for a theme without a seed in the
     vocabulary, and InputError for counts without units.
     """
     require_choice("engine", engine, ENGINES)
@@ -72,20 +77,22 @@ def _by_gensim(task: Task) -> Done:
 
 def _by_cvb0(task: Task) -> Done:
     guided, options, prior = task.start.guided, task.options, prior_counts(task)
-    matrix, start = task.matrix(task.fitted), task.start.topic_term
-    if minibatches.needed(matrix, len(start), options):
-        passes = options.passes or (minibatches.GUIDED_PASSES if guided else minibatches.PASSES)
-        done = minibatches.fit(matrix, start, prior, options, passes=passes)
-        how = FittedBy("cvb0", False, passes, int(np.ceil(done.history[-1]["pass"])))
+    matrix, start, n_own = task.matrix(task.fitted), task.start.topic_term, task.start.n_own
+    loose = prior_counts(task, anchor=0.0) if guided and options.passes is None else None
+    whole = not minibatches.needed(matrix, len(start), options)
+    engine = cvb0 if whole else minibatches
+    passes = options.passes or (engine.GUIDED_PASSES if guided else engine.PASSES)
+    hold = options.hold if guided else 1
+    if whole:
+        done = cvb0.fit(matrix, start, prior, options, passes=passes, hold=hold, n_own=n_own, loose=loose)
     else:
-        passes = options.passes or (GUIDED_PASSES if guided else PASSES)
-        hold = options.hold if guided else 1
-        loose = prior_counts(task, anchor=0.0) if guided and options.passes is None else None
-        done = cvb0.fit(matrix, start, prior, options, passes=passes, hold=hold, n_own=task.start.n_own, loose=loose)
-        asked = hold + passes + (cvb0.PATIENT_PASSES if loose is not None else 0)
-        how = FittedBy("cvb0", True, asked, len(done.history))
+        log.warning(BEYOND_MEMORY, options.memory_gb)
+        hold = min(hold, 1) if guided else 0
+        done = minibatches.fit(matrix, start, prior, options, passes=passes, hold=hold > 0, n_own=n_own, loose=loose)
+    asked = hold + passes + (engine.PATIENT_PASSES if loose is not None else 0)
     mass = done.topic_counts + done.prior
     more = {"alpha": done.alpha.tolist(), "shared_words": done.shared}
+    how = FittedBy("cvb0", whole, asked, int(np.ceil(done.history[-1]["pass"])))
     return mass / mass.sum(axis=1, keepdims=True), done.pseudocounts, done.history, more, how
 
 

@@ -33,15 +33,17 @@ class FitOptions:
     share 15 % of their words or more, up to 60 and 200 further ones, for LDA without `anchor`; without themes 100 and
     60). A number given is kept.
     `hold`: passes before these in which the start of named themes is held while units settle (NMF: held in the first
-    half, drawn to in the second). `tolerance`: stop when a pass moves less than this share of the tokens (LDA), or
-    gains less than this share of the first objective in ten passes (NMF).
+    half, drawn to in the second; minibatches: any number is one pass, for units settle in it). `tolerance`: stop when a
+    pass moves less than this share of the tokens (LDA), or gains less than this share of the first objective in ten
+    passes (NMF).
     `alpha`: a unit's prior tokens a topic, `learn_alpha`: one a topic, by Minka's fixed point. `beta`: a topic's prior
     tokens a term; `anchor` (LDA): a named theme's start as further prior tokens, as a share of a mean topic's tokens;
     more of it holds a theme harder to its seeds' surroundings and makes it narrower. `idf`: fit log(1 + count)·idf.
     `fit_on`: ids of the units to fit on (one of each story, say); the others get their shares afterwards, topics held.
     `stories`: the story of each id, for `refit` over story resamples (an id without one is its own).
-    `memory_gb` (LDA, cvb0): where the responsibilities would take more, fit in minibatches that store none.
-    `solver` (NMF): compiled or scikit-learn. `threads`: None for every processor; never changes the result.
+    `memory_gb` (LDA, cvb0): where the fit would take more, it is made in minibatches, which `fitted_by` says.
+    `solver` (NMF by kl): compiled or scikit-learn. `threads`: the most to use, None for every processor; never changes
+    the result.
     """
 
     passes: int | None = None

@@ -20,6 +20,7 @@ from toolkit.topics.options import FitOptions
 Array = NDArray[np.float64]
 History = list[dict[str, float]]
 PAIRS_AT_ONCE = 200_000
+PASSES, GUIDED_PASSES = 100, 20
 # EM needs the more passes the more its components overlap. With half of every topic's words shared, 20 passes with the
 # anchor cover true shares in .05, 60 more without it in .87 (bench trends, sections passes and uncalibrated); on news,
 # whose topics share little, more passes let themes drift (bench topics, section vntc, "80 passes, no anchor").
@@ -39,6 +40,16 @@ class Fitted:
     alpha: Array
     history: tuple[dict[str, float], ...]
     shared: float
+
+
+def bytes_needed(n_pairs: int, n_units: int, n_terms: int, n_topics: int) -> int:
+    """The most memory that the arrays of a fit take at once, beside the counts: of responsibilities, of topics once a
+    block, and at the start or at the end (a test measures it)."""
+    width = padded(n_topics)
+    kept = n_pairs * (4 * width + 8) + (2 + N_BLOCKS) * n_terms * 4 * width + n_units * 4 * width
+    begin = n_pairs * 12 + n_pairs // max(1, n_pairs // PAIRS_AT_ONCE) * 4 * width
+    end = (N_BLOCKS + 1) * n_terms * 8 * n_topics + 2 * n_units * 8 * n_topics
+    return kept + max(begin, end)
 
 
 class _State:
