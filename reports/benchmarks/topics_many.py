@@ -20,9 +20,9 @@ import pandas as pd
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1]))
 
-import toolkit as tk
-from tests.planted import CELLS, Planted, plant
-from toolkit.topics.engines import minibatches as engine
+import toolkit as tk  # noqa: E402
+from tests.planted import CELLS, Planted, plant  # noqa: E402
+from toolkit.topics.engines import minibatches as engine  # noqa: E402
 
 RESULTS = HERE / "results"
 KINDS = ("clean", "background", "rare", "background and reprints")
