@@ -32,6 +32,7 @@ from toolkit.evidence.scores import score_themes  # noqa: E402
 from toolkit.evidence.seed_evidence import seed_evidence  # noqa: E402
 
 FEWEST_POSITIVES = 4
+FOUNDING = ROOT / "toolkit" / "studies" / "asked" / "founding_themes.toml"
 N_BOOTSTRAP = 1000
 
 
@@ -102,7 +103,7 @@ def mission() -> pd.DataFrame:
     documents = rows_of(data() / "mission" / "docs.jsonl.gz").drop(columns=["date"])
     documents["text"] = [unicodedata.normalize("NFC", t).replace("Ð", "Đ").replace("ð", "đ") for t in documents["text"]]
     codes = mission_codes()
-    themes = tk.read_themes(ROOT / "corpora" / "sample" / "themes.toml")
+    themes = tk.read_themes(FOUNDING)
     corpus = tk.find_stories(tk.corpus_from_frame(documents))
     texts = {i: t.replace("_", " ") for i, t in zip(documents["id"], documents["text"])}
     passages = tk.split_passages(corpus)
