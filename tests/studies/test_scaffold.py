@@ -6,7 +6,7 @@ import pytest
 
 from toolkit.base.errors import InputError, ThemesError, UsageError
 from toolkit.studies.asked.recipe import Recipe
-from toolkit.studies.asked.scaffold import propose_themes, quoted, scaffold, slug
+from toolkit.studies.asked.scaffold import founding_themes, propose_themes, quoted, scaffold, slug
 from toolkit.words.themes import read_themes
 
 
@@ -58,3 +58,31 @@ def test_quoted_text_is_toml() -> None:
 
     for text in ('a"b', "a\\b", "một\ndòng", "\x07"):
         assert tomllib.loads(f"x = {quoted(text)}")["x"] == text
+
+
+def test_founding_themes_are_known_by_key_and_by_label() -> None:
+    by_key, by_label = propose_themes(["citizen_protection"]), propose_themes(["Bảo hộ công dân"])
+    assert by_key == by_label == propose_themes(["citizen protection", "citizen_protection"])
+    assert by_key["citizen_protection"].conditions and by_key["citizen_protection"].description
+    assert len(founding_themes()) == 8
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [("citizen_protecton", "did you mean 'citizen_protection'"), ("kinh_te_bien", "known: .*; to make a theme")],
+)
+def test_an_unknown_slug_is_asked_about(name: str, message: str) -> None:
+    with pytest.raises(ThemesError, match=message):
+        propose_themes([name])
+
+
+def test_what_is_written_is_what_was_proposed(tmp_path: Path, articles: Path) -> None:
+    names = [*founding_themes().keys, "Kiều"]
+    scaffold(str(tmp_path / "s"), str(articles), names)
+    written = read_themes(tmp_path / "s" / "themes.toml")
+    assert written.to_dict() == propose_themes(names).to_dict()
+
+
+def test_a_name_that_is_a_founding_seed_is_told(tmp_path: Path, articles: Path) -> None:
+    lines = scaffold(str(tmp_path / "s"), str(articles), ["kiều bào"])
+    assert any("a seed of the founding theme overseas_communities" in line for line in lines)

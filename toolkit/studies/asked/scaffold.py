@@ -9,14 +9,15 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
-from toolkit.base.checks import counted
+from toolkit.base.checks import counted, did_you_mean
 from toolkit.base.errors import ThemesError, ToolkitError, UsageError
 from toolkit.documents.corpus import Corpus
-from toolkit.words.themes import Theme, Themes
+from toolkit.words.spelling import as_term
+from toolkit.words.themes import SLUG, Theme, Themes, themes_from_dict
 
 LONG_DOCUMENT = 6_000  # characters; longer articles speak of several things, so their paragraphs are the units
 FEW_DOCUMENTS = 150
@@ -34,8 +35,9 @@ class Proposal:
 def scaffold(name: str, corpus: str, themes: Sequence[str], *, selection: str = "", language: str = "vi") -> list[str]:
     """Make the folder `name` with study.toml, themes.toml and README.md; lines that say what was made and proposed.
 
-    `themes` are keys (`citizen_protection`) or names ("bảo hộ công dân"); a name is its own first seed. Raises
-    UsageError where the folder exists, InputError where the corpus holds nothing usable, ThemesError without a theme.
+    `themes` are keys or labels of founding themes (`citizen_protection`, "bảo hộ công dân"), which bring their words,
+    or names; a name is its own first seed. Raises UsageError where the folder exists, InputError where the corpus holds
+    nothing usable, ThemesError without a theme or for a slug that is not known.
     """
     from toolkit.documents.reading import read_corpus
 
@@ -52,11 +54,8 @@ def scaffold(name: str, corpus: str, themes: Sequence[str], *, selection: str = 
         "README.md": readme(folder.name, proposal, language),
     }
     _write_folder(folder, texts)
-    notes = [
-        f"theme {t.key}: its only seed is its own name; add what such texts say in themes.toml"
-        for t in described
-        if len(t.seeds) == 1
-    ]
+    founding = founding_themes()
+    notes = [_only_its_name(t, founding) for t in described if len(t.seeds) == 1]
     if not selection:
         notes.append("selection in study.toml says that it is not recorded; put in how the articles were collected")
     return [
@@ -82,20 +81,44 @@ def propose(corpus: Corpus, n_themes: int) -> Proposal:
     return Proposal(unit, n_topics, seen)
 
 
+def founding_themes() -> Themes:
+    """The themes that `chude new` knows by key and by label, with their seeds, conditions and descriptions."""
+    text = files("toolkit.studies.asked").joinpath("founding_themes.toml").read_text(encoding="utf-8")
+    return themes_from_dict(tomllib.loads(text))
+
+
 def propose_themes(names: Sequence[str]) -> Themes:
-    """Themes of keys or names; the founding themes come with their words, any other with its name as the only seed."""
-    known = tomllib.loads(files("toolkit.studies.asked").joinpath("founding_themes.toml").read_text(encoding="utf-8"))
-    themes = []
+    """Themes of keys, labels or names; the founding themes come with their words, any other with its name as the only
+    seed. Raises ThemesError without a name, and for a slug that is no founding theme: its words are not known.
+    """
+    founding = founding_themes()
+    known = {as_term(name): theme for theme in founding for name in (theme.key, *theme.label.values())}
+    themes: dict[str, Theme] = {}
     for name in (each.strip() for each in names):
-        if not name:
-            continue
-        key = slug(name)
-        given: dict[str, Any] = known.get(key, {})
-        label = given.get("label") or {"vi": name.replace("_", " ")}
-        themes.append(Theme(key, tuple(given.get("seeds", (name.replace("_", " "),))), label=label))
+        if name:
+            theme = known.get(as_term(name)) or _named(name, founding.keys)
+            themes.setdefault(theme.key, theme)
     if not themes:
         raise ThemesError('no theme given; name them by commas, as --themes "kiều bào,bảo hộ công dân"')
-    return Themes(tuple(themes))
+    return Themes(tuple(themes.values()))
+
+
+def _named(name: str, founding: Sequence[str]) -> Theme:
+    """A theme that is its own first seed; a slug is refused, for no text is written in slugs."""
+    if SLUG.fullmatch(name) and ("_" in name or get_close_matches(name, founding, n=1)):
+        raise ThemesError(
+            f"no founding theme {name!r}{did_you_mean(name, founding)}; to make a theme of your own, name it as texts "
+            'do, as "kinh tế biển"'
+        )
+    plain = name.replace("_", " ")
+    return Theme(slug(name), (plain,), label={"vi": plain})
+
+
+def _only_its_name(theme: Theme, founding: Themes) -> str:
+    """What is told of a theme that has no seed but its name."""
+    of = [t.key for t in founding if theme.seed_terms[0] in t.seed_terms]
+    more = f"; it is a seed of the founding theme {of[0]}, which brings more" if of else ""
+    return f"theme {theme.key}: its only seed is its own name; add what such texts say in themes.toml{more}"
 
 
 def slug(name: str) -> str:
