@@ -75,10 +75,11 @@ def write(section: str, table: pd.DataFrame) -> None:
 def sections() -> Iterator[tuple[str, Callable[[int], None]]]:
     """Section names and what runs them."""
     import trends_calibrated
+    import trends_effects
     import trends_news
     import trends_uncalibrated
 
-    for module in (trends_calibrated, trends_uncalibrated, trends_news):
+    for module in (trends_calibrated, trends_uncalibrated, trends_news, trends_effects):
         yield from module.SECTIONS.items()
 
 
