@@ -1,6 +1,6 @@
 """Corpus: one row a document or passage, every one of them kept in sight."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar, Self
@@ -13,8 +13,9 @@ from toolkit.base.cards import card, line
 from toolkit.base.checks import counted, did_you_mean, some
 from toolkit.base.errors import AlignmentError, InputError, UsageError
 from toolkit.base.parts import Parts
-from toolkit.documents.accounts import Accounts, Entry, accounts_of
+from toolkit.documents.accounts import REFUSED, Accounts, Entry, accounts_of
 from toolkit.documents.files.encodings import tidy
+from toolkit.documents.selection import joined, rows_where, sampled_rows
 
 KEPT = "kept"
 TEXT_COLUMNS = (
@@ -115,6 +116,34 @@ class Corpus:
     def is_passages(self) -> bool:
         """True where at least one unit is a part of another document."""
         return bool((self.frame["parent"] != self.frame["id"]).any())
+
+    def where(self, mask: Any = None, **columns: Any) -> "Corpus":
+        """The rows whose columns hold these values: one, a list of them, or a tuple of two ends of a range.
+
+        `where(source=["a.vn", "b.vn"], year=(2016, 2018))`; `mask`: one truth value a row. No expression is read. The
+        part is measured with the model of the whole: `prevalence(model, corpus.where(source="a.vn"), seed=1)`.
+        UsageError for an unknown column, InputError when nothing is left.
+        """
+        return self.with_frame(self.frame[rows_where(self.frame, mask, columns)])
+
+    def join(self, frame: pd.DataFrame, on: str = "id") -> "Corpus":
+        """This corpus with own columns beside it, matched by `on` (distinct in `frame`); rows without a match hold
+        nothing there, keys that no unit has are in the accounts. UsageError for a column that is there already."""
+        found, lost = joined(self.frame, frame, on)
+        entries = [
+            Entry("metadata", f"joined by {on}", None, None, REFUSED, "naming no document", str(key), "give known ids")
+            for key in lost
+        ]
+        return self.with_frame(found).accounted(entries)
+
+    def sample(self, n: int, seed: int) -> "Corpus":
+        """At most n of the kept rows, whole stories drawn at random: a story is never half in a sample."""
+        kept = self.kept
+        return self.with_frame(kept[sampled_rows(kept["story"].tolist(), n, seed)])
+
+    def __iter__(self) -> Iterator[Any]:
+        """The rows one by one, as named tuples: `for unit in corpus: unit.id, unit.text, unit.status`."""
+        return iter(self.frame.itertuples(index=False, name="Unit"))
 
     def with_frame(self, frame: pd.DataFrame) -> "Corpus":
         """A corpus of `frame` with these accounts; the present one is unchanged."""

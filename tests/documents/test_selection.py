@@ -1,0 +1,89 @@
+"""Parts of a corpus, own columns, samples: by values, never by an expression."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from toolkit.base.errors import InputError, UsageError
+from toolkit.documents.corpus import Corpus
+
+
+def made() -> Corpus:
+    frame = pd.DataFrame(
+        {
+            "id": [f"d{i}" for i in range(8)],
+            "text": "một bài báo",
+            "source": ["a.vn", "a.vn", "b.vn", "b.vn", "c.vn", None, "a.vn", "b.vn"],
+            "year": pd.array([2016, 2017, 2018, 2019, None, 2020, 2021, 2018], dtype="Int64"),
+            "date": ["2016-05-01", "2017", "2018-02", "2019-01-01", None, "2020-12-31", "2021-01-01", "2018-12-30"],
+            "story": ["s0", "s1", "s2", "s2", "s4", "s5", "s0", "s7"],
+            "words": [1.5, 2.0, np.nan, 4.0, 5.0, 6.0, 7.0, 8.0],
+        }
+    )
+    return Corpus(frame)
+
+
+def ids(corpus: Corpus) -> list[str]:
+    return corpus.frame["id"].tolist()
+
+
+def test_values_lists_ranges_and_masks() -> None:
+    corpus = made()
+    assert ids(corpus.where(source="a.vn")) == ["d0", "d1", "d6"]
+    assert ids(corpus.where(source=["a.vn", "c.vn"], year=(2016, 2018))) == ["d0", "d1"]
+    assert ids(corpus.where(year=(2019, None))) == ["d3", "d5", "d6"]
+    assert ids(corpus.where(date=("2018-02", "2020"))) == ["d2", "d3", "d5", "d7"], "the end of a range is in it"
+    assert ids(corpus.where(words=(None, 2))) == ["d0", "d1"]
+    assert ids(corpus.where(corpus.frame["words"] > 5)) == ["d5", "d6", "d7"]
+    assert ids(corpus.where(corpus.frame["year"] >= 2020, source="a.vn")) == ["d6"]
+    assert len(corpus) == 8, "the corpus itself is unchanged"
+
+
+@pytest.mark.parametrize(
+    ("mask", "columns", "error", "match"),
+    [
+        (None, {"sauce": "a.vn"}, UsageError, "did you mean 'source'"),
+        (None, {"source": "z.vn"}, InputError, "no unit has source='z.vn'"),
+        (None, {"year": (2016, 2017, 2018)}, UsageError, "tuple of two ends"),
+        (None, {"year": ("a", "b")}, UsageError, "holds Int64"),
+        ([True, False], {}, UsageError, "one truth value a row"),
+        ([1.5] * 8, {}, UsageError, "one truth value a row"),
+        ("year > 2016", {}, UsageError, "one truth value a row"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(mask: object, columns: dict, error: type[Exception], match: str) -> None:
+    with pytest.raises(error, match=match):
+        made().where(mask, **columns)
+
+
+def test_own_columns_are_joined_and_what_fits_nothing_is_accounted_for() -> None:
+    table = pd.DataFrame({"id": ["d1", "d3", "gone"], "owner": ["state", "private", "state"]})
+    found = made().join(table)
+    assert found.frame["owner"].isna().sum() == 6 and found.frame.loc[3, "owner"] == "private"
+    assert "gone" in found.accounts.frame["value"].tolist()
+    outlets = pd.DataFrame({"source": ["a.vn", "b.vn"], "owner": ["state", "private"]})
+    assert made().join(outlets, on="source").where(owner="state").frame["id"].tolist() == ["d0", "d1", "d6"]
+    with pytest.raises(UsageError, match="already"):
+        made().join(table.assign(year=2000))
+    with pytest.raises(UsageError, match="repeat"):
+        made().join(pd.concat([table, table]))
+    with pytest.raises(InputError, match="no id of the table"):
+        made().join(table.assign(id=["x", "y", "z"]))
+
+
+@given(st.integers(1, 12), st.integers(0, 50))
+def test_a_sample_holds_whole_stories_and_never_more_than_asked(n: int, seed: int) -> None:
+    corpus = made()
+    part = corpus.sample(n, seed)
+    assert 1 <= len(part) <= n
+    for story in set(part.frame["story"]):
+        assert (part.frame["story"] == story).sum() == (corpus.frame["story"] == story).sum()
+    assert ids(part) == ids(corpus.sample(n, seed))
+
+
+def test_rows_come_one_by_one() -> None:
+    assert [unit.id for unit in made()] == ids(made())
+    with pytest.raises(UsageError, match="smallest story"):
+        made().where(story="s2").sample(1, seed=1)

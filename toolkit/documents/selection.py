@@ -1,0 +1,111 @@
+"""Choosing rows of a corpus and adding columns to it: by values, never by an expression (those execute code)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from toolkit.base.checks import counted, did_you_mean, require_count, some
+from toolkit.base.errors import InputError, UsageError
+from toolkit.base.streams import stream
+
+Mask = NDArray[np.bool_]
+_CHOICES = (list, set, frozenset, pd.Series, pd.Index, np.ndarray)
+
+
+def rows_where(frame: pd.DataFrame, mask: Any, columns: Mapping[str, Any]) -> Mask:
+    """(U) True for the rows that the mask and every column allow.
+
+    A value keeps equal rows, a list those of its values, a tuple of two the range with both its ends; `None` as an end
+    leaves it open. A missing value is in none of them. Raises UsageError for what cannot be meant, InputError when
+    nothing is left.
+    """
+    found = np.ones(len(frame), dtype=bool) if mask is None else _mask(frame, mask)
+    for name, wanted in columns.items():
+        if name not in frame.columns:
+            raise UsageError(f"this corpus has no column {name!r}{did_you_mean(name, frame.columns)}")
+        found &= _allowed(frame[name], name, wanted)
+    if not found.any():
+        asked = ", ".join(f"{name}={wanted!r}" for name, wanted in columns.items()) or "this mask"
+        raise InputError(f"no unit has {asked}; look at what stands in the column")
+    return found
+
+
+def _mask(frame: pd.DataFrame, mask: Any) -> Mask:
+    values = np.asarray(mask)
+    if values.shape != (len(frame),) or values.dtype.kind not in "bO":
+        raise UsageError(f"a mask has one truth value a row ({len(frame)}); this one has the shape {values.shape}")
+    if values.dtype.kind == "O" and not all(isinstance(value, bool | np.bool_) or pd.isna(value) for value in values):
+        raise UsageError("a mask holds truth values, as frame['year'] >= 2019 does; this one holds something else")
+    return np.asarray(pd.Series(values).fillna(False), dtype=bool)
+
+
+def _allowed(values: pd.Series, name: str, wanted: Any) -> Mask:
+    if isinstance(wanted, tuple):
+        if len(wanted) != 2:
+            raise UsageError(f"{name}={wanted!r}: a range is a tuple of two ends; a choice of values is a list")
+        return _within(values, name, *wanted)
+    choice = (
+        list(wanted) if isinstance(wanted, list | set | frozenset | pd.Series | pd.Index | np.ndarray) else [wanted]
+    )
+    text = values.dtype == "str" or values.dtype == object
+    chosen = {str(value) for value in choice} if text else set(choice)
+    return np.asarray(values.notna() & (values.astype("str") if text else values).isin(chosen), dtype=bool)
+
+
+def _within(values: pd.Series, name: str, low: Any, high: Any) -> Mask:
+    found = values.notna()
+    try:
+        if low is not None:
+            found &= (values >= low).fillna(False)
+        if high is not None:
+            found &= (values <= high).fillna(False) | (values.str.startswith(high) if isinstance(high, str) else False)
+    except TypeError as error:
+        raise UsageError(f"{name} runs from {low!r} to {high!r}, but the column holds {values.dtype}") from error
+    return np.asarray(found.fillna(False), dtype=bool)
+
+
+def joined(frame: pd.DataFrame, added: pd.DataFrame, on: str) -> tuple[pd.DataFrame, list[Any]]:
+    """The frame with the columns of `added`, matched by `on`, and the keys of `added` that no row has.
+
+    A column that the frame has already is refused, so that nothing is wiped. Raises UsageError, and InputError when no
+    key is found.
+    """
+    for side, table in (("this corpus", frame), ("the table", added)):
+        if on not in table.columns:
+            raise UsageError(f"{side} has no column {on!r}{did_you_mean(on, table.columns)}")
+    clash = [name for name in added.columns if name != on and name in frame.columns]
+    if clash:
+        raise UsageError(f"the corpus has a column {clash[0]!r} already; rename it in the table that you join")
+    twice = added[on][added[on].duplicated() & added[on].notna()]
+    if len(twice):
+        raise UsageError(f"{on} must be distinct in the table, but {some(twice.unique())} repeat")
+    keys = pd.Index(added[on].astype("str"))
+    at = keys.get_indexer(pd.Index(frame[on].astype("str")))
+    at = np.where(frame[on].isna().to_numpy(), -1, at)
+    if not (at >= 0).any():
+        raise InputError(f"no {on} of the table is in this corpus ({some(keys)}); give the column that names the units")
+    known = set(at.tolist())
+    lost = [value for i, value in enumerate(added[on]) if i not in known]
+    taken = added.drop(columns=on).reset_index(drop=True).reindex(pd.Index(at).where(at >= 0, len(added)))
+    return pd.concat([frame, taken.set_axis(frame.index)], axis=1), lost
+
+
+def sampled_rows(stories: Sequence[str], n: int, seed: int) -> Mask:
+    """(U) True for at most n rows: whole stories at random, as many as fit, so that a story is never half in a sample.
+
+    Raises UsageError where not even one story fits.
+    """
+    require_count("n", n, 1)
+    codes, size = np.unique(np.asarray(stories, dtype=object).astype(str), return_inverse=True, return_counts=True)[1:]
+    order = stream(seed, "corpus sample").permutation(len(size))
+    fits = np.zeros(len(size), dtype=bool)
+    left = n
+    for story in order:
+        if size[story] <= left:
+            fits[story], left = True, left - int(size[story])
+    if not fits.any():
+        raise UsageError(f"n is {n}, but the smallest story has {counted(int(size.min()), 'unit')}; take a larger n")
+    return np.asarray(fits[codes])
