@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from toolkit.base.errors import CodingError, UsageError
-from toolkit.evidence.codes import coding_from_frame
+from toolkit.evidence.codes import Design, coding_from_frame
 from toolkit.evidence.sheets import read_coding, sheet_is_blank, write_coding_sheet
 from toolkit.words.themes import themes_from_dict
 
@@ -148,6 +148,30 @@ def test_a_broken_sheet_names_the_cell_and_the_remedy(tmp_path, name):
     spoil, message = SPOILS[name]
     with pytest.raises(CodingError, match=message):
         read_coding(spoilt(tmp_path, spoil))
+
+
+def test_all_mistakes_are_told_at_once(tmp_path):
+    path = write(tmp_path / "coding.xlsx")
+    book = openpyxl.load_workbook(path)
+    sheet, other = book["An"], book["Bình"]
+    for row in range(4, 18):
+        sheet.cell(row, 6).value = "có"
+    other.cell(5, 1).value = "no such unit"
+    book.save(path)
+    with pytest.raises(CodingError) as caught:
+        read_coding(path)
+    lines = str(caught.value).splitlines()
+    assert lines[0].startswith("16 mistakes") and len(lines) == 12 and lines[-1] == "… and 6 mistakes more"
+    assert "An!F4: 'có' is not one of 0, 1" in lines[1]
+
+
+def test_the_draw_comes_back_with_the_codes(tmp_path):
+    design = Design("0123456789abcdef", 25, 7, "year", ("2016", "2019"), "")
+    drawn = sample().assign(design=design.to_text())
+    path = write_coding_sheet(drawn, THEMES, tmp_path / "c.xlsx", coders=("An",), values=filled())
+    found = read_coding(path)
+    assert found.designs == (design,) and set(found.frame["wave"]) == {design.wave}
+    assert found.blanks.to_dict("records") == [{"coder": "An", "units": 25, "blank": 0}]
 
 
 def test_a_main_theme_that_was_not_offered(tmp_path):

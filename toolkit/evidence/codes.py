@@ -1,8 +1,9 @@
 """Codes: what people said of a sample of units, lined up with the units, and folds that keep a story in one piece."""
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import ClassVar, Self, TypeAlias
+from dataclasses import asdict, dataclass
+from typing import Any, ClassVar, Self, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -23,12 +24,41 @@ EQUAL = "inclusion probabilities not given, taken as equal"
 N_FOLDS = 5
 
 
+@dataclass(frozen=True)
+class Design:
+    """How a coding sample was drawn: `wave` names all but `n` that it depends on, so one wave may have grown.
+
+    `by` the division in periods (None: years), `compared` the periods with an equal part, `focus` a theme or "".
+    """
+
+    wave: str
+    n: int
+    seed: int
+    by: Any = None
+    compared: tuple[str, ...] = ()
+    focus: str = ""
+
+    def to_text(self) -> str:
+        """One line of JSON, for a cell of a sheet."""
+        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
+
+    @classmethod
+    def from_text(cls, text: str) -> Self:
+        """The design of `to_text`; CodingError where it is none."""
+        try:
+            found = json.loads(text)
+            return cls(**{**found, "compared": tuple(found["compared"])})
+        except (ValueError, TypeError, KeyError) as error:
+            raise CodingError(f"{text[:80]!r} is no record of a draw; restore it from the sheet as written") from error
+
+
 @dataclass(frozen=True, eq=False)
 class Coding:
     """Codes, one row a coder, unit and theme: `unit, coder, theme, value, inclusion_probability`.
 
     `question` is "presence" (value 0 or 1 for every theme) or "main theme" (value 1 for one theme at most, else 0).
-    `coders` says who they were ("two simulated coders"), printed wherever the codes are used. A missing value is
+    `coders` says who they were ("two simulated coders"), printed wherever the codes are used; `designs` how the units
+    were drawn, where that is known. A missing value is
     a unit left uncoded. The coder "settled" holds what coders agreed on afterwards. A column `wave` names the draw that
     `inclusion_probability` belongs to (one draw for all, where it is missing). Raises CodingError for a second value of
     a coder, unit and theme, a value other than 0 or 1, or an inclusion probability outside (0, 1].
@@ -37,6 +67,7 @@ class Coding:
     frame: pd.DataFrame
     question: str = "presence"
     coders: str = ""
+    designs: tuple[Design, ...] = ()
     schema_version: ClassVar[int] = 1
 
     def __post_init__(self) -> None:
@@ -47,7 +78,7 @@ class Coding:
             raise CodingError(f"question is {self.question!r}; it must be one of {', '.join(QUESTIONS)}")
         frame = self.frame if "wave" in self.frame.columns else self.frame.assign(wave="")
         frame = frame[[*COLUMNS, "wave"]].reset_index(drop=True)
-        twice = frame.duplicated(["unit", "coder", "theme"])
+        twice = frame.duplicated(["unit", "coder", "theme", "wave"])
         if twice.any():
             row = frame[twice].iloc[0]
             raise CodingError(f"coder {row.coder!r} coded {row.unit!r} twice for {row.theme!r}; keep one row")
@@ -63,6 +94,16 @@ class Coding:
             )
         frame = frame.assign(value=value, inclusion_probability=pi.astype("float64"))
         object.__setattr__(self, "frame", frame)
+        object.__setattr__(self, "designs", tuple(self.designs))
+
+    @property
+    def blanks(self) -> pd.DataFrame:
+        """What was left uncoded: coder, units (given to the coder), blank (without any code), by coder."""
+        by_unit = self.frame.groupby(["coder", "unit"], sort=True)["value"].count().reset_index()
+        grouped = by_unit.groupby("coder", sort=True)["value"]
+        return pd.DataFrame(
+            {"units": grouped.size(), "blank": grouped.agg(lambda n: int((n == 0).sum()))}
+        ).reset_index()
 
     def to_frame(self) -> pd.DataFrame:
         """A copy of the table."""
@@ -70,12 +111,14 @@ class Coding:
 
     def to_parts(self) -> Parts:
         """This noun taken apart for storage."""
-        return Parts({"question": self.question, "coders": self.coders}, {}, {"frame": self.frame})
+        designs = [design.to_text() for design in self.designs]
+        return Parts({"question": self.question, "coders": self.coders, "designs": designs}, {}, {"frame": self.frame})
 
     @classmethod
     def from_parts(cls, parts: Parts) -> Self:
         """The noun put together again."""
-        return cls(parts.tables["frame"], parts.meta["question"], parts.meta["coders"])
+        designs = tuple(Design.from_text(text) for text in parts.meta.get("designs", ()))
+        return cls(parts.tables["frame"], parts.meta["question"], parts.meta["coders"], designs)
 
     def __repr__(self) -> str:
         return line(self._repr_html_())
@@ -93,7 +136,8 @@ def coding_from_frame(frame: pd.DataFrame, *, question: str = "presence", coders
 
     Without `coder` there is one; without `inclusion_probability` every unit is taken to have had the same chance
     (written as 1), and `coders` says so wherever the codes are used: after `draw_coding_sample` keep that column.
-    `question`: presence or main theme. `coders` says who they were. Raises CodingError where a code is wrong.
+    `question`: presence or main theme. `coders` says who they were. A column `design` of `draw_coding_sample`, where it
+    is kept, tells how the units were drawn. Raises CodingError where a code is wrong.
     """
     for name in ("unit", "theme", "value"):
         if name not in frame.columns:
@@ -102,7 +146,54 @@ def coding_from_frame(frame: pd.DataFrame, *, question: str = "presence", coders
     missing = {name: value for name, value in defaults.items() if name not in frame.columns}
     if "inclusion_probability" in missing:
         coders = f"{coders}; {EQUAL}" if coders else EQUAL
-    return Coding(frame.assign(**missing), question=question, coders=coders)
+    frame = frame.assign(**missing)
+    designs: tuple[Design, ...] = ()
+    if "design" in frame.columns:
+        designs = tuple(Design.from_text(text) for text in sorted(set(frame["design"].dropna().astype(str)) - {""}))
+        names = {design.to_text(): design.wave for design in designs}
+        frame = frame.assign(wave=frame["design"].astype("str").map(names).fillna(""))
+    return Coding(frame, question, coders, designs)
+
+
+def join_codings(codings: Sequence[Coding]) -> Coding:
+    """Several sheets or pages as one Coding: other coders of the same units, and further waves.
+
+    A wave that was drawn again with a larger n takes its π from the largest draw, which is that of all its units
+    together. Raises CodingError where the questions differ, or a unit of the smaller draw is not in the larger.
+    """
+    if not codings or len({coding.question for coding in codings}) > 1:
+        raise CodingError("codes of presence and of the main theme cannot be joined; use one question")
+    designs: dict[str, Design] = {}
+    for design in (d for coding in codings for d in coding.designs):
+        if design.wave not in designs or design.n > designs[design.wave].n:
+            designs[design.wave] = design
+    frame = pd.concat([coding.frame for coding in codings], ignore_index=True)
+    for wave in designs:
+        frame = _with_largest(frame, [c.frame for c in codings], [_size(c, wave) for c in codings], wave)
+    coders = "; ".join(dict.fromkeys(coding.coders for coding in codings if coding.coders))
+    empty = frame["value"].isna()
+    told = frame[~empty].drop_duplicates(["unit", "coder", "theme", "wave"], keep="last")
+    blank = frame[empty].drop_duplicates(["unit", "coder", "theme", "wave"])
+    joined = pd.concat([told, blank]).drop_duplicates(["unit", "coder", "theme", "wave"]).sort_index()
+    return Coding(joined, codings[0].question, coders, tuple(designs.values()))
+
+
+def _size(coding: Coding, wave: str) -> int:
+    return max((design.n for design in coding.designs if design.wave == wave), default=0)
+
+
+def _with_largest(frame: pd.DataFrame, frames: list[pd.DataFrame], sizes: list[int], wave: str) -> pd.DataFrame:
+    """The frame with π of a wave as its largest draw has it."""
+    largest = frames[sizes.index(max(sizes))]
+    chance = largest[largest["wave"] == wave].drop_duplicates("unit").set_index("unit")["inclusion_probability"]
+    here = frame["wave"] == wave
+    lost = frame.loc[here & ~frame["unit"].isin(chance.index), "unit"].unique()
+    if len(lost):
+        raise CodingError(
+            f"{len(lost)} units of the first draw ({some(lost)}) are not in the larger draw, whose probabilities hold"
+            " for both; bring the second sheet as it was written"
+        )
+    return frame.assign(inclusion_probability=frame["inclusion_probability"].mask(here, frame["unit"].map(chance)))
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,91 +1,141 @@
-"""Which units to code: a random sample that looks harder where the themes are."""
+"""Which units to code: a random sample that looks harder where the themes are, and at small periods too (METHODS §10).
 
+Every story has a permanent random number u, a keyed hash of the seed and its text; a draw of n holds the stories with
+u ≤ π(n). As π grows with n, a second wave is the same draw with a larger n: it holds the first, and its π is that of
+the union (Ohlsson 1995). Within a stratum the numbers lie at equal steps (collocated), so that a draw holds about n.
+"""
+
+import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from toolkit.base.checks import require_count
+from toolkit.base.checks import did_you_mean, require_count, require_share
 from toolkit.base.errors import UsageError
 from toolkit.base.streams import stream
 from toolkit.documents.corpus import Corpus
-from toolkit.evidence.codes import group_codes
+from toolkit.documents.periods import By, group_units
+from toolkit.documents.text import text_hashes
+from toolkit.evidence.codes import Design, group_codes
 from toolkit.evidence.theme_scores import ThemeScores
 
 Array = NDArray[np.float64]
-COLUMNS = ["unit", "document", "story", "year", "title", "before", "text", "after", "inclusion_probability"]
+Index = NDArray[np.intp]
+COLUMNS = ["unit", "document", "story", "year", "period", "title", "before", "text", "after"]
+COLUMNS += ["inclusion_probability", "design"]
 CONTEXT_CHARACTERS = 400
+ASSUMED_PREVALENCE = 0.02
+FOCUSED = 0.7  # the part of a focused draw that goes by √(s(1 − s)); the rest is uniform
+FEWEST_DOUBLES = 20
 
 
-def draw_coding_sample(scores: ThemeScores, corpus: Corpus, *, n: int, seed: int) -> pd.DataFrame:
-    """n units to code, with the probability that each had of being drawn (METHODS §10).
+@dataclass(frozen=True, eq=False)
+class Population:
+    """What can be drawn, U units: `story` and `document` (integers), `size` (≥ 0) by which π grows, `text` (hashes).
 
-    Stories are drawn with π ∝ ½ uniform + ½ largest score (so π ≥ n/2N), systematically in the order of their years,
-    random within a year; then one document of the story, uniformly; then one of its passages (more, where the corpus
-    has fewer stories than n) by the same rule; `inclusion_probability` is the product. Columns: unit, document, story,
-    year, title, before, text, after (what stands around the passage), inclusion_probability. Rows come in random order
-    and hold no prediction. Raises UsageError where there are fewer units than n.
+    `stratum` (U) the period of a unit, -1 where it has none; `labels` the periods; `compared` those that get an equal
+    part; `floor`: the part of π that is uniform.
+    """
+
+    story: Index
+    document: Index
+    size: Array
+    text: NDArray[np.uint64]
+    stratum: NDArray[np.int64]
+    labels: tuple[str, ...]
+    compared: tuple[str, ...]
+    floor: float = 0.5
+
+
+@dataclass(frozen=True, eq=False)
+class Stories:
+    """The stories of a population, G of them: `size`, `stratum` (0: none, then the periods), `key` of the text."""
+
+    size: Array
+    stratum: Index
+    key: NDArray[np.uint64]
+
+
+def draw_coding_sample(
+    scores: ThemeScores,
+    corpus: Corpus,
+    *,
+    n: int,
+    seed: int,
+    by: By | None = None,
+    compared: Sequence[str] | None = None,
+    focus: str | None = None,
+) -> pd.DataFrame:
+    """About n units to code, with the probability that each had of being drawn (METHODS §10).
+
+    Half of n is dealt equally to the `compared` periods of `by` (default: all years), half to all in proportion to
+    their stories; within a period a story has π ∝ ½ uniform + ½ largest score, or with `focus`, a theme, ∝ .3 uniform +
+    .7 √(s(1 − s)), s its predicted chance to carry it. Then one document of the story, uniformly, and one of its
+    passages (more, where there are fewer stories than n); `inclusion_probability` is the product. The same seed with a
+    larger n draws these units again and more, with the π of both draws together: that is how a second wave is drawn.
+    Columns: unit, document, story, year, period, title, before, text, after, inclusion_probability, design (how it was
+    drawn, for the sheet). Rows come in random order and hold no prediction. Raises UsageError where there are fewer
+    units than n, and for an unknown period or theme.
     """
     require_count("n", n, 1)
     rows = corpus.rows(scores.ids)
     if n > len(rows):
         raise UsageError(f"n is {n}, but there are {len(rows)} units to draw from; ask for fewer")
-    population = Population(
-        group_codes(rows["story"]),
-        group_codes(rows["parent"]),
-        largest(scores),
-        rows["year"].to_numpy(dtype=float, na_value=9999.0),
+    population = population_of(scores, corpus, by=by, compared=compared, focus=focus)
+    units, chances = choose(population, n, stories_numbers(population, seed), seed)
+    order = np.argsort(_hashed(population.text[units], seed, "order"), kind="stable")
+    design = Design(_wave(population, seed, focus), n, seed, _told(by), population.compared, focus or "")
+    drawn = rows.iloc[units[order]].assign(
+        inclusion_probability=chances[order],
+        period=[population.labels[s] if s >= 0 else "" for s in population.stratum[units[order]]],
+        design=design.to_text(),
     )
-    random = stream(seed, "coding sample")
-    units, chances = choose(population, n, random)
-    order = random.permutation(len(units))
-    drawn = rows.iloc[units[order]].assign(inclusion_probability=chances[order])
     table = _with_context(corpus, drawn.reset_index(drop=True))
     return table.rename(columns={"id": "unit", "parent": "document"})[COLUMNS]
 
 
-@dataclass(frozen=True, eq=False)
-class Population:
-    """What can be drawn, by unit (U): `story` and `document` as integers, `size` (the largest score), `year`."""
-
-    story: NDArray[np.intp]
-    document: NDArray[np.intp]
-    size: Array
-    year: Array
-
-
-def choose(population: Population, n: int, random: np.random.Generator) -> tuple[NDArray[np.intp], Array]:
-    """Positions of n units, and the probability that each had."""
-    n_stories = int(population.story.max()) + 1
-    size, year = np.zeros(n_stories), np.full(n_stories, np.inf)
-    np.maximum.at(size, population.story, population.size)
-    np.minimum.at(year, population.story, population.year)
-    order = np.lexsort((random.random(n_stories), year))
-    chances = inclusion(size, min(n, n_stories))
-    drawn = order[systematic(chances[order], random.random())]
-    by_story = _members(population.story, n_stories)
-    turns = []
-    for story in drawn.tolist():
-        documents, where = np.unique(population.document[by_story[story]], return_inverse=True)
-        one = int(random.integers(len(documents)))
-        turns.append((by_story[story][where == one], chances[story] / len(documents)))
-    takes = _deal(np.array([len(units) for units, _ in turns]), n)
-    picked, stated = [], []
-    for (units, chance), take in zip(turns, takes.tolist()):
-        if take:
-            within = inclusion(population.size[units], take)
-            shuffled = random.permutation(len(units))
-            places = shuffled[systematic(within[shuffled], random.random())]
-            picked.append(units[places])
-            stated.append(chance * within[places])
-    return np.concatenate(picked), np.concatenate(stated)
+def population_of(
+    scores: ThemeScores,
+    corpus: Corpus,
+    *,
+    by: By | None = None,
+    compared: Sequence[str] | None = None,
+    focus: str | None = None,
+) -> Population:
+    """What a coding sample of these scores is drawn from."""
+    rows = corpus.rows(scores.ids)
+    labels, period = _strata(rows, by)
+    named = tuple(labels) if compared is None else tuple(str(name) for name in compared)
+    for name in named:
+        if name not in labels:
+            raise UsageError(f"no period {name!r} to draw from{did_you_mean(name, labels)}")
+    size, floor = (largest(scores), 0.5) if focus is None else (_spread(scores, focus), 1 - FOCUSED)
+    stories, documents = group_codes(rows["story"]), group_codes(rows["parent"])
+    return Population(stories, documents, size, text_hashes(rows["text"]), period, labels, named, floor)
 
 
-def _members(groups: NDArray[np.intp], n_groups: int) -> list[NDArray[np.intp]]:
-    """The positions of each group."""
-    order = np.argsort(groups, kind="stable")
-    return np.split(order, np.cumsum(np.bincount(groups, minlength=n_groups))[:-1])
+def _strata(rows: pd.DataFrame, by: By | None) -> tuple[tuple[str, ...], NDArray[np.int64]]:
+    """The periods' names and (U) which; no periods where nothing is dated and none were asked for."""
+    if by is None and rows["year"].isna().all():
+        return (), np.full(len(rows), -1, dtype=np.int64)
+    grouping = group_units(rows, by or "year")
+    return grouping.labels, np.maximum(grouping.period, -1)
+
+
+def _told(by: By | None) -> object:
+    return by if by is None or isinstance(by, str) else {name: list(span) for name, span in by.items()}
+
+
+def _wave(population: Population, seed: int, focus: str | None) -> str:
+    """A name for everything but n that a draw depends on: where it differs, a second draw is a wave of its own."""
+    digest = hashlib.sha256(repr((seed, focus, population.labels, population.compared)).encode("utf-8"))
+    for part in (population.story, population.document, population.text, population.stratum):
+        digest.update(np.ascontiguousarray(part).tobytes())
+    digest.update(np.round(population.size / max(float(population.size.max()), 1e-300), 6).tobytes())
+    return digest.hexdigest()[:16]
 
 
 def largest(scores: ThemeScores) -> Array:
@@ -96,10 +146,133 @@ def largest(scores: ThemeScores) -> Array:
     return np.asarray(np.maximum(top - np.median(top), 0.0))
 
 
-def inclusion(sizes: Array, n: int) -> Array:
-    """Probabilities that sum to n, ½ uniform + ½ by size, none above 1: what exceeds 1 is dealt to the others."""
+def predicted_chance(scores: ThemeScores, theme: str) -> Array:
+    """(U) the chance that a unit carries the theme: the level of codes, else a logistic curve of the score.
+
+    Without codes the curve is put where the mean chance is .02, an assumed prevalence, to be told where it is used.
+    """
+    if theme not in scores.themes:
+        raise UsageError(f"focus: no theme {theme!r}{did_you_mean(theme, scores.themes)}")
+    t = scores.themes.index(theme)
+    if scores.level is not None:
+        return np.asarray(scores.level[:, t], dtype=np.float64)
+    low, high, score = -60.0, 60.0, scores.score[:, t] - scores.score[:, t].mean()
+    for _ in range(60):
+        middle = (low + high) / 2
+        mean = float((1 / (1 + np.exp(-np.clip(score + middle, -60, 60)))).mean())
+        low, high = (middle, high) if mean < ASSUMED_PREVALENCE else (low, middle)
+    return np.asarray(1 / (1 + np.exp(-np.clip(score + low, -60, 60))))
+
+
+def _spread(scores: ThemeScores, theme: str) -> Array:
+    chance = predicted_chance(scores, theme)
+    return np.asarray(np.sqrt(chance * (1 - chance)))
+
+
+def expected_widening(
+    scores: ThemeScores,
+    corpus: Corpus,
+    *,
+    n: int,
+    focus: str,
+    by: By | None = None,
+    compared: Sequence[str] | None = None,
+) -> pd.DataFrame:
+    """What a focused draw gains and costs: theme, widening (1.2: intervals a fifth wider than by the ordinary draw).
+
+    The ratio of √Σ s(1 − s)/π over the stories, s the predicted chance of each theme.
+    """
+    designs = [population_of(scores, corpus, by=by, compared=compared, focus=f) for f in (focus, None)]
+    focused, plain = (inclusion_of(stories_of(p), p, n) for p in designs)
+    story, rows = designs[0].story, []
+    for theme in scores.themes:
+        chance = predicted_chance(scores, theme)
+        spread = np.zeros(len(plain))
+        np.maximum.at(spread, story, chance * (1 - chance))
+        rows.append((theme, float(np.sqrt((spread / focused).sum() / max((spread / plain).sum(), 1e-300)))))
+    return pd.DataFrame(rows, columns=["theme", "widening"])
+
+
+def stories_of(population: Population) -> Stories:
+    """The stories: largest size, earliest period, and the smallest hash of their texts, which names their content."""
+    n = int(population.story.max()) + 1
+    size, stratum = np.zeros(n), np.full(n, np.iinfo(np.int64).max)
+    key = np.full(n, np.iinfo(np.uint64).max, dtype=np.uint64)
+    np.maximum.at(size, population.story, population.size)
+    np.minimum.at(key, population.story, population.text)
+    dated = population.stratum >= 0
+    np.minimum.at(stratum, population.story[dated], population.stratum[dated] + 1)
+    return Stories(size, np.where(stratum > len(population.labels), 0, stratum).astype(np.intp), key)
+
+
+def stories_numbers(population: Population, seed: int) -> Array:
+    """(G) the permanent random number of each story, evenly spread within its period."""
+    stories = stories_of(population)
+    start = _hashed(np.arange(len(population.labels) + 1, dtype=np.uint64), seed, "start of a period")
+    return spread_evenly(_hashed(stories.key, seed, "permanent number"), stories.stratum, start)
+
+
+def _hashed(keys: NDArray[np.uint64], seed: int, label: str) -> Array:
+    """A uniform number of each key, by a hash keyed with seed and label; equal keys are told apart by their places."""
+    salt = hashlib.sha256(f"{seed} {label}".encode()).digest()
+    twice = pd.Series(keys).groupby(keys).cumcount().to_numpy(dtype=np.uint64)
+    parts = np.stack([keys, twice], axis=1).astype("<u8")
+    digests = (hashlib.blake2b(row.tobytes(), digest_size=8, key=salt).digest() for row in parts)
+    whole = np.frombuffer(b"".join(digests), dtype="<u8")
+    return (whole.astype(np.float64) + 0.5) / 2.0**64
+
+
+def spread_evenly(numbers: Array, stratum: Index, start: Array) -> Array:
+    """(G) (rank + start)/N within each stratum: uniform for each story, and at equal steps (collocated sampling)."""
+    order = np.lexsort((numbers, stratum))
+    sizes = np.bincount(stratum, minlength=len(start))
+    rank = np.empty(len(numbers))
+    rank[order] = np.arange(len(numbers)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    return np.asarray((rank + start[stratum]) / sizes[stratum])
+
+
+def inclusion_of(stories: Stories, population: Population, n: int) -> Array:
+    """(G) π of each story in a draw of n: it never falls as n grows."""
+    size = np.bincount(stories.stratum, minlength=len(population.labels) + 1).astype(np.float64)
+    compared = np.array([False, *(name in population.compared for name in population.labels)]) & (size > 0)
+    expected = allocation(size, compared, float(min(n, len(stories.size))))
+    chances = np.zeros(len(stories.size))
+    for stratum in np.flatnonzero(size > 0):
+        here = stories.stratum == stratum
+        chances[here] = inclusion(stories.size[here], float(expected[stratum]), population.floor)
+    return chances
+
+
+def allocation(size: Array, compared: NDArray[np.bool_], n: float) -> Array:
+    """(H) stories of each stratum: half of n equal over the compared ones, half in proportion, none above its size."""
+    if not compared.any():
+        return np.asarray(np.minimum(n * size / size.sum(), size))
+    equal = _equal_parts(np.where(compared, size, 0.0), n / 2)
+    found = equal + (n - equal.sum()) * size / size.sum()
+    while (found > size + 1e-9).any():
+        over = float(np.maximum(found - size, 0.0).sum())
+        found = np.minimum(found, size)
+        room = np.where(found < size - 1e-12, size, 0.0)
+        found = found + over * room / max(float(room.sum()), 1e-300)
+    return np.asarray(found)
+
+
+def _equal_parts(size: Array, n: float) -> Array:
+    """(H) n dealt equally, none above its size: min(size, level) with the level that makes them sum to n."""
+    if size.sum() <= n:
+        return size
+    order = np.sort(size)
+    below = np.concatenate([[0.0], np.cumsum(order)])[: len(order)]
+    level = (n - below) / (len(order) - np.arange(len(order)))
+    place = int(np.argmax(level <= order))
+    return np.asarray(np.minimum(size, level[place]))
+
+
+def inclusion(sizes: Array, n: float, floor: float = 0.5) -> Array:
+    """Probabilities that sum to n, a part uniform and the rest by size, none above 1: the excess is dealt to others."""
     total = sizes.sum()
-    mass: Array = 0.5 / len(sizes) + (0.5 * sizes / total if total > 0 else np.full(len(sizes), 0.5 / len(sizes)))
+    by_size = sizes / total if total > 0 else np.full(len(sizes), 1.0 / len(sizes))
+    mass: Array = floor / len(sizes) + (1 - floor) * by_size
     sure = np.zeros(len(sizes), dtype=bool)
     while True:
         left = n - sure.sum()
@@ -110,7 +283,51 @@ def inclusion(sizes: Array, n: int) -> Array:
         sure |= over
 
 
-def systematic(chances: Array, start: float) -> NDArray[np.intp]:
+def choose(population: Population, n: int, numbers: Array, seed: int) -> tuple[Index, Array]:
+    """Positions of about n units, and the probability that each had; `numbers` (G) are the stories' random numbers."""
+    stories = stories_of(population)
+    chances = inclusion_of(stories, population, n)
+    drawn = np.flatnonzero(numbers <= chances)
+    members = _members(population.story, len(chances))
+    turns: list[tuple[Index, float]] = []
+    for story in drawn.tolist():
+        documents, where = np.unique(population.document[members[story]], return_inverse=True)
+        one = 0
+        if len(documents) > 1:
+            one = int(np.argmin(_hashed(_keys(population, members[story], where), seed, "document of a story")))
+        turns.append((members[story][where == one], float(chances[story]) / len(documents)))
+    room = np.array([len(units) for units, _ in turns])
+    takes = np.ones(len(turns), dtype=np.int64) if n <= len(chances) else _deal(room, n)
+    picked, stated = [], []
+    for (units, chance), take in zip(turns, takes.tolist()):
+        if len(units) == 1:
+            picked.append(units)
+            stated.append(np.array([chance]))
+            continue
+        within = inclusion(population.size[units], take, population.floor)
+        shuffled = np.argsort(_hashed(population.text[units], seed, "passage of a document"), kind="stable")
+        start = float(_hashed(population.text[units[:1]], seed, "first passage")[0])
+        places = shuffled[systematic(within[shuffled], start)]
+        picked.append(units[places])
+        stated.append(chance * within[places])
+    none: tuple[list[Index], list[Array]] = ([np.empty(0, dtype=np.intp)], [np.empty(0)])
+    return np.concatenate(picked or none[0]), np.concatenate(stated or none[1])
+
+
+def _keys(population: Population, units: Index, document: Index) -> NDArray[np.uint64]:
+    """A key of each document: the smallest hash of its passages."""
+    key = np.full(int(document.max()) + 1, np.iinfo(np.uint64).max, dtype=np.uint64)
+    np.minimum.at(key, document, population.text[units])
+    return key
+
+
+def _members(groups: Index, n_groups: int) -> list[Index]:
+    """The positions of each group."""
+    order = np.argsort(groups, kind="stable")
+    return np.split(order, np.cumsum(np.bincount(groups, minlength=n_groups))[:-1])
+
+
+def systematic(chances: Array, start: float) -> Index:
     """Positions drawn by equal steps along the running sum of `chances`: as many as they sum to, π exact."""
     certain = chances >= 1.0 - 1e-9  # drawn apart, for rounding could let a step meet one of them twice
     rest = np.flatnonzero(~certain)
@@ -130,6 +347,26 @@ def _deal(room: NDArray[np.int64], n: int) -> NDArray[np.int64]:
         free = np.flatnonzero(takes < room)
         takes[free[: n - takes.sum()]] += 1
     return takes
+
+
+def deal_coders(sample: pd.DataFrame, coders: Sequence[str], *, seed: int, overlap: float = 0.2) -> pd.DataFrame:
+    """Who codes what: unit, coder; one row each, in the order of the sample (METHODS §10).
+
+    Within a period a random share `overlap` of the units, at least 20, goes to every coder, the rest to one coder each,
+    at random and in equal parts, so that no coder stands for a period. `sample`: of `draw_coding_sample`.
+    """
+    require_share("overlap", overlap)
+    if not coders or len(set(coders)) < len(coders):
+        raise UsageError("name at least one coder, each once")
+    who: list[list[str]] = [[] for _ in range(len(sample))]
+    for period, group in sample.reset_index(drop=True).groupby("period", sort=True):
+        order = stream(seed, "coder", str(period)).permutation(len(group))
+        places = group.index.to_numpy()[order].tolist()
+        n_double = min(max(FEWEST_DOUBLES, round(overlap * len(places))), len(places))
+        for k, place in enumerate(places):
+            who[place] = list(coders) if k < n_double else [coders[(k - n_double + int(order[0])) % len(coders)]]
+    rows = [(unit, coder) for unit, names in zip(sample["unit"], who) for coder in names]
+    return pd.DataFrame(rows, columns=["unit", "coder"])
 
 
 def _with_context(corpus: Corpus, units: pd.DataFrame) -> pd.DataFrame:

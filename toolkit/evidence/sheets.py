@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import zipfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ import pandas as pd
 from toolkit.base.checks import counted, did_you_mean, require_choice
 from toolkit.base.errors import CodingError, UsageError
 from toolkit.base.files import write_bytes
-from toolkit.evidence.codes import QUESTIONS, Coding
+from toolkit.documents.text import text_hashes
+from toolkit.evidence.codes import QUESTIONS, Coding, Design
 from toolkit.words.themes import Themes
 
 CODEBOOK, UNITS = "Codebook", "Units"
@@ -33,6 +35,8 @@ ASK = {
 FIXED_DATE = dt.datetime(2000, 1, 1)
 LARGEST_BYTES = 300_000_000
 SUSPICIOUSLY_MANY_ALIKE = 20
+MOST_TOLD = 10  # mistakes told in full
+UNIT_COLUMNS = ("unit", "inclusion_probability", "design", "text_hash")
 
 
 def answer_columns(question: str, themes: tuple[str, ...]) -> tuple[str, ...]:
@@ -179,11 +183,14 @@ def _answers(given: Coding | None, coder: str, question: str) -> dict[tuple[str,
 
 
 def _write_units(sheet: Any, sample: pd.DataFrame) -> None:
-    for column, name in enumerate(("unit", "inclusion_probability")):
+    for column, name in enumerate(UNIT_COLUMNS):
         sheet.write_string(0, column, name)
-    for row, (unit, chance) in enumerate(zip(sample["unit"], sample["inclusion_probability"]), start=1):
-        sheet.write_string(row, 0, unit)
-        sheet.write_string(row, 1, repr(float(chance)))
+    designs = sample["design"] if "design" in sample.columns else [""] * len(sample)
+    hashes = text_hashes(sample["text"])
+    rows = zip(sample["unit"], sample["inclusion_probability"], designs, hashes)
+    for row, (unit, chance, design, letters) in enumerate(rows, start=1):
+        for column, text in enumerate((unit, repr(float(chance)), str(design), f"{int(letters):016x}")):
+            sheet.write_string(row, column, text)
     sheet.hide()
     sheet.protect("")
 
@@ -191,21 +198,36 @@ def _write_units(sheet: Any, sample: pd.DataFrame) -> None:
 def read_coding(path: str | Path) -> Coding:
     """The codes of a filled-in sheet of `write_coding_sheet`; a blank cell is a missing value.
 
-    Every cell is checked. Raises CodingError with the cell and the remedy: a value that was not offered, an unknown or
-    repeated unit, a missing column or sheet, a coder who coded 20 units or more all alike, a sheet without any code.
+    Every cell is checked. Raises one CodingError that tells all mistakes (ten, and how many more), each with its cell
+    and the remedy: a value that was not offered, an unknown or repeated unit, a missing row, column or sheet, a
+    coder who coded 20 units or more all alike; also for a sheet without any code.
     """
     path = Path(path)
     book = open_workbook(path)
     question, coders, themes = _facts(path, book)
-    chances = _units(path, book)
-    frames = []
+    units = _units(path, book)
+    frames, problems = [], []
     for name in book.sheetnames:
-        if name not in (CODEBOOK, UNITS):
-            frames.append(_read_coder(f"{path.name} {name}", name, _cells(book[name]), (question, themes, chances)))
+        if name in (CODEBOOK, UNITS):
+            continue
+        found = _read_coder(f"{path.name} {name}", name, _cells(book[name]), (question, themes, units))
+        frames.append(found.codes)
+        problems += found.problems
+    require_no_mistakes(problems)
     frame = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
     if frame.empty or frame["value"].isna().all():
         raise CodingError(f"{path.name} holds no code yet; fill in the sheets of the coders")
-    return Coding(frame, question=question, coders=coders)
+    designs = {unit.design for unit in units.values()} - {""}
+    return Coding(frame, question, coders, tuple(Design.from_text(text) for text in sorted(designs)))
+
+
+def require_no_mistakes(problems: list[str]) -> None:
+    """One CodingError that tells all mistakes of a reading, the first ten in full."""
+    if problems:
+        more = len(problems) - MOST_TOLD
+        tail = f"\n… and {counted(more, 'mistake')} more" if more > 0 else ""
+        head = "" if len(problems) == 1 else f"{counted(len(problems), 'mistake')} in the coding sheet:\n"
+        raise CodingError(head + "\n".join(problems[:MOST_TOLD]) + tail)
 
 
 def sheet_is_blank(path: str | Path) -> bool:
@@ -268,88 +290,120 @@ def _facts(path: Path, book: Any) -> tuple[str, str, tuple[str, ...]]:
     return str(facts["question"]), str(facts["coders"] or ""), themes
 
 
-def _units(path: Path, book: Any) -> dict[str, float]:
-    chances: dict[str, float] = {}
-    for row, (unit, chance, *_) in enumerate(_cells(book[UNITS])[1:], start=1):
+@dataclass(frozen=True)
+class Unit:
+    """What the hidden sheet knows of a unit: its probability, the draw it belongs to, and the hash of its text."""
+
+    chance: float
+    design: str = ""
+    letters: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class CoderSheet:
+    """What one coder's sheet holds: rows of codes, and what is wrong with it."""
+
+    codes: pd.DataFrame
+    problems: list[str]
+
+
+def _units(path: Path, book: Any) -> dict[str, Unit]:
+    found: dict[str, Unit] = {}
+    for row, cells in enumerate(_cells(book[UNITS])[1:], start=1):
+        unit, chance, design, letters = (*cells, None, None, None)[:4]
         if unit is None:
             continue
         try:
-            chances[str(unit)] = float(str(chance))
+            found[str(unit)] = Unit(float(str(chance)), str(design or ""), str(letters or ""))
         except ValueError as error:
             where = f"{path.name} {UNITS}!{cell_name(row, 1)}"
             raise CodingError(f"{where}: {chance!r} is no inclusion probability; restore the sheet") from error
-    return chances
+    return found
 
 
 def _read_coder(
-    where: str, coder: str, cells: list[list[Any]], expected: tuple[str, tuple[str, ...], dict[str, float]]
-) -> pd.DataFrame:
-    question, themes, chances = expected
+    where: str, coder: str, cells: list[list[Any]], expected: tuple[str, tuple[str, ...], dict[str, Unit]]
+) -> CoderSheet:
+    question, themes, units = expected
     header = [str(value) for value in cells[0]] if cells else []
     answers = answer_columns(question, themes)
-    for name in ("unit", *answers):
-        if header.count(name) != 1:
-            what = "is missing" if name not in header else "stands twice"
-            raise CodingError(f"{where}: the column {name!r} {what} in row 1; restore it from the sheet as written")
+    wrong = [name for name in ("unit", *answers) if header.count(name) != 1]
+    if wrong:
+        told = [(name, "is missing" if name not in header else "stands twice") for name in wrong]
+        lines = [f"{where}: the column {n!r} {what} in row 1; restore it from the sheet as written" for n, what in told]
+        return CoderSheet(_coded([]), lines)
     places = {name: header.index(name) for name in ("unit", *answers)}
-    rows: list[tuple[str, str, str, float | None, float]] = []
+    rows: list[tuple[str, str, str, float | None, float, str]] = []
     seen: dict[str, int] = {}
+    problems: list[str] = []
     for r, row in enumerate(cells[HEADER_ROWS:], start=HEADER_ROWS):
         given = {name: row[places[name]] for name in answers}
         unit = row[places["unit"]]
         if unit is None and all(value in (None, "") for value in given.values()):
             continue
-        unit = _known_unit(f"{where}!{cell_name(r, places['unit'])}", unit, chances, seen)
-        seen[unit] = r
-        codes = _codes(where, r, places, given, (question, themes))
-        rows += [(unit, coder, theme, value, chances[unit]) for theme, value in codes.items()]
-    lost = [unit for unit in chances if unit not in seen]
+        name = "" if unit is None else str(unit)
+        wrong_unit = _wrong_unit(f"{where}!{cell_name(r, places['unit'])}", name, units, seen)
+        if wrong_unit:
+            problems.append(wrong_unit)
+            continue
+        seen[name] = r
+        codes, mistakes = _codes(where, r, places, given, (question, themes))
+        problems += mistakes
+        known = units[name]
+        wave = Design.from_text(known.design).wave if known.design else ""
+        rows += [(name, coder, theme, value, known.chance, wave) for theme, value in codes.items()]
+    lost = [unit for unit in units if unit not in seen]
     if lost:
-        raise CodingError(f"{where}: the row of unit {lost[0]!r} is missing ({counted(len(lost), 'row')}); restore it")
-    frame = pd.DataFrame(rows, columns=["unit", "coder", "theme", "value", "inclusion_probability"])
-    _require_variety(where, frame)
-    return frame
+        problems.append(f"{where}: the row of unit {lost[0]!r} is missing ({counted(len(lost), 'row')}); restore it")
+    frame = _coded(rows)
+    return CoderSheet(frame, problems or _without_variety(where, frame))
 
 
-def _known_unit(where: str, unit: Any, chances: dict[str, float], seen: dict[str, int]) -> str:
-    name = "" if unit is None else str(unit)
-    if name not in chances:
-        raise CodingError(f"{where}: {name!r} is no unit of this sample{did_you_mean(name, list(chances)[:2000])}")
+def _coded(rows: list[tuple[str, str, str, float | None, float, str]]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["unit", "coder", "theme", "value", "inclusion_probability", "wave"])
+
+
+def _wrong_unit(where: str, name: str, units: dict[str, Unit], seen: dict[str, int]) -> str:
+    if name not in units:
+        return f"{where}: {name!r} is no unit of this sample{did_you_mean(name, list(units)[:2000])}"
     if name in seen:
-        raise CodingError(f"{where}: unit {name!r} stands in row {seen[name] + 1} already; delete one of the two rows")
-    return name
+        return f"{where}: unit {name!r} stands in row {seen[name] + 1} already; delete one of the two rows"
+    return ""
 
 
 def _codes(
     where: str, row: int, places: dict[str, int], given: dict[str, Any], expected: tuple[str, tuple[str, ...]]
-) -> dict[str, float | None]:
-    """theme → 1, 0 or None (not coded) of one row."""
+) -> tuple[dict[str, float | None], list[str]]:
+    """theme → 1, 0 or None (not coded) of one row; and what is wrong in it."""
     question, themes = expected
     if question == "presence":
-        return {t: _zero_or_one(f"{where}!{cell_name(row, places[t])}", given[t]) for t in themes}
+        read = {t: _zero_or_one(f"{where}!{cell_name(row, places[t])}", given[t]) for t in themes}
+        return {t: value for t, (value, _) in read.items()}, [wrong for _, wrong in read.values() if wrong]
     choice = str(given[MAIN_COLUMN] or "").strip()
     if not choice:
-        return dict.fromkeys(themes, None)
+        return dict.fromkeys(themes, None), []
     if choice not in (*themes, NONE_OF_THEM):
         cell = cell_name(row, places[MAIN_COLUMN])
-        raise CodingError(f"{where}!{cell}: {choice!r} is not one of {', '.join((*themes, NONE_OF_THEM))}")
-    return {t: float(t == choice) for t in themes}
+        return dict.fromkeys(themes, None), [
+            f"{where}!{cell}: {choice!r} is not one of {', '.join((*themes, NONE_OF_THEM))}"
+        ]
+    return {t: float(t == choice) for t in themes}, []
 
 
-def _zero_or_one(where: str, value: Any) -> float | None:
+def _zero_or_one(where: str, value: Any) -> tuple[float | None, str]:
     text = str(value).strip() if value is not None else ""
     if not text:
-        return None
+        return None, ""
     if text in ("0", "1", "0.0", "1.0") and not isinstance(value, bool):
-        return float(text)
-    raise CodingError(f"{where}: {value!r} is not one of 0, 1")
+        return float(text), ""
+    return None, f"{where}: {value!r} is not one of 0, 1"
 
 
-def _require_variety(where: str, frame: pd.DataFrame) -> None:
+def _without_variety(where: str, frame: pd.DataFrame) -> list[str]:
     coded = frame.dropna(subset=["value"])
     if coded["unit"].nunique() < SUSPICIOUSLY_MANY_ALIKE:
-        return
+        return []
     if (coded.groupby("theme")["value"].nunique() > 1).any():
-        return
+        return []
     n = coded["unit"].nunique()
-    raise CodingError(f"{where}: all {n} units are coded alike; code them one by one, or delete this coder's sheet")
+    return [f"{where}: all {n} units are coded alike; code them one by one, or delete this coder's sheet"]

@@ -53,7 +53,11 @@ def write_sheet(study: "Study", *, n: int, coders: str, question: str) -> Path:
     available = len(study.scores.ids)
     if n > available:
         raise UsageError(f"--n {n}: there are {counted(available, 'unit')} to draw from; ask for fewer")
-    sample = draw_coding_sample(study.scores, study.units, n=n, seed=study.recipe.topics.seed)
+    compare = study.recipe.compare
+    compared = None if compare.pairs is None else list(dict.fromkeys(name for pair in compare.pairs for name in pair))
+    sample = draw_coding_sample(
+        study.scores, study.units, n=n, seed=study.recipe.topics.seed, by=compare.periods, compared=compared
+    )
     note = study.recipe.coding.coders
     return write_coding_sheet(sample, study.themes, path, coders=names, question=question, note=note)
 
