@@ -95,3 +95,17 @@ def test_the_adjusted_p_is_that_of_the_influences_written_out(planted: Planted) 
     highest = np.abs(total / np.sqrt(variance)).max(axis=1)
     for row in found.itertuples():
         assert row.p_adjusted == pytest.approx((1 + (highest >= abs(row.z)).sum()) / 1000)
+
+
+def test_two_groups_and_one_against_the_rest(planted: Planted) -> None:
+    years = keyness(planted.counts, planted.corpus, 2016, 2019, n=6)
+    same = keyness(planted.counts, planted.corpus, {"year": 2016}, {"year": 2019}, n=6)
+    assert same["z"].tolist() == years["z"].tolist() and same["period"].iloc[0] == "year=2019"
+    rest = keyness(planted.counts, planted.corpus, {"year": [2016, 2017]}, n=6)
+    assert set(rest["period"]) == {"year=2016+2017", "rest"}
+    halves = keyness(planted.counts, planted.corpus, "2016-2017", "2018-2019", n=6)
+    assert rest["z"].tolist() == halves["z"].tolist()
+    with pytest.raises(UsageError, match="overlap"):
+        keyness(planted.counts, planted.corpus, {"year": [2016, 2017]}, {"year": (2017, 2018)})
+    with pytest.raises(UsageError, match="no column"):
+        keyness(planted.counts, planted.corpus, {"outlet": "a.vn"})

@@ -3,22 +3,27 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from toolkit.base.checks import require_choice
+from toolkit.base.checks import did_you_mean
 from toolkit.base.errors import InputError, UsageError
 from toolkit.documents.corpus import Corpus
 
 Array = NDArray[np.float64]
 Index = NDArray[np.int64]
 Spans = Mapping[str, Sequence[int | str]]
-By = str | Spans
+By = str | Mapping[str, Sequence[Any]] | tuple[Any, Any]
 Period = str | int | Sequence[int]
 CALENDAR = ("year", "month", "quarter", "source")
+TIMES = ("year", "month", "quarter", "span")
+LABEL_JOIN, CROSS = " | ", " × "
+MOST_LABELS = 200
 ISO_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+_YEAR_FIRST = re.compile(r"\d{4}(-|$)")
 UNDATED, OUTSIDE = -1, -2
 
 
@@ -66,36 +71,140 @@ class Grouping:
 
 
 def name_of(by: By) -> str:
-    """How a division is called in tables."""
-    return by if isinstance(by, str) else "span"
+    """How a division is called in tables: a column, "span", "group", or two of them as "year × source"."""
+    if isinstance(by, str):
+        return by
+    if isinstance(by, Mapping):
+        return "span" if _are_spans(by) else "group"
+    return CROSS.join(name_of(part) for part in by) if _is_cross(by) else str(by[0])
+
+
+def compares_groups(by: str, first: str, second: str) -> bool:
+    """Do these two labels of a division (by its name) differ in anything but time?"""
+    kinds = by.split(CROSS)
+    if len(kinds) == 1:
+        return by not in TIMES
+    parts = list(zip(kinds, first.split(LABEL_JOIN, 1), second.split(LABEL_JOIN, 1)))
+    return any(kind not in TIMES and one != other for kind, one, other in parts)
 
 
 def group_units(frame: pd.DataFrame, by: By) -> Grouping:
-    """Assign the rows of a corpus frame to periods (METHODS §9).
+    """Assign the rows of a corpus frame to periods or groups (METHODS §9).
 
-    `by`: year, month, quarter, source, or named spans {"2016-2018": (2016, 2018)}, whose ends are years or ISO dates
-    and which stand in the order of time, however they were given. A date too coarse for its division counts as undated.
-    Raises UsageError for a division that cannot be meant and InputError for a span without any unit.
+    `by`: year, month, quarter; any column (source, section, …); spans of time {"2016-2018": (2016, 2018)}, whose ends
+    are years or ISO dates; groups of outlets {"state": ["a.vn", "b.vn"], "abroad": [...]}; (column, groups or spans of
+    its numbers); or two of these, time first: ("year", "source"). Spans stand in the order of time, however they were
+    given; a date too coarse for its division, and a missing value, count as undated.
+    Raises UsageError for a division that cannot be meant and InputError for a part without any unit.
     """
-    if isinstance(by, str):
-        require_choice("by", by, CALENDAR)
-        labels = _calendar(frame, by)
-        known = sorted(set(labels.dropna()))
-        if not known:
-            what = "a source" if by == "source" else f"a date precise to the {by}"
-            raise InputError(f"no unit has {what}; resolve dates first, or compare by something else")
-        position = {label: i for i, label in enumerate(known)}
-        period = labels.map(position).fillna(UNDATED).to_numpy(dtype=np.int64)
-    else:
-        spans = _in_order(by)
-        known = list(spans)
-        period = _in_spans(frame, spans)
-        for p, (name, span) in enumerate(spans.items()):
-            if not (period == p).any():
-                raise InputError(f"no unit is dated within {name!r} ({_written(span)}); change or drop this span")
+    labels, period = _divided(frame, by)
     story = np.unique(frame["story"].to_numpy(dtype=object).astype(str), return_inverse=True)[1]
     document = np.unique(frame["parent"].to_numpy(dtype=object).astype(str), return_inverse=True)[1]
-    return Grouping(tuple(known), period, story.astype(np.int64), document.astype(np.int64), name_of(by))
+    return Grouping(tuple(labels), period, story.astype(np.int64), document.astype(np.int64), name_of(by))
+
+
+def _divided(frame: pd.DataFrame, by: By) -> tuple[list[str], Index]:
+    """The labels of a division in their order, and the place of each row in it."""
+    if isinstance(by, str):
+        return _by_values(frame, by)
+    if isinstance(by, Mapping) and by:
+        return _by_spans(frame, by) if _are_spans(by) else _by_groups(frame, "source", by)
+    if isinstance(by, tuple) and len(by) == 2 and _is_cross(by):
+        return _crossed(_divided(frame, by[0]), _divided(frame, by[1]))
+    if isinstance(by, tuple) and len(by) == 2 and isinstance(by[0], str) and isinstance(by[1], Mapping):
+        return _by_groups(frame, by[0], by[1])
+    raise UsageError(
+        f"by is {by!r}; it must be a column ({', '.join(CALENDAR)}, …), spans as {{'2016-2018': (2016, 2018)}}, groups "
+        "as {'state': ['a.vn', 'b.vn']}, or two of these as ('year', 'source')"
+    )
+
+
+def _is_cross(by: tuple[Any, ...]) -> bool:
+    """Time first, then another division; else a column and its groups."""
+    return not isinstance(by[0], str) or by[0] in TIMES or not isinstance(by[1], Mapping)
+
+
+def _are_spans(by: Mapping[str, Any]) -> bool:
+    """Two years or ISO dates each: spans of time; anything else is lists of values."""
+    return all(_looks_like_span(span) for span in by.values())
+
+
+def _looks_like_span(span: Any) -> bool:
+    """Anything that is no list of words: years, dates, and what is meant for them."""
+    if isinstance(span, tuple) or not isinstance(span, Sequence) or isinstance(span, str):
+        return True
+    return all(_YEAR_FIRST.match(str(end)) for end in span)
+
+
+def _by_values(frame: pd.DataFrame, by: str) -> tuple[list[str], Index]:
+    if by not in CALENDAR and by not in frame.columns:
+        raise UsageError(f"by cannot be {by!r}{did_you_mean(by, [*CALENDAR, *frame.columns])}")
+    labels = _calendar(frame, by) if by in CALENDAR else _as_labels(frame[by])
+    known = sorted(set(labels.dropna()))
+    if not known:
+        what = f"a date precise to the {by}" if by in TIMES else f"a {by}"
+        raise InputError(f"no unit has {what}; resolve dates first, or compare by something else")
+    if len(known) > MOST_LABELS and by not in TIMES:
+        raise UsageError(f"{by} has {len(known)} values, more than {MOST_LABELS}; name groups of them")
+    position = {label: i for i, label in enumerate(known)}
+    return known, labels.map(position).fillna(UNDATED).to_numpy(dtype=np.int64)
+
+
+def _as_labels(values: pd.Series) -> pd.Series:
+    """A column of words, numbers or truth values as labels."""
+    return values.astype("str").where(values.notna(), None)
+
+
+def _by_spans(frame: pd.DataFrame, by: Spans) -> tuple[list[str], Index]:
+    spans = _in_order(by)
+    period = _in_spans(frame, spans)
+    for p, (name, span) in enumerate(spans.items()):
+        if not (period == p).any():
+            raise InputError(f"no unit is dated within {name!r} ({_written(span)}); change or drop this span")
+    return list(spans), period
+
+
+def _by_groups(frame: pd.DataFrame, column: str, groups: Mapping[str, Any]) -> tuple[list[str], Index]:
+    """Groups of a column's values, or spans of its numbers; a value in no group lies outside, a missing one is -1."""
+    if column not in frame.columns:
+        raise UsageError(f"by cannot be {column!r}{did_you_mean(column, frame.columns)}")
+    values = frame[column]
+    found = np.where(values.notna(), OUTSIDE, UNDATED).astype(np.int64)
+    for g, (name, wanted) in enumerate(groups.items()):
+        inside = _in_group(values, str(name), wanted)
+        clash = np.flatnonzero(inside & (found >= 0))
+        if len(clash):
+            other = list(groups)[int(found[clash[0]])]
+            both = f"{values.iloc[clash[0]]!r} is in {other!r} and in {name!r}"
+            raise UsageError(f"{both}: these groups overlap; a unit can belong to one only")
+        if not inside.any():
+            raise InputError(f"no unit has a {column} of {name!r}; change or drop this group")
+        found[inside] = g
+    return [str(name) for name in groups], found
+
+
+def _in_group(values: pd.Series, name: str, wanted: Any) -> NDArray[np.bool_]:
+    if isinstance(wanted, str) or not isinstance(wanted, Sequence) or not len(wanted):
+        raise UsageError(f"group {name!r} must be a list of values, as ['a.vn', 'b.vn'], or two ends of numbers")
+    if pd.api.types.is_numeric_dtype(values) and len(wanted) == 2:
+        low, high = (-np.inf if wanted[0] is None else wanted[0]), (np.inf if wanted[1] is None else wanted[1])
+        return np.asarray(values.between(low, high).fillna(False), dtype=bool)
+    return np.asarray(_as_labels(values).isin({str(value) for value in wanted}), dtype=bool)
+
+
+def _crossed(first: tuple[list[str], Index], second: tuple[list[str], Index]) -> tuple[list[str], Index]:
+    """Cells of two divisions that hold a unit, the first one's order before the second's; where the second does not
+    hold a unit it lies outside, where only the first does not it is undated."""
+    (names, one), (others, two) = first, second
+    inside = (one >= 0) & (two >= 0)
+    if not inside.any():
+        raise InputError("no unit lies in both divisions; compare by one of them")
+    key = one * len(others) + two
+    known = np.unique(key[inside])
+    found = np.full(len(one), OUTSIDE, dtype=np.int64)
+    found[(one == UNDATED) & (two >= 0)] = UNDATED
+    found[inside] = np.searchsorted(known, key[inside])
+    return [f"{names[k // len(others)]}{LABEL_JOIN}{others[k % len(others)]}" for k in known.tolist()], found
 
 
 def group_for(corpus: Corpus, ids: Sequence[str], by: By) -> tuple[Grouping, pd.DataFrame]:

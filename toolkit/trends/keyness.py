@@ -1,7 +1,8 @@
-"""Words that tell two periods apart, with intervals that know about reprints."""
+"""Words that tell two periods or groups apart, with intervals that know about reprints."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,11 +14,13 @@ from toolkit.base.checks import require_count
 from toolkit.base.errors import InputError, UsageError
 from toolkit.base.streams import stream
 from toolkit.documents.corpus import Corpus
-from toolkit.documents.periods import Grouping, group_for
+from toolkit.documents.periods import Grouping, group_for, group_units
+from toolkit.documents.selection import rows_where
 from toolkit.words.counts import TermCounts
 
 Array = NDArray[np.float64]
-Period = str | int | Sequence[int | str]
+Period = str | int | Sequence[int | str] | Mapping[str, Any]
+REST = "rest"
 DRAWS = 999
 PRIOR_TOKENS = 500.0
 CANDIDATES = 4000
@@ -36,21 +39,20 @@ COLUMNS = (
 )
 
 
-def keyness(counts: TermCounts, corpus: Corpus, earlier: Period, later: Period, *, n: int = 25) -> pd.DataFrame:
-    """The `n` words that mark the later period and the `n` that mark the earlier one.
+def keyness(
+    counts: TermCounts, corpus: Corpus, earlier: Period, later: Period | None = None, *, n: int = 25
+) -> pd.DataFrame:
+    """The `n` words that mark the later period (or second group) and the `n` that mark the earlier one.
 
     Log-odds ratio with an informative Dirichlet prior, 500 words of the two periods' joint distribution (Monroe,
     Colaresi, Quinn 2008); the standard error sums words by story, so a text reprinted ten times is no ten witnesses.
     The order is by z; `lower`, `upper` are pointwise 95 % intervals; `p_adjusted` is max-T over all words with fixed
-    multipliers by story (the same input gives the same table). A period is a year, [2016, 2018] or "2016-2018".
-    Raises UsageError for two periods that overlap, InputError when one holds fewer than two stories.
+    multipliers by story (the same input gives the same table). A period is a year, [2016, 2018] or "2016-2018"; a group
+    is {"source": ["a.vn", "b.vn"]}, as `corpus.where` takes it; without a second one the first stands against the rest.
+    Raises UsageError for two that overlap, InputError when one holds fewer than two stories.
     """
     require_count("n", n, 1)
-    names = (_called(earlier), _called(later))
-    if names[0] == names[1]:
-        raise UsageError(f"{names[0]} is compared with itself; name two periods")
-    spans = {names[0]: _ends(earlier), names[1]: _ends(later)}
-    grouping, _ = group_for(corpus, counts.ids, spans)
+    grouping, names = _two_sides(counts, corpus, earlier, later)
     tables = [_by_story(counts, grouping, grouping.labels.index(name)) for name in names]
     for name, (table, _story, _n) in zip(names, tables):
         if table.shape[0] < 2:
@@ -84,13 +86,45 @@ def keyness(counts: TermCounts, corpus: Corpus, earlier: Period, later: Period, 
     return pd.concat([up, down], ignore_index=True)
 
 
+def _two_sides(
+    counts: TermCounts, corpus: Corpus, earlier: Period, later: Period | None
+) -> tuple[Grouping, tuple[str, str]]:
+    """The units of both sides and their names."""
+    names = (_called(earlier), REST if later is None else _called(later))
+    if names[0] == names[1]:
+        raise UsageError(f"{names[0]} is compared with itself; name two periods")
+    if later is not None and not isinstance(earlier, Mapping) and not isinstance(later, Mapping):
+        spans = {names[0]: tuple(_ends(earlier)), names[1]: tuple(_ends(later))}
+        return group_for(corpus, counts.ids, spans)[0], names
+    frame = corpus.rows(counts.ids)
+    first = _side(frame, earlier)
+    second = ~first if later is None else _side(frame, later)
+    if (first & second).any():
+        raise UsageError(f"{names[0]} and {names[1]} overlap; a unit can belong to one only")
+    side = pd.Series(np.where(first, "0", "1"), index=frame.index).where(first | second, None)
+    grouping = group_units(frame.assign(side=side), "side")
+    return replace(grouping, labels=names), names
+
+
+def _side(frame: pd.DataFrame, period: Period) -> NDArray[np.bool_]:
+    if isinstance(period, Mapping):
+        return rows_where(frame, None, period)
+    return np.asarray(group_units(frame, {"span": tuple(_ends(period))}).period == 0)
+
+
 def _called(period: Period) -> str:
+    if isinstance(period, Mapping):
+        return ", ".join(f"{name}={_value_name(value)}" for name, value in period.items())
     if isinstance(period, str | int):
         return str(period)
     return f"{period[0]}-{period[1]}"
 
 
-def _ends(period: Period) -> Sequence[int | str]:
+def _value_name(value: Any) -> str:
+    return "+".join(str(one) for one in value) if isinstance(value, list | tuple | set) else str(value)
+
+
+def _ends(period: str | int | Sequence[int | str]) -> Sequence[int | str]:
     years = re.fullmatch(r"(\d{4})-(\d{4})", period) if isinstance(period, str) else None
     if years:
         return years.groups()

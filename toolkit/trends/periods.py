@@ -1,23 +1,24 @@
-"""Which periods are compared, and in which order."""
+"""Which periods or groups are compared, and in which order."""
 
 from collections.abc import Sequence
 
 from toolkit.base.checks import did_you_mean
 from toolkit.base.errors import UsageError
+from toolkit.documents.periods import CROSS, LABEL_JOIN, TIMES, compares_groups
 
 Pair = tuple[str, str]
+MOST_PAIRED_GROUPS = 6
 
 
 def period_pairs(labels: Sequence[str], pairs: Sequence[Sequence[str]] | None, by: str) -> tuple[Pair, ...]:
-    """The pairs to compare, (earlier, later): those given, or the first period against the last.
+    """The pairs to compare, (earlier, later) or (one group, another): those given, else a default.
 
-    Raises UsageError for a period that is not one of `labels`, one compared with itself, and a pair that runs
-    backwards, of which a "rose" would tell of a fall.
+    By default the first period against the last; within each group where time is crossed with groups; every pair of
+    at most six groups. Raises UsageError for a period that is not one of `labels`, one compared with itself, and a
+    pair of periods that runs backwards, of which a "rose" would tell of a fall.
     """
     if pairs is None:
-        if len(labels) < 2:
-            raise UsageError(f"only one period ({labels[0]}); a comparison needs two")
-        return ((labels[0], labels[-1]),)
+        return _default_pairs(labels, by)
     found = []
     for pair in pairs:
         if isinstance(pair, str) or len(pair) != 2 or str(pair[0]) == str(pair[1]):
@@ -26,7 +27,32 @@ def period_pairs(labels: Sequence[str], pairs: Sequence[Sequence[str]] | None, b
         for name in (earlier, later):
             if name not in labels:
                 raise UsageError(f"no period {name!r}{did_you_mean(name, labels)}")
-        if by != "source" and list(labels).index(later) < list(labels).index(earlier):
+        if not compares_groups(by, earlier, later) and list(labels).index(later) < list(labels).index(earlier):
             raise UsageError(f"the pair {[earlier, later]} runs backwards; write {[later, earlier]}")
         found.append((earlier, later))
     return tuple(dict.fromkeys(found))
+
+
+def _default_pairs(labels: Sequence[str], by: str) -> tuple[Pair, ...]:
+    if len(labels) < 2:
+        raise UsageError(f"only one period ({labels[0]}); a comparison needs two")
+    if CROSS in by:
+        return _within_groups(labels)
+    if by in TIMES:
+        return ((labels[0], labels[-1]),)
+    if len(labels) > MOST_PAIRED_GROUPS:
+        raise UsageError(
+            f"{len(labels)} groups make {len(labels) * (len(labels) - 1) // 2} pairs; name those to compare"
+        )
+    return tuple((a, b) for i, a in enumerate(labels) for b in labels[i + 1 :])
+
+
+def _within_groups(labels: Sequence[str]) -> tuple[Pair, ...]:
+    """The first against the last period of each group that has two."""
+    own: dict[str, list[str]] = {}
+    for label in labels:
+        own.setdefault(label.split(LABEL_JOIN, 1)[1], []).append(label)
+    found = tuple((held[0], held[-1]) for held in own.values() if len(held) > 1)
+    if not found:
+        raise UsageError("no group stands in two periods; name the pairs to compare")
+    return found

@@ -1,0 +1,84 @@
+"""Any division: columns, groups of outlets, spans of numbers, time crossed with groups."""
+
+import pandas as pd
+import pytest
+
+from toolkit.base.errors import InputError, UsageError
+from toolkit.documents.corpus import Corpus
+from toolkit.documents.periods import compares_groups, group_units
+from toolkit.trends.periods import period_pairs
+
+
+def frame() -> pd.DataFrame:
+    table = pd.DataFrame(
+        {
+            "id": list("abcdefgh"),
+            "text": "bài",
+            "year": pd.array([2016, 2016, 2017, 2017, 2018, 2018, None, 2018], dtype="Int64"),
+            "source": ["a.vn", "b.vn", "a.vn", "b.vn", "a.vn", "24h.vn", "a.vn", None],
+            "section": ["thời sự", "thế giới"] * 4,
+            "length": [100, 200, 300, 400, 500, 600, 700, None],
+        }
+    )
+    return Corpus(table).frame
+
+
+def cells(by: object) -> dict[str, list[str]]:
+    table = frame()
+    found = group_units(table, by)  # type: ignore[arg-type]
+    return {label: table["id"][found.period == p].tolist() for p, label in enumerate(found.labels)}
+
+
+def test_a_column_groups_of_it_and_spans_of_numbers() -> None:
+    assert cells("section") == {"thế giới": list("bdfh"), "thời sự": list("aceg")}
+    assert cells({"big": ["a.vn", "24h.vn"], "other": ["b.vn"]}) == {"big": list("acefg"), "other": list("bd")}
+    assert cells(("section", {"home": ["thời sự"]})) == {"home": list("aceg")}
+    assert cells(("length", {"short": (None, 250), "long": (251, None)})) == {
+        "short": ["a", "b"],
+        "long": list("cdefg"),
+    }
+
+
+def test_time_crossed_with_groups_stands_in_the_order_of_time() -> None:
+    found = cells(("year", {"big": ["a.vn", "24h.vn"], "other": ["b.vn"]}))
+    assert list(found) == ["2016 | big", "2016 | other", "2017 | big", "2017 | other", "2018 | big"]
+    assert found["2018 | big"] == ["e", "f"]
+    spans = cells(({"early": (2016, 2016), "late": (2017, 2018)}, "section"))
+    assert list(spans) == ["early | thế giới", "early | thời sự", "late | thế giới", "late | thời sự"]
+    grouping = group_units(frame(), ("year", "source"))
+    assert grouping.by == "year × source" and grouping.period.tolist()[-2:] == [-1, -2]
+
+
+def test_default_pairs_by_kind() -> None:
+    assert period_pairs(["2016", "2017", "2018"], None, "year") == (("2016", "2018"),)
+    assert period_pairs(["a", "b", "c"], None, "section") == (("a", "b"), ("a", "c"), ("b", "c"))
+    labels = ["2016 | a", "2016 | b", "2017 | a", "2018 | a"]
+    assert period_pairs(labels, None, "year × source") == (("2016 | a", "2018 | a"),)
+    assert period_pairs(["b", "a"], [["a", "b"]], "source") == (("a", "b"),), "groups have no order"
+    with pytest.raises(UsageError, match="backwards"):
+        period_pairs(labels, [["2018 | a", "2016 | a"]], "year × source")
+    with pytest.raises(UsageError, match="name those to compare"):
+        period_pairs([str(i) for i in range(9)], None, "author")
+    assert compares_groups("year × source", "2016 | a", "2016 | b")
+    assert not compares_groups("year × source", "2016 | a", "2017 | a")
+    assert compares_groups("source", "a", "b") and not compares_groups("span", "a", "b")
+
+
+@pytest.mark.parametrize(
+    ("by", "error", "match"),
+    [
+        ("sectoin", UsageError, "did you mean 'section'"),
+        ({"one": ["a.vn"], "two": ["a.vn", "b.vn"]}, UsageError, "overlap"),
+        ({"one": ["nowhere.vn"]}, InputError, "no unit has a source of 'one'"),
+        ({"one": "a.vn"}, UsageError, "two ends"),
+        ({"one": []}, UsageError, "two ends"),
+        (("year", "source", "section"), UsageError, "by is"),
+        (3, UsageError, "by is"),
+        ({}, UsageError, "by is"),
+        (("sectoin", {"x": ["a"]}), UsageError, "did you mean"),
+        ({"2018": (2018,)}, UsageError, "two ends"),
+    ],
+)
+def test_a_division_that_cannot_be_meant(by: object, error: type[Exception], match: str) -> None:
+    with pytest.raises(error, match=match):
+        group_units(frame(), by)  # type: ignore[arg-type]
