@@ -126,6 +126,8 @@ def _strata(rows: pd.DataFrame, by: By | None) -> tuple[tuple[str, ...], NDArray
 
 
 def _told(by: By | None) -> object:
+    if isinstance(by, tuple):
+        return [_told(part) for part in by]
     return by if by is None or isinstance(by, str) else {name: list(span) for name, span in by.items()}
 
 
