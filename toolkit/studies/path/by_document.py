@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def document_shares(study: "Study") -> pd.DataFrame:
     """Documents (index) by theme: the token-weighted mean of the units' shares, by the first method."""
-    units, keys = by_unit(study), list(study.themes.keys)
+    units, keys = by_unit(study), list(study.present_themes.keys)
     names = [f"share_{key}" for key in keys]
     weighted = units[names].mul(units["n_tokens"], axis=0).assign(document=units["document"])
     sums = weighted.groupby("document", sort=False)[names].sum()
@@ -33,7 +33,7 @@ def by_unit(study: "Study") -> pd.DataFrame:
     table = pd.DataFrame({"id": list(ids), "document": rows["parent"], "start": rows["start"], "end": rows["end"]})
     table["n_tokens"] = np.asarray(study.counts.matrix.sum(axis=1)).ravel().astype("int64")
     model = study.models[study.recipe.topics.methods[0]]
-    for key in study.themes.keys:
+    for key in study.present_themes.keys:
         table[f"share_{key}"] = _column(model.shares, model.names.index(key) if key in model.names else -1)
     place = {name: i for i, name in enumerate(study.scores.ids)}
     order = [place[name] for name in ids]

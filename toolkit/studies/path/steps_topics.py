@@ -60,7 +60,7 @@ def fit_once(
 def fit_themes(study: "Study", method: str) -> Bundle:
     """The reference model with named themes and its refits; stored without the counts they share."""
     one_each = once_a_story(study.units.rows(study.counts.ids))
-    model = fit_once(method, study.counts, study.themes, study.recipe, fit_on=one_each)
+    model = fit_once(method, study.counts, study.present_themes, study.recipe, fit_on=one_each)
     fits = _with_refits(model, study.counts, study.recipe, study.recipe.topics.fits)
     return {"fits": [replace(fit, counts=None) for fit in fits]}
 
@@ -158,4 +158,4 @@ def scores(study: "Study") -> Bundle:
     from toolkit.evidence.scores import score_themes
 
     seed = study.recipe.topics.seed
-    return {"scores": score_themes(study.counts, study.units, study.themes, seed=seed, coding=study.coding)}
+    return {"scores": score_themes(study.counts, study.units, study.present_themes, seed=seed, coding=study.coding)}

@@ -1,12 +1,14 @@
 """Comparison and evidence: what the stages of prevalence, contrasts, passages and checks do."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from toolkit.base.errors import ToolkitError
+from toolkit.base.reasons import Reason
 from toolkit.topics.model import TopicModel
 from toolkit.trends.estimates import CONTRAST_COLUMNS, Contrasts, Prevalence
 
@@ -110,7 +112,18 @@ def contrast(study: "Study") -> Bundle:
     verdicts = contrasts(
         list(study.family), pairs=compare.pairs, audit=audit, level=compare.level, margin=compare.margin
     )
-    return {"contrasts": verdicts, "audit": audit}
+    return {"contrasts": with_absent(verdicts, study.absent_themes), "audit": audit}
+
+
+def with_absent(verdicts: Contrasts, absent: Sequence[str]) -> Contrasts:
+    """The contrasts with a row for each theme none of whose seeds occurs and each pair: *too few*, and why."""
+    own = verdicts.frame[verdicts.frame["verdict"] != ""].drop_duplicates(["earlier", "later"])
+    if not len(own) or not absent:
+        return verdicts
+    empty = dict.fromkeys(("change", "lower", "upper", "p_value", "p_adjusted"), float("nan"))
+    rows = [own.assign(theme=key, verdict="too few", reason="", reason_code="", **empty) for key in absent]
+    reasons = [*verdicts.reasons, *[(Reason.of("no_seed"),)] * len(own) * len(absent)]
+    return replace(verdicts, frame=pd.concat([verdicts.frame, *rows], ignore_index=True), reasons=tuple(reasons))
 
 
 def evidence_settings(study: "Study") -> Any:
@@ -129,7 +142,7 @@ def evidence(study: "Study") -> Bundle:
     if not isinstance(study.recipe.compare.periods, str):
         periods = [tuple(span) for span in study.recipe.compare.periods.values()]
     tables = []
-    for key in study.themes.keys:
+    for key in study.present_themes.keys:
         for period in [*periods, None]:
             try:
                 found = passages(study.scores, study.units, key, period=period, n=PASSAGES_SHOWN)
@@ -155,7 +168,7 @@ def checks(study: "Study") -> Bundle:
         "seeds": check_seeds(study.counts, study.units, study.themes),
         "coherence": by_method({m: coherence(study.models[m], study.counts) for m in methods}),
         "stability": by_method({m: stability(study.refits[m]) for m in methods}),
-        "agreement": agreement(study.models, study.themes.keys),
+        "agreement": agreement(study.models, study.present_themes.keys),
         "undated": undated(study),
         "keyness": keyness_table(study),
     }
@@ -199,7 +212,7 @@ def undated(study: "Study") -> pd.DataFrame:
     dated = study.corpus.rows(shares.index)["year"].notna().to_numpy()
     rows = [
         (key, _mean(shares[key][dated]), _mean(shares[key][~dated]), int(dated.sum()), int((~dated).sum()))
-        for key in study.themes.keys
+        for key in study.present_themes.keys
     ]
     return pd.DataFrame(rows, columns=["theme", "share_dated", "share_undated", "n_dated", "n_undated"])
 

@@ -1,7 +1,7 @@
 """Study: a study folder and all that came out of it, each noun fetched by its reader when asked for."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from toolkit.base.cards import card, line
-from toolkit.base.errors import UsageError
+from toolkit.base.errors import ThemesError, UsageError
 from toolkit.documents.corpus import Corpus
 from toolkit.evidence.codes import Coding
 from toolkit.evidence.theme_scores import ThemeScores
@@ -64,6 +64,24 @@ class Study:
     def themes(self) -> Themes:
         """The named themes, in the order of themes.toml."""
         return self.lexicon_themes if self.own_themes is None else self.own_themes
+
+    @cached_property
+    def present_themes(self) -> Themes:
+        """The themes with a seed in the vocabulary: the others stay rows without a figure.
+
+        Raises ThemesError where no seed of any theme occurs.
+        """
+        column = self.counts.vocabulary.column
+        present = tuple(t for t in self.themes if any(term in column for term in t.seed_terms))
+        if not present:
+            name = self.inputs.themes.name
+            raise ThemesError(f"no seed of any theme occurs in these texts; mend the seeds in {name}")
+        return replace(self.themes, themes=present)
+
+    @property
+    def absent_themes(self) -> tuple[str, ...]:
+        """The keys of the themes none of whose seeds occurs."""
+        return tuple(key for key in self.themes.keys if key not in self.present_themes.keys)
 
     @property
     def language(self) -> str:

@@ -33,6 +33,7 @@ PATTERNS: Mapping[str, Mapping[str, str]] = {
         "no clear change": "<b>{theme}</b>: dữ liệu chưa đủ để kết luận là tăng, giảm hay giữ ổn định "
         "({levels}; thay đổi {change}, {interval}).",
         "too few": "<b>{theme}</b>: quá ít tin để so sánh ({n_earlier} và {n_later}); không có kết luận.",
+        "absent": "<b>{theme}</b>: không từ khóa nào của chủ đề này xuất hiện trong các bài, nên không có số liệu.",
         "not comparable": "<b>{theme}</b>: hai giai đoạn không so sánh được với nhau; không có kết luận.",
     },
     "en": {
@@ -44,6 +45,7 @@ PATTERNS: Mapping[str, Mapping[str, str]] = {
         "no clear change": "<b>{theme}</b>: the data do not tell whether it rose, fell or held steady "
         "({levels}; change {change}, {interval}).",
         "too few": "<b>{theme}</b>: too few stories to compare ({n_earlier} and {n_later}); no verdict.",
+        "absent": "<b>{theme}</b>: none of its seeds occurs in these texts, so there is no figure.",
         "not comparable": "<b>{theme}</b>: the two periods cannot be compared; no verdict.",
     },
 }
@@ -87,6 +89,8 @@ def _finding(study: Study, row: Mapping[str, Any]) -> Finding:
 
     language, reason = study.language, str(row["reason"] or "")
     verdict = str(row["verdict"])
+    if row["theme"] in study.absent_themes:
+        verdict = "absent"
     kind = "lost share" if verdict == "fell" and "lost share" in reason else verdict
     index = study.headline.is_index
     change = float(row["change"])
@@ -105,14 +109,19 @@ def _finding(study: Study, row: Mapping[str, Any]) -> Finding:
     if kind in ("rose", "fell"):
         fields["change"] = number(abs(change), language, 2) if index else points_text(abs(change), language, sign=False)
     sentence = PATTERNS[language][kind].format(**fields)
-    if index and kind not in ("too few", "not comparable"):
+    if index and kind not in ("too few", "not comparable", "absent"):
         sentence += (
             " Đây là chỉ số chưa hiệu chỉnh, không phải tỷ lệ phần trăm."
             if language == "vi"
             else " This is an uncalibrated index, not a percentage."
         )
     return Finding(
-        str(row["theme"]), str(row["earlier"]), str(row["later"]), verdict, sentence, reason_text(reason, language)
+        str(row["theme"]),
+        str(row["earlier"]),
+        str(row["later"]),
+        str(row["verdict"]),
+        sentence,
+        reason_text(reason, language),
     )
 
 
@@ -125,6 +134,8 @@ def _measured(study: Study, index: bool) -> list[str]:
 
 def _levels(study: Study, row: Mapping[str, Any], index: bool, of: str) -> str:
     p = study.headline
+    if row["theme"] not in p.themes:
+        return ""  # none of its seeds occurs: there is no figure
     t = p.themes.index(str(row["theme"]))
     a, b = (float(p.estimate[p.periods.index(str(row[side])), t]) for side in ("earlier", "later"))
     language = study.language

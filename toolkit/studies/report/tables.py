@@ -103,7 +103,7 @@ def documents_table(study: "Study") -> pd.DataFrame:
     n_tokens = pd.Series(study.tokens.n_tokens).groupby(parent).sum()
     table["n_tokens"] = table["id"].map(n_tokens).fillna(0).astype("int64")
     shares, best = document_shares(study), document_scores(study)
-    for key in study.themes.keys:
+    for key in study.present_themes.keys:
         table[f"share_{key}"] = table["id"].map(shares[key])
     for key in study.scores.themes:
         table[f"score_{key}"] = table["id"].map(best[key])

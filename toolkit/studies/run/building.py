@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.base.blas import one_blas_thread
 from toolkit.base.checks import counted, did_you_mean
-from toolkit.base.errors import InputError, RecipeError, ThemesError, ToolkitError, UsageError
+from toolkit.base.errors import InputError, RecipeError, ToolkitError, UsageError
 from toolkit.base.files import write_json
 from toolkit.studies.path import cache, declared, sensitivity, stages
 from toolkit.studies.path.artefacts import save
@@ -61,9 +61,8 @@ def require_comparable(study: "Study") -> None:
     from toolkit.documents.periods import group_units
     from toolkit.trends.periods import period_pairs
 
-    column, topics = study.counts.vocabulary.column, study.recipe.topics
-    if not any(term in column for theme in study.themes for term in theme.seed_terms):
-        raise ThemesError(f"no seed of any theme occurs in these texts; mend the seeds in {study.recipe.themes.file}")
+    topics = study.recipe.topics
+    _ = study.present_themes  # says so where no seed of any theme occurs
     units = len(study.counts.ids)
     if units < topics.n_topics:
         raise RecipeError(
