@@ -1,16 +1,13 @@
 """Shares and scores of units, and of the documents they are part of."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from toolkit.studies.path.study import Study
+from toolkit.studies.path.study import Study
 
 
-def document_shares(study: "Study") -> pd.DataFrame:
+def document_shares(study: Study) -> pd.DataFrame:
     """Documents (index) by theme: the token-weighted mean of the units' shares, by the first method."""
     units, keys = by_unit(study), list(study.present_themes.keys)
     names = [f"share_{key}" for key in keys]
@@ -19,14 +16,14 @@ def document_shares(study: "Study") -> pd.DataFrame:
     return sums.div(units.groupby("document", sort=False)["n_tokens"].sum(), axis=0).set_axis(keys, axis=1)
 
 
-def document_scores(study: "Study") -> pd.DataFrame:
+def document_scores(study: Study) -> pd.DataFrame:
     """Documents (index) by theme: the highest score of their units."""
     units, keys = by_unit(study), list(study.scores.themes)
     best = units.groupby("document", sort=False)[[f"score_{key}" for key in keys]].max()
     return best.set_axis(keys, axis=1)
 
 
-def by_unit(study: "Study") -> pd.DataFrame:
+def by_unit(study: Study) -> pd.DataFrame:
     """One row a unit that was fitted: id, document, start, end, n_tokens, shares by the first method, scores."""
     ids = study.counts.ids
     rows = study.units.rows(ids)

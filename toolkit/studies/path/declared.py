@@ -3,19 +3,17 @@
 import json
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from toolkit.base.files import canonical_json, sha256_bytes, write_json
 from toolkit.studies.path.cache import CACHE
-
-if TYPE_CHECKING:
-    from toolkit.studies.path.study import Study
+from toolkit.studies.path.study import Study
 
 RECORD = "declared.json"
 MANIFEST = "manifest.json"
 
 
-def declaration(study: "Study") -> dict[str, Any]:
+def declaration(study: Study) -> dict[str, Any]:
     """[compare] and the themes' words, as they stand now."""
     themes = {theme.key: {"seeds": list(theme.seeds_said), "exclude": list(theme.exclude)} for theme in study.themes}
     return {"compare": study.recipe.resolved()["compare"], "themes": themes}
@@ -39,7 +37,7 @@ def history(build: Path) -> list[dict[str, Any]]:
     return []
 
 
-def record(study: "Study") -> list[dict[str, Any]]:
+def record(study: Study) -> list[dict[str, Any]]:
     """Note the present declaration, if it is not the last one noted; returns the whole history."""
     known, present = history(study.build), declaration(study)
     if not known or known[-1] != present:
@@ -53,7 +51,7 @@ def carry(build: Path, other: Path) -> None:
     write_json(other / CACHE / RECORD, history(build))
 
 
-def edits(study: "Study") -> list[str]:
+def edits(study: Study) -> list[str]:
     """One line an edit made after the first fit: "compare.margin: 0.03 → 0.05"."""
     entries = history(study.build)
     if entries and entries[-1] != declaration(study):

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.base.errors import AlignmentError, UsageError
 from toolkit.studies.path import stages
+from toolkit.studies.path.study import Study
 from toolkit.topics.model import TopicModel
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from toolkit.studies.path.study import Study
 
 Fit = tuple[str, str]  # method, "themes" or "free"
 Names = dict[str, tuple[int, ...]]
@@ -26,20 +25,20 @@ def is_fit(name: str) -> bool:
     return name in THE_FITS.values()
 
 
-def read_fit(study: "Study", stage: str, name: str) -> Any:
+def read_fit(study: Study, stage: str, name: str) -> Any:
     """The fits of a stage such as "lda_themes", with the study's counts and the names given to their topics."""
     method, _, kind = stage.partition("_")
     return _each(_stored(study, method, kind), lambda fit: with_names(study, fit, (method, kind)))
 
 
-def raw_fit(study: "Study", method: str, kind: str) -> TopicModel:
+def raw_fit(study: Study, method: str, kind: str) -> TopicModel:
     """A reference model as fitted, before names.toml: kind "themes" or "free"."""
     found = _stored(study, method, kind)
     first: TopicModel = found[0] if isinstance(found, list) else found
     return first
 
 
-def _stored(study: "Study", method: str, kind: str) -> Any:
+def _stored(study: Study, method: str, kind: str) -> Any:
     found = stages.result(study, stages.STAGES[f"{method}_{kind}"], THE_FITS[kind])
     return _each(found, lambda fit: replace(fit, counts=study.counts))
 
@@ -48,7 +47,7 @@ def _each(fits: Any, change: Callable[[TopicModel], TopicModel]) -> Any:
     return [change(fit) for fit in fits] if isinstance(fits, list) else change(fits)
 
 
-def given_names(study: "Study") -> dict[Fit, Names]:
+def given_names(study: Study) -> dict[Fit, Names]:
     """Fit → the names given to its topics, from every names*.toml of the folder.
 
     Raises AlignmentError for a file that belongs to no fit of this study, UsageError for a name that is no theme in a
@@ -67,7 +66,7 @@ def given_names(study: "Study") -> dict[Fit, Names]:
     return found
 
 
-def _owner(study: "Study", path: "Path") -> tuple[Fit, Names]:
+def _owner(study: Study, path: "Path") -> tuple[Fit, Names]:
     from toolkit.evidence.names_file import read_names
 
     refusal: AlignmentError | None = None
@@ -81,7 +80,7 @@ def _owner(study: "Study", path: "Path") -> tuple[Fit, Names]:
     raise refusal
 
 
-def with_names(study: "Study", model: TopicModel, fit: Fit) -> TopicModel:
+def with_names(study: Study, model: TopicModel, fit: Fit) -> TopicModel:
     """The model with the names given to this fit; matched refits take the same."""
     from toolkit.evidence.naming import name_topics
 
@@ -89,7 +88,7 @@ def with_names(study: "Study", model: TopicModel, fit: Fit) -> TopicModel:
     return name_topics(model, names) if names else model
 
 
-def write_names_file(study: "Study", method: str) -> "Path":
+def write_names_file(study: Study, method: str) -> "Path":
     """Write names.toml for the unguided fit of `method` beside study.toml; UsageError where it exists."""
     from toolkit.evidence.names_file import write_names
 

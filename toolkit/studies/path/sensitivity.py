@@ -4,7 +4,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
@@ -12,10 +12,8 @@ from toolkit.base.errors import ToolkitError
 from toolkit.base.progress import progress
 from toolkit.studies.asked.recipe import Recipe
 from toolkit.studies.path import cache, stages
+from toolkit.studies.path.study import Study
 from toolkit.words.themes import Themes
-
-if TYPE_CHECKING:
-    from toolkit.studies.path.study import Study
 
 COLUMNS = (
     "choice",
@@ -50,7 +48,7 @@ class Cell:
     left_out: tuple[str, str] | None = None  # theme and seed
 
 
-def sensitivity(study: "Study") -> pd.DataFrame:
+def sensitivity(study: Study) -> pd.DataFrame:
     """Each verdict under other K, starts, seeds left out, segmenters, cleaning, story thresholds, vocabulary, counting.
 
     One row a cell and declared contrast: choice, setting, theme, earlier, later, change, lower, upper, verdict (in the
@@ -65,7 +63,7 @@ def sensitivity(study: "Study") -> pd.DataFrame:
     return table[list(COLUMNS)]
 
 
-def cells(study: "Study") -> Iterator[Cell]:
+def cells(study: Study) -> Iterator[Cell]:
     """The cells, in the order of the table; at least 24 for three themes with three seeds each."""
     recipe, themes = study.recipe, study.themes
     k = recipe.topics.n_topics
@@ -108,7 +106,7 @@ def changed(recipe: Recipe, **changes: dict[str, Any]) -> Recipe:
     return type(recipe).model_validate(tables)
 
 
-def _outcome(study: "Study", cell: Cell) -> pd.DataFrame:
+def _outcome(study: Study, cell: Cell) -> pd.DataFrame:
     """The contrasts of one cell, computed in a folder that is thrown away; only the table is kept."""
     recipe = changed(cell.recipe, topics={"fits": FITS}) if cell.recipe.topics.fits > FITS else cell.recipe
     with tempfile.TemporaryDirectory(dir=study.build / cache.CACHE, prefix=cache.UNFINISHED) as folder:
@@ -120,7 +118,7 @@ def _outcome(study: "Study", cell: Cell) -> pd.DataFrame:
     return _compared(study, cell, table)
 
 
-def _judged(study: "Study") -> pd.DataFrame:
+def _judged(study: Study) -> pd.DataFrame:
     try:
         frame = study.contrasts.frame
     except ToolkitError as problem:
@@ -128,7 +126,7 @@ def _judged(study: "Study") -> pd.DataFrame:
     return frame[frame["verdict"] != ""].reset_index(drop=True)
 
 
-def _compared(study: "Study", cell: Cell, table: pd.DataFrame) -> pd.DataFrame:
+def _compared(study: Study, cell: Cell, table: pd.DataFrame) -> pd.DataFrame:
     reported = study.contrasts.frame
     reported = reported[reported["verdict"] != ""][["theme", "earlier", "later", "verdict"]]
     if "theme" not in table.columns:  # the cell could not be computed
@@ -140,7 +138,7 @@ def _compared(study: "Study", cell: Cell, table: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(choice=cell.choice, setting=cell.setting, same=rows["verdict"] == rows["reported"])
 
 
-def leave_one_out(study: "Study", table: pd.DataFrame) -> pd.DataFrame:
+def leave_one_out(study: Study, table: pd.DataFrame) -> pd.DataFrame:
     """For every seed how the theme's change moves when the seed is left out: theme, seed, leave_one_out_change.
 
     The difference of the two changes (cell less study), of the first declared pair; nan for a theme's only seed.
@@ -157,11 +155,11 @@ def leave_one_out(study: "Study", table: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["theme", "seed", "leave_one_out_change"])
 
 
-def _settings(study: "Study") -> Any:
+def _settings(study: Study) -> Any:
     return [[cell.choice, cell.setting] for cell in cells(study)]  # as far as the contrasts do not say it
 
 
-def _run(study: "Study") -> dict[str, Any]:
+def _run(study: Study) -> dict[str, Any]:
     table = sensitivity(study)
     return {"table": table, "seeds": leave_one_out(study, table)}
 

@@ -3,17 +3,15 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from toolkit.base.files import canonical_json, sha256_bytes
 from toolkit.studies.path import cache
 from toolkit.studies.path import steps_documents as documents
 from toolkit.studies.path import steps_topics as topics
 from toolkit.studies.path import steps_trends as trends
+from toolkit.studies.path.study import Study
 from toolkit.studies.path.versions import code_digest, versions
-
-if TYPE_CHECKING:
-    from toolkit.studies.path.study import Study
 
 
 @dataclass(frozen=True)
@@ -23,8 +21,8 @@ class Stage:
     name: str
     floor: str
     needs: tuple[str, ...]
-    settings: Callable[["Study"], Any]
-    run: Callable[["Study"], Mapping[str, Any]]
+    settings: Callable[[Study], Any]
+    run: Callable[[Study], Mapping[str, Any]]
 
 
 def _fits(method: str, kind: str) -> Stage:
@@ -55,21 +53,21 @@ _PATH = (
 STAGES: dict[str, Stage] = {stage.name: stage for stage in _PATH}
 
 
-def on_path(study: "Study") -> list[Stage]:
+def on_path(study: Study) -> list[Stage]:
     """The stages of a whole report, in order; those of methods that the recipe leaves out left out."""
     return [stage for stage in STAGES.values() if _is_asked(study, stage.name)]
 
 
-def needed(study: "Study", stage: Stage) -> list[Stage]:
+def needed(study: Study, stage: Stage) -> list[Stage]:
     """The stages that `stage` reads, methods that the recipe leaves out left out."""
     return [STAGES[name] for name in stage.needs if _is_asked(study, name)]
 
 
-def _is_asked(study: "Study", name: str) -> bool:
+def _is_asked(study: Study, name: str) -> bool:
     return not name.startswith(("lda_", "nmf_")) or name[:3] in study.recipe.topics.methods
 
 
-def key(study: "Study", stage: Stage) -> str:
+def key(study: Study, stage: Stage) -> str:
     """The hash of everything a stage's result depends on: inputs, settings, earlier stages, code and versions."""
     described = {
         "stage": stage.name,
@@ -81,7 +79,7 @@ def key(study: "Study", stage: Stage) -> str:
     return sha256_bytes(canonical_json(described).encode("utf-8"))
 
 
-def folder(study: "Study", stage: Stage) -> Path:
+def folder(study: Study, stage: Stage) -> Path:
     """Where the result of a stage is kept: in the study's build, or in the build beside it that has it already."""
     name = f"{stage.name}-{key(study, stage)[:20]}"
     if study.beside is not None and cache.holds(study.beside / cache.CACHE / name):
@@ -89,14 +87,14 @@ def folder(study: "Study", stage: Stage) -> Path:
     return study.build / cache.CACHE / name
 
 
-def result(study: "Study", stage: Stage, name: str) -> Any:
+def result(study: Study, stage: Stage, name: str) -> Any:
     """One value of a stage's result: from the cache, else computed, stored, and read back, so that a build that was
     killed and continued ends with the same bytes as one that ran through."""
     ensure(study, stage)
     return cache.get(folder(study, stage), name)
 
 
-def ensure(study: "Study", stage: Stage) -> bool:
+def ensure(study: Study, stage: Stage) -> bool:
     """Have the result of a stage in the cache; True when it had to be computed."""
     place = folder(study, stage)
     if cache.holds(place):

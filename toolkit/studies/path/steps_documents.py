@@ -1,27 +1,25 @@
 """From files to counts: what the stages of reading, cleaning, dating, segmenting and counting do."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from toolkit.base.errors import InputError
 from toolkit.documents.corpus import KEPT, Corpus
 from toolkit.studies.asked.inputs import words_to_drop
-
-if TYPE_CHECKING:
-    from toolkit.studies.path.study import Study
+from toolkit.studies.path.study import Study
 
 Bundle = Mapping[str, Any]
 
 
-def read_settings(study: "Study") -> Any:
+def read_settings(study: Study) -> Any:
     """What reading depends on."""
     corpus = study.recipe.corpus
     return [study.inputs.corpus_hash, corpus.columns, corpus.encoding]
 
 
-def read(study: "Study") -> Bundle:
+def read(study: Study) -> Bundle:
     """Every document found, with the status of those that cannot be used; InputError when none can."""
     from toolkit.documents.reading import read_corpus
 
@@ -30,7 +28,7 @@ def read(study: "Study") -> Bundle:
     return {"corpus": corpus}
 
 
-def documents_settings(study: "Study") -> Any:
+def documents_settings(study: Study) -> Any:
     """What cleaning, dating and grouping depend on."""
     inputs, recipe = study.inputs, study.recipe
     return [
@@ -42,7 +40,7 @@ def documents_settings(study: "Study") -> Any:
     ]
 
 
-def documents(study: "Study") -> Bundle:
+def documents(study: Study) -> Bundle:
     """Clean, date, group into stories."""
     from toolkit.documents.cleaning import clean
     from toolkit.documents.dates import resolve_dates
@@ -58,19 +56,19 @@ def documents(study: "Study") -> Bundle:
     return {"corpus": corpus}
 
 
-def passages_settings(study: "Study") -> Any:
+def passages_settings(study: Study) -> Any:
     """What the units are."""
     return study.recipe.corpus.unit
 
 
-def passages(study: "Study") -> Bundle:
+def passages(study: Study) -> Bundle:
     """Paragraphs, where they are the unit."""
     from toolkit.documents.passages import split_passages
 
     return {"passages": split_passages(study.corpus)} if study.recipe.corpus.unit == "paragraph" else {}
 
 
-def tokens_settings(study: "Study") -> Any:
+def tokens_settings(study: Study) -> Any:
     """What segmentation depends on: the lexicon is the themes' phrases and the user's own."""
     from toolkit.words.held import conditions_record
 
@@ -84,7 +82,7 @@ def tokens_settings(study: "Study") -> Any:
     ]
 
 
-def tokens(study: "Study") -> Bundle:
+def tokens(study: Study) -> Bundle:
     """Segment; phrases of the themes and of the lexicon stay whole."""
     from toolkit.words.held import hold_conditions
     from toolkit.words.segmentation import segment
@@ -103,13 +101,13 @@ def tokens(study: "Study") -> Bundle:
     return {"tokens": hold_conditions(joined, study.units, study.lexicon_themes)}
 
 
-def counts_settings(study: "Study") -> Any:
+def counts_settings(study: Study) -> Any:
     """What the vocabulary depends on."""
     words = study.recipe.words
     return [words_to_drop(study.recipe, study.inputs), words.min_units, words.max_share]
 
 
-def counts(study: "Study") -> Bundle:
+def counts(study: Study) -> Bundle:
     """Vocabulary and counts; the themes' own terms are never cut."""
     from toolkit.words.counts import count_terms
     from toolkit.words.vocabulary import build_vocabulary
@@ -125,7 +123,7 @@ def counts(study: "Study") -> Bundle:
     return {"counts": count_terms(study.tokens, vocabulary)}
 
 
-def accounts(study: "Study") -> Bundle:
+def accounts(study: Study) -> Bundle:
     """What was found, kept, cut and dated, in tables and counts."""
     from toolkit.documents.cleaning import cleaning_table, removed_table
 
@@ -159,7 +157,7 @@ def first_line(tally: Mapping[str, int]) -> str:
     return ", ".join(f"{n:,} {status}" for status, n in tally.items())
 
 
-def stage_counts(study: "Study") -> dict[str, int]:
+def stage_counts(study: Study) -> dict[str, int]:
     """Documents found, kept and by every other status, undated, stories; then units, emptied units, tokens, terms."""
     corpus, kept = study.corpus, study.corpus.kept
     table = {"unreadable": 0, "empty": 0, "foreign": 0, "duplicate": 0} | statuses(corpus)

@@ -8,20 +8,20 @@ import numpy as np
 import pandas as pd
 
 from toolkit.base.streams import derived_seed
+from toolkit.studies.path.study import Study
 from toolkit.topics.model import TopicModel
 from toolkit.words.counts import TermCounts
 from toolkit.words.themes import Themes
 
 if TYPE_CHECKING:
     from toolkit.studies.asked.recipe import Recipe
-    from toolkit.studies.path.study import Study
 
 Bundle = Mapping[str, Any]
 STARTS = 8  # of the unguided fits, at least: with fewer, one unlucky start decides what recurs
 TERMS_SHOWN = 10
 
 
-def settings(study: "Study", method: str) -> Any:
+def settings(study: Study, method: str) -> Any:
     """What a fit depends on besides the counts."""
     topics = study.recipe.topics
     own = topics.engine if method == "lda" else topics.loss
@@ -57,7 +57,7 @@ def fit_once(
     return fit_nmf(counts, n_topics=k, seed=start, themes=themes, loss=topics.loss, options=options)
 
 
-def fit_themes(study: "Study", method: str) -> Bundle:
+def fit_themes(study: Study, method: str) -> Bundle:
     """The reference model with named themes and its refits; stored without the counts they share."""
     one_each = once_a_story(study.units.rows(study.counts.ids))
     model = fit_once(method, study.counts, study.present_themes, study.recipe, fit_on=one_each)
@@ -75,7 +75,7 @@ def once_a_story(rows: pd.DataFrame) -> tuple[str, ...] | None:
     return None if chosen.all() else tuple(rows.loc[chosen, "id"])
 
 
-def fit_free(study: "Study", method: str) -> Bundle:
+def fit_free(study: Study, method: str) -> Bundle:
     """Fits without seeds: the prototype of several starts, which of its topics recur in the others, and which themes
     surface among these."""
     from toolkit.evidence.naming import match_themes
@@ -133,12 +133,12 @@ def surfacing_table(method: str, themes: Themes, stable: pd.DataFrame, matched: 
     return pd.DataFrame(rows, columns=["method", "theme", "topic", "lift", "matched", "surfaced"])
 
 
-def coding_settings(study: "Study") -> Any:
+def coding_settings(study: Study) -> Any:
     """What the codes depend on."""
     return [study.inputs.hash_of("coding"), study.recipe.coding.coders]
 
 
-def coding(study: "Study") -> Bundle:
+def coding(study: Study) -> Bundle:
     """The codes of the filled-in sheet; nothing where there is none."""
     from toolkit.evidence.sheets import read_coding, sheet_is_blank
 
@@ -148,12 +148,12 @@ def coding(study: "Study") -> Bundle:
     return {"there": True, "coding": replace(codes, coders=study.recipe.coding.coders or codes.coders)}
 
 
-def score_settings(study: "Study") -> Any:
+def score_settings(study: Study) -> Any:
     """What the theme scores depend on."""
     return [study.themes.to_dict(), study.recipe.topics.seed]
 
 
-def scores(study: "Study") -> Bundle:
+def scores(study: Study) -> Bundle:
     """Theme scores of the units."""
     from toolkit.evidence.scores import score_themes
 

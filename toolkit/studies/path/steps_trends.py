@@ -2,18 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from toolkit.base.errors import ToolkitError
 from toolkit.base.reasons import Reason
+from toolkit.studies.path.study import Study
 from toolkit.topics.model import TopicModel
 from toolkit.trends.estimates import CONTRAST_COLUMNS, Contrasts, Prevalence
-
-if TYPE_CHECKING:
-    from toolkit.studies.path.study import Study
 
 Bundle = Mapping[str, Any]
 PASSAGES_SHOWN = 5
@@ -21,7 +19,7 @@ AUDIT_COLUMNS = ("theme", "earlier", "later", "check", "value", "verdict")
 TERMS_COMPARED = 20
 
 
-def prevalence_settings(study: "Study") -> Any:
+def prevalence_settings(study: Study) -> Any:
     """What the figures by period depend on."""
     compare = study.recipe.compare
     return [
@@ -34,12 +32,12 @@ def prevalence_settings(study: "Study") -> Any:
     ]
 
 
-def measured_by(study: "Study", measure: str) -> list[Any]:
+def measured_by(study: Study, measure: str) -> list[Any]:
     """The subjects that bear a measure: refits of each method, or the theme scores."""
     return [study.scores] if measure in ("presence", "room") else [study.refits[m] for m in study.recipe.topics.methods]
 
 
-def one_prevalence(study: "Study", measure: str, subject: Any) -> Prevalence:
+def one_prevalence(study: Study, measure: str, subject: Any) -> Prevalence:
     """One measure of one subject by the recipe's periods, counting and draws, calibrated where the codes can."""
     from toolkit.trends.calibration import calibrates
     from toolkit.trends.prevalence import prevalence
@@ -59,7 +57,7 @@ def one_prevalence(study: "Study", measure: str, subject: Any) -> Prevalence:
     return found
 
 
-def family(study: "Study") -> Bundle:
+def family(study: Study) -> Bundle:
     """What the verdicts rest on: the headline measure by each method, then the other view of the same themes.
 
     Shares and dominance are checked by presence, presence and room by shares: an uncalibrated verdict needs them to
@@ -71,7 +69,7 @@ def family(study: "Study") -> Bundle:
     return {"all": made}
 
 
-def others(study: "Study") -> Bundle:
+def others(study: Study) -> Bundle:
     """The measures reported beside the family."""
     shown = {(p.measure, p.method) for p in study.family}
     made = [
@@ -83,13 +81,13 @@ def others(study: "Study") -> Bundle:
     return {"all": made}
 
 
-def contrast_settings(study: "Study") -> Any:
+def contrast_settings(study: Study) -> Any:
     """What the verdicts depend on."""
     compare = study.recipe.compare
     return [compare.pairs, compare.level, compare.margin, compare.measure]
 
 
-def contrast(study: "Study") -> Bundle:
+def contrast(study: Study) -> Bundle:
     """The audit of comparability, then the declared family with its verdicts; both empty for one period."""
     from toolkit.trends.audit import audit_periods
     from toolkit.trends.contrasts import contrasts
@@ -126,12 +124,12 @@ def with_absent(verdicts: Contrasts, absent: Sequence[str]) -> Contrasts:
     return replace(verdicts, frame=pd.concat([verdicts.frame, *rows], ignore_index=True), reasons=tuple(reasons))
 
 
-def evidence_settings(study: "Study") -> Any:
+def evidence_settings(study: Study) -> Any:
     """What the passages shown depend on."""
     return [study.recipe.compare.periods]
 
 
-def evidence(study: "Study") -> Bundle:
+def evidence(study: Study) -> Bundle:
     """The passages that carry each theme most, by period and, where the date is unknown, over all.
 
     A period in which few units carry a theme shows few: a score of 0 or less is no evidence of it.
@@ -152,12 +150,12 @@ def evidence(study: "Study") -> Bundle:
     return {"passages": pd.concat(tables, ignore_index=True)}
 
 
-def checks_settings(study: "Study") -> Any:
+def checks_settings(study: Study) -> Any:
     """What the checks depend on."""
     return [study.themes.to_dict(), study.recipe.compare.periods, study.recipe.compare.pairs]
 
 
-def checks(study: "Study") -> Bundle:
+def checks(study: Study) -> Bundle:
     """Seeds, coherence, stability, agreement of LDA and NMF, themes among the undated, keyness."""
     from toolkit.evidence.seed_checks import check_seeds
     from toolkit.topics.stability import stability
@@ -204,7 +202,7 @@ def _top(model: TopicModel, theme: str) -> set[int]:
     return set(np.argsort(-phi, kind="stable")[:TERMS_COMPARED].tolist())
 
 
-def undated(study: "Study") -> pd.DataFrame:
+def undated(study: Study) -> pd.DataFrame:
     """Themes among the undated: theme, share_dated, share_undated (mean over documents), n_dated, n_undated."""
     from toolkit.studies.path.by_document import document_shares
 
@@ -221,7 +219,7 @@ def _mean(values: pd.Series) -> float:
     return float(values.mean()) if len(values) else float("nan")
 
 
-def keyness_table(study: "Study") -> pd.DataFrame:
+def keyness_table(study: Study) -> pd.DataFrame:
     """The words that tell the first declared pair of periods apart; empty without two periods of stories."""
     from toolkit.trends.keyness import keyness
 

@@ -2,13 +2,12 @@
 
 from typing import TYPE_CHECKING
 
+from toolkit.studies.path.study import Study
 from toolkit.studies.report.words import reason_text, whole
 from toolkit.trends.estimates import FEWEST_STORIES
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from toolkit.studies.path.study import Study
 
 UNDATED_SHARE = 0.2
 LONGEST_EDIT = 160  # characters; a theme rewritten from end to end would fill a page
@@ -71,7 +70,7 @@ _TEXTS = {
 }
 
 
-def cautions(study: "Study") -> list[str]:
+def cautions(study: Study) -> list[str]:
     """The cautions of a study, the gravest first, each a sentence in the report's language; built from counts alone."""
     vi = study.language == "vi"
 
@@ -113,7 +112,7 @@ def shorten(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + " …"
 
 
-def _of_seeds(study: "Study", say: "Say") -> list[str]:
+def _of_seeds(study: Study, say: "Say") -> list[str]:
     seeds = study.seeds
     silent = seeds[seeds["tokens"] == 0]
     absent = [key for key in study.themes.keys if (seeds.loc[seeds["theme"] == key, "tokens"] == 0).all()]
@@ -134,14 +133,14 @@ def uncounted(seeds: "pd.DataFrame") -> tuple[list[str], list[str]]:
     return [str(seed) for seed in silent["seed"][~inside]], [str(seed) for seed in silent["seed"][inside]]
 
 
-def _differing(study: "Study") -> str:
+def _differing(study: Study) -> str:
     """The checks by which some theme's periods are not comparable; a calibrated verdict stands, but must say so."""
     table = study.audit
     checks = dict.fromkeys(table.loc[table["verdict"] == "not comparable", "check"]) if len(table) else {}
     return reason_text(", ".join(map(str, checks)), study.language)
 
 
-def _unsurfaced(study: "Study") -> list[str]:
+def _unsurfaced(study: Study) -> list[str]:
     table = study.surfacing
     found = set(table.loc[table["surfaced"].astype(bool), "theme"])
     return [study.themes[key].name(study.language) for key in study.themes.keys if key not in found]

@@ -6,16 +6,14 @@ import math
 import unicodedata
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from toolkit.base.files import write_bytes
 from toolkit.studies.path.by_document import by_unit, document_scores, document_shares
-
-if TYPE_CHECKING:
-    from toolkit.studies.path.study import Study
+from toolkit.studies.path.study import Study
 
 DOCUMENT_COLUMNS = (
     "id",
@@ -61,7 +59,7 @@ def to_csv(frame: pd.DataFrame) -> bytes:
     return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8", errors="replace")
 
 
-def write_tables(study: "Study", folder: Path) -> list[Path]:
+def write_tables(study: Study, folder: Path) -> list[Path]:
     """Write every table of a study into `folder`; the paths written, in order."""
     makers: list[tuple[str, Callable[[Study], pd.DataFrame | None]]] = [
         ("documents", documents_table),
@@ -95,7 +93,7 @@ def write_tables(study: "Study", folder: Path) -> list[Path]:
     return written
 
 
-def documents_table(study: "Study") -> pd.DataFrame:
+def documents_table(study: Study) -> pd.DataFrame:
     """documents.csv: every document found; shares (first method) and scores are empty where not fitted."""
     frame = study.corpus.frame
     table = frame[list(DOCUMENT_COLUMNS)].copy()
@@ -110,18 +108,18 @@ def documents_table(study: "Study") -> pd.DataFrame:
     return table
 
 
-def units_table(study: "Study") -> pd.DataFrame | None:
+def units_table(study: Study) -> pd.DataFrame | None:
     """units.csv: id, document, start, end, shares, scores; one row a passage that was fitted; None for documents."""
     return None if study.passages is None else by_unit(study).drop(columns="n_tokens")
 
 
-def prevalence_table(study: "Study") -> pd.DataFrame:
+def prevalence_table(study: Study) -> pd.DataFrame:
     """prevalence.csv: every measure by every method, the headline first."""
     level = study.recipe.compare.level
     return pd.concat([p.to_frame(level) for p in study.prevalence], ignore_index=True)
 
 
-def topics_table(study: "Study") -> pd.DataFrame:
+def topics_table(study: Study) -> pd.DataFrame:
     """topics.csv: the first terms of every topic of the models with named themes, by FREX."""
     from toolkit.topics.terms import top_terms
 
@@ -129,7 +127,7 @@ def topics_table(study: "Study") -> pd.DataFrame:
     return columns_of(pd.concat(tables, ignore_index=True), TOPIC_COLUMNS)
 
 
-def seeds_table(study: "Study") -> pd.DataFrame:
+def seeds_table(study: Study) -> pd.DataFrame:
     """seeds.csv: theme, seed, tokens, documents, ambiguity; after sensitivity leave_one_out_change."""
     more = ["leave_one_out_change"] if study.sensitivity is not None else []
     return columns_of(study.seeds, [*SEED_COLUMNS, *more])

@@ -1,7 +1,6 @@
 """Steps beside the path: compare numbers of topics, draw a coding sample, write for other programs."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -9,12 +8,10 @@ from toolkit.base.blas import one_blas_thread
 from toolkit.base.checks import counted
 from toolkit.base.errors import UsageError
 from toolkit.base.files import write_bytes
-
-if TYPE_CHECKING:
-    from toolkit.studies.path.study import Study
+from toolkit.studies.path.study import Study
 
 
-def choose_topics(study: "Study", topics: str) -> pd.DataFrame:
+def choose_topics(study: Study, topics: str) -> pd.DataFrame:
     """The table of `choose_n_topics` for candidates such as "10,20,30", also written as build/choice.csv and .svg."""
     from toolkit.plots.style import close_figure, save_figure
     from toolkit.plots.topics import plot_choice
@@ -41,7 +38,7 @@ def _numbers(topics: str, units: int) -> list[int]:
     return numbers
 
 
-def write_sheet(study: "Study", *, n: int, coders: str, question: str) -> Path:
+def write_sheet(study: Study, *, n: int, coders: str, question: str) -> Path:
     """Draw n units and write coding.xlsx beside study.toml; UsageError where it exists, for it is never overwritten."""
     from toolkit.evidence.sampling import draw_coding_sample
     from toolkit.evidence.sheets import write_coding_sheet
@@ -62,7 +59,7 @@ def write_sheet(study: "Study", *, n: int, coders: str, question: str) -> Path:
     return write_coding_sheet(sample, study.themes, path, coders=names, question=question, note=note)
 
 
-def export_study(study: "Study", kind: str, output: str | None) -> Path:
+def export_study(study: Study, kind: str, output: str | None) -> Path:
     """Write a study for another program into a folder, by default build/exports; the file or folder written."""
     from toolkit.studies.exports.formats import export
 

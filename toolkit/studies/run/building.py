@@ -15,19 +15,18 @@ from toolkit.base.errors import InputError, RecipeError, ToolkitError, UsageErro
 from toolkit.base.files import write_json
 from toolkit.studies.path import cache, declared, sensitivity, stages
 from toolkit.studies.path.artefacts import save
+from toolkit.studies.path.study import Study
 from toolkit.studies.report.tables import write_tables
 from toolkit.studies.run.manifest import MANIFEST, SCHEMA_VERSION, answered_for, manifest, read_manifest
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from toolkit.studies.path.study import Study
-
 FORMER = "former.json"
 log = logging.getLogger("toolkit")
 
 
-def write_build(study: "Study") -> None:
+def write_build(study: Study) -> None:
     """Compute what is not computed yet, write every output aside, and then put all in place, the manifest last.
 
     An error leaves the former build as it was; a process killed while files are put in place leaves no manifest, and
@@ -55,7 +54,7 @@ def write_build(study: "Study") -> None:
         cache.prune(study.build / cache.CACHE, {stage.name: stages.folder(study, stage).name for stage in kept})
 
 
-def require_comparable(study: "Study") -> None:
+def require_comparable(study: Study) -> None:
     """Refuse, before anything is fitted, a study that cannot end: no seed occurs, nothing is dated, fewer units than
     topics, a span or period without documents."""
     from toolkit.documents.periods import group_units
@@ -85,7 +84,7 @@ def require_comparable(study: "Study") -> None:
         raise RecipeError(f"study.toml: [compare] pairs: {error}") from None
 
 
-def fit_models(study: "Study") -> "pd.DataFrame":
+def fit_models(study: Study) -> "pd.DataFrame":
     """Have every model fitted and stored; one row a method and kind of fit."""
     import pandas as pd
 
@@ -102,7 +101,7 @@ def fit_models(study: "Study") -> "pd.DataFrame":
     return pd.DataFrame(rows, columns=["method", "fit", "topics", "units", "passes"])
 
 
-def wanted_stages(study: "Study") -> tuple[list[stages.Stage], list[stages.Stage], list[stages.Stage]]:
+def wanted_stages(study: Study) -> tuple[list[stages.Stage], list[stages.Stage], list[stages.Stage]]:
     """The stages of a whole report in order: those before the first fit, the fits, those after."""
     path = stages.on_path(study)
     names = [stage.name for stage in path]
@@ -111,7 +110,7 @@ def wanted_stages(study: "Study") -> tuple[list[stages.Stage], list[stages.Stage
     return path[:first], path[first:last], [*path[last:], *asked]
 
 
-def compute(study: "Study", wanted: list[stages.Stage]) -> None:
+def compute(study: Study, wanted: list[stages.Stage]) -> None:
     """Have the results of these stages in the cache, computing what is missing; one log line a stage."""
     for stage in wanted:
         begun = time.monotonic()
@@ -119,7 +118,7 @@ def compute(study: "Study", wanted: list[stages.Stage]) -> None:
         log.info("%s: %s", stage.name, f"computed in {time.monotonic() - begun:.1f} s" if fresh else "from the cache")
 
 
-def write_outputs(study: "Study", folder: Path) -> None:
+def write_outputs(study: Study, folder: Path) -> None:
     """Every file of a build but the manifest, written into `folder`."""
     from toolkit.studies.report.figures import write_figures
     from toolkit.studies.report.methods_text import write_methods

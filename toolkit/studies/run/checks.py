@@ -12,10 +12,10 @@ from toolkit.base.errors import ThemesError, UsageError
 from toolkit.documents.corpus import Corpus
 from toolkit.documents.stories import story_table
 from toolkit.studies.path.steps_documents import date_rules, first_line, statuses
+from toolkit.studies.path.study import Study
 
 if TYPE_CHECKING:
     from toolkit.studies.asked.recipe import CompareSection
-    from toolkit.studies.path.study import Study
 
 FEWEST_A_PERIOD = 30
 
@@ -64,7 +64,7 @@ class Check:
         return "\n".join(parts)
 
 
-def check_study(study: "Study") -> Check:
+def check_study(study: Study) -> Check:
     """Read, clean, date, group, segment and look at the seeds; a result the build holds is used, nothing is written.
 
     Raises InputError where nothing can be used, RecipeError and ThemesError as a run would.
@@ -77,7 +77,7 @@ def check_study(study: "Study") -> Check:
         return _look(looked)
 
 
-def _look(study: "Study") -> Check:
+def _look(study: Study) -> Check:
     corpus, kept = study.corpus, study.corpus.kept
     seeds, notes = _seeds(study)
     cut = study.cleaning.groupby("rule", sort=True)[["lines", "characters"]].sum().reset_index()
@@ -116,7 +116,7 @@ def by_year_and_source(corpus: Corpus, *, most: int = 8) -> pd.DataFrame:
     return table.rename_axis("year").reset_index()
 
 
-def _seeds(study: "Study") -> tuple[pd.DataFrame, list[str]]:
+def _seeds(study: Study) -> tuple[pd.DataFrame, list[str]]:
     from toolkit.evidence.seed_checks import check_seeds
 
     try:
@@ -134,7 +134,7 @@ def _seeds(study: "Study") -> tuple[pd.DataFrame, list[str]]:
     return table, notes
 
 
-def _notes(study: "Study") -> list[str]:
+def _notes(study: Study) -> list[str]:
     kept, recipe = study.corpus.kept, study.recipe
     notes = []
     if len(kept) < FEWEST_A_PERIOD:
@@ -152,7 +152,7 @@ def _notes(study: "Study") -> list[str]:
     return notes
 
 
-def write_dates_for(study: "Study", found: Check) -> Path:
+def write_dates_for(study: Study, found: Check) -> Path:
     """Write dates.csv beside study.toml, the most consequential documents first; never overwrites."""
     from toolkit.documents.dating.sheet import dates_table, write_dates
 

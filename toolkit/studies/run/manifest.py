@@ -5,23 +5,21 @@ import os
 import platform
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from toolkit.base.errors import ArtefactError
 from toolkit.base.files import sha256_file
 from toolkit.studies.path.cache import CACHE
 from toolkit.studies.path.declared import declared_hash, history
+from toolkit.studies.path.study import Study
 from toolkit.studies.path.versions import versions
-
-if TYPE_CHECKING:
-    from toolkit.studies.path.study import Study
 
 MANIFEST = "manifest.json"
 SCHEMA_VERSION = 1
 _DATA_FLOORS = ("documents", "words", "plots", "studies")
 
 
-def manifest(study: "Study", outputs: Path) -> dict[str, Any]:
+def manifest(study: Study, outputs: Path) -> dict[str, Any]:
     """What a build was made from and what it holds; `outputs` is the folder of its files."""
     declared = history(study.build)
     described: dict[str, Any] = {

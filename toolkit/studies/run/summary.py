@@ -1,16 +1,14 @@
 """What a command prints: a report in a few lines, keywords in context."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from toolkit.studies.path.steps_documents import first_line, statuses
-
-if TYPE_CHECKING:
-    from toolkit.studies.path.study import Study
+from toolkit.studies.path.study import Study
 
 
-def summary(study: "Study") -> dict[str, Any]:
+def summary(study: Study) -> dict[str, Any]:
     """A finished study as JSON holds it: documents, verdicts, cautions, where the page is."""
     frame = study.contrasts.frame[study.contrasts.frame["verdict"] != ""]
     verdicts = [
