@@ -185,8 +185,8 @@ def test_five_articles_end_with_a_caution():
     counts = count_terms(tokens, build_vocabulary(tokens, min_units=1, max_share=1.0, keep=themes))
     scores = score_themes(counts, corpus_from_frame(frame), themes, seed=1)
     assert scores.score[0, 0] > scores.score[4, 0]
-    assert [c.split(":")[0] for c in scores.cautions] == ["overseas_communities", "sovereignty"]
-    assert all("counting" in c for c in scores.cautions)
+    assert [c.field("theme") for c in scores.cautions] == ["overseas_communities", "sovereignty"]
+    assert all("counting" in str(c) for c in scores.cautions)
 
 
 def test_seeds_never_joined_are_an_error_with_the_remedy():
@@ -226,7 +226,7 @@ def test_too_few_codes_give_no_level_but_say_so(planted):
     rows = [(unit, key, 0) for unit in counts.ids[:5] for key in themes.keys]
     coding = coding_from_frame(pd.DataFrame(rows, columns=["unit", "theme", "value"]))
     scores = score_themes(counts, corpus, themes, seed=1, coding=coding)
-    assert scores.level is None and any("code more" in caution for caution in scores.cautions)
+    assert scores.level is None and any("code more" in str(caution) for caution in scores.cautions)
 
 
 def test_codes_of_other_units_are_refused(planted):

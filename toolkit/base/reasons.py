@@ -1,5 +1,6 @@
 """Reasons and cautions as values: a code and its fields, put into words by one file a language (DESIGN §2)."""
 
+import json
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -98,6 +99,16 @@ def reason_text(reason: Reason, language: str) -> str:
 def reasons_text(reasons: Iterable[Reason], language: str) -> str:
     """Several reasons, one after the other."""
     return "; ".join(reason_text(reason, language) for reason in reasons)
+
+
+def reasons_to_json(reasons: Iterable[Reason]) -> str:
+    """Several reasons as one text, for a column of a stored table; `reasons_from_json` reads it."""
+    return json.dumps([reason.to_json() for reason in reasons], ensure_ascii=False, sort_keys=True)
+
+
+def reasons_from_json(text: str) -> tuple[Reason, ...]:
+    """The reasons that `reasons_to_json` wrote."""
+    return tuple(Reason.from_json(value) for value in json.loads(text))
 
 
 def word(name: str, language: str) -> str:

@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.base.blas import one_blas_thread
-from toolkit.base.checks import counted
 from toolkit.base.errors import ThemesError
 from toolkit.base.progress import progress
+from toolkit.base.reasons import Reason
 from toolkit.documents.corpus import Corpus
 from toolkit.evidence.coded_words import FEWEST_POSITIVES as FEWEST_TAUGHT
 from toolkit.evidence.coded_words import CodedWords, learn_words
@@ -21,10 +21,10 @@ from toolkit.evidence.mixing import Mixed, enough_codes, mix_parts
 from toolkit.evidence.regression import cross_fit, sublinear_tfidf
 from toolkit.evidence.seed_checks import require_joined
 from toolkit.evidence.seed_evidence import SeedEvidence, seed_evidence, standardise
-from toolkit.evidence.theme_scores import ThemeScores
+from toolkit.evidence.theme_scores import ThemeScores, of_theme
 from toolkit.words.counts import TermCounts
 from toolkit.words.spelling import as_term
-from toolkit.words.themes import Theme, Themes
+from toolkit.words.themes import Themes
 
 Array = NDArray[np.float64]
 FEWEST_HITS = 10
@@ -105,11 +105,11 @@ def _seed_scores(
     weights = np.zeros((len(themes), len(counts.vocabulary)))
     learned = np.zeros(evidence.hits.shape)
     enough = coded is not None and enough_codes(coded.value, positives=FEWEST_TAUGHT)
-    cautions: list[str] = []
+    cautions: list[Reason] = []
     taught: list[CodedWords] = []
     for t, theme in enumerate(progress(list(themes), "scoring themes")):
-        labels, caution = seed_labels(evidence, t, theme)
-        cautions += [caution] if caution else []
+        labels, caution = seed_labels(evidence, t)
+        cautions += [of_theme(theme.key, caution)] if caution else []
         usable = features.multiply(allowed[theme.key]).tocsr() if theme.key in allowed else features
         if labels is not None:
             learned[:, t], weights[t] = cross_fit(usable, labels, folds)
@@ -159,13 +159,13 @@ def _with_levels(scores: ThemeScores, without: Array | None, coded: Codes, folds
         other = None if without is None else without[:, t]
         level = calibrated(scores.score[:, t], coded.value[:, t], weight, folds, without=other)
         if level is None:
-            cautions.append(f"{theme}: too few codes of 1, or of 0, so no theme has a level; code more")
+            cautions.append(of_theme(theme, Reason("too_few_codes")))
         else:
             levels[:, t] = level
     return replace(scores, level=None if cautions else levels, cautions=(*scores.cautions, *cautions))
 
 
-def seed_labels(evidence: SeedEvidence, t: int, theme: Theme) -> tuple[Array | None, str]:
+def seed_labels(evidence: SeedEvidence, t: int) -> tuple[Array | None, Reason | None]:
     """(U) 1 positive, 0 negative, nan left out, for theme column t; and a caution. None: too few, count instead.
 
     Positives hold two or more distinct seeds and no exclusion (one seed where fewer than 40 units hold two);
@@ -174,16 +174,12 @@ def seed_labels(evidence: SeedEvidence, t: int, theme: Theme) -> tuple[Array | N
     hits, distinct, vetoed = evidence.hits[:, t], evidence.distinct[:, t], evidence.vetoes[:, t] > 0
     n_hits = int((hits > 0).sum())
     if n_hits < FEWEST_HITS:
-        few = f"{theme.key}: {counted(n_hits, 'unit')} with a seed, fewer than {FEWEST_HITS}"
-        return None, f"{few}; scored by counting; add seeds that these texts use, or leave the theme out"
-    positive, caution = (distinct >= 2) & ~vetoed, ""
+        return None, Reason.of("counted_only", n=n_hits, least=FEWEST_HITS)
+    positive, caution = (distinct >= 2) & ~vetoed, None
     if positive.sum() < FEWEST_POSITIVES:
-        caution = (
-            f"{theme.key}: {counted(int(positive.sum()), 'unit')} with two distinct seeds, fewer than "
-            f"{FEWEST_POSITIVES}; learned from units with one or more"
-        )
+        caution = Reason.of("learned_from_one", n=int(positive.sum()), least=FEWEST_POSITIVES)
         positive = (distinct >= 1) & ~vetoed
     negative = hits == 0
     if positive.sum() < FEWEST_HITS or not negative.any():
-        return None, f"{theme.key}: too few units with and without its seeds to learn from; scored by counting"
+        return None, Reason("nothing_to_learn")
     return np.where(positive, 1.0, np.where(negative, 0.0, np.nan)), caution

@@ -1,5 +1,6 @@
 """Do the seeds hold? Coverage, ambiguity, drift, seeds that never occur."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 
 from toolkit.base.checks import counted, require_choice
 from toolkit.base.errors import ThemesError
+from toolkit.base.reasons import Reason, reason_text
 from toolkit.documents.corpus import Corpus
 from toolkit.evidence.codes import group_codes
 from toolkit.evidence.seed_evidence import seed_columns, seed_evidence
@@ -33,6 +35,7 @@ COLUMNS = [
     "ambiguity",
     "drift",
     "held",
+    "inside",
     "remark",
 ]
 
@@ -44,8 +47,9 @@ def check_seeds(counts: TermCounts, corpus: Corpus, themes: Themes) -> pd.DataFr
     first_year, last_year; share_of_theme: its part of the theme's seed tokens;
     ambiguity: the part of its units that hold a seed of another theme and no other seed of this one; drift: its part of
     the theme's seed tokens in the later half of the dated documents less that in the earlier half (nan below ten in
-    either); held: of the uses of a seed with a condition the part where it holds (nan for other seeds); remark. Raises
-    ThemesError for a seed that stands in the texts but was never joined to one term.
+    either); held: of the uses of a seed with a condition the part where it holds (nan for other seeds);
+    inside: units in whose text it stands without being a term, for a seed that is counted nowhere; remark, by
+    `seed_reason`. Raises ThemesError for a seed that stands in the texts but was never joined to one term.
     """
     rows = corpus.rows(counts.ids)
     unjoined = require_joined(counts, corpus, themes)
@@ -79,9 +83,11 @@ def check_seeds(counts: TermCounts, corpus: Corpus, themes: Themes) -> pd.DataFr
                     _held(counts, theme, term, float(hits.sum())),
                 )
             )
-    frame = pd.DataFrame(table, columns=COLUMNS[:-1])
+    frame = pd.DataFrame(table, columns=COLUMNS[:-2])
     frame = frame.astype({"first_year": "Int64", "last_year": "Int64"})
-    return frame.assign(remark=[_remark(row, unjoined) for row in frame.itertuples()])
+    inside = [unjoined.get(term, 0) if not tokens else 0 for term, tokens in zip(frame["term"], frame["tokens"])]
+    frame = frame.assign(inside=inside)
+    return frame.assign(remark=seed_remarks(frame, "en"))
 
 
 def _held(counts: TermCounts, theme: Theme, term: str, held: float) -> float:
@@ -157,25 +163,25 @@ def _drift(hits: NDArray[np.float64], total: NDArray[np.float64], half: NDArray[
     return float(shares[1] - shares[0])
 
 
-def _remark(row: Any, unjoined: dict[str, int]) -> str:
-    r = row._asdict()
-    if unjoined.get(r["term"]) and r["tokens"] == 0:
-        return f"in {counted(unjoined[r['term']], 'unit')}, but inside longer phrases or cut from the vocabulary"
-    if r["held"] == 0:
-        return "its condition never holds; widen it or drop the seed"
-    if r["tokens"] == 0:
-        return "never occurs; check its spelling or drop it"
-    if r["units"] < FEWEST_HITS:
-        return f"in {counted(int(r['units']), 'unit')} only"
-    if r["held"] == 1:
-        return "its condition always holds; leave it out, or segment with lexicon=themes if these words were not"
-    if r["ambiguity"] > 0.5:
-        return "mostly among other themes' words; narrow it to a phrase"
-    if r["share_of_theme"] > 0.6:
-        return "the theme rests on this seed alone; add others"
-    if abs(r["drift"]) > 0.25:
-        return "its part of the theme changed between the earlier and the later years"
-    return ""
+def seed_reason(row: Mapping[str, Any]) -> Reason | None:
+    """What is wrong with a seed, by its row of `check_seeds`; None where nothing is."""
+    checks = (
+        (row["inside"] > 0, Reason.of("seed_inside", n=int(row["inside"]))),
+        (row["held"] == 0, Reason("condition_never")),
+        (row["tokens"] == 0, Reason("seed_absent")),
+        (row["units"] < FEWEST_HITS, Reason.of("seed_rare", n=int(row["units"]))),
+        (row["held"] == 1, Reason("condition_always")),
+        (row["ambiguity"] > 0.5, Reason("seed_elsewhere")),
+        (row["share_of_theme"] > 0.6, Reason("seed_alone")),
+        (abs(row["drift"]) > 0.25, Reason("seed_moved")),
+    )
+    return next((reason for found, reason in checks if found), None)
+
+
+def seed_remarks(table: pd.DataFrame, language: str) -> list[str]:
+    """The reason of each row of `check_seeds` in words, "" where there is none."""
+    found = [seed_reason(row) for row in table.to_dict("records")]
+    return ["" if reason is None else reason_text(reason, language) for reason in found]
 
 
 def seed_coverage(counts: TermCounts, corpus: Corpus, themes: Themes, *, by: str = "year") -> pd.DataFrame:

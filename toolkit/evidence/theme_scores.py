@@ -10,8 +10,14 @@ from numpy.typing import NDArray
 from toolkit.base.cards import card, line
 from toolkit.base.errors import AlignmentError
 from toolkit.base.parts import Parts, readonly
+from toolkit.base.reasons import Reason
 
 Array = NDArray[np.float64]
+
+
+def of_theme(theme: str, what: Reason) -> Reason:
+    """What is to be said of one theme."""
+    return Reason.of("of_theme", theme=theme, what=what)
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,7 +26,7 @@ class ThemeScores:
 
     `score` (U, T); `level` (U, T), a probability, only where codes calibrated it, else None; `ids` (U); `themes` (T)
     keys; `trained_on`: "seeds" or "codes"; `weights` (T, V) of the regression (mean of the folds'), `terms` (V) its
-    columns; `cautions`.
+    columns; `cautions`: a `Reason` each, those of one theme as `of_theme`.
     """
 
     score: Array
@@ -30,14 +36,16 @@ class ThemeScores:
     trained_on: str
     weights: Array
     terms: tuple[str, ...]
-    cautions: tuple[str, ...] = ()
+    cautions: tuple[Reason, ...] = ()
     schema_version: ClassVar[int] = 1
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "score", readonly(self.score, np.float64))
         object.__setattr__(self, "weights", readonly(self.weights, np.float64))
-        for name in ("ids", "themes", "terms", "cautions"):
+        for name in ("ids", "themes", "terms"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
+        told = (c if isinstance(c, Reason) else Reason.from_json(c) for c in self.cautions)
+        object.__setattr__(self, "cautions", tuple(told))
         if self.level is not None:
             object.__setattr__(self, "level", readonly(self.level, np.float64))
             if self.level.shape != self.score.shape:
@@ -65,7 +73,7 @@ class ThemeScores:
             "themes": list(self.themes),
             "trained_on": self.trained_on,
             "terms": list(self.terms),
-            "cautions": list(self.cautions),
+            "cautions": [caution.to_json() for caution in self.cautions],
         }
         return Parts(meta, arrays)
 
@@ -85,4 +93,6 @@ class ThemeScores:
         for t, theme in enumerate(self.themes):
             top = np.argsort(-self.weights[t], kind="stable")[:8]
             rows.append((theme, ", ".join(self.terms[i].replace("_", " ") for i in top)))
-        return card("ThemeScores", facts, ["theme", "heaviest words"], rows, self.cautions)
+        return card(
+            "ThemeScores", facts, ["theme", "heaviest words"], rows, [str(caution) for caution in self.cautions]
+        )

@@ -10,12 +10,12 @@ from toolkit.studies.path import sensitivity, stages
 from toolkit.studies.path.declared import edits
 from toolkit.studies.path.names import given_names, is_fit, read_fit
 from toolkit.studies.path.study import Study
-from toolkit.studies.report.cautions import cautions
+from toolkit.studies.report.cautions import caution_lines
 
 RECIPE = "study.toml"
 # What is worked out from nouns each time and never stored: (what, name) of Study.read → how.
 TOLD: dict[tuple[str, str], Callable[[Study], Any]] = {
-    ("cautions", "lines"): cautions,
+    ("cautions", "lines"): caution_lines,
     ("edits", "lines"): edits,
     ("names", "given"): given_names,
 }

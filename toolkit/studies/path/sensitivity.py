@@ -10,6 +10,7 @@ import pandas as pd
 
 from toolkit.base.errors import ToolkitError
 from toolkit.base.progress import progress
+from toolkit.base.reasons import Reason, reasons_to_json
 from toolkit.studies.asked.recipe import Recipe
 from toolkit.studies.path import cache, stages
 from toolkit.studies.path.study import Study
@@ -28,6 +29,7 @@ COLUMNS = (
     "reported",
     "same",
     "reason",
+    "reasons",
 )
 FITS = 2  # refits a cell; the spread between starts is a cell of its own
 TOPIC_FACTORS = (0.5, 0.75, 1.25, 1.5)
@@ -52,9 +54,9 @@ def sensitivity(study: Study) -> pd.DataFrame:
     """Each verdict under other K, starts, seeds left out, segmenters, cleaning, story thresholds, vocabulary, counting.
 
     One row a cell and declared contrast: choice, setting, theme, earlier, later, change, lower, upper, verdict (in the
-    cell), reported (in the study), same, reason; a cell that cannot be computed says why in `reason`. Cells are
-    computed once and kept in the build's cache. A cell fits each method twice. A seed left out stays one word of the
-    text; only its theme does without it.
+    cell), reported (in the study), same, reason (English), reasons (the same as JSON, for `reasons_from_json`); a cell
+    that cannot be computed says why there. Cells are computed once and kept in the build's cache. A cell fits each
+    method twice. A seed left out stays one word of the text; only its theme does without it.
     """
     with cache.locked(study.build):
         planned = list(cells(study))
@@ -120,9 +122,10 @@ def _outcome(study: Study, cell: Cell) -> pd.DataFrame:
 
 def _judged(study: Study) -> pd.DataFrame:
     try:
-        frame = study.contrasts.frame
+        frame = study.contrasts.frame.assign(reasons=[reasons_to_json(row) for row in study.contrasts.reasons])
     except ToolkitError as problem:
-        return pd.DataFrame({"verdict": [""], "reason": [str(problem)]})
+        why = reasons_to_json([Reason.of("given", text=str(problem))])
+        return pd.DataFrame({"verdict": [""], "reason": [str(problem)], "reasons": [why]})
     return frame[frame["verdict"] != ""].reset_index(drop=True)
 
 
@@ -131,7 +134,12 @@ def _compared(study: Study, cell: Cell, table: pd.DataFrame) -> pd.DataFrame:
     reported = reported[reported["verdict"] != ""][["theme", "earlier", "later", "verdict"]]
     if "theme" not in table.columns:  # the cell could not be computed
         rows = reported.rename(columns={"verdict": "reported"}).assign(
-            change=float("nan"), lower=float("nan"), upper=float("nan"), verdict="", reason=table["reason"].iloc[0]
+            change=float("nan"),
+            lower=float("nan"),
+            upper=float("nan"),
+            verdict="",
+            reason=table["reason"].iloc[0],
+            reasons=table["reasons"].iloc[0],
         )
     else:
         rows = table.merge(reported.rename(columns={"verdict": "reported"}), on=["theme", "earlier", "later"])

@@ -6,11 +6,13 @@ from typing import Any
 
 import pandas as pd
 
+from toolkit.base.reasons import reason_text
+from toolkit.evidence.seed_checks import seed_remarks
 from toolkit.studies.path.study import Study
 from toolkit.studies.report.cautions import uncounted
 from toolkit.studies.report.findings import Finding
-from toolkit.studies.report.page_tables import Table, page_table, texts
-from toolkit.studies.report.words import as_sentence, number, reason_text, whole
+from toolkit.studies.report.page_tables import Table, page_table
+from toolkit.studies.report.words import as_sentence, number, whole, words
 from toolkit.words.themes import Theme
 
 MOST_PASSAGES = 6
@@ -19,10 +21,6 @@ MOST_LINES = 8
 WORDS = 12
 MOST_SUGGESTED = 6
 EXAMPLE_WIDTH = 90
-UNCOUNTED = (
-    ("Từ khóa không xuất hiện lần nào: {}.", "Seeds that never occur: {}."),
-    ("Từ khóa chỉ nằm trong cụm dài hơn, nên không được đếm riêng: {}.", "Seeds only inside longer phrases: {}."),
-)
 
 
 @dataclass(frozen=True)
@@ -53,7 +51,8 @@ def chapters(study: Study, found: Sequence[Finding]) -> list[Chapter]:
 
 def _chapter(study: Study, theme: Theme, finding: str, suggested: list[dict[str, str]]) -> Chapter:
     language = study.language
-    seeds = study.seeds[study.seeds["theme"] == theme.key].drop(columns=["theme", "term"], errors="ignore")
+    seeds = study.seeds[study.seeds["theme"] == theme.key]
+    shown = seeds.assign(remark=seed_remarks(seeds, language)).drop(columns=["theme", "term", "inside"])
     return Chapter(
         theme.key,
         theme.name(language),
@@ -63,7 +62,9 @@ def _chapter(study: Study, theme: Theme, finding: str, suggested: list[dict[str,
         _words(study, theme),
         _passages(study, theme),
         _concordance(study, theme, seeds),
-        page_table(seeds, f"seeds-{theme.key}", texts()[language]["seeds"], language=language, themes=study.themes),
+        page_table(
+            shown, f"seeds-{theme.key}", words("page", language)["seeds"], language=language, themes=study.themes
+        ),
         _weights(study, theme),
         suggested,
     )
@@ -127,7 +128,7 @@ def _passages(study: Study, theme: Theme) -> list[dict[str, str]]:
     each = max(2, MOST_PASSAGES // max(rows["period"].nunique(), 1))
     rows = rows.groupby("period", sort=False).head(each).head(MOST_PASSAGES)
     known = study.corpus.rows(rows["document"])
-    undated = texts()[study.language]["any_date"]
+    undated = words("page", study.language)["any_date"]
     shown = []
     for row, title, date in zip(rows.to_dict("records"), known["title"].fillna(""), known["date"].fillna(undated)):
         text = str(row["passage"])
@@ -158,14 +159,10 @@ def _concordance(study: Study, theme: Theme, seeds: pd.DataFrame) -> list[dict[s
 
 
 def _cautions(study: Study, theme: Theme, seeds: pd.DataFrame) -> list[str]:
-    language, found = study.language, []
-    for (vi, en), silent in zip(UNCOUNTED, uncounted(seeds)):
-        if silent:
-            found.append((vi if language == "vi" else en).format(", ".join(silent)))
-    if "ambiguity" in seeds and len(seeds):
-        vague = [str(s) for s in seeds[seeds["ambiguity"].fillna(0) > 0.5]["seed"]]
-        if vague:
-            head = "Từ khóa thường đi cùng chủ đề khác: " if language == "vi" else "Seeds mostly beside other themes: "
-            found.append(head + ", ".join(vague) + ".")
-    own = [c.split(": ", 1)[1] for c in study.scores.cautions if c.startswith(f"{theme.key}: ")]
-    return found + [as_sentence(reason_text(caution, language)) for caution in own]
+    told, found = words("chapters", study.language), []
+    vague = [str(s) for s in seeds[seeds["ambiguity"].fillna(0) > 0.5]["seed"]] if len(seeds) else []
+    for name, some in zip(("silent_seeds", "inside_seeds", "vague_seeds"), (*uncounted(seeds), vague)):
+        if some:
+            found.append(str(told[name]).format(seeds=", ".join(some)))
+    own = [c.field("what") for c in study.scores.cautions if c.code == "of_theme" and c.field("theme") == theme.key]
+    return found + [as_sentence(reason_text(caution, study.language)) for caution in own]

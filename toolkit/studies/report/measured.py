@@ -4,23 +4,10 @@ import numpy as np
 import pandas as pd
 
 from toolkit.studies.path.study import Study
+from toolkit.studies.report.words import whole, words
 from toolkit.trends.estimates import Prevalence
+from toolkit.trends.measures import measure_of
 
-MEASURES = {
-    "vi": {
-        "share": "tỷ trọng của chủ đề trong từ vựng của mỗi giai đoạn",
-        "presence": "tỷ lệ {unit} mang chủ đề (hiện diện)",
-        "room": "phần độ dài văn bản mang chủ đề (dung lượng)",
-        "dominant": "tỷ lệ {unit} có chủ đề ấy là chủ đề chính",
-    },
-    "en": {
-        "share": "the theme's share of each period's vocabulary",
-        "presence": "the share of {unit} that carry the theme (presence)",
-        "room": "the part of the text that carries the theme (room)",
-        "dominant": "the share of {unit} whose main theme it is",
-    },
-}
-INDEX = {"vi": ", dưới dạng chỉ số", "en": ", as an index"}
 CHANGES = ("change", "lower", "upper")
 
 
@@ -28,8 +15,8 @@ def measure_told(prevalence: Prevalence, language: str) -> str:
     """What the headline measures, in words that need no glossary."""
     from toolkit.plots.wording import counted_of
 
-    text = MEASURES[language][prevalence.measure].format(unit=counted_of(prevalence, language))
-    return text + (INDEX[language] if prevalence.is_index else "")
+    told = measure_of(prevalence.measure).words(language).told.format(unit=counted_of(prevalence, language))
+    return told + (str(words("numbers", language)["as_index"]) if prevalence.is_index else "")
 
 
 def compared(study: Study) -> str:
@@ -40,23 +27,15 @@ def compared(study: Study) -> str:
 
 def summary_sentence(study: Study) -> str:
     """What the report rests on in two sentences."""
-    from toolkit.studies.report.page_tables import texts
-    from toolkit.studies.report.words import whole
-
     n, p, language = study.counts_by_stage, study.headline, study.language
-    kept, stories = (whole(int(n.get(name, 0)), language) for name in ("kept", "stories"))
-    status = texts()[language]["calibrated" if p.calibrated else "uncalibrated"]
-    measure, pairs = measure_told(p, language), compared(study)
-    if language == "vi":
-        against = f"; so sánh {pairs}" if pairs else ""
-        return (
-            f"{kept} bài, {stories} tin (một tin là một bài cùng các bản đăng lại), {len(study.themes)} chủ đề"
-            f"{against}. Thước đo chính: {measure}, {status}."
-        )
-    against = f"; {pairs} compared" if pairs else ""
-    return (
-        f"{kept} articles, {stories} stories (an article and its reprints are one), {len(study.themes)} themes"
-        f"{against}. Headline measure: {measure}, {status}."
+    told, pairs = words("summary", language), compared(study)
+    return str(told["all"]).format(
+        kept=whole(int(n.get("kept", 0)), language),
+        stories=whole(int(n.get("stories", 0)), language),
+        themes=len(study.themes),
+        against=str(told["against"]).format(pairs=pairs) if pairs else "",
+        measure=measure_told(p, language),
+        status=words("page", language)["calibrated" if p.calibrated else "uncalibrated"],
     )
 
 

@@ -1,32 +1,25 @@
 """methods.txt and the citation: paragraphs on methods and limits that can go into a paper, in both languages."""
 
-import tomllib
 from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from toolkit.base.files import write_text
 from toolkit.studies.path.study import Study
 from toolkit.studies.report.measured import all_counts, measure_told
-from toolkit.studies.report.words import number, whole
+from toolkit.studies.report.words import LANGUAGES, number, whole, words
 from toolkit.trends.estimates import FEWEST_STORIES
-
-LANGUAGES = ("vi", "en")
-
-
-@cache
-def _templates() -> Mapping[str, Any]:
-    source = files("toolkit.studies.report").joinpath("templates", "methods.toml")
-    return tomllib.loads(source.read_text(encoding="utf-8"))
 
 
 def write_methods(study: Study, folder: Path) -> Path:
     """Write `folder`/methods.txt: Vietnamese, then English, each with how to cite."""
     blocks = []
     for language in LANGUAGES:
-        blocks += [_templates()[language]["heading"], *methods_paragraphs(study, language), citation(study, language)]
+        blocks += [
+            words("methods", language)["heading"],
+            *methods_paragraphs(study, language),
+            citation(study, language),
+        ]
     path = folder / "methods.txt"
     write_text(path, "\n\n".join(blocks) + "\n")
     return path
@@ -34,7 +27,7 @@ def write_methods(study: Study, folder: Path) -> Path:
 
 def methods_paragraphs(study: Study, language: str) -> list[str]:
     """What was measured and how, and what it cannot say, in paragraphs with this study's own numbers."""
-    told = _templates()[language]
+    told = words("methods", language)
     filled = _numbers(study, language, told)
     return [paragraph.format(**filled) for paragraph in told["paragraphs"]]
 
@@ -69,4 +62,4 @@ def citation(study: Study, language: str) -> str:
 
     model = study.models[study.recipe.topics.methods[0]].fingerprint[:12]
     seed = study.recipe.topics.seed
-    return f"{_templates()[language]['cite']}{study.title}. chude-toolkit {VERSION}; seed {seed}; model {model}."
+    return f"{words('methods', language)['cite']}{study.title}. chude-toolkit {VERSION}; seed {seed}; model {model}."

@@ -16,7 +16,8 @@ from toolkit.studies.report.figures import Figure
 from toolkit.studies.report.findings import Finding, findings
 from toolkit.studies.report.measured import all_counts, declared_rows, explored_rows, summary_sentence
 from toolkit.studies.report.methods_text import citation, methods_paragraphs
-from toolkit.studies.report.page_tables import Table, page_table, stage_counts, texts, translated
+from toolkit.studies.report.page_tables import Table, page_table, stage_counts, with_reasons_told
+from toolkit.studies.report.words import translated, words
 
 DECLARED_COLUMNS = (
     "theme",
@@ -70,7 +71,7 @@ def _context(study: Study, figures: Sequence[Figure]) -> dict[str, Any]:
     from toolkit.base import VERSION
 
     language = study.language
-    text: Mapping[str, str] = texts()[language]
+    text: Mapping[str, str] = words("page", language)
     found = findings(study)
     sections = ("findings", "comparison", "themes", "found", "undated", "methods", "left_out", "checks", "cite")
     return {
@@ -137,6 +138,7 @@ def _tables(study: Study, text: Mapping[str, str]) -> dict[str, Table]:
     rules = study.cleaning.groupby("rule", sort=True)[["lines", "characters"]].sum().reset_index()
     rules = rules.sort_values(["characters", "rule"], ascending=[False, True])
     sensitivity = pd.DataFrame() if study.sensitivity is None else study.sensitivity
+    sensitivity = with_reasons_told(sensitivity, study.language)
     return {
         "contrasts": table(declared, "contrasts", text["contrasts_table"], DECLARED_COLUMNS),
         "exploratory": table(explored, "exploratory", text["exploratory"], EXPLORED_COLUMNS),

@@ -2,16 +2,14 @@
 
 import math
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import pandas as pd
 
-from toolkit.studies.report.words import number, percent_text, reason_text, whole
+from toolkit.base.reasons import reasons_from_json, reasons_text
+from toolkit.studies.report.words import number, percent_text, translated, whole, words
 from toolkit.words.themes import Themes
 
 MOST_ROWS = 200
@@ -34,7 +32,8 @@ PER_CENT = {
     "ambiguity": 0,
     "matched": 0,
 }
-AS_WRITTEN = ("seed", "term", "terms", "setting")  # words of the corpus or the user, never translated
+# Words of the corpus or the user, and sentences that are told in the language already: never translated.
+AS_WRITTEN = ("seed", "term", "terms", "setting", "reason", "remark")
 
 
 @dataclass(frozen=True)
@@ -67,19 +66,6 @@ class Table:
     def searchable(self) -> bool:
         """True where there is enough to search."""
         return len(self.rows) >= SEARCHABLE_FROM
-
-
-@cache
-def texts() -> Mapping[str, Any]:
-    """The sentences of the report, from templates/text.toml."""
-    source = files("toolkit.studies.report").joinpath("templates", "text.toml")
-    return tomllib.loads(source.read_text(encoding="utf-8"))
-
-
-def translated(word: str, language: str, kind: str = "values") -> str:
-    """A value (or, kind "columns", a column name) in the language of the report; an unknown one as it is."""
-    known: Mapping[str, str] = texts()[f"{kind}_{language}"]
-    return known.get(word, word.replace("_", " ") if kind == "columns" else word)
 
 
 STAGES = (
@@ -130,11 +116,19 @@ def page_table(
         for row in shown.itertuples(index=False, name=None)
     ]
     if len(frame) > len(shown):
-        note += " " * bool(note) + texts()[language]["rows_shown"].format(
+        note += " " * bool(note) + words("page", language)["rows_shown"].format(
             shown=whole(len(shown), language), total=whole(len(frame), language), file=file or f"{name}.csv"
         )
     heads = [Column(translated(c, language, "columns"), kinds[c]) for c in wanted]
     return Table(f"table-{name}", caption, heads, rows, note)
+
+
+def with_reasons_told(frame: pd.DataFrame, language: str) -> pd.DataFrame:
+    """A table whose column `reasons` holds reasons as JSON, these told in the column `reason`."""
+    if "reasons" not in frame.columns:
+        return frame
+    told = [reasons_text(reasons_from_json(text), language) for text in frame["reasons"]]
+    return frame.assign(reason=told).drop(columns="reasons")
 
 
 def _without_pair(frame: pd.DataFrame) -> tuple[pd.DataFrame, str]:
@@ -171,10 +165,8 @@ def _number(value: Any, column: str, language: str) -> str:
 
 def _text(text: str, column: str, language: str, labels: Mapping[str, str]) -> str:
     if column in ("theme", "name"):
-        plain = text.replace("_", " ")
-        return labels.get(text, re.sub(r"^topic (?=\d)", "chủ đề ", plain) if language == "vi" else plain)
-    if column in ("reason", "remark"):
-        return reason_text(text, language)
+        free = words("numbers", language)["free_topic"]
+        return labels.get(text, re.sub(r"^topic (?=\d)", free, text.replace("_", " ")))
     if column in AS_WRITTEN:
         return text
     shown = translated(text, language)

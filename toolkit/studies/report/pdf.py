@@ -1,6 +1,6 @@
 """report.pdf by typst, with matplotlib's DejaVu fonts and nothing of the system's: the same study, the same bytes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -12,8 +12,8 @@ from toolkit.studies.report.figures import Figure
 from toolkit.studies.report.findings import findings
 from toolkit.studies.report.measured import all_counts, declared_rows, summary_sentence
 from toolkit.studies.report.methods_text import citation, methods_paragraphs
-from toolkit.studies.report.page_tables import Table, page_table, stage_counts, texts, translated
-from toolkit.studies.report.words import whole
+from toolkit.studies.report.page_tables import Table, page_table, stage_counts
+from toolkit.studies.report.words import translated, whole, words
 
 CONTRAST_COLUMNS = (
     "theme",
@@ -68,7 +68,7 @@ def write_pdf(study: Study, folder: Path, figures: Sequence[Figure]) -> Path:
 
 def _data(study: Study, figures: Sequence[Figure]) -> dict[str, Any]:
     language = study.language
-    text, found = texts()[language], findings(study)
+    text, found = words("page", language), findings(study)
     contrasts = page_table(
         declared_rows(study), "contrasts", "", language=language, themes=study.themes, columns=CONTRAST_COLUMNS
     )
@@ -108,7 +108,7 @@ def _placed(figures: Sequence[Figure]) -> list[dict[str, str]]:
     ]
 
 
-def _plain_chapter(chapter: Chapter, text: dict[str, str]) -> dict[str, Any]:
+def _plain_chapter(chapter: Chapter, text: Mapping[str, Any]) -> dict[str, Any]:
     """A chapter on paper: the finding, the words, and the passage of the highest score."""
     import re
 

@@ -81,7 +81,7 @@ def write_tables(study: Study, folder: Path) -> list[Path]:
         ("unguided", lambda s: s.recurrence),
         ("undated", lambda s: s.undated),
         ("keyness", lambda s: s.keyness if len(s.keyness) else None),
-        ("sensitivity", lambda s: s.sensitivity),
+        ("sensitivity", sensitivity_table),
     ]
     written = []
     for name, maker in makers:
@@ -131,6 +131,11 @@ def seeds_table(study: Study) -> pd.DataFrame:
     """seeds.csv: theme, seed, tokens, documents, ambiguity; after sensitivity leave_one_out_change."""
     more = ["leave_one_out_change"] if study.sensitivity is not None else []
     return columns_of(study.seeds, [*SEED_COLUMNS, *more])
+
+
+def sensitivity_table(study: Study) -> pd.DataFrame | None:
+    """sensitivity.csv, where it was asked for: one row a cell and declared contrast."""
+    return None if study.sensitivity is None else study.sensitivity.drop(columns="reasons")
 
 
 def columns_of(frame: pd.DataFrame, names: Iterable[str]) -> pd.DataFrame:
