@@ -52,7 +52,7 @@ def header(folder: Path, **changes: object) -> None:
 def test_a_newer_schema_is_refused_with_the_remedy(tmp_path: Path) -> None:
     folder = save(PLANTED.counts, tmp_path / "counts")
     header(folder, schema_version=99)
-    with pytest.raises(ArtefactError, match="schema 99, newer than the 1 read here; update with: pip install -U"):
+    with pytest.raises(ArtefactError, match="schema 99, newer than the 2 read here; update with: pip install -U"):
         load(folder)
 
 

@@ -27,6 +27,9 @@ class Reason:
     code: str
     fields: tuple[tuple[str, Any], ...] = ()
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "fields", tuple(sorted(self.fields, key=lambda field: field[0])))  # as JSON keeps them
+
     @classmethod
     def of(cls, code: str, **fields: Any) -> Self:
         """A reason of this code; lists become tuples, numbers of numpy plain ones."""

@@ -12,14 +12,15 @@ from numpy.typing import NDArray
 
 from toolkit.base.cards import card, line
 from toolkit.base.checks import some
-from toolkit.base.errors import AlignmentError
+from toolkit.base.errors import AlignmentError, ThemesError
 from toolkit.base.parts import Parts, readonly
 from toolkit.topics.transform import require_vocabulary, transform
 from toolkit.words.counts import TermCounts
-from toolkit.words.themes import Themes, themes_from_dict
+from toolkit.words.themes import Themes
 from toolkit.words.vocabulary import Vocabulary
 
 Array = NDArray[np.float64]
+COUNTS = "counts_"  # of the arrays of a model that belong to its counts
 ROLES = ("theme", "topic", "background")
 
 
@@ -65,7 +66,7 @@ class TopicModel:
     history: tuple[Mapping[str, float], ...] = ()
     counts: TermCounts | None = field(default=None, repr=False)
     fitted_by: FittedBy | None = None
-    schema_version: ClassVar[int] = 1
+    schema_version: ClassVar[int] = 2
 
     def __post_init__(self) -> None:
         for name in ("topic_term", "doc_topic", "term_totals"):
@@ -163,41 +164,35 @@ class TopicModel:
             "method": self.method,
             "seed": self.seed,
             "history": [dict(row) for row in self.history],
-            "themes": None if self.themes is None else self.themes.to_dict(),
-            "theme_order": None if self.themes is None else list(self.themes.keys),
-            "has_counts": self.counts is not None,
+            "left_out": dict(self.vocabulary.left_out),
+            "themes": None if self.themes is None else self.themes.to_parts().meta,
             "fitted_by": None if self.fitted_by is None else asdict(self.fitted_by),
         }
         if self.counts is not None:
             inner = self.counts.to_parts()
-            arrays |= {f"counts_{name}": array for name, array in inner.arrays.items()}
-            meta["dropped"] = list(self.counts.dropped)
+            arrays |= {f"{COUNTS}{name}": array for name, array in inner.arrays.items()}
+            meta["counts"] = {name: value for name, value in inner.meta.items() if meta.get(name) != value}
         return Parts(meta, arrays)
 
     @classmethod
     def from_parts(cls, parts: Parts) -> Self:
-        """The noun put together again."""
+        """The noun put together again; one of schema 1 kept neither what the vocabulary left out nor shared seeds."""
         meta, arrays = parts.meta, parts.arrays
-        themes = None
-        if meta["themes"] is not None:
-            themes = themes_from_dict({key: meta["themes"][key] for key in meta["theme_order"]})
         counts = None
-        if meta["has_counts"]:
-            inner = {n: arrays[f"counts_{n}"] for n in ("data", "indices", "indptr")}
-            counts = TermCounts.from_parts(
-                Parts({"ids": meta["ids"], "terms": meta["terms"], "dropped": meta["dropped"]}, inner)
-            )
+        if meta.get("has_counts", "counts" in meta):
+            inner = {n.removeprefix(COUNTS): array for n, array in arrays.items() if n.startswith(COUNTS)}
+            counts = TermCounts.from_parts(Parts({**meta, **meta.get("counts", {})}, inner))
         return cls(
             arrays["topic_term"],
             arrays["doc_topic"],
             arrays.get("pseudocounts"),
             tuple(meta["topic_names"]),
             tuple(meta["roles"]),
-            themes,
+            _themes(meta),
             arrays["term_totals"],
             meta["parameters"],
             tuple(meta["ids"]),
-            Vocabulary(tuple(meta["terms"])),
+            Vocabulary(tuple(meta["terms"]), meta.get("left_out", {})),
             meta["method"],
             meta["seed"],
             tuple(meta["history"]),
@@ -218,3 +213,15 @@ class TopicModel:
             words = ", ".join(self.vocabulary.terms[i].replace("_", " ") for i in top)
             rows.append((k, self.topic_names[k], self.roles[k], float(self.doc_topic[:, k].mean()), words))
         return card("TopicModel", facts, ["topic", "name", "role", "mean share", "most probable words"], rows)
+
+
+def _themes(meta: Mapping[str, Any]) -> Themes | None:
+    """The themes of a stored model. Schema 1 did not say whether seeds may be shared: they may where they are."""
+    told = meta["themes"]
+    if told is None or "theme_order" not in meta:
+        return None if told is None else Themes.from_parts(Parts(told))
+    described = {"themes": told, "order": meta["theme_order"]}
+    try:
+        return Themes.from_parts(Parts({**described, "shared_seeds": False}))
+    except ThemesError:
+        return Themes.from_parts(Parts({**described, "shared_seeds": True}))

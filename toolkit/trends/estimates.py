@@ -219,9 +219,9 @@ class Contrasts:
         missing = [name for name in CONTRAST_COLUMNS if name not in frame.columns]
         if missing:
             raise AlignmentError(f"a table of contrasts needs the column {missing[0]!r}")
-        if self.reasons:
-            reasons = tuple(tuple(_reason(one) for one in row) for row in self.reasons)
-            object.__setattr__(self, "reasons", reasons)
+        reasons = tuple(tuple(_reason(one) for one in row) for row in self.reasons)
+        object.__setattr__(self, "reasons", reasons)
+        if reasons:
             if len(reasons) != len(frame):
                 raise AlignmentError(f"there are {len(reasons)} rows of reasons for {len(frame)} contrasts")
             frame["reason"] = [reasons_text(row, "en") for row in reasons]
