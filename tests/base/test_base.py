@@ -1,7 +1,9 @@
 """The ground floor: streams that do not shift, files that are whole, bars that are quiet, cards that escape."""
 
+import copy
 import json
 import os
+import pickle
 import re
 import subprocess
 import sys
@@ -31,7 +33,7 @@ from toolkit.base.files import (
     write_bytes,
     write_json,
 )
-from toolkit.base.parts import readonly
+from toolkit.base.parts import ReadOnlyDict, frozen, readonly
 from toolkit.base.progress import progress, quiet, wanted
 from toolkit.base.streams import derived_seed, stream
 
@@ -42,6 +44,34 @@ def test_a_stream_depends_on_seed_and_names_alone() -> None:
     for other in (stream(2, "a", 2), stream(1, "b", 2), stream(1, "a", "2"), stream(1, "a")):
         assert not np.array_equal(first, other.random(4))
     assert derived_seed(1, "x") != derived_seed(1, "y") and 0 <= derived_seed(1, "x") < 2**31
+
+
+def test_a_stream_is_named_by_text_and_whole_numbers() -> None:
+    assert np.array_equal(stream(1, np.str_("a"), np.int64(2)).random(4), stream(1, "a", 2).random(4))
+    assert not np.array_equal(stream(1, True).random(4), stream(1, 1).random(4))
+    for name in (None, 1.5, ("a", 2), np.float64(2.0), object()):
+        with pytest.raises(UsageError, match="named by texts and whole numbers"):
+            stream(1, name)  # type: ignore[arg-type]
+
+
+def test_a_mapping_of_a_noun_is_read_only_and_copies_like_a_plain_one() -> None:
+    found = frozen({"a": {"b": [1, {"c": 2}]}})
+    assert found == {"a": {"b": (1, {"c": 2})}} and json.dumps(found) == '{"a": {"b": [1, {"c": 2}]}}'
+    for change in (
+        lambda: found.update(a=1),
+        lambda: found["a"].__setitem__("b", 1),
+        lambda: found["a"]["b"][1].pop("c"),
+        lambda: found.setdefault("d", 1),
+        lambda: found.clear(),
+        lambda: found.__delitem__("a"),
+        lambda: found.__ior__({"d": 1}),
+    ):
+        with pytest.raises(TypeError, match="read-only"):
+            change()
+    assert found == {"a": {"b": (1, {"c": 2})}}
+    for copied in (copy.deepcopy(found), pickle.loads(pickle.dumps(found))):
+        assert copied == found and isinstance(copied, ReadOnlyDict)
+    assert dict(found) | {"d": 1} == {**found, "d": 1}
 
 
 @pytest.mark.parametrize("seed", [None, -1, 1.5, "1"])

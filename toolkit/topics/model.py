@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from toolkit.base.cards import card, line
 from toolkit.base.checks import some
 from toolkit.base.errors import AlignmentError, ThemesError
-from toolkit.base.parts import Parts, readonly
+from toolkit.base.parts import Parts, frozen, readonly
 from toolkit.topics.transform import require_vocabulary, transform
 from toolkit.words.counts import TermCounts
 from toolkit.words.themes import Themes
@@ -75,6 +75,8 @@ class TopicModel:
             object.__setattr__(self, "pseudocounts", readonly(self.pseudocounts, np.float64))
         for name in ("topic_names", "roles", "ids", "history"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
+        for name in ("parameters", "history"):
+            object.__setattr__(self, name, frozen(getattr(self, name)))
         k, v = self.topic_term.shape
         if self.doc_topic.shape != (len(self.ids), k) or v != len(self.vocabulary) or len(self.term_totals) != v:
             raise AlignmentError(f"topic_term {self.topic_term.shape} and doc_topic {self.doc_topic.shape} do not fit")

@@ -6,6 +6,7 @@ from typing import Any
 
 from toolkit.base.checks import require_at_least, require_choice, require_count
 from toolkit.base.errors import UsageError
+from toolkit.base.parts import frozen
 
 SOLVERS = ("compiled", "scikit-learn")
 _ALL_FITS = frozenset({"passes", "fit_on", "stories", "threads"})
@@ -76,6 +77,8 @@ class FitOptions:
         require_choice("solver", self.solver, SOLVERS)
         if self.fit_on is not None:
             object.__setattr__(self, "fit_on", tuple(self.fit_on))
+        if self.stories is not None:
+            object.__setattr__(self, "stories", frozen(self.stories))
 
     def unread(self, engine: str, *, guided: bool) -> list[str]:
         """The options that were set and would do nothing in this `engine` (a key of `READ`), with themes or without."""

@@ -40,7 +40,7 @@ def by_story(story: Index, values: Array, weight: Array) -> Influence:
     return Influence(codes.astype(np.int64), summed, total / total.sum())
 
 
-def bootstrap(influences: list[Influence], n_stories: int, *, draws: int, seed: int, name: object) -> Array:
+def bootstrap(influences: list[Influence], n_stories: int, *, draws: int, seed: int, name: str | int) -> Array:
     """(S, P, T) deviations under Exp(1) weights by story (the Bayesian bootstrap, Rubin 1981), to first order.
 
     The weights are relative to the period's weighted mean weight. Deviations are widened to the unbiased variance and
@@ -73,7 +73,9 @@ def degrees_of_freedom(weight: Array) -> float:
     return float(max(square.sum() ** 2 / (square**2).sum() - 1.0, 4.0))
 
 
-def gaussian(influences: list[Influence], n_stories: int, df: Array, *, draws: int, seed: int, name: object) -> Array:
+def gaussian(
+    influences: list[Influence], n_stories: int, df: Array, *, draws: int, seed: int, name: str | int
+) -> Array:
     """(S, P, T) deviations with the joint covariance of the influences, t with `df` (P) degrees of freedom.
 
     Multiplying each story's influence by a standard normal gives exactly that covariance; one χ² a period.

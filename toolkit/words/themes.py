@@ -12,7 +12,7 @@ import pandas as pd
 from toolkit.base.cards import card, line
 from toolkit.base.checks import did_you_mean
 from toolkit.base.errors import ThemesError
-from toolkit.base.parts import Parts
+from toolkit.base.parts import Parts, frozen
 from toolkit.words.conditions import UNHELD, Condition, read_condition
 from toolkit.words.spelling import as_term
 
@@ -44,6 +44,8 @@ class Theme:
         if not self.seeds or not all(isinstance(s, str) and s.strip() for s in (*self.seeds, *self.exclude)):
             raise ThemesError(f"theme {self.key!r} needs seeds, each a word or phrase in quotes")
         object.__setattr__(self, "conditions", {s: c for s, c in self.conditions.items() if s in self.seeds})
+        for name in ("label", "conditions", "other_seeds"):
+            object.__setattr__(self, name, frozen(getattr(self, name)))
         excluded = set(self.seed_terms) & set(self.exclude_terms)
         if excluded:
             raise ThemesError(

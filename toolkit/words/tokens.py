@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from toolkit.base.cards import card, line
 from toolkit.base.errors import AlignmentError, InputError
-from toolkit.base.parts import Parts, readonly
+from toolkit.base.parts import Parts, frozen, readonly
 from toolkit.words.units import Story, TextHash, checked_story, checked_text_hash, required_story, stories_said
 
 ORIGINS = ("pyvi", "lexicon", "protected")
@@ -41,6 +41,7 @@ class Tokens:
     def __post_init__(self) -> None:
         object.__setattr__(self, "ids", tuple(self.ids))
         object.__setattr__(self, "words", tuple(self.words))
+        object.__setattr__(self, "segmenter", frozen(self.segmenter))
         for name, dtype in (
             ("codes", np.int32),
             ("offsets", np.int64),

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from toolkit.base.cards import card, line
 from toolkit.base.checks import require_count, require_share
 from toolkit.base.errors import InputError, UsageError
-from toolkit.base.parts import Parts
+from toolkit.base.parts import Parts, frozen
 from toolkit.words.spelling import as_term
 from toolkit.words.stop_words import DEFAULT, LISTS, in_list
 from toolkit.words.themes import Themes
@@ -34,6 +34,7 @@ class Vocabulary:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "terms", tuple(self.terms))
+        object.__setattr__(self, "left_out", frozen(self.left_out))
         if list(self.terms) != sorted(set(self.terms)):
             raise InputError("the terms of a vocabulary must be distinct and sorted")
 

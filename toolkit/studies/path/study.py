@@ -10,6 +10,7 @@ import pandas as pd
 
 from toolkit.base.cards import card, line
 from toolkit.base.errors import ThemesError, UsageError
+from toolkit.base.parts import frozen
 from toolkit.documents.corpus import Corpus
 from toolkit.evidence.codes import Coding
 from toolkit.evidence.theme_scores import ThemeScores
@@ -45,6 +46,9 @@ class Study:
     beside: Path | None = None  # another build whose cache is read, never written
     own_themes: Themes | None = None  # instead of the file's
     read: Callable[["Study", str, str], Any] = field(default=_no_reader, repr=False)  # (study, stage, name) → value
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "options", frozen(self.options))
 
     # --- what goes in
 
