@@ -20,6 +20,7 @@ from toolkit.studies.path.artefacts import KINDS, load, save
 from toolkit.topics.choice import COLUMNS, Choice
 from toolkit.topics.model import TopicModel
 from toolkit.trends.contrasts import contrasts
+from toolkit.trends.effects import effects
 from toolkit.trends.estimates import Prevalence
 from toolkit.trends.prevalence import prevalence
 from toolkit.words.counts import TermCounts
@@ -164,6 +165,14 @@ EVERY: dict[str, Any] = {
     **{f"prevalence of {m}": lambda m=m: measured(m) for m in ("share", "presence", "room", "dominant")},
     "calibrated prevalence": calibrated,
     "contrasts": lambda: contrasts(measured("share")),
+    "effects": lambda: effects(
+        PLANTED.scores(seed=1),
+        PLANTED.corpus,
+        "year + C(source)",
+        coding=PLANTED.codes(seed=1, n=60),
+        seed=1,
+        draws=100,
+    ),
     "codes": lambda: PLANTED.codes(seed=1, n=20),
     "codes of the main theme": lambda: Coding(
         pd.DataFrame({"unit": ["a"], "coder": ["An"], "theme": ["x"], "value": [None], "inclusion_probability": [0.5]}),
