@@ -63,6 +63,7 @@ _NAMES_BY_MODULE = {
     "evidence.intrusion_sheets": "read_intrusion_sheet write_intrusion_sheet",
     "trends.estimates": "Contrasts Prevalence",
     "trends.prevalence": "prevalence",
+    "trends.adjusted": "adjusted_changes",
     "trends.coefficients": "Effects",
     "trends.contrasts": "contrasts",
     "trends.effects": "effects",

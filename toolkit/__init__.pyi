@@ -78,6 +78,7 @@ from toolkit.topics.terms import coherence as coherence
 from toolkit.topics.terms import diagnostics as diagnostics
 from toolkit.topics.terms import top_terms as top_terms
 from toolkit.topics.transform import transform as transform
+from toolkit.trends.adjusted import adjusted_changes as adjusted_changes
 from toolkit.trends.audit import audit_periods as audit_periods
 from toolkit.trends.coefficients import Effects as Effects
 from toolkit.trends.contrasts import contrasts as contrasts

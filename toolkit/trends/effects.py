@@ -8,14 +8,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from toolkit.base.blas import one_blas_thread
-from toolkit.base.checks import counted, did_you_mean, require_choice, require_count, some
-from toolkit.base.errors import AlignmentError, CodingError, InputError, UsageError
+from toolkit.base.checks import counted, require_choice, require_count, some
+from toolkit.base.errors import CodingError, InputError, UsageError
 from toolkit.base.streams import stream
 from toolkit.documents.corpus import Corpus
-from toolkit.evidence.codes import Coding, align_codes, story_folds
-from toolkit.evidence.theme_scores import ThemeScores
-from toolkit.topics.model import TopicModel
-from toolkit.trends.calibration import calibrates, levels
+from toolkit.evidence.codes import Coding, story_folds
 from toolkit.trends.coefficients import FEW_PERIODS, Effects
 from toolkit.trends.corrected import (
     Fitted,
@@ -28,21 +25,12 @@ from toolkit.trends.corrected import (
 )
 from toolkit.trends.design import Design, decimal_years, design_of
 from toolkit.trends.formulas import parse_formula
-from toolkit.trends.unit_values import Subject, Values, models_of, unit_values
+from toolkit.trends.outcomes import Outcomes, codes_of, lined_up, packed
+from toolkit.trends.unit_values import Subject
 
 Array = NDArray[np.float64]
 FEWEST_STORIES = 10  # that a coefficient of a level rests on (METHODS §16)
 CLUSTERS = ("story", "source")
-
-
-@dataclass(frozen=True, eq=False)
-class _Outcomes:
-    """What is explained: `names` (T), `figures` (U, T), `codes` (U, T; nan uncoded) and `drawn` (U) 1/π, or None."""
-
-    names: tuple[str, ...]
-    figures: Array
-    codes: Array | None
-    drawn: Array
 
 
 def effects(
@@ -73,7 +61,7 @@ def effects(
     require_count("draws", draws, 100)
     asked, right = _sides(formula)
     with one_blas_thread():
-        frame, outcomes, measure = _lined_up(subject, corpus, coding, asked, seed)
+        frame, outcomes, measure = lined_up(subject, corpus, coding, asked, seed)
         fitted = _Job(frame, outcomes, right, count, clusters, seed).run()
         return _noun(fitted, outcomes, right, measure, draws, seed)
 
@@ -89,74 +77,6 @@ def _sides(formula: str) -> tuple[tuple[tuple[str, ...], ...], str]:
     if not all(name for union in asked for name in union):
         raise UsageError(f"formula {formula!r}: themes stand before ~, as 'theme_a, theme_b | theme_c ~ year'")
     return asked, right
-
-
-def _lined_up(
-    subject: Subject, corpus: Corpus, coding: Coding | None, asked: tuple[tuple[str, ...], ...], seed: int
-) -> tuple[pd.DataFrame, _Outcomes, tuple[str, str]]:
-    """The rows of the units that subject and corpus both hold, what is explained of them, and (measure, method).
-
-    A sub-corpus made by `where` holds fewer units than the subject: those are taken.
-    """
-    one = subject if isinstance(subject, ThemeScores) else models_of(subject)[0]
-    measure = _measure_of(one, coding)
-    values = _values(one, measure)
-    known = set(corpus.kept["id"])
-    use = np.array([unit in known for unit in one.ids])
-    if not use.any():
-        raise AlignmentError("no unit of these figures is in this corpus; use the corpus that was counted")
-    ids = [unit for unit, inside in zip(one.ids, use) if inside]
-    frame, read = corpus.rows(ids), Values(values.names, values.values[use], values.is_level)
-    outcomes = _outcomes(read, ids, frame, coding, measure, seed)
-    method = "scores" if isinstance(one, ThemeScores) else one.method
-    return frame, _asked_for(outcomes, asked), (measure, method)
-
-
-def _measure_of(one: ThemeScores | TopicModel, coding: Coding | None) -> str:
-    measure = "presence" if isinstance(one, ThemeScores) else ("share" if coding is None else "dominant")
-    if coding is not None and not calibrates(coding, measure):
-        raise CodingError(f"codes of the question {coding.question!r} do not calibrate {measure}")
-    return measure
-
-
-def _values(one: ThemeScores | TopicModel, measure: str) -> Values:
-    if measure != "share" or isinstance(one, ThemeScores):
-        return unit_values(one, measure)
-    names = one.theme_names or one.names
-    return Values(names, one.shares[:, [one.names.index(name) for name in names]], True)
-
-
-def _outcomes(
-    read: Values, ids: Sequence[str], frame: pd.DataFrame, coding: Coding | None, measure: str, seed: int
-) -> _Outcomes:
-    if coding is None:
-        return _Outcomes(read.names, read.values, None, np.zeros(len(ids)))
-    codes = align_codes(coding, ids, read.names)
-    fold = story_folds(_codes_of(frame["story"]), seed=seed)
-    year = _packed(frame["year"].fillna(0).to_numpy(dtype=np.int64))
-    figures = read.values if read.is_level else levels(read.values, codes, codes.weights(year), fold)
-    return _Outcomes(read.names, figures, codes.value, codes.weights(np.zeros(len(ids), dtype=np.int64)))
-
-
-def _codes_of(values: pd.Series) -> NDArray[np.int64]:
-    return np.unique(values.to_numpy(dtype=object).astype(str), return_inverse=True)[1].astype(np.int64)
-
-
-def _asked_for(outcomes: _Outcomes, asked: tuple[tuple[str, ...], ...]) -> _Outcomes:
-    """The outcomes asked for: a theme, or the union of several (present where any is)."""
-    if not asked:
-        return outcomes
-    figures, codes = [], []
-    for union in asked:
-        for name in union:
-            if name not in outcomes.names:
-                raise UsageError(f"no theme {name!r}{did_you_mean(name, outcomes.names)}")
-        at = [outcomes.names.index(name) for name in union]
-        figures.append(outcomes.figures[:, at[0]] if len(at) == 1 else 1 - np.prod(1 - outcomes.figures[:, at], axis=1))
-        if outcomes.codes is not None:
-            codes.append(outcomes.codes[:, at].max(axis=1))
-    names = tuple(" | ".join(union) for union in asked)
-    return _Outcomes(names, np.stack(figures, axis=1), np.stack(codes, axis=1) if codes else None, outcomes.drawn)
 
 
 @dataclass(frozen=True, eq=False)
@@ -179,7 +99,7 @@ class _Job:
     """One regression to do: rows, outcomes, right side of the formula, what counts and what clusters."""
 
     frame: pd.DataFrame
-    outcomes: _Outcomes
+    outcomes: Outcomes
     right: str
     count: str
     clusters: str
@@ -187,7 +107,7 @@ class _Job:
 
     def run(self) -> _Found:
         """Read the columns, leave out units without a value, fit every outcome."""
-        story = _codes_of(self.frame["story"])
+        story = codes_of(self.frame["story"])
         bears = self._bears(story)
         design = design_of(parse_formula(self.right), self.frame, bears, FEWEST_STORIES)
         x = design.matrix(self.frame)
@@ -229,7 +149,7 @@ class _Job:
     def _units(self, x: Array, use: NDArray[np.bool_], story: NDArray[np.int64], design: Design) -> Units:
         weight = np.ones(len(x))
         if self.count == "stories":
-            document = _codes_of(self.frame["parent"])
+            document = codes_of(self.frame["parent"])
             pairs = np.unique(np.stack([story, document]), axis=1)
             weight = weight / np.bincount(pairs[0])[story]
         dependent = dependent_columns(x[use], weight[use])
@@ -238,9 +158,9 @@ class _Job:
                 f"{design.names[dependent[0]]} says nothing that the other terms do not say already (collinear); "
                 "leave it out, or take a coarser column"
             )
-        cluster = story if self.clusters == "story" else _codes_of(self.frame["source"].fillna(""))
+        cluster = story if self.clusters == "story" else codes_of(self.frame["source"].fillna(""))
         fold = story_folds(story, seed=self.seed)
-        return Units(x[use], weight[use], _packed(cluster[use]), fold[use])
+        return Units(x[use], weight[use], packed(cluster[use]), fold[use])
 
     def _fit(self, units: Units, figures: Array, codes: Array | None, use: NDArray[np.bool_], t: int) -> Fitted | None:
         if codes is None:
@@ -248,10 +168,6 @@ class _Job:
         if np.unique(units.cluster[~np.isnan(codes[:, t])]).size < FEWEST_STORIES and self.clusters == "story":
             return None
         return fit_coded(units, figures[:, t], codes[:, t], self.outcomes.drawn[use])
-
-
-def _packed(codes: NDArray[np.int64]) -> NDArray[np.int64]:
-    return np.unique(codes, return_inverse=True)[1].astype(np.int64)
 
 
 def _periods(frame: pd.DataFrame, design: Design) -> tuple[str, Periods | None]:
@@ -268,7 +184,7 @@ def _periods(frame: pd.DataFrame, design: Design) -> tuple[str, Periods | None]:
         if not known.any() or (name != "year" and "year" in design.columns and "date" not in design.columns):
             continue
         period = np.full(len(values), -1, dtype=np.int64)
-        period[known] = _packed(values[known].astype(np.int64))
+        period[known] = packed(values[known].astype(np.int64))
         found = name, Periods(period, of_time)
         if found[1] is not None and found[1].residual_df >= FEW_PERIODS:
             return found
@@ -315,7 +231,7 @@ def _cautions(
     return tuple(found)
 
 
-def _noun(found: _Found, outcomes: _Outcomes, formula: str, measure: tuple[str, str], draws: int, seed: int) -> Effects:
+def _noun(found: _Found, outcomes: Outcomes, formula: str, measure: tuple[str, str], draws: int, seed: int) -> Effects:
     n_terms, n_themes = len(found.design.names), len(outcomes.names)
     estimate = np.full((n_terms, n_themes), np.nan)
     error, df = np.zeros((n_terms, n_themes)), np.full((n_terms, n_themes), 3.0)

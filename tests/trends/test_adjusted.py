@@ -1,0 +1,84 @@
+"""What changed inside outlets, beside what changed because other outlets write."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from toolkit.base.errors import UsageError
+from toolkit.documents.corpus import Corpus
+from toolkit.evidence.codes import Coding
+from toolkit.evidence.theme_scores import ThemeScores
+from toolkit.trends.adjusted import COLUMNS, adjusted_changes
+
+
+def shifted(
+    seed: int, *, from_share: float = 0.8, to_share: float = 0.2, inside: float = 0.0, gap: float = 0.3
+) -> tuple[ThemeScores, Corpus, Coding]:
+    """Two years; outlet a's part of the articles moves; it carries the theme `gap` more often; `inside`: both change."""
+    rng = np.random.default_rng([11, seed])
+    n = 2000
+    year = np.repeat([2016, 2020], n // 2)
+    a = rng.random(n) < np.where(year == 2016, from_share, to_share)
+    y = (rng.random(n) < 0.2 + gap * a + inside * (year == 2020)).astype(float)
+    score = 1.6 * y + rng.normal(0, 1, n)
+    ids = tuple(f"u{i:05d}" for i in range(n))
+    frame = pd.DataFrame({"id": ids, "text": "bài", "source": np.where(a, "a.vn", "b.vn"), "year": year})
+    coded = np.sort(rng.choice(n, 400, replace=False))
+    codes = pd.DataFrame({"unit": np.array(ids, dtype=object)[coded], "coder": "simulated", "theme": "one"})
+    codes["value"], codes["inclusion_probability"] = y[coded].astype(int), 0.2
+    scores = ThemeScores(score[:, None], None, ids, ("one",), "seeds", np.zeros((1, 1)), ("bài",))
+    return scores, Corpus(frame.astype({"year": "Int64"})), Coding(codes, "presence", "simulated")
+
+
+def test_outlets_shift_and_nothing_changes_inside() -> None:
+    covered, found_change, differs = 0, 0, 0
+    for seed in range(60):
+        scores, corpus, coding = shifted(seed)
+        row = adjusted_changes(scores, corpus, coding=coding, seed=seed).iloc[0]
+        covered += row["lower"] <= 0 <= row["upper"]
+        found_change += row["change_upper"] < 0
+        differs += bool(row["differs"])
+    assert covered >= 53 and found_change >= 50 and differs >= 55
+
+
+def test_without_an_effect_of_outlets_the_two_seldom_differ() -> None:
+    differs = sum(
+        bool(adjusted_changes(*shifted(seed, gap=0.0)[:2], coding=shifted(seed, gap=0.0)[2], seed=1)["differs"].iloc[0])
+        for seed in range(60)
+    )
+    assert differs <= 7
+
+
+def test_a_change_inside_is_found_at_the_mean_mix() -> None:
+    inside = 0
+    for seed in range(15):
+        scores, corpus, coding = shifted(seed, inside=0.2)
+        row = adjusted_changes(scores, corpus, coding=coding, seed=1).iloc[0]
+        assert list(row.index) == list(COLUMNS) and row["p_adjusted"] < 0.05
+        assert row["common"] == 1.0 and row["n_common"] == 2
+        inside += row["lower"] <= 0.2 <= row["upper"]
+    assert inside >= 12
+
+
+def test_where_all_is_coded_it_is_the_weighted_mean_of_changes_inside() -> None:
+    scores, corpus, _ = shifted(3)
+    rng = np.random.default_rng(0)
+    y = rng.integers(0, 2, len(corpus))
+    codes = pd.DataFrame({"unit": list(scores.ids), "coder": "c", "theme": "one", "value": y})
+    codes["inclusion_probability"] = 1.0
+    row = adjusted_changes(scores, corpus, coding=Coding(codes, "presence", ""), seed=1).iloc[0]
+    frame = corpus.frame.assign(y=y)
+    means = frame.groupby(["source", "year"])["y"].mean().unstack()
+    shares = frame.groupby(["year", "source"]).size().unstack()
+    mix = shares.div(shares.sum(axis=1), axis=0).mean()
+    assert row["adjusted"] == pytest.approx(float((mix * (means[2020] - means[2016])).sum()))
+    late = frame["year"] == 2020
+    assert row["change"] == pytest.approx(frame["y"][late].mean() - frame["y"][~late].mean())
+
+
+def test_no_common_outlet_no_figure_and_bad_columns_are_named() -> None:
+    scores, corpus, coding = shifted(1, from_share=1.0, to_share=0.0)
+    row = adjusted_changes(scores, corpus, coding=coding, seed=1).iloc[0]
+    assert np.isnan(row["adjusted"]) and row["n_common"] == 0 and np.isfinite(row["change"])
+    with pytest.raises(UsageError, match="did you mean 'source'"):
+        adjusted_changes(scores, corpus, coding=coding, adjusted_for="sauce", seed=1)

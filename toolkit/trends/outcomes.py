@@ -1,0 +1,101 @@
+"""What is explained: the figures and codes of units, lined up with the rows of a corpus (METHODS §16)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from toolkit.base.checks import did_you_mean
+from toolkit.base.errors import AlignmentError, CodingError, UsageError
+from toolkit.documents.corpus import Corpus
+from toolkit.evidence.codes import Coding, align_codes, story_folds
+from toolkit.evidence.theme_scores import ThemeScores
+from toolkit.topics.model import TopicModel
+from toolkit.trends.calibration import calibrates, levels
+from toolkit.trends.unit_values import Subject, Values, models_of, unit_values
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Outcomes:
+    """What is explained: `names` (T), `figures` (U, T), `codes` (U, T; nan uncoded) and `drawn` (U) 1/π, or None."""
+
+    names: tuple[str, ...]
+    figures: Array
+    codes: Array | None
+    drawn: Array
+
+
+def lined_up(
+    subject: Subject, corpus: Corpus, coding: Coding | None, asked: tuple[tuple[str, ...], ...], seed: int
+) -> tuple[pd.DataFrame, Outcomes, tuple[str, str]]:
+    """The rows of the units that subject and corpus both hold, what is explained of them, and (measure, method).
+
+    A sub-corpus made by `where` holds fewer units than the subject: those are taken.
+    """
+    one = subject if isinstance(subject, ThemeScores) else models_of(subject)[0]
+    measure = _measure_of(one, coding)
+    values = _values(one, measure)
+    known = set(corpus.kept["id"])
+    use = np.array([unit in known for unit in one.ids])
+    if not use.any():
+        raise AlignmentError("no unit of these figures is in this corpus; use the corpus that was counted")
+    ids = [unit for unit, inside in zip(one.ids, use) if inside]
+    frame, read = corpus.rows(ids), Values(values.names, values.values[use], values.is_level)
+    outcomes = _outcomes(read, ids, frame, coding, measure, seed)
+    method = "scores" if isinstance(one, ThemeScores) else one.method
+    return frame, asked_for(outcomes, asked), (measure, method)
+
+
+def _measure_of(one: ThemeScores | TopicModel, coding: Coding | None) -> str:
+    measure = "presence" if isinstance(one, ThemeScores) else ("share" if coding is None else "dominant")
+    if coding is not None and not calibrates(coding, measure):
+        raise CodingError(f"codes of the question {coding.question!r} do not calibrate {measure}")
+    return measure
+
+
+def _values(one: ThemeScores | TopicModel, measure: str) -> Values:
+    if measure != "share" or isinstance(one, ThemeScores):
+        return unit_values(one, measure)
+    names = one.theme_names or one.names
+    return Values(names, one.shares[:, [one.names.index(name) for name in names]], True)
+
+
+def _outcomes(
+    read: Values, ids: Sequence[str], frame: pd.DataFrame, coding: Coding | None, measure: str, seed: int
+) -> Outcomes:
+    if coding is None:
+        return Outcomes(read.names, read.values, None, np.zeros(len(ids)))
+    codes = align_codes(coding, ids, read.names)
+    fold = story_folds(codes_of(frame["story"]), seed=seed)
+    year = packed(frame["year"].fillna(0).to_numpy(dtype=np.int64))
+    figures = read.values if read.is_level else levels(read.values, codes, codes.weights(year), fold)
+    return Outcomes(read.names, figures, codes.value, codes.weights(np.zeros(len(ids), dtype=np.int64)))
+
+
+def codes_of(values: pd.Series) -> NDArray[np.int64]:
+    return np.unique(values.to_numpy(dtype=object).astype(str), return_inverse=True)[1].astype(np.int64)
+
+
+def asked_for(outcomes: Outcomes, asked: tuple[tuple[str, ...], ...]) -> Outcomes:
+    """The outcomes asked for: a theme, or the union of several (present where any is)."""
+    if not asked:
+        return outcomes
+    figures, codes = [], []
+    for union in asked:
+        for name in union:
+            if name not in outcomes.names:
+                raise UsageError(f"no theme {name!r}{did_you_mean(name, outcomes.names)}")
+        at = [outcomes.names.index(name) for name in union]
+        figures.append(outcomes.figures[:, at[0]] if len(at) == 1 else 1 - np.prod(1 - outcomes.figures[:, at], axis=1))
+        if outcomes.codes is not None:
+            codes.append(outcomes.codes[:, at].max(axis=1))
+    names = tuple(" | ".join(union) for union in asked)
+    return Outcomes(names, np.stack(figures, axis=1), np.stack(codes, axis=1) if codes else None, outcomes.drawn)
+
+
+def packed(codes: NDArray[np.int64]) -> NDArray[np.int64]:
+    return np.unique(codes, return_inverse=True)[1].astype(np.int64)
