@@ -14,7 +14,7 @@ from toolkit.trends.adjusted import COLUMNS, adjusted_changes
 def shifted(
     seed: int, *, from_share: float = 0.8, to_share: float = 0.2, inside: float = 0.0, gap: float = 0.3
 ) -> tuple[ThemeScores, Corpus, Coding]:
-    """Two years; outlet a's part of the articles moves, and it has the theme `gap` more often; `inside` changes both."""
+    """Two years; outlet a moves its part of the articles and has the theme `gap` more often; `inside` changes both."""
     rng = np.random.default_rng([11, seed])
     n = 2000
     year = np.repeat([2016, 2020], n // 2)
