@@ -139,6 +139,8 @@ def test_gexf_by_networkx(study: Study, tmp_path: Path) -> None:
 
     path = export(study, "gexf", tmp_path)
     graph = nx.read_gexf(path)
+    kinds = nx.get_node_attributes(graph, "kind")
+    assert set(kinds.values()) == {"topic", "word"} and len(kinds) == len(graph.nodes)
     assert {f"topic:{name}" for name in study.models["lda"].topic_names} <= set(graph.nodes)
     assert all(edge["weight"] >= 0 for _, _, edge in graph.edges(data=True))
     assert path.read_bytes() == export(study, "gexf", tmp_path / "again").read_bytes()

@@ -51,17 +51,13 @@ def progress(items: Iterable[T], what: str, total: int | None = None) -> Iterato
             if bar is None and time.monotonic() - begun > PATIENCE_SECONDS:
                 bar = _start(what, total)
             if bar is not None:
-                bar[0].update(bar[1], completed=done)
+                bar.update(done - bar.n)
     finally:
         if bar is not None:
-            bar[0].stop()
+            bar.close()
 
 
 def _start(what: str, total: int | None) -> Any:
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from tqdm import tqdm
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    shown = Progress(*columns, console=Console(stderr=True), transient=True)
-    shown.start()
-    return shown, shown.add_task(what, total=total)
+    return tqdm(desc=what, total=total, file=sys.stderr, leave=False, dynamic_ncols=True)

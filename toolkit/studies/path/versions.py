@@ -11,13 +11,11 @@ from toolkit.base import VERSION
 FLOORS = ("base", "documents", "words", "topics", "evidence", "trends", "plots", "studies")
 DEPENDENCIES = (
     "numpy",
-    "rich",
+    "tqdm",
     "pandas",
     "pyarrow",
     "ftfy",
     "charset-normalizer",
-    "datasketch",
-    "rapidfuzz",
     "py3langid",
     "trafilatura",
     "htmldate",
@@ -34,7 +32,6 @@ DEPENDENCIES = (
     "jinja2",
     "pydantic",
     "typst",
-    "networkx",
     "pyrefiqda",
     "click",
 )
