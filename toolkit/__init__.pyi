@@ -81,6 +81,7 @@ from toolkit.topics.transform import transform as transform
 from toolkit.trends.adjusted import adjusted_changes as adjusted_changes
 from toolkit.trends.audit import audit_periods as audit_periods
 from toolkit.trends.coefficients import Effects as Effects
+from toolkit.trends.company import company as company
 from toolkit.trends.contrasts import contrasts as contrasts
 from toolkit.trends.course import change_points as change_points
 from toolkit.trends.course import trend_tests as trend_tests
@@ -211,3 +212,4 @@ __all__ = [
     "write_intrusion_sheet",
     "write_names",
 ]
+from toolkit.trends.wording import wording as wording

@@ -75,11 +75,12 @@ def write(section: str, table: pd.DataFrame) -> None:
 def sections() -> Iterator[tuple[str, Callable[[int], None]]]:
     """Section names and what runs them."""
     import trends_calibrated
+    import trends_company
     import trends_effects
     import trends_news
     import trends_uncalibrated
 
-    for module in (trends_calibrated, trends_uncalibrated, trends_news, trends_effects):
+    for module in (trends_calibrated, trends_uncalibrated, trends_news, trends_effects, trends_company):
         yield from module.SECTIONS.items()
 
 

@@ -1,0 +1,55 @@
+"""Company and wording on planted texts: lift 1 where length alone ties themes, alarms where no word moved."""
+
+import pandas as pd
+from trends import mean_and_error, replicate, write
+
+from tests.trends.test_company import world as themes_world
+from tests.trends.test_wording_over_time import world as words_world
+from toolkit.trends.company import company
+from toolkit.trends.wording import wording
+
+DRIFTED = [f"t{v:03d}" for v in range(20, 26)]
+
+
+def one_company(cell: str, seed: int) -> dict[str, float]:
+    """Does the interval hold lift 1 in texts of mixed length without a tie?"""
+    scores, corpus, coding = themes_world(seed, n_coded=int(cell.split()[0]))
+    row = company(scores, corpus, coding=coding, seed=seed).iloc[0]
+    return {"inside": float(row["lower"] <= 1 <= row["upper"]), "lift": float(row["lift"])}
+
+
+def company_lift(n: int) -> None:
+    """Coverage of lift 1, and its mean."""
+    rows = replicate("company", ["300 codings", "500 codings", "1000 codings"], n, one_company)
+    found = [
+        (cell, len(own), *mean_and_error(own["inside"]), own["lift"].mean())
+        for cell, own in rows.groupby("cell", sort=False)
+    ]
+    write("company", pd.DataFrame(found, columns=["cell", "replications", "coverage", "mc_error", "mean_lift"]))
+
+
+WORDS = {"nothing moved": (0, 0.0), "nothing moved, bursty": (0, 1.0), "six words drift": (6, 0.0)}
+
+
+def one_wording(cell: str, seed: int) -> dict[str, float]:
+    """Words found at a false-discovery rate of .05: any where nothing moved; right and wrong ones where six drift."""
+    drift, bursty = WORDS[cell]
+    table = wording(*words_world(seed, drift=drift, bursty=bursty), "one", seed=seed, n=400)
+    hit = table[table["q_value"] <= 0.05]
+    right = int((hit["term"].isin(DRIFTED) & (hit["direction"] == "entered")).sum()) if drift else 0
+    wrong = len(hit) - right
+    return {"alarm": float(len(hit) > 0), "power": right / 6, "false": wrong / max(len(hit), 1)}
+
+
+def wording_alarms(n: int) -> None:
+    """Alarms, power and the share of false words."""
+    rows = replicate("wording", list(WORDS), n, one_wording)
+    found = [
+        (cell, len(own), *mean_and_error(own["alarm"]), own["power"].mean(), own["false"].mean())
+        for cell, own in rows.groupby("cell", sort=False)
+    ]
+    columns = ["cell", "replications", "alarms", "mc_error", "power", "false_share"]
+    write("wording", pd.DataFrame(found, columns=columns))
+
+
+SECTIONS = {"company": company_lift, "wording": wording_alarms}

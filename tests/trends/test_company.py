@@ -1,0 +1,56 @@
+"""Themes that stand together, beyond what length brings."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from toolkit.base.errors import UsageError
+from toolkit.documents.corpus import Corpus
+from toolkit.evidence.codes import Coding
+from toolkit.evidence.theme_scores import ThemeScores
+from toolkit.trends.company import COLUMNS, company
+
+
+def world(seed: int, *, joint: float = 0.0, n: int = 2400, n_coded: int = 500) -> tuple[ThemeScores, Corpus, Coding]:
+    """Two themes in texts of mixed length: the longer, the likelier both; `joint` adds units with both on purpose."""
+    rng = np.random.default_rng([31, seed])
+    length = rng.integers(40, 800, n)
+    chance = 0.05 + 0.45 * length / 800
+    y = rng.random((n, 2)) < chance[:, None]
+    y |= (rng.random(n) < joint)[:, None]
+    score = 1.6 * y + rng.normal(0, 1, (n, 2))
+    ids = tuple(f"u{i:05d}" for i in range(n))
+    texts = ["chữ " * k for k in length]
+    frame = pd.DataFrame({"id": ids, "text": texts, "year": pd.array(rng.integers(2016, 2018, n), dtype="Int64")})
+    at = np.sort(rng.choice(n, n_coded, replace=False))
+    codes = pd.DataFrame({"unit": np.repeat(np.array(ids, dtype=object)[at], 2), "theme": ["one", "two"] * n_coded})
+    codes["coder"], codes["value"], codes["inclusion_probability"] = "c", y[at].astype(int).ravel(), n_coded / n
+    scores = ThemeScores(score, None, ids, ("one", "two"), "seeds", np.zeros((2, 1)), ("chữ",))
+    return scores, Corpus(frame), Coding(codes, "presence", "simulated")
+
+
+def test_length_alone_is_no_company() -> None:
+    inside, crude = 0, []
+    for seed in range(30):
+        scores, corpus, coding = world(seed)
+        row = company(scores, corpus, coding=coding, seed=1).iloc[0]
+        inside += row["lower"] <= 1 <= row["upper"]
+        values = coding.frame["value"].to_numpy(dtype=float).reshape(-1, 2)
+        crude.append((values[:, 0] * values[:, 1]).mean() / values.mean(axis=0).prod())
+    assert np.mean(crude) > 1.1, "counted without length they seem to keep company"
+    assert inside >= 26
+
+
+def test_company_that_was_planted_is_found_by_period_too() -> None:
+    scores, corpus, coding = world(4, joint=0.12)
+    table = company(scores, corpus, coding=coding, by="year", seed=1)
+    assert list(table.columns) == list(COLUMNS) and table["period"].tolist() == ["2016", "2017"]
+    assert (table["lower"] > 1).all() and (table["p_value"] < 0.05).all()
+
+
+def test_under_ten_units_with_both_nothing_is_given() -> None:
+    scores, corpus, coding = world(4, n_coded=40)
+    row = company(scores, corpus, coding=coding, seed=1).iloc[0]
+    assert row["n_both"] < 10 and np.isnan(row["lift"])
+    with pytest.raises(UsageError, match="coding="):
+        company(scores, corpus, seed=1)

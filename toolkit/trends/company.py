@@ -1,0 +1,121 @@
+"""Company a theme keeps: themes that stand together in a unit, beyond what its length brings (METHODS §18)."""
+
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from toolkit.base.blas import one_blas_thread
+from toolkit.base.checks import require_count
+from toolkit.base.errors import UsageError
+from toolkit.documents.corpus import Corpus
+from toolkit.documents.periods import By, group_units
+from toolkit.evidence.codes import Coding, story_folds
+from toolkit.evidence.theme_scores import ThemeScores
+from toolkit.trends.corrected import Fitted, Units, fit_coded, fit_plain
+from toolkit.trends.outcomes import Outcomes, codes_of, lined_up
+
+Array = NDArray[np.float64]
+FEWEST_BOTH = 10  # coded units that carry both themes
+CODED_A_BAND = 30
+MOST_BANDS = 8
+ALL = "all"
+COLUMNS = (
+    "theme",
+    "other",
+    "period",
+    "together",
+    "expected",
+    "lift",
+    "lower",
+    "upper",
+    "p_value",
+    "n_both",
+    "n_units",
+    "calibrated",
+)
+
+
+def company(
+    subject: ThemeScores, corpus: Corpus, *, seed: int, by: By | None = None, coding: Coding | None = None
+) -> pd.DataFrame:
+    """How much more often two themes stand in one unit than their own presence and the length of texts would bring.
+
+    One row a pair of themes and period (`by`; "all" without it): `together`, the share of units with both, calibrated
+    as a theme of its own; `expected` within bands of length; `lift`, their ratio, with a 95 % interval on the log scale
+    by story; nan where fewer than ten coded units carry both (`n_both`). Two themes that keep no company have lift 1.
+    Without codes the levels that `subject` holds are used, labelled uncalibrated. Raises UsageError where neither codes
+    nor levels are there.
+
+    >>> company(scores, corpus, coding=coding, seed=1)  # doctest: +SKIP
+    """
+    require_count("seed", seed, 0)
+    if not isinstance(subject, ThemeScores) or (coding is None and subject.level is None):
+        raise UsageError("company is counted in units that a reader judged: give theme scores, and coding=")
+    with one_blas_thread():
+        frame, outcomes, _ = lined_up(subject, corpus, coding, (), seed)
+        labels: tuple[str, ...] = (ALL,)
+        period = np.zeros(len(frame), dtype=np.int64)
+        if by is not None:
+            grouping = group_units(frame, by)
+            labels, period = grouping.labels, grouping.period
+        rows = []
+        for p, label in enumerate(labels):
+            here = np.flatnonzero(period == p)
+            units = _units(frame.iloc[here], outcomes, here, seed)
+            for a, b in combinations(range(len(outcomes.names)), 2):
+                names = (outcomes.names[a], outcomes.names[b], label)
+                rows.append((*names, *_lift(units, outcomes, here, a, b), len(here), coding is not None))
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _units(frame: pd.DataFrame, outcomes: Outcomes, here: NDArray[np.intp], seed: int) -> Units:
+    """Bands of length as columns: each holds coded units enough for a figure of its own."""
+    length = frame["text"].str.count(r"\S+").to_numpy(dtype=np.float64)
+    coded = len(here) if outcomes.codes is None else int((~np.isnan(outcomes.codes[here]).all(axis=1)).sum())
+    n_bands = int(np.clip(coded // CODED_A_BAND, 1, MOST_BANDS))
+    cuts = np.unique(np.quantile(length, np.linspace(0, 1, n_bands + 1)[1:-1]))
+    band = np.searchsorted(cuts, length, side="left")
+    x = (band[:, None] == np.arange(len(cuts) + 1)[None, :]).astype(np.float64)
+    story = np.unique(codes_of(frame["story"]), return_inverse=True)[1].astype(np.int64)
+    return Units(x[:, x.any(axis=0)], np.ones(len(frame)), story, story_folds(story, seed=seed))
+
+
+def _lift(units: Units, outcomes: Outcomes, here: NDArray[np.intp], a: int, b: int) -> tuple[float, ...]:
+    """together, expected, lift, lower, upper, p and the number of coded units with both."""
+    codes, figures = outcomes.codes, outcomes.figures[here]
+    both = codes[here, a] * codes[here, b] if codes is not None else None
+    n_both = int(np.nansum(both)) if both is not None else 0
+    fitted = [
+        _fitted(units, figures[:, a], None if codes is None else codes[here, a], outcomes.drawn[here]),
+        _fitted(units, figures[:, b], None if codes is None else codes[here, b], outcomes.drawn[here]),
+        _fitted(units, figures[:, a] * figures[:, b], both, outcomes.drawn[here]),
+    ]
+    if any(one is None for one in fitted) or (both is not None and n_both < FEWEST_BOTH):
+        return (*(np.nan,) * 6, n_both)
+    return (*_on_the_log_scale(units, [one for one in fitted if one is not None]), n_both)
+
+
+def _fitted(units: Units, figures: Array, codes: Array | None, drawn: Array) -> Fitted | None:
+    if codes is None:
+        return fit_plain(units, figures)
+    return None if np.isnan(codes).all() else fit_coded(units, figures, codes, drawn)
+
+
+def _on_the_log_scale(units: Units, fitted: list[Fitted]) -> tuple[float, ...]:
+    """Observed over expected within bands; the influence of stories on its logarithm (delta method)."""
+    from scipy import stats
+
+    first, second, joint = fitted
+    share = units.x.mean(axis=0)
+    pa, pb = np.clip(first.estimate, 0, 1), np.clip(second.estimate, 0, 1)
+    together, expected = float(share @ joint.estimate), float(share @ (pa * pb))
+    if together <= 0 or expected <= 0:
+        return (together, expected, *(np.nan,) * 4)
+    pull = joint.pull @ share / together - (first.pull @ (share * pb) + second.pull @ (share * pa)) / expected
+    error = float(np.sqrt((pull**2).sum()))
+    df = float(min(np.max(one.df) for one in fitted))
+    reach, log_lift = float(stats.t.ppf(0.975, df)) * error, float(np.log(together / expected))
+    p = 2 * float(stats.t.sf(abs(log_lift) / error, df)) if error > 0 else np.nan
+    return together, expected, np.exp(log_lift), np.exp(log_lift - reach), np.exp(log_lift + reach), p
