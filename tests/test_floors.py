@@ -127,3 +127,21 @@ def test_a_module_is_one_room(path: Path) -> None:
 def test_only_plots_draw() -> None:
     drawing = [p for p in MODULES if any(name.startswith("matplotlib") for name, _ in imports(p))]
     assert {p.relative_to(ROOT).parts[0] for p in drawing} <= {"plots"}
+
+
+def test_the_key_of_a_stage_holds_what_its_floor_imports() -> None:
+    from importlib.metadata import packages_distributions
+
+    from toolkit.studies.path.versions import DEPENDENCIES, FLOORS
+
+    distributions = {name: {d.lower() for d in found} for name, found in packages_distributions().items()}
+    shown = {"tqdm", "click", "altair", "vl_convert", "pyLDAvis"}  # these change no result that is kept
+    for path in MODULES:
+        own = floor_of(path)
+        if own == len(FLOORS):
+            continue
+        named = {name.lower() for floor in FLOORS[: own + 1] for name in DEPENDENCIES[floor]}
+        for name, line in imports(path):
+            top = name.partition(".")[0]
+            if top != "toolkit" and top not in STDLIB | shown and top in distributions:
+                assert distributions[top] & named, f"{path.name}:{line}: {top} must stand in versions.DEPENDENCIES"

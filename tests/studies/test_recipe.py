@@ -1,9 +1,12 @@
 """The recipe: every error at once, with its line and what to do."""
 
+import inspect
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+import toolkit as tk
 from toolkit.base.errors import RecipeError
 from toolkit.studies.asked.recipe import Recipe
 from toolkit.studies.path.artefacts import load, save
@@ -116,3 +119,60 @@ def test_a_recipe_is_saved_and_read_back(tmp_path: Path) -> None:
 def test_a_table_in_a_multi_line_string_is_no_table(tmp_path: Path) -> None:
     text = GOOD.replace('"All articles of two outlets."', '"""\n[topics]\nfits = 1\n"""') + "wrong = 1\n"
     assert message(tmp_path, text).startswith("study.toml line 11: [topics] has no key 'wrong'")
+
+
+# Key of study.toml → the verb that it speaks to, and its parameter.
+VERBS: dict[str, tuple[Callable[..., object], str]] = {
+    "corpus.encoding": (tk.read_corpus, "encoding"),
+    "corpus.columns": (tk.read_corpus, "columns"),
+    "cleaning.captions": (tk.clean, "captions"),
+    "cleaning.rules": (tk.clean, "rules"),
+    "dates.overrides": (tk.resolve_dates, "overrides"),
+    "stories.threshold": (tk.find_stories, "threshold"),
+    "words.lexicon": (tk.segment, "lexicon"),
+    "words.drop": (tk.build_vocabulary, "drop"),
+    "words.min_units": (tk.build_vocabulary, "min_units"),
+    "words.max_share": (tk.build_vocabulary, "max_share"),
+    "words.segmenter": (tk.segment, "segmenter"),
+    "topics.engine": (tk.fit_lda, "engine"),
+    "topics.loss": (tk.fit_nmf, "loss"),
+    "compare.by": (tk.prevalence, "by"),
+    "compare.pairs": (tk.contrasts, "pairs"),
+    "compare.measure": (tk.prevalence, "measure"),
+    "compare.count": (tk.prevalence, "count"),
+    "compare.level": (tk.contrasts, "level"),
+    "compare.margin": (tk.contrasts, "margin"),
+    "compare.draws": (tk.prevalence, "draws"),
+}
+OWN = {  # no verb has such a parameter, or asks for it without a default
+    *("cleaning.enabled", "compare.spans", "corpus.unit", "themes.file", "topics.fits", "topics.methods"),
+    *("coding.coders", "coding.file", "report.language", "report.pdf", "report.title"),
+}
+OTHERWISE = {"compare.count": "stories"}  # a study judges change, and reprints are no new evidence (METHODS §9)
+
+
+def optional_keys() -> dict[str, object]:
+    sections = {name: field.annotation for name, field in Recipe.model_fields.items()}
+    return {
+        f"{section}.{key}": field.default
+        for section, model in sections.items()
+        for key, field in model.model_fields.items()  # type: ignore[union-attr]
+        if not field.is_required()
+    }
+
+
+def test_every_optional_key_is_known_to_this_test() -> None:
+    assert set(optional_keys()) == {*VERBS, *OWN}
+
+
+@pytest.mark.parametrize("key", VERBS)
+def test_a_key_left_out_means_what_the_library_means(key: str) -> None:
+    verb, parameter = VERBS[key]
+    theirs = inspect.signature(verb).parameters[parameter].default
+    ours = optional_keys()[key]
+    assert (ours or None if ours == {} else ours) == OTHERWISE.get(key, theirs)
+
+
+def test_a_number_of_topics_has_a_bound_that_is_told(tmp_path: Path) -> None:
+    text = GOOD.replace("n_topics = 20", "n_topics = 5000")
+    assert message(tmp_path, text) == "study.toml line 6: [topics] n_topics is 5000, but must be at most 1000"

@@ -17,7 +17,7 @@ import pytest
 from tests.studies.small import RECIPE
 from toolkit.base.errors import RecipeError
 from toolkit.studies.asked.recipe import Recipe
-from toolkit.studies.path import sensitivity, stages
+from toolkit.studies.path import sensitivity, stages, versions
 from toolkit.studies.path.opening import open_study
 from toolkit.studies.path.study import Study
 from toolkit.studies.run.manifest import answered_for
@@ -34,7 +34,7 @@ COLUMNS = {
     "prevalence": "method measure count theme period estimate lower upper level n_documents n_stories calibrated "
     "uncertainty",
     "contrasts": "method measure theme earlier later change lower upper n_earlier n_later p_value p_adjusted verdict "
-    "reason",
+    "reason reason_code",
     "topics": "method topic name role rank term probability frex",
     "passages": "theme period document start end score passage",
     "seeds": "theme seed tokens documents ambiguity",
@@ -339,3 +339,45 @@ def test_a_pair_that_cannot_be_compared_is_told_before_anything_is_fitted(
     with pytest.raises(RecipeError, match=said):
         run_study(study_folder)
     assert not list((study_folder / "build" / ".cache").glob("*_themes-*"))
+
+
+def test_the_key_of_a_stage_holds_the_versions_of_its_own_floor_only(
+    built: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study = open_study(built)
+    before = {stage.name: stages.key(study, stage) for stage in EVERY_STAGE}
+
+    def changed_by(distribution: str) -> set[str]:
+        told = versions._version
+        monkeypatch.setattr(versions, "_version", lambda name: "other" if name == distribution else told(name))
+        versions.versions_up_to.cache_clear()
+        try:
+            return {stage.name for stage in EVERY_STAGE if stages.key(study, stage) != before[stage.name]}
+        finally:
+            monkeypatch.undo()
+            versions.versions_up_to.cache_clear()
+
+    assert changed_by("matplotlib") == changed_by("jinja2") == set()
+    assert "tokens" not in changed_by("scikit-learn") and "lda_themes" in changed_by("scikit-learn")
+    assert changed_by("pandas") == {stage.name for stage in EVERY_STAGE}
+
+
+def test_a_study_without_drop_leaves_out_what_the_library_does_and_is_told_once(built: Path, tmp_path: Path) -> None:
+    from toolkit.base.reasons import Reason
+    from toolkit.studies.path.declared import changed_defaults
+
+    study = open_study(built)
+    assert study.recipe.words.drop is None
+    kept = open_study(built, options={"words.drop": "[]"}).counts.vocabulary
+    assert study.counts.vocabulary.left_out["function_words"] > 0 and "function_words" not in kept.left_out
+    assert set(study.counts.vocabulary.terms) < set(kept.terms)
+    assert changed_defaults(study) == []
+    folder = tmp_path / "study"
+    shutil.copytree(built, folder)
+    manifest = json.loads((folder / "build" / "manifest.json").read_text("utf-8"))
+    manifest["recipe"]["words"]["drop"] = []  # as a build of 0.1 has it
+    (folder / "build" / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    assert changed_defaults(open_study(folder)) == [Reason("drop_default")]
+    assert changed_defaults(open_study(folder, options={"words.drop": "[]"})) == []
+    run_study(folder)
+    assert changed_defaults(open_study(folder)) == []

@@ -81,7 +81,7 @@ def find_inputs(recipe: Recipe, folder: Path) -> Inputs:
 
     themes = named("themes", "file", recipe.themes.file)
     assert themes is not None
-    drops = tuple(folder / d for d in recipe.words.drop if is_file_name(d))
+    drops = tuple(folder / d for d in recipe.words.drop or () if is_file_name(d))
     for path in drops:
         if not path.is_file():
             raise RecipeError(
@@ -105,8 +105,13 @@ def is_file_name(name: str) -> bool:
     return "." in name or "/" in name
 
 
-def words_to_drop(recipe: Recipe, inputs: Inputs) -> list[str]:
-    """The entries of [words] drop: list names as they stand, files as their lines (`#` begins a comment)."""
+def words_to_drop(recipe: Recipe, inputs: Inputs) -> list[str] | None:
+    """The entries of [words] drop: list names as they stand, files as their lines (`#` begins a comment).
+
+    None where there is no such key: what is left out by itself, function words and numbers.
+    """
+    if recipe.words.drop is None:
+        return None
     words = [name for name in recipe.words.drop if not is_file_name(name)]
     for path in inputs.drops:
         lines = path.read_text(encoding="utf-8-sig").splitlines()

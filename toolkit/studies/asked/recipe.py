@@ -11,9 +11,9 @@ from toolkit.base.cards import card, line
 from toolkit.base.errors import RecipeError
 from toolkit.base.parts import Parts
 from toolkit.studies.asked.toml_lines import Place, explain_all, parse
+from toolkit.topics.seeding import MOST_TOPICS
 
 Share = Annotated[float, Field(gt=0, le=1)]
-MEASURES = ("share", "presence", "room", "dominant")
 
 
 def _written(text: str) -> str:
@@ -65,7 +65,7 @@ class WordsSection(Section):
     """[words]"""
 
     lexicon: str | None = None
-    drop: tuple[str, ...] = ()
+    drop: tuple[str, ...] | None = None  # None: function words and numbers, as build_vocabulary
     min_units: Annotated[int, Field(strict=True, ge=1)] = 3
     max_share: Share = 0.5
     segmenter: Literal["pyvi", "underthesea", "syllables"] = "pyvi"
@@ -81,7 +81,7 @@ class TopicsSection(Section):
     """[topics]"""
 
     methods: Annotated[tuple[Literal["lda", "nmf"], ...], Field(min_length=1)] = ("lda", "nmf")
-    n_topics: Annotated[int, Field(strict=True, ge=2)]
+    n_topics: Annotated[int, Field(strict=True, ge=2, le=MOST_TOPICS)]
     fits: Annotated[int, Field(strict=True, ge=2, le=100)] = 5
     seed: Annotated[int, Field(strict=True, ge=0, le=2**31 - 1)]
     engine: Literal["cvb0", "gensim"] = "cvb0"
@@ -210,7 +210,8 @@ class Recipe(Section):
             ("coding", "file"),
         ):
             tables[section][key] = _relative(tables[section][key])
-        tables["words"]["drop"] = [_relative(name) for name in tables["words"]["drop"]]
+        if tables["words"]["drop"] is not None:
+            tables["words"]["drop"] = [_relative(name) for name in tables["words"]["drop"]]
         return tables
 
     def to_frame(self) -> pd.DataFrame:

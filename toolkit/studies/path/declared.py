@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.base.files import canonical_json, sha256_bytes, write_json
+from toolkit.base.reasons import Reason
 from toolkit.studies.path.cache import CACHE
 from toolkit.studies.path.study import Study
 
@@ -44,6 +45,18 @@ def record(study: Study) -> list[dict[str, Any]]:
         known = [*known, present]
     write_json(study.build / CACHE / RECORD, known)
     return known
+
+
+def changed_defaults(study: Study) -> list[Reason]:
+    """What an older build was made with that study.toml leaves to a default which has changed since; told once, for the
+    next build is made with the new one."""
+    try:
+        former = json.loads(((study.beside or study.build) / MANIFEST).read_text(encoding="utf-8"))["recipe"]["words"][
+            "drop"
+        ]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+    return [Reason("drop_default")] if former == [] and study.recipe.words.drop is None else []
 
 
 def carry(build: Path, other: Path) -> None:

@@ -173,4 +173,4 @@ def _run(study: Study) -> dict[str, Any]:
 
 
 # Kept as a stage is, but none of the path: it runs whole studies, and only when asked for.
-STAGE = stages.Stage("sensitivity", "studies", ("contrasts",), _settings, _run)
+STAGE = stages.Stage("sensitivity", "trends", ("contrasts",), _settings, _run)

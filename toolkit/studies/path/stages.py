@@ -11,7 +11,7 @@ from toolkit.studies.path import steps_documents as documents
 from toolkit.studies.path import steps_topics as topics
 from toolkit.studies.path import steps_trends as trends
 from toolkit.studies.path.study import Study
-from toolkit.studies.path.versions import code_digest, versions
+from toolkit.studies.path.versions import code_digest, versions_up_to
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ _PATH = (
     Stage("passages", "documents", ("documents",), documents.passages_settings, documents.passages),
     Stage("tokens", "words", ("passages",), documents.tokens_settings, documents.tokens),
     Stage("counts", "words", ("tokens",), documents.counts_settings, documents.counts),
-    Stage("accounts", "studies", ("counts",), lambda s: None, documents.accounts),
+    Stage("accounts", "words", ("counts",), lambda s: None, documents.accounts),
     _fits("lda", "themes"),
     _fits("nmf", "themes"),
     _fits("lda", "free"),
@@ -47,8 +47,8 @@ _PATH = (
     Stage("family", "trends", ("lda_themes", "nmf_themes", "scores"), trends.prevalence_settings, trends.family),
     Stage("contrasts", "trends", ("family",), trends.contrast_settings, trends.contrast),
     Stage("others", "trends", ("family",), trends.prevalence_settings, trends.others),
-    Stage("evidence", "studies", ("family",), trends.evidence_settings, trends.evidence),
-    Stage("checks", "studies", ("family",), trends.checks_settings, trends.checks),
+    Stage("evidence", "trends", ("family",), trends.evidence_settings, trends.evidence),
+    Stage("checks", "trends", ("family",), trends.checks_settings, trends.checks),
 )
 STAGES: dict[str, Stage] = {stage.name: stage for stage in _PATH}
 
@@ -72,7 +72,7 @@ def key(study: Study, stage: Stage) -> str:
     described = {
         "stage": stage.name,
         "code": code_digest(stage.floor),
-        "versions": versions(),
+        "versions": versions_up_to(stage.floor),
         "settings": stage.settings(study),
         "needs": [key(study, before) for before in needed(study, stage)],
     }

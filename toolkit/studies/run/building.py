@@ -13,10 +13,12 @@ from toolkit.base.blas import one_blas_thread
 from toolkit.base.checks import counted, did_you_mean
 from toolkit.base.errors import InputError, RecipeError, ToolkitError, UsageError
 from toolkit.base.files import write_json
+from toolkit.base.reasons import reason_text
 from toolkit.studies.path import cache, declared, sensitivity, stages
 from toolkit.studies.path.artefacts import save
 from toolkit.studies.path.study import Study
 from toolkit.studies.report.tables import write_tables
+from toolkit.studies.report.words import as_sentence
 from toolkit.studies.run.manifest import MANIFEST, SCHEMA_VERSION, answered_for, manifest, read_manifest
 
 if TYPE_CHECKING:
@@ -34,6 +36,8 @@ def write_build(study: Study) -> None:
     """
     with cache.locked(study.build), one_blas_thread():
         _refuse_newer(study.build)
+        for changed in declared.changed_defaults(study):
+            log.warning("! %s", as_sentence(reason_text(changed, study.language)))
         before, fits, after = wanted_stages(study)
         compute(study, before)
         require_comparable(study)

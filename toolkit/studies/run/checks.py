@@ -11,6 +11,7 @@ from toolkit.base.checks import counted
 from toolkit.base.errors import ThemesError, UsageError
 from toolkit.documents.corpus import Corpus
 from toolkit.documents.stories import story_table
+from toolkit.studies.path.declared import changed_defaults
 from toolkit.studies.path.steps_documents import date_rules, first_line, statuses
 from toolkit.studies.path.study import Study
 
@@ -147,6 +148,7 @@ def _notes(study: Study) -> list[str]:
     sources = kept["source"].nunique()
     if sources == 0:
         notes.append("no source is known: give a column source, a url, or one subfolder an outlet")
+    notes += [str(changed) for changed in changed_defaults(study)]
     if len(study.units.kept) < recipe.topics.n_topics:
         notes.append(f"{counted(len(study.units.kept), 'unit')} but n_topics = {recipe.topics.n_topics}; lower it")
     return notes
