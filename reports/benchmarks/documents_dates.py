@@ -20,13 +20,15 @@ import pandas as pd
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(HERE)]
+
+from dates_counts import section_counts  # noqa: E402
 
 from tests.golden.gold import as_html, openings, pages  # noqa: E402
 from toolkit.documents.cleaner.furniture import read_furniture  # noqa: E402
 from toolkit.documents.cleaner.page import clean_spans  # noqa: E402
 from toolkit.documents.dating.choice import find_date  # noqa: E402
-from toolkit.documents.dating.stamps import Candidate  # noqa: E402
+from toolkit.documents.dating.witnesses import Witness  # noqa: E402
 
 N_PLANTED = 150
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
@@ -68,7 +70,7 @@ def documents(name: str) -> pd.DataFrame:
     return frame[frame["date"].notna()].reset_index(drop=True)
 
 
-def answer(raw: str, **more: str | None) -> Candidate | None:
+def answer(raw: str, **more: str | None) -> Witness | None:
     """What the toolkit says of a text."""
     return find_date(raw, spans=clean_spans(raw, read_furniture()), **more).chosen  # type: ignore[arg-type]
 
@@ -139,7 +141,7 @@ def withheld(name: str) -> pd.DataFrame:
     for row in documents(name).itertuples():
         title = row.title if isinstance(row.title, str) else None
         found = answer(row.text, title=title)
-        rows.append((row.date[:4], "" if found is None else found.value[:4], "" if found is None else found.rule))
+        rows.append((row.date[:4], "" if found is None else found.value[:4], "" if found is None else found.kind))
     table = pd.DataFrame(rows, columns=["truth", "year", "rule"])
     table["wrong"] = (table["year"] != "") & (table["year"] != table["truth"])
     by_rule = table[table["rule"] != ""].groupby("rule")["wrong"].agg(answered="size", wrong_years="sum").reset_index()
@@ -184,6 +186,7 @@ SECTIONS: dict[str, Callable[[], pd.DataFrame]] = {
     "phapdien": lambda: withheld("phapdien"),
     "planted": section_planted,
     "speed": section_speed,
+    "counts": section_counts,
 }
 
 

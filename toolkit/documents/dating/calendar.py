@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from toolkit.documents.dating.datelines import Dateline
 from toolkit.documents.dating.grammar import FUTURE, mentions
-from toolkit.documents.dating.votes import YearVote
+from toolkit.documents.dating.phrases import YearVote
 
 STEMS = ("giáp", "ất", "bính", "đinh", "mậu", "kỷ", "canh", "tân", "nhâm", "quý")
 BRANCHES = ("tý", "sửu", "dần", "mão", "thìn", "tỵ", "ngọ", "mùi", "thân", "dậu", "tuất", "hợi")
@@ -88,9 +88,7 @@ def event_votes(body: str, line: Dateline | None) -> Iterator[YearVote]:
         found = _event(opening, m.end()) if _CELEBRATED.search(opening[max(0, m.start() - 75) : m.start()]) else None
         if found is not None:
             end, base, month = found
-            near = line is not None and (
-                line.month >= 4 if month is None else (month - line.month) % 12 in (0, 1, 2, 3, 11)
-            )
+            near = line is not None and month is not None and (month - line.month) % 12 in (0, 1, 11)
             yield _anniversary(opening, m, end, base, near)
 
 
@@ -118,7 +116,7 @@ def _sessions(text: str, line: Dateline | None) -> Iterator[YearVote]:
         months = (10, 11, 12) if n % 2 == 0 else (5, 6)
         if first is not None and line is not None and 2 <= n <= 10 and line.month in months:
             year = first + (n - 1) // 2
-            yield YearVote(year, 0.85, "year_session", " ".join(m.group().split()), m.start())
+            yield YearVote(year, "assembly", " ".join(m.group().split()), m.start())
 
 
 def _anniversary(text: str, m: re.Match[str], end: int, base: int, near: bool) -> YearVote:
@@ -128,10 +126,8 @@ def _anniversary(text: str, m: re.Match[str], end: int, base: int, near: bool) -
         _SAID_YEAR.search(text[m.end() : end + 40]) is not None
     )  # "45 years … in 2018" is said of a year that is not this one
     coming = other_year or _TOWARDS.search(before) is not None or FUTURE.search(before) is not None
-    weight = 0.75 if near and not coming else 0.45
-    return YearVote(
-        base + int(m["n"]), weight, "year_jubilee", " ".join(text[m.start() : end].split())[:110], m.start()
-    )
+    name = "round_near" if near and not coming else "round_far"
+    return YearVote(base + int(m["n"]), name, " ".join(text[m.start() : end].split())[:110], m.start())
 
 
 def cycle_year(stem: str, branch: str) -> int | None:
@@ -149,9 +145,8 @@ def _tet(text: str, line: Dateline | None) -> Iterator[YearVote]:
         year = cycle_year(m["stem"], m["branch"]) if m["stem"] else int(m["year"]) if m["year"] else None
         past = FUTURE.search(text[max(0, m.start() - 90) : m.start()]) is None
         if year is not None:
-            yield YearVote(
-                year - (month == 12), 0.75 if past else 0.65, "year_tet", " ".join(m.group().split()), m.start()
-            )
+            words = " ".join(m.group().split())
+            yield YearVote(year - (month == 12), "tet" if past else "tet_to_come", words, m.start())
 
 
 def _first_month(text: str) -> int | None:

@@ -1,31 +1,165 @@
-"""Choosing among the evidence: the ranking of METHODS §5, and what is refused."""
+"""Choosing one witness or none: what is weak never dates alone, and two strong ones that contradict leave it unknown."""
 
-from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import date
 
-from toolkit.documents.cleaner.page import Span, apply_spans
-from toolkit.documents.cleaner.wrapping import flowing
-from toolkit.documents.dating.datelines import Dateline, dateline, tells_a_story
-from toolkit.documents.dating.grammar import is_day, iso
-from toolkit.documents.dating.law import in_force_years, news_part, passed_dates
-from toolkit.documents.dating.stamps import Candidate, HeaderDate, from_address, from_given, header_dates
-from toolkit.documents.dating.votes import YearVote
-from toolkit.documents.dating.years import latest_year, told_year, year_votes
+from toolkit.documents.cleaner.page import Span
+from toolkit.documents.dating.facts import Facts, days_since, facts_of
+from toolkit.documents.dating.moments import read_cell
+from toolkit.documents.dating.population import AGREES_DAYS, Tally, is_proven, judged, tally_of
+from toolkit.documents.dating.witnesses import STATED, WEAK, Finding, Witness, after, gap, witness
+from toolkit.documents.dating.years import text_witnesses
 
-READ_AT_MOST = 30_000  # characters of the cleaned text in which dates are looked for
-PRESS_YEAR = 1986  # an opening that names an earlier day tells history
-FIRST_SENTENCE = 120  # characters within which a whole date that leads is the day of the news
-LEAST_CONFIDENCE = 0.7  # below it the answer is unknown, and the candidates are shown
-AGREES_DAYS = 14  # a publication date lies at most this long after the day of the news
+AS_OF = "2026-12-31"  # the end of this release's year: no date after it is believed unless a study says otherwise
+
+STRONG = 0.9  # witnesses this strong are not outvoted by a stronger one that contradicts them
+LEAST_CONFIDENCE = 0.75  # below it the answer is unknown, and the candidates are shown
+SAME = 31  # days within which two statements of one publication lie
+LATE_LINE, LATE = (
+    60,
+    180,
+)  # days after the day of the news at which a date line, a statement still can be its publication
+LONG_AFTER = 366  # days: a text that tells of a day so long after a date was not published then
+Votes = Callable[[], Sequence[Witness]]
 
 
-@dataclass(frozen=True)
-class Finding:
-    """The date of one document: the chosen candidate or None, and the others with why they were not chosen."""
+def choose(facts: Facts, votes: Votes, tally: Tally, source: str, as_of: str) -> Finding:
+    """The witness that stands, or none, and all others with what they fell to (METHODS §5).
 
-    chosen: Candidate | None
-    others: tuple[Candidate, ...]
+    `votes` reads the years that the text speaks of; it is asked only where nothing that states the day stands.
+    """
+    stated = judged(facts.stated, facts, tally, source)
+    own = next((w for w in stated if w.kind == "override"), None)
+    if own is not None:
+        return Finding(own if own.value else None, tuple(w for w in stated if w is not own and w.value != own.value))
+    everyone = [*stated, *facts.signed, *([facts.told] if facts.told is not None else [])]
+    everyone = [_singly(w, facts, tally, source, as_of) for w in everyone]
+    standing = [w for w in everyone if not w.note and w.strength >= LEAST_CONFIDENCE]
+    standing, fallen = _saved_later(standing)
+    fallen = [w for w in everyone if w.note or w.strength < LEAST_CONFIDENCE] + fallen
+    if standing:
+        return _among(standing, fallen, votes, tally, source)
+    return _from_text(fallen, list(votes()), as_of)
+
+
+def _singly(w: Witness, facts: Facts, tally: Tally, source: str, as_of: str) -> Witness:
+    """One witness against what is no witness: the day it is, and what the text tells."""
+    if w.note:
+        return w
+    if w.kind in WEAK:
+        return w.felled("never dates alone")
+    if after(w.value, as_of):
+        return w.felled(f"after {as_of}")
+    if w.kind not in STATED or is_proven(w, tally, source):
+        return w
+    if w.kind in ("date_line", "bare_line") and (why := _far(w, facts)):
+        return w.felled(why)
+    if facts.past is not None and facts.told is None and gap(w.value, facts.past) >= LONG_AFTER:
+        return w.felled(f"the text tells of {facts.past}")
+    return w
+
+
+def _far(w: Witness, facts: Facts) -> str:
+    """Why a date line of the page is not the article's: far from the day of the news, or before what the text tells."""
+    line = facts.line
+    if line is not None and line.year is None:
+        days = days_since(line, date.fromisoformat(w.value))
+        if days is None or days > LATE_LINE:
+            return f"far from the day of the news ({line.text})"
+        if -1 <= days <= AGREES_DAYS:
+            return ""
+    if w.kind == "bare_line" and w.place == "beside buttons":
+        return "beside buttons, like a site's clock"
+    if facts.past is not None and facts.told is None and int(facts.past[:4]) > w.year:
+        return f"the text tells of {facts.past}"
+    return ""
+
+
+def _saved_later(standing: list[Witness]) -> tuple[list[Witness], list[Witness]]:
+    """A file's stamp from after what page or text tell is when it was saved."""
+    others = [w for w in standing if w.kind not in ("file_name", "folder")]
+    late = [
+        w
+        for w in standing
+        if w.kind in ("file_name", "folder") and others and all(gap(o.value, w.value) > SAME for o in others)
+    ]
+    return [w for w in standing if w not in late], [w.felled("after the others: when the file was saved") for w in late]
+
+
+def _among(standing: list[Witness], fallen: list[Witness], votes: Votes, tally: Tally, source: str) -> Finding:
+    """The strongest of the camp that has most kinds behind it; none where two strong camps are even."""
+    ranked = sorted(standing, key=lambda w: (-w.strength, len(w.value) < 10, w.kind))
+    camps: list[list[Witness]] = []
+    for w in ranked:
+        camp = next((c for c in camps if all(_agree(w, other) for other in c)), None)
+        if camp is None:
+            camps.append([w])
+        else:
+            camp.append(w)
+    strong = [c for c in camps if any(w.strength >= STRONG for w in c)] or camps[:1]
+    proven = [c for c in strong if any(is_proven(w, tally, source) for w in c)]
+    best = max(proven if len(proven) == 1 else strong, key=_support)
+    rivals = [] if len(proven) == 1 else [c for c in strong if c is not best and _support(c) >= _support(best)]
+    if rivals:
+        return _conflict(best, rivals, camps, fallen)
+    top = best[0]
+    against = _against(top, fallen, votes)
+    if against:
+        return Finding(None, (top.felled(f"contradicted by {against[0].value}: {against[0].words}"), *against, *fallen))
+    losers = [w.felled(f"fell to {top.kind} {top.value}") for camp in camps if camp is not best for w in camp]
+    rest = [w for w in best if w is not top and w.value != top.value]
+    return Finding(top, (*rest, *losers, *(w for w in fallen if w.value != top.value)))
+
+
+def _support(camp: Sequence[Witness]) -> int:
+    return len({w.kind for w in camp if w.strength >= STRONG})
+
+
+def _agree(a: Witness, b: Witness) -> bool:
+    """Whether two witnesses may tell of one publication: the same month, or the news and then its publication."""
+    if "dateline" in (a.kind, b.kind) and a.kind != b.kind:
+        told, stated = (a, b) if a.kind == "dateline" else (b, a)
+        latest = LATE if stated.kind in ("column", "published", "url") else LATE_LINE
+        return -3 <= gap(told.value, stated.value) <= latest
+    return abs(gap(a.value, b.value)) <= SAME
+
+
+def _conflict(
+    best: list[Witness], rivals: list[list[Witness]], camps: list[list[Witness]], fallen: list[Witness]
+) -> Finding:
+    other = rivals[0][0]
+    shown = [w.felled(f"contradicted by {other.kind} {other.value}") for w in best]
+    shown += [
+        w.felled(f"contradicted by {best[0].kind} {best[0].value}") for camp in camps if camp is not best for w in camp
+    ]
+    return Finding(None, (*shown, *fallen))
+
+
+def _against(top: Witness, fallen: Sequence[Witness], votes: Votes) -> list[Witness]:
+    """What leaves the best unknown after all: a page modified before its publication, a text of another year than a
+    file's stamp."""
+    if top.kind == "published":
+        early = [w for w in fallen if w.kind == "modified" and gap(w.value, top.value) > SAME]
+        return [w.felled("before the stated publication") for w in early[:1]]
+    if top.kind in ("file_name", "folder"):
+        told = [w for w in votes() if w.strength >= LEAST_CONFIDENCE and not w.note and w.year != top.year]
+        return told[:1]
+    return []
+
+
+def _from_text(fallen: list[Witness], told: list[Witness], as_of: str) -> Finding:
+    """The year that the text speaks for, unless a date line that the text does not bear out says another."""
+    told = [w.felled(f"after {as_of}") if w.value and not w.note and after(w.value, as_of) else w for w in told]
+    best = max((w for w in told if w.value and not w.note), key=lambda w: w.strength, default=None)
+    if best is None or best.strength < LEAST_CONFIDENCE:
+        return Finding(None, (*fallen, *told))
+    line = next((w for w in fallen if w.kind == "date_line" and w.note.startswith("far") and w.year != best.year), None)
+    if line is not None:
+        return Finding(
+            None,
+            (best.felled(f"contradicted by {line.kind} {line.value}"), *fallen, *(w for w in told if w is not best)),
+        )
+    return Finding(best, (*(w for w in fallen if w.value != best.value), *(w for w in told if w is not best)))
 
 
 def find_date(
@@ -36,141 +170,11 @@ def find_date(
     path: str | None = None,
     given: str | None = None,
     title: str | None = None,
-    clocks: Set[str] = frozenset(),
+    found: str | None = None,
 ) -> Finding:
-    """The date that text, address, file name and metadata speak for (METHODS §5); never a guess.
-
-    `spans` are what cleaning cut from `raw` (date lines are among them); `clocks` are dates that stand in the date
-    lines of many documents of the outlet.
-    """
-    text = flowing(apply_spans(raw, list(spans))[:READ_AT_MOST])
-    body = news_part(text)
-    line = dateline(body)
-    latest, whole = latest_year(body), latest_year(body, whole=True)
-    ranked = [*from_given(given), *from_address(url, "url"), *from_address(path, "file_name")]
-    refused: list[Candidate] = []
-    for header in header_dates(raw, spans, title):
-        judged = judge_header(header, line, told_year(body), whole, clocks)
-        (ranked if judged.confidence >= LEAST_CONFIDENCE else refused).append(judged)
-    ranked += passed_dates(text)
-    text_dates, hints = from_text(body, line, latest, whole)
-    ranked += text_dates or (in_force_years(text) if line is None else [])
-    if not ranked:
-        return Finding(None, (*refused, *hints))
-    chosen = ranked[0]
-    others = [c for c in [*ranked[1:], *refused, *hints] if c.value != chosen.value]
-    return Finding(chosen, tuple(others))
-
-
-def judge_header(
-    header: HeaderDate, line: Dateline | None, told: int | None, whole: int | None, clocks: Set[str]
-) -> Candidate:
-    """A date line as a candidate: believed as far as the day of the news and the years in the text allow."""
-    moment = date.fromisoformat(header.value)
-    if line is not None:
-        gap = days_since(line, moment)
-        # A clock that many pages show agrees with some datelines by chance, unless they name the year themselves.
-        chance = header.value in clocks and line.year is None
-        if gap is not None and -1 <= gap <= AGREES_DAYS and not chance:
-            return Candidate(header.value, "date_line", 0.97, header.text)
-        if header.value in clocks or gap is None or gap > 60:
-            return Candidate(
-                header.value, "date_line", 0.1, header.text, "the site's clock: far from the day of the news"
-            )
-    if header.value in clocks:
-        return Candidate(header.value, "date_line", 0.1, header.text, "the same in many documents of the outlet")
-    firm = header.timed or header.labelled
-    if whole is not None and whole > moment.year:
-        return Candidate(header.value, "date_line", 0.3, header.text, f"the text holds a date of {whole}")
-    if header.before_title and header.in_widgets and not firm:
-        return Candidate(header.value, "date_line", 0.3, header.text, "beside buttons, like a site's clock")
-    if header.before_title and not firm and told is not None and moment.year - told > 2:
-        return Candidate(header.value, "date_line", 0.5, header.text, f"long after {told}, the latest year in the text")
-    return Candidate(header.value, "date_line", 0.9 if firm or not header.before_title else 0.75, header.text)
-
-
-def days_since(line: Dateline, moment: date) -> int | None:
-    """Days from the dateline to `moment`, in the year that brings it nearest before (or 30 days after)."""
-    gaps = []
-    for year in (line.year,) if line.year else (moment.year - 1, moment.year, moment.year + 1):
-        if is_day(year, line.month, line.day):
-            gaps.append((moment - date(year, line.month, line.day)).days)
-    near = [gap for gap in gaps if gap >= -30]
-    return min(near, key=abs) if near else None
-
-
-def from_text(
-    body: str, line: Dateline | None, latest: int | None, whole: int | None
-) -> tuple[list[Candidate], list[Candidate]]:
-    """What the text alone tells: a whole dateline, or a dateline completed by the years it speaks of, or a year."""
-    if line is not None and line.year is not None:
-        bound = whole if line.mention.start < FIRST_SENTENCE else latest
-        fits = line.year >= PRESS_YEAR and (bound is None or bound <= line.year + (line.month >= 9))
-        fits = fits and not tells_a_story(body, line)
-        found = Candidate(iso(line.year, line.month, line.day), "dateline", 0.93 if fits else 0.5, line.text)
-        return ([found], []) if fits else ([], [found])
-    votes = [vote for vote in year_votes(body, line) if vote.year >= PRESS_YEAR and _possible(vote, line, latest)]
-    weights = weigh(votes)
-    if not weights:
-        return [], _hints(line, latest)
-    best = max(weights, key=lambda year: (weights[year], year))
-    confidence = weights[best] * (1 - max((weights[year] for year in weights if year != best), default=0.0))
-    made = _dated(best, [vote for vote in votes if vote.year == best], line, confidence)
-    return ([made], []) if confidence >= LEAST_CONFIDENCE else ([], [made, *_hints(line, latest)])
-
-
-def weigh(votes: Sequence[YearVote]) -> dict[int, float]:
-    """For each year the chance that not all of its kinds of evidence are wrong, each kind counted once."""
-    weights: dict[int, float] = {}
-    for year in sorted({vote.year for vote in votes}):
-        doubt = 1.0
-        for rule in sorted({vote.rule for vote in votes if vote.year == year}):
-            doubt *= 1 - max(vote.weight for vote in votes if vote.year == year and vote.rule == rule)
-        weights[year] = 1 - doubt
-    return weights
-
-
-def _dated(year: int, votes: Sequence[YearVote], line: Dateline | None, confidence: float) -> Candidate:
-    """The year with the dateline's day, or with the month its evidence names, or alone."""
-    evidence = _words(votes, year)
-    if line is not None and is_day(year, line.month, line.day):
-        day = iso(year, line.month, line.day)
-        return Candidate(day, "dateline_and_year", confidence, f"{line.text} + {evidence}")
-    month = next((vote.month for vote in votes if vote.month), None)
-    return Candidate(iso(year, month), "month" if month else "year", confidence, evidence)
-
-
-def _possible(vote: YearVote, line: Dateline | None, latest: int | None) -> bool:
-    """Not before the latest year the text speaks of, which late in a year may be the next one (`nhiệm vụ năm 2021`)."""
-    if line is not None and not _on_weekday(line, vote.year):
-        return False
-    if latest is None or vote.year >= latest or vote.rule == "year_now":
-        return True
-    return (
-        line is not None
-        and line.month >= 9
-        and vote.year == latest - 1
-        and vote.rule in ("year_closing", "year_opening")
-    )
-
-
-def _on_weekday(line: Dateline, year: int) -> bool:
-    """Whether the dateline's day falls in that year on the weekday it is said to be (`thứ tư (22/10)`)."""
-    if line.weekday is None or not is_day(year, line.month, line.day):
-        return True
-    return date(year, line.month, line.day).weekday() == line.weekday
-
-
-def _words(votes: Sequence[YearVote], year: int) -> str:
-    best = sorted((vote for vote in votes if vote.year == year), key=lambda vote: (-vote.weight, vote.start))
-    return "; ".join(dict.fromkeys(vote.evidence for vote in best[:2]))
-
-
-def _hints(line: Dateline | None, latest: int | None) -> list[Candidate]:
-    """What is known when the year is not: the day said without a year, and the latest year in the text as a bound."""
-    hints = []
-    if line is not None:
-        hints.append(Candidate("", "dateline", 0.0, line.text, "the year is not said"))
-    if latest:
-        hints.append(Candidate(str(latest), "bound", 0.2, f"latest year in the text: {latest}", "not before"))
-    return hints
+    """The date of one document by itself, without a population: `resolve_dates` for a corpus of one."""
+    cell = read_cell(given) if given else None
+    value = cell.value() if cell is not None else None
+    own = () if value is None else (witness("column", value, given or "", "given"),)
+    facts, text = facts_of(raw, spans, title=title, url=url, path=path, given=own, found=found)
+    return choose(facts, lambda: text_witnesses(text, facts), tally_of([(facts, "")]), "", AS_OF)

@@ -4,7 +4,7 @@ import re
 from datetime import date, timedelta
 
 from toolkit.documents.dating.grammar import is_day, iso
-from toolkit.documents.dating.stamps import Candidate
+from toolkit.documents.dating.witnesses import Witness, witness
 
 _PASSED = re.compile(
     r"(?:thông qua|ban hành)[ \t](?:vào[ \t])?ngày[ \t](\d{1,2})[ \t]tháng[ \t](\d{1,2})[ \t]năm[ \t]((?:19"
@@ -29,14 +29,14 @@ def news_part(body: str) -> str:
     return body if len(_LAW.findall(body[:6_000])) < 2 else body[:LAW_OPENING]
 
 
-def passed_dates(body: str) -> list[Candidate]:
+def passed_dates(body: str) -> list[Witness]:
     """The day on which a law text says that it was passed, or the line with the place and day of its signing."""
     found = []
     for m in _PASSED.finditer(body):
         day, month, year = (int(g) for g in m.groups() if g)
         own = m[4] is not None or _THIS_TEXT.search(body[max(0, m.start() - 160) : m.start()])
         if own and is_day(year, month, day):
-            found.append(Candidate(iso(year, month, day), "signed", 0.93, " ".join(m.group().split())))
+            found.append(witness("signed", iso(year, month, day), m.group(), "text"))
     return found
 
 
@@ -54,8 +54,8 @@ SOONEST_DAYS, LATEST_DAYS = 45, 90  # from its signing until a text takes effect
 ROUND_MONTH = 8  # effect on the first of a month before it has often had a longer run-up
 
 
-def in_force_years(text: str) -> list[Candidate]:
-    """The year in which a decree or circular was signed, by the day on which it says it takes effect; or nothing.
+def in_force_years(text: str) -> list[tuple[str, str]]:
+    """The year in which a decree or circular was signed, by the day on which it says it takes effect, and the words.
 
     Only where 45 and 90 days before lie in one year, and where all days of effect that it names imply the same. A
     decree of January says nothing: the government may put one into force on the day of its signing.
@@ -72,4 +72,4 @@ def in_force_years(text: str) -> list[Candidate]:
             return []
         years |= signed
         words = words or " ".join(m.group().split())
-    return [Candidate(str(years.pop()), "in_force", 0.9, words)] if len(years) == 1 else []
+    return [(str(years.pop()), words)] if len(years) == 1 else []

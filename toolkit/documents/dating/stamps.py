@@ -1,30 +1,13 @@
-"""Evidence of when a text was published that stands outside it: metadata, addresses, date lines of the page."""
+"""Dates that stand outside of a text: stamps in addresses and names of files, date lines of the page."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from toolkit.documents.cleaner.page import Span
 from toolkit.documents.dating.grammar import is_day, iso, mentions
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A date that evidence speaks for: ISO `value` at its precision ("" where no year is said), rule, confidence."""
-
-    value: str
-    rule: str
-    confidence: float
-    evidence: str
-    note: str = ""
-
-    @property
-    def year(self) -> int:
-        return int(self.value[:4])
-
-    @property
-    def precision(self) -> str:
-        return {4: "year", 7: "month"}.get(len(self.value), "day")
+from toolkit.documents.dating.witnesses import Witness, witness
 
 
 @dataclass(frozen=True)
@@ -39,70 +22,66 @@ class HeaderDate:
     in_widgets: bool  # buttons stand right beside it, as beside a site's clock
     at_end: bool
 
+    @property
+    def firm(self) -> bool:
+        """Whether it is said to be a time of publication."""
+        return self.timed or self.labelled
 
+
+_YMD = r"(?P<y>(?:19|20)\d\d)(?P<s>[/\-_.])(?P<m>0?[1-9]|1[0-2])(?P=s)(?P<d>0?[1-9]|[12]\d|3[01])"
+_DMY = r"(?P<d2>0[1-9]|[12]\d|3[01])(?P<s2>[\-_.])(?P<m2>0[1-9]|1[0-2])(?P=s2)(?P<y2>(?:19|20)\d\d)"
+_FIGURES = r"(?P<y3>(?:19|20)\d\d)(?P<m3>0[1-9]|1[0-2])(?P<d3>0[1-9]|[12]\d|3[01])"
 _STAMP = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)[/\-_.](0?[1-9]|1[0-2])[/\-_.](0?[1-9]|[12]\d|3[01])(?!\d)"
-    r"|(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])(?:[0-5]\d){0,2}\d{0,5}(?!\d)"
-    r"|(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)"
-    r"|(?<!\d)(0[1-9]|[12]\d|3[01])[\-_.](0[1-9]|1[0-2])[\-_.]((?:19|20)\d\d)(?!\d)"
+    rf"(?<!\d)(?:{_YMD}|{_FIGURES}(?P<time>[T_\-]?(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?\d{{0,5}})?|{_DMY})(?!\d)"
 )
-_STAMP_MONTH = re.compile(r"/((?:19|20)\d\d)/(0[1-9]|1[0-2])/")
+_STAMP_MONTH = re.compile(r"/((?:19|20)\d\d)/?(0[1-9]|1[0-2])/")
+_TABLES = (".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".parquet", ".xlsx", ".zip", ".gz")
 
 
-def from_address(address: str | None, rule: str) -> list[Candidate]:
-    """Dates in a URL or a file's path: `/2019/11/06/`, a stamp of 8 to 17 digits, `06-11-2019`, else `/2019/11/`."""
+def from_url(address: str | None) -> list[Witness]:
+    """Stamps in a URL: `/2019/11/06/`, `/20191106/`, one with its time, else `/2019/11/`.
+
+    Eight figures alone at the end are as likely an article's number: a witness that never dates alone.
+    """
     if not address:
         return []
+    path = address[-2_000:].split("?")[0].split("#")[0]
     found = []
-    for match in _STAMP.finditer(address[-2_000:]):
-        parts = [int(part) for part in match.groups() if part]
-        year, month, day = parts if parts[0] > 31 else (parts[2], parts[1], parts[0])
-        if is_day(year, month, day):
-            found.append(Candidate(iso(year, month, day), rule, 0.95, match.group()))
-    if not found and rule == "url" and (stem := _STAMP_MONTH.search(address[-2_000:])):
-        found.append(Candidate(f"{stem[1]}-{stem[2]}", rule, 0.85, stem.group()))
+    for match in _STAMP.finditer(path):
+        if value := _day(match):
+            figures = match["y3"] is not None and match["time"] is None
+            folder = path[: match.start()].endswith("/") and path[match.end() :].startswith("/")
+            found.append(witness("number" if figures and not folder else "url", value, match.group(), "address"))
+    if not any(w.kind == "url" for w in found) and (month := _STAMP_MONTH.search(path)):
+        found.append(witness("url", f"{month[1]}-{month[2]}", month.group(), "address"))
     return found[:3]
 
 
-_ISO_START = re.compile(r"^\s*((?:19|20)\d\d)-(\d{1,2})(?:-(\d{1,2}))?(?:[T\s].{0,40})?$", re.S)
-_YEAR_ONLY = re.compile(r"^\s*((?:19|20)\d\d)(?:\.0)?\s*$")
-_MONTH_ONLY = re.compile(r"^\s*(\d{1,2})\s?[/-]\s?((?:19|20)\d\d)\s*$")
-_EPOCH = re.compile(r"^\s*(\d{10}|\d{13})(?:\.0)?\s*$")
-
-
-def from_given(given: str | None) -> list[Candidate]:
-    """The date that metadata give, read strictly: ISO, day first, a year, a month, or seconds since 1970."""
-    if not given or not given.strip():
+def from_path(path: str | None, *, alone: bool = True) -> list[Witness]:
+    """Stamps in the path of a file: in the name of one that holds one document (`alone`), else weaker as in folders."""
+    if not path:
         return []
-    text = given.strip()[:200]
-    value = _read_given(text)
-    return [Candidate(value, "metadata", 0.97, text[:80])] if value else []
+    parts = PurePosixPath(path[-2_000:].replace("\\", "/"))
+    table = not alone or any(PurePosixPath(part).suffix.lower() in _TABLES for part in parts.parts)
+    found = []
+    if not table:
+        for match in _STAMP.finditer(parts.stem):
+            if value := _day(match):
+                number = match["y3"] is not None and match.group() == parts.stem
+                kind = "number" if number else "file_name"
+                found.append(witness(kind, value, match.group(), "name of the file"))
+    holders = path[-2_000:] if table else "/".join(parts.parts[:-1]) + "/"
+    found += [
+        witness("folder", value, match.group(), "name of a folder or table")
+        for match in _STAMP.finditer(holders)
+        if (value := _day(match))
+    ]
+    return found[:3]
 
 
-def _read_given(text: str) -> str | None:
-    if match := _ISO_START.match(text):
-        y, m, d = int(match[1]), int(match[2]), int(match[3] or 1)
-        return iso(y, m, d if match[3] else None) if _believed(y, m, d) else None
-    if match := _YEAR_ONLY.match(text):
-        return match[1]
-    if match := _MONTH_ONLY.match(text):
-        return iso(int(match[2]), int(match[1])) if _believed(int(match[2]), int(match[1]), 1) else None
-    if match := _EPOCH.match(text):
-        from datetime import UTC, datetime
-
-        moment = datetime.fromtimestamp(int(match[1][:10]), UTC)
-        return moment.date().isoformat() if _believed(moment.year, moment.month, moment.day) else None
-    found = {(m.year, m.month, m.day) for m in mentions(text) if m.kind == "full"}
-    if len(found) == 1:
-        year, month, day = found.pop()
-        assert year and month and day
-        return iso(year, month, day) if _believed(year, month, day) else None
-    return None
-
-
-def _believed(year: int, month: int, day: int) -> bool:
-    """In the calendar and the believed span, and not the epoch that programs write for "no date"."""
-    return is_day(year, month, day) and (year, month, day) not in ((1970, 1, 1), (1969, 12, 31))
+def _day(match: re.Match[str]) -> str | None:
+    year, month, day = (int(match[f"{p}"] or match[f"{p}2"] or match[f"{p}3"]) for p in "ymd")
+    return iso(year, month, day) if is_day(year, month, day) else None
 
 
 _TIME = re.compile(r"\b\d{1,2}\s?(?:[:hg]|giờ)\s?\d{2}\b", re.I)

@@ -1,0 +1,79 @@
+"""Columns of dates read as a whole: one cell that only one order can read proves day and month for all."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+import pandas as pd
+
+from toolkit.documents.dating.moments import HOME, Cell, column_order, read_cell
+from toolkit.documents.dating.witnesses import Witness, witness
+
+
+@dataclass(frozen=True)
+class DateColumn:
+    """One column of dates: its name, the table, the order of its figures, whether that is proved, ambiguous, mixed or
+    plain (""), how many cells it has, and those that could not be read."""
+
+    name: str
+    table: str
+    order: str
+    known: str
+    cells: int
+    unread: tuple[str, ...]
+
+    @property
+    def place(self) -> str:
+        """How a witness names it."""
+        return f"{self.name} of {self.table}" if self.table else self.name
+
+
+def date_columns(frame: pd.DataFrame, zone: str = HOME) -> list[DateColumn]:
+    """The columns of dates that a corpus brought, each judged by all of its cells."""
+    return [column for column, _, _ in _judged(frame, zone)]
+
+
+def column_witnesses(frame: pd.DataFrame, zone: str = HOME) -> list[tuple[Witness, ...]]:
+    """For each row what its own cell says, read in the order that its column proves."""
+    found: list[tuple[Witness, ...]] = [()] * len(frame)
+    for column, rows, cells in _judged(frame, zone):
+        for i, (words, cell) in zip(rows, cells):
+            value = None if cell is None else cell.value(column.order)
+            if value is not None and not (column.known == "mixed" and _is_open(cell)):
+                found[i] = (witness("column", value, words, column.place),)
+    return found
+
+
+def _is_open(cell: Cell | None) -> bool:
+    """Whether figures alone do not say which is the day."""
+    return cell is not None and len({value for _, value in cell.readings}) > 1
+
+
+Rows = list[int]
+Cells = list[tuple[str, Cell | None]]
+
+
+def _judged(frame: pd.DataFrame, zone: str) -> list[tuple[DateColumn, Rows, Cells]]:
+    if "date_given" not in frame:
+        return []
+    groups: dict[tuple[str, str], tuple[Rows, Cells]] = defaultdict(lambda: ([], []))
+    shared = frame["path"].duplicated(keep=False)
+    by = frame["date_given_by"] if "date_given_by" in frame else pd.Series(["column"] * len(frame), index=frame.index)
+    for i, (cell, name, path, many) in enumerate(zip(frame["date_given"], by, frame["path"], shared)):
+        if isinstance(cell, str) and cell.strip():
+            table = path if isinstance(path, str) and many else ""
+            rows, cells = groups[(table, name if isinstance(name, str) else "column")]
+            rows.append(i)
+            cells.append((cell, read_cell(cell, zone)))
+    orders = {key: column_order(cell for _, cell in cells) for key, (_, cells) in groups.items()}
+    return [(_column(key, orders, cells), rows, cells) for key, (rows, cells) in groups.items()]
+
+
+def _column(key: tuple[str, str], orders: dict[tuple[str, str], tuple[str, str]], cells: Cells) -> DateColumn:
+    """A column; where its own cells prove nothing, those of the same name in other tables may."""
+    table, name = key
+    order, known = orders[key]
+    if known == "ambiguous":
+        proved = {o for (_, other), (o, k) in orders.items() if other == name and k == "proved"}
+        order, known = (proved.pop(), "proved") if len(proved) == 1 else (order, known)
+    unread = tuple(words for words, cell in cells if cell is None or cell.value(order) is None)
+    return DateColumn(name, table, order, known, len(cells), unread)

@@ -1,0 +1,143 @@
+"""What is known of one document before any other is asked: what states its day, and what its text tells of its own."""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from toolkit.documents.cleaner.page import Span, apply_spans
+from toolkit.documents.cleaner.wrapping import flowing
+from toolkit.documents.dating.datelines import Dateline, dateline, tells_a_story
+from toolkit.documents.dating.grammar import EARLIEST_YEAR, LATEST_YEAR, PLAN, is_day, iso, mentions, month_number
+from toolkit.documents.dating.law import news_part, passed_dates
+from toolkit.documents.dating.moments import HOME, read_cell
+from toolkit.documents.dating.stamps import from_path, from_url, header_dates
+from toolkit.documents.dating.witnesses import Witness, witness
+
+READ_AT_MOST = 30_000  # characters of the cleaned text in which dates are looked for
+PRESS_YEAR = 1986  # an opening that names an earlier day tells history
+LATE_MONTH = 9  # from here on the latest year a text speaks of may be the next one
+FIRST_SENTENCE = 120  # characters within which a whole date that leads is the day of the news
+_WHOLE = re.compile(
+    r"(?<![\d/.,-])(0?[1-9]|[12]\d|3[01])(?:[ \t]?[/.\-–][ \t]?(0?[1-9]|1[0-2])[ \t]?[/.\-–][ \t]?|[ \t]tháng[ \t](\d{1,2})"
+    r"(?:[ \t]năm[ \t]|[ \t]?[/.,-][ \t]?))((?:19|20)\d\d)(?![\d/])"
+)
+_NOT_PAST = re.compile(
+    r"(?:hiệu lực|hạn|thời hạn|kết thúc|bế mạc|diễn ra|khai mạc|tổ chức|sẽ|dự kiến|kéo dài|trước|đến|tới|kỷ niệm|dịp)[^.\n;]{0,60}\Z"
+    r"|[-–][ \t]?\Z",
+    re.I,
+)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Of one document: `stated` witnesses, its `dateline`, whether that dates it (`told`), the latest whole day it tells
+    of as past (`past`, ISO), and its text (dropped where something states its day)."""
+
+    stated: tuple[Witness, ...]
+    line: Dateline | None
+    told: Witness | None
+    past: str | None
+    signed: tuple[Witness, ...] = ()
+
+
+def facts_of(
+    raw: str,
+    spans: Sequence[Span],
+    *,
+    title: str | None = None,
+    url: str | None = None,
+    path: str | None = None,
+    alone: bool = True,
+    given: tuple[Witness, ...] = (),
+    found: str | None = None,
+    zone: str = HOME,
+) -> tuple[Facts, str]:
+    """The facts of a document, and the text in which years are looked for where they do not date it."""
+    text = flowing(apply_spans(raw, list(spans))[:READ_AT_MOST])
+    body = news_part(text)
+    line = dateline(body)
+    stated = [
+        *given,
+        *from_page(found, zone),
+        *from_url(url),
+        *from_path(path, alone=alone),
+        *_date_lines(raw, spans, title),
+    ]
+    past = latest_past(body)
+    told = _told(body, line, past) if line is not None and line.year is not None else None
+    return Facts(tuple(stated), line, told, past, tuple(passed_dates(text))), text
+
+
+def from_page(found: str | None, zone: str = HOME) -> Iterator[Witness]:
+    """The witnesses of the column `date_found`: what a page tells of its dates; one that cannot be read is left out."""
+    try:
+        rows = json.loads(found) if found else []
+    except ValueError:
+        return
+    for kind, value, place in rows:
+        cell = read_cell(str(value), zone)
+        day = cell.value() if cell is not None else None
+        if day is not None:
+            yield witness("date_line" if kind == "beside" else kind, day, str(value), str(place))
+
+
+def _date_lines(raw: str, spans: Sequence[Span], title: str | None) -> Iterator[Witness]:
+    """Date lines of the page that cleaning cut: firm ones say a time or that they tell of publication."""
+    for header in header_dates(raw, spans, title):
+        bare = header.before_title and not header.firm
+        place = "beside buttons" if header.in_widgets else "above the title" if header.before_title else "by the text"
+        yield witness("bare_line" if bare else "date_line", header.value, header.text, place)
+
+
+def _told(body: str, line: Dateline, past: str | None) -> Witness | None:
+    """A dateline that says its year, as a witness; one that tells a story, or of days before the press, is none."""
+    assert line.year is not None
+    found = witness("dateline", iso(line.year, line.month, line.day), line.text, "opening")
+    if line.year < PRESS_YEAR or tells_a_story(body, line):
+        return found.felled("a day of a tale")
+    latest = latest_year(body)
+    leads = line.mention.start < FIRST_SENTENCE
+    if past is not None and int(past[:4]) > line.year + (line.month >= LATE_MONTH):
+        return found.felled(f"the text tells of {past}")
+    if latest is not None and latest > line.year + (1 if leads or line.month >= LATE_MONTH else 0):
+        return found.felled(f"the text tells of {latest}")
+    return found
+
+
+def latest_past(body: str) -> str | None:
+    """The latest whole day in the text, deadlines and days to come left out: the text was not written before it."""
+    best = None
+    for match in _WHOLE.finditer(body):
+        year, month, day = int(match[4]), month_number(match[2] or match[3]), int(match[1])
+        before = body[max(0, match.start() - 70) : match.start()]
+        if not is_day(year, month, day) or PLAN.search(before[-48:]) or _NOT_PAST.search(before):
+            continue
+        found = iso(year, month, day)
+        best = found if best is None or found > best else best
+    return best
+
+
+def latest_year(body: str) -> int | None:
+    """The latest year the text speaks of as past or present: a bound, for nobody reports on a year to come."""
+    found = [
+        m.year
+        for m in mentions(body)
+        if m.year
+        and EARLIEST_YEAR <= m.year <= LATEST_YEAR
+        and m.kind != "span"
+        and not m.is_plan
+        and (m.kind == "full" or m.said_year)
+    ]
+    return max(found, default=None)
+
+
+def days_since(line: Dateline, moment: date) -> int | None:
+    """Days from the dateline to `moment`, in the year that brings it nearest before (or 30 days after)."""
+    gaps = []
+    for year in (line.year,) if line.year else (moment.year - 1, moment.year, moment.year + 1):
+        if is_day(year, line.month, line.day):
+            gaps.append((moment - date(year, line.month, line.day)).days)
+    near = [gap for gap in gaps if gap >= -30]
+    return min(near, key=abs) if near else None

@@ -1,0 +1,100 @@
+"""What people said of dates: `dates.csv` as it comes back from whatever it was edited with."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from toolkit.base.checks import some
+from toolkit.base.errors import AlignmentError, InputError, UsageError
+from toolkit.documents.dating.moments import Cell, column_order, read_cell
+from toolkit.documents.dating.witnesses import Witness, after
+from toolkit.documents.files.columns import cell_text, plain
+from toolkit.documents.files.encodings import Undecodable
+from toolkit.documents.files.inputs import Unreadable, open_file
+from toolkit.documents.files.tables import rows_of
+
+UNKNOWN = re.compile(r"(?:unknown|không rõ|không biết|khong ro|chưa rõ|n/?a|\?+)\Z", re.I)
+NOTHING = "says nothing"
+
+
+@dataclass(frozen=True)
+class OwnRow:
+    """One row of `dates.csv`: the document, its date ("" for a person's *unknown*), the note, and what became of it."""
+
+    id: str
+    date: str
+    note: str
+    outcome: str  # taken, says nothing, gone, refused
+
+
+def own_words(overrides: pd.DataFrame | str | Path | None, ids: pd.Series, as_of: str) -> dict[str, Witness]:
+    """The witness of each document of which a person said something."""
+    made = {}
+    for row in own_rows(overrides, ids, as_of):
+        if row.outcome == "taken":
+            made[row.id] = Witness(row.date, "override", row.note or "given by the user", "dates.csv", 1.0)
+    return made
+
+
+def own_rows(overrides: pd.DataFrame | str | Path | None, ids: pd.Series, as_of: str) -> list[OwnRow]:
+    """The rows in order, checked; a later row of the same document stands over an earlier one.
+
+    Raises UsageError for missing columns and for a date that cannot be read, AlignmentError where no row names a
+    document of the corpus.
+    """
+    if overrides is None:
+        return []
+    table = overrides if isinstance(overrides, pd.DataFrame) else read_sheet(Path(overrides))
+    names = {plain(str(name)): name for name in table.columns}
+    missing = [name for name in ("id", "date") if name not in names]
+    if missing:
+        raise UsageError(f"date overrides need the columns id and date; {missing[0]!r} is missing")
+    theirs = [_text(value) for value in table[names["id"]]]
+    known = set(ids)
+    if any(theirs) and not any(name in known for name in theirs):
+        raise AlignmentError(
+            f"date overrides name {some(sorted({n for n in theirs if n}))}, not in this corpus; remove the rows or mend the ids"
+        )
+    words = [_text(cell_text(value)) for value in table[names["date"]]]
+    cells = [read_cell(text) if text and not UNKNOWN.match(text) else None for text in words]
+    order, _ = column_order(cells)
+    notes = [_text(value) for value in table[names["note"]]] if "note" in names else [""] * len(table)
+    return [
+        _row(id_, text, cell, order, note, id_ in known, as_of)
+        for id_, text, cell, note in zip(theirs, words, cells, notes)
+        if id_
+    ]
+
+
+def _row(id_: str, text: str, cell: Cell | None, order: str, note: str, here: bool, as_of: str) -> OwnRow:
+    if not here:
+        return OwnRow(id_, text, note, "gone")
+    if not text:
+        return OwnRow(id_, "", note, NOTHING)
+    if UNKNOWN.match(text):
+        return OwnRow(id_, "", note or "a person's word: unknown", "taken")
+    value = None if cell is None else cell.value(order)
+    if value is None:
+        raise UsageError(
+            f"the date {text!r} of {id_} cannot be read; write 2019-11-06, 2019-11, 2019 or unknown, or leave it blank"
+        )
+    return OwnRow(id_, value, note, "refused" if after(value, as_of) else "taken")
+
+
+def read_sheet(path: Path) -> pd.DataFrame:
+    """The table of a file, by whatever program it was saved: commas, semicolons or tabs, any encoding, or a workbook."""
+    try:
+        rows = [row for item in open_file(path, path.name) for row in rows_of(item, None)]
+    except (Unreadable, Undecodable, OSError) as error:
+        raise InputError(f"cannot read the date overrides {path}: {error}") from error
+    broken = next((row["problem"] for row in rows if set(row) == {"problem"}), None)
+    if broken:
+        raise InputError(f"cannot read the date overrides {path}: {broken}")
+    made = pd.DataFrame(rows).drop(columns="encoding", errors="ignore")
+    return made if len(made.columns) else pd.DataFrame({"id": [], "date": []})
+
+
+def _text(value: object) -> str:
+    return "" if value is None or value is pd.NA or value != value else str(value).strip()

@@ -1,0 +1,119 @@
+"""Judging the population: which dates follow the texts they stand by, and which are a clock or the day of a crawl.
+
+All that is kept is sums over documents, which add up in any order and in any parts.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from toolkit.documents.dating.facts import Facts, days_since
+from toolkit.documents.dating.strength import lower_end, upper_end
+from toolkit.documents.dating.witnesses import Witness
+
+AGREES_DAYS = 14  # a publication date lies at most this long after the day of the news, and at most one before
+CLOCK_DOCUMENTS, CLOCK_SHARE = 3, 0.3  # a date of so many documents of an outlet may be its clock
+PROVEN, REFUTED = 0.6, 0.25  # of the documents whose text tells its day: lower and upper end of those that agree
+FEWEST_TOLD = 5  # documents that tell their day, under which nothing is proven or refuted
+JUDGED = ("column", "published", "url", "file_name", "folder", "date_line", "bare_line", "elsewhere")
+SHARED = ("file_name", "folder", "date_line", "bare_line")  # kinds whose day is a clock's where many share it
+_MIDNIGHT = re.compile(r"(?<!\d)0?0:00(?::00)?")
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Sums over documents: by kind and group how many tell their day and agree with it, and how many hold each day."""
+
+    seen: Counter[Key] = field(default_factory=Counter)
+    agree: Counter[Key] = field(default_factory=Counter)
+    total: Counter[Key] = field(default_factory=Counter)
+    held: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+
+    def add(self, facts: Facts, source: str) -> None:
+        """One document more."""
+        for w in {(w.kind, group_of(w, source), w.value): w for w in facts.stated if w.kind in JUDGED}.values():
+            key = (w.kind, group_of(w, source))
+            self.total[key] += 1
+            self.held[(*key, _as_held(w))] += 1
+            agrees = follows(w, facts)
+            if agrees is not None:
+                self.seen[key] += 1
+                self.agree[key] += agrees
+
+    def plus(self, other: "Tally") -> "Tally":
+        """Two parts together."""
+        return Tally(*(a + b for a, b in zip(self._sums(), other._sums())))
+
+    def _sums(self) -> tuple[Counter[Key], Counter[Key], Counter[Key], Counter[tuple[str, str, str]]]:
+        return self.seen, self.agree, self.total, self.held
+
+    def standing(self, key: Key) -> str:
+        """proven, refuted or open: whether dates of this kind, in this group, follow the days that the texts tell."""
+        agree, seen = self.agree[key], self.seen[key]
+        if seen < FEWEST_TOLD:
+            return "open"
+        return (
+            "proven" if lower_end(agree, seen) >= PROVEN else "refuted" if upper_end(agree, seen) < REFUTED else "open"
+        )
+
+
+def tally_of(facts: Iterable[tuple[Facts, str]]) -> Tally:
+    """The sums over these documents and their sources."""
+    made = Tally()
+    for one, source in facts:
+        made.add(one, source)
+    return made
+
+
+def group_of(w: Witness, source: str) -> str:
+    """Whose dates are judged together: a column's cells, else what one outlet shows."""
+    return w.place if w.kind == "column" else source
+
+
+def follows(w: Witness, facts: Facts) -> bool | None:
+    """Whether a witness lies on the day that the text tells, or up to a fortnight after; None where it tells none."""
+    if facts.line is None or w.precision != "day":
+        return None
+    days = days_since(facts.line, date.fromisoformat(w.value))
+    return days is not None and -1 <= days <= AGREES_DAYS
+
+
+def _as_held(w: Witness) -> str:
+    """What many documents may share: a day, or of a statement with its time the very moment."""
+    return w.words if _is_moment(w) else w.value
+
+
+def _is_moment(w: Witness) -> bool:
+    """Whether a statement tells a time of day, which two articles do not share by chance; midnight is none."""
+    return w.kind in ("published", "column") and ":" in w.words and _MIDNIGHT.search(w.words) is None
+
+
+def judged(witnesses: Sequence[Witness], facts: Facts, tally: Tally, source: str) -> list[Witness]:
+    """The witnesses of a document in the light of all: how many share each, and clocks felled."""
+    return [_judged(w, facts, tally, source) if w.kind in JUDGED else w for w in witnesses]
+
+
+def _judged(w: Witness, facts: Facts, tally: Tally, source: str) -> Witness:
+    key = (w.kind, group_of(w, source))
+    shared = tally.held[(*key, _as_held(w))]
+    w = replace(w, shared=shared)
+    agree, seen, standing = tally.agree[key], tally.seen[key], tally.standing(key)
+    if standing == "refuted":
+        return w.felled(f"a clock or a crawl: of {seen} texts that tell their day {agree} agree")
+    many = shared >= max(CLOCK_DOCUMENTS, CLOCK_SHARE * tally.total[key])
+    if many and standing != "proven" and (w.kind in SHARED or _is_moment(w)):
+        told = f"; of {seen} texts that tell their day {agree} agree" if seen else "; no text tells its day"
+        return w.felled(f"the same in {shared} documents of the outlet{told}")
+    if standing == "proven":
+        return replace(w, strength=max(w.strength, lower_end(agree, seen)))
+    if w.kind == "folder":
+        return w.felled("a folder's or table's name: when it was saved, for all that is known")
+    return w
+
+
+def is_proven(w: Witness, tally: Tally, source: str) -> bool:
+    """Whether the texts of the population bear this kind of witness out."""
+    return w.kind in JUDGED and tally.standing((w.kind, group_of(w, source))) == "proven"

@@ -1,0 +1,271 @@
+"""Years that take more than a pattern: days near the dateline's, years said often, work closed and opened, events."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from toolkit.documents.dating.datelines import COMPARED, COURT, LEADS, OPENING, Dateline
+from toolkit.documents.dating.grammar import AGE, FUTURE, Mention, is_day, mentions
+from toolkit.documents.dating.phrases import READ, YearVote
+
+NEAR_DAYS = 31  # before and after the dateline: a whole date so near is of its year, but for citations and terms
+JUBILEE_DAYS = 31  # around a jubilee's own day it is celebrated
+FIRM_PLACE = 600  # characters within which a dateline is the day of the news, not one of a story it tells
+WEEK, UNTIL_DAYS = 7, 10
+OFTEN, THRICE = 4, 3  # times: a year said so often is the year of the news
+EARLY, LATE = 3, 10  # meetings up to March close the year before, from October on their own
+# A day in brackets is a source or a birth; a term or a licence runs for years; what is marked every year is no news.
+_NOT_OF_NOW = re.compile(
+    r"[(][^()]{0,40}\Z|(?:có giá trị|thời hạn|hết hạn|hiệu lực|bằng|kỷ lục|kể từ|kỷ niệm|nhân dịp|vào dịp|ra đời|từng"
+    r"|tưởng niệm|tưởng nhớ|giỗ|thảm họa|thảm hoạ|thảm kịch|vụ tấn công|nổ ra|bùng phát|bùng nổ|xung đột|kết hôn|mở màn)"
+    r"[^.;\n]{0,50}\Z",
+    re.I,
+)
+_CAREER = re.compile(r"\A,?[ \t](?:ông|bà|anh|chị|đồng chí)\b[^.\n]{0,40}", re.I)
+_CAREER_BEFORE = re.compile(
+    r"\b(?:giữ chức|được bầu|bổ nhiệm|kết nạp|nhậm chức|từ chức|qua đời)\b[^.;\n]{0,50}\Z", re.I
+)
+_COMES = re.compile(r"(?:đến|tới|hết|từ|sẽ|hạn|diễn ra|dự kiến|khai mạc|tổ chức|kéo dài|[-–])[^.;\n]{0,30}\Z", re.I)
+_TO_COME_BACK = re.compile(r"\b(?:năm ngoái|năm trước|một năm trước|cách đây|tròn)\b[^.;\n]{0,60}\Z", re.I)
+_RANGE = re.compile(
+    r"\((?P<d0>\d{1,2})[/.-](?P<m0>\d{1,2})[/.-](?P<y0>(?:19|20)\d\d)[ \t]?[-–][ \t]?"
+    r"(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>(?:19|20)\d\d)[ \t]?\)"
+)
+_UNTIL = re.compile(
+    r"\b(?:tính đến|tính tới)[ \t](?:hết[ \t])?(?:\d{1,2}[ \t]?(?:h|giờ)\d{0,2},?[ \t])?(?:ngày[ \t])?"
+    r"(\d{1,2})[/.-](\d{1,2})[/.-]((?:19|20)\d\d)\b",
+    re.I,
+)
+_Y = r"((?:19|20)\d\d)"
+_CLOSING = re.compile(
+    rf"(?:tổng kết|sơ kết|kết quả|đánh giá|báo cáo)[^.\n]{{0,90}}?(?<!, trong )\bnăm[ \t]{_Y}\b", re.I
+)
+_OPENING_YEAR = re.compile(
+    rf"(?:triển khai|phương hướng|nhiệm vụ|kế hoạch|dự toán|đề ra|bàn)[^.\n]{{0,50}}?\b(?:nhiệm vụ|công tác"
+    rf"|phương hướng|kế hoạch|hoạt động|ngân sách)?[ \t]?(?:của[ \t])?năm[ \t]{_Y}\b",
+    re.I,
+)
+_DONE = re.compile(r"(?:thực hiện|so với|vượt|hoàn thành|theo|đạt)[^.\n]{0,20}\Z", re.I)
+_PAST = re.compile(r"[ ,)]{0,3}(?:vừa qua|vừa rồi|mới đây|này)\b")
+_COMING = re.compile(r"[ ,)]{0,3}(?:tới đây|sắp tới)\b")
+# `tại cuộc họp báo chiều 29/4/2021`: a day on which something was said or held, not one of a tale.
+_TOLD_ON = re.compile(
+    r"\b(?:họp báo|trao đổi|phát biểu|trả lời|cho biết|phỏng vấn|diễn ra|khai mạc|bế mạc|tổ chức|buổi|cuộc họp|lễ)\b"
+    r"[^.\n]{0,50}?\b(?:sáng|trưa|chiều|tối|đêm|khuya|hôm nay|hôm qua)[ \t]{1,2}(?:(?:nay|qua)[ \t]?)?[(,]?[ \t]?"
+    r"(?:ngày[ \t])?\Z",
+    re.I,
+)
+_EVENT = re.compile(
+    r"\b(?:hội nghị|hội thảo|tọa đàm|toạ đàm|liên hoan|cuộc thi|festival|hội chợ|triển lãm|diễn đàn|tập huấn"
+    r"|trại hè|tuần lễ|ngày hội|chương trình|khai mạc|bế mạc|phát động|sự kiện|lễ hội|đại hội thể dục)\b"
+    r"(?:[^.\n;]{0,110}?[ \t](?P<last>(?!năm\b)\w+))?[ \t](?:lần thứ [\w ]{1,12}[,]?[ \t])?"
+    r"[-–(]?(?:năm[ \t])?(?P<y>(?:19|20)\d\d)\b(?![ \t]?[-–/.]\d)",
+    re.I,
+)
+_CONGRESS = re.compile(
+    r"đại hội (?!toàn quốc)[^.,;\n]{0,90}?[,]?[ \t]nhiệm k[ỳì][ \t](?:\w{1,6},?[ \t])?[(]?(?P<y>(?:19|20)\d\d)[ \t]?[-–][ \t]?(?:19|20)?\d\d\b",
+    re.I,
+)
+_HELD = re.compile(r"\b(?:khai mạc|bế mạc|diễn ra|tổ chức|tiến hành|kết thúc|bầu)\b", re.I)
+_SENTENCE = re.compile(r"(?:^|\n|[.!?][\"”’)]?[ \t])\Z")
+_PLANNED = re.compile(r"\b(?:nhiệm vụ|chỉ tiêu|kế hoạch|phương hướng|dự toán|mục tiêu|quy hoạch)\b", re.I)
+_CLOSED = re.compile(r"\b(?:tổng kết|sơ kết)\b", re.I)
+_NO_EVENT = frozenset(
+    "sinh vào từ những các trong sau trước đến tới hồi năm đầu cuối giữa tháng luật hiến quý khoảng hơn gần mới".split()  # noqa: SIM905
+)
+HEAD = 350  # characters: the title and the first sentence
+LEAST_NAMED = 2  # times
+# Cups, games and Tết are spoken of long before they come; awards and reports long after their year.
+_ELSEWHEN = re.compile(
+    r"\b(?:world cup|olympic\w*|thế vận hội|sea games|asiad|euro|asian cup|aff|copa|champions|vòng loại|vô địch"
+    r"|giải bóng đá|mùa giải|năm học|tết|xuân|lịch|luật|hiến pháp|nghị quyết|mẫu|phiên bản|đời"
+    r"|hoa hậu|á hậu|á khôi|hoa khôi|quán quân|á quân|cúp|league|grammy|oscar)\b",
+    re.I,
+)
+_AHEAD = re.compile(
+    r"\b(?:đăng cai|giành vé|trước thềm|hướng tới|hướng đến|chuẩn bị|chủ nhà|sang năm|năm sau|năm tới)\b", re.I
+)
+_NAME = re.compile(r"\b[A-Z]{3,}[ \t]{1,2}\Z")  # by its capitals: `APEC 2017`
+_TO_COME = re.compile(r"[ \t](?:sẽ|sắp)\b")
+_KIND = re.compile(
+    r"\b(?:hội nghị|hội thảo|tọa đàm|toạ đàm|liên hoan|cuộc thi|festival|hội chợ|triển lãm|diễn đàn|ngày hội|lễ hội"
+    r"|tuần lễ|chương trình)\b[^.\n]{0,90}\Z"
+    r"|\bngày[ \t](?-i:[A-ZĐÀ-Ỹ])[^.\n]{0,90}\Z",
+    re.I,
+)
+_CAPITAL = re.compile(r"[ \t][A-ZĐÀ-Ỹ]")
+BRANDED = 2000  # the year in the names of so many goods
+
+
+def spoken(body: str, line: Dateline | None) -> Iterator[YearVote]:
+    """The votes that are computed."""
+    yield from pointed(body, line)
+    yield from named(body, line)
+    if line is not None:
+        for votes in (near_days, near_jubilees, until_days, work_years, opening_events, congresses, often):
+            yield from votes(body, line)
+
+
+def nearest(line: Dateline, m: Mention) -> tuple[int, int]:
+    """The year that brings the dateline's day nearest to the mention's, and the days from the mention to it."""
+    assert m.year is not None and m.month is not None
+    return _nearest(line, date(m.year, m.month, m.day or 15))
+
+
+def _nearest(line: Dateline, said: date) -> tuple[int, int]:
+    years = [year for year in (said.year, said.year - 1, said.year + 1) if is_day(year, line.month, line.day)]
+    gaps = {year: (date(year, line.month, line.day) - said).days for year in years} or {said.year: 366}
+    best = min(gaps, key=lambda year: abs(gaps[year]))
+    return best, gaps[best]
+
+
+def near_days(body: str, line: Dateline) -> Iterator[YearVote]:
+    """The year in which the dateline lies nearest to a day that the text names with its year."""
+    said = [m for m in mentions(body) if m.year and m.kind != "span"]
+    court = COURT.search(body) is not None
+    latest = max((m.year for m in said if m.year and (m.kind != "year" or not m.is_plan)), default=0)
+    for m in said:
+        if m.month is None or m.is_legal or AGE.search(m.before) or COMPARED.search(m.before[-40:]):
+            continue
+        year, days = nearest(line, m)
+        if phrase := _near(m, line, days, year >= latest):
+            court_tells = court and phrase != "near_ahead"
+            yield YearVote(year, "near_court" if court_tells else phrase, body[m.start : m.end], m.start)
+
+
+def _near(m: Mention, line: Dateline, days: int, is_latest: bool) -> str:
+    """How near a day is said to the dateline's, as the name of a phrase; "" where it says nothing."""
+    told = m.is_history or m.is_plan
+    elsewhen = _NOT_OF_NOW.search(m.before) or _TO_COME_BACK.search(m.before)
+    if _CAREER.search(m.after) or _CAREER_BEFORE.search(m.before):
+        return ""
+    if m.kind == "monthyear":
+        return "near_month" if -10 <= days <= 45 and not told and not elsewhen else ""
+    if not -NEAR_DAYS <= days <= NEAR_DAYS:
+        return ""
+    if is_latest and line.mention.start < FIRM_PLACE and not elsewhen:
+        if days < 0:
+            return "near_ahead" if days >= -3 or _COMES.search(m.before) else "near_old"
+        same = (m.month, m.day) == (line.month, line.day)
+        return "near_same_day" if same else "near_week" if days <= WEEK else "near_firm"
+    close = -3 <= days <= WEEK and m.start < OPENING and line.mention.start < FIRM_PLACE and LEADS.search(m.before)
+    return "" if told or elsewhen else "near_close" if close else "near_old"
+
+
+def near_jubilees(body: str, line: Dateline) -> Iterator[YearVote]:
+    """A jubilee with its day, `(18/11/1930 - 18/11/2025)`, about which the dateline lies; one to come long after is none."""
+    for m in _RANGE.finditer(body[:READ]):
+        year, month, day = int(m["y"]), int(m["m"]), int(m["d"])
+        if not is_day(year, month, day) or (int(m["m0"]), int(m["d0"])) != (month, day):
+            continue
+        found, days = _nearest(line, date(year, month, day))
+        if abs(days) <= JUBILEE_DAYS and found == year:
+            yield YearVote(found, "jubilee_near", m.group(), m.start())
+
+
+def until_days(body: str, line: Dateline) -> Iterator[YearVote]:
+    """`Tính đến ngày 1/6/2019` where the dateline lies within days of it."""
+    for m in _UNTIL.finditer(body):
+        day, month, year = int(m[1]), int(m[2]), int(m[3])
+        if is_day(year, month, day) and COURT.search(body) is None:
+            found, days = _nearest(line, date(year, month, day))
+            if abs(days) <= UNTIL_DAYS:
+                yield YearVote(found, "until_day", " ".join(m.group().split()), m.start())
+
+
+def work_years(body: str, line: Dateline) -> Iterator[YearVote]:
+    """Years of work closed and opened, by meetings of the months that look back on one, on to the next.
+
+    Two kinds of evidence: a year closed alone may be an old report, a year opened is a plan; together they date.
+    """
+    early, late = line.month <= EARLY, line.month >= LATE
+    for m in _CLOSING.finditer(body[:3_000]):
+        firm = m.group()[:2].casefold() in ("tổ", "sơ") and (early or late)
+        name = "closing_firm" if firm else "closing_loose"
+        yield YearVote(int(m[1]) + early, name, " ".join(m.group().split())[-110:], m.start())
+    for m in _OPENING_YEAR.finditer(body[:3_000]) if early or late else ():
+        if not _DONE.search(body[max(0, m.start() - 40) : m.start()]):
+            yield YearVote(int(m[1]) - (not early), "opening_work", " ".join(m.group().split())[-110:], m.start())
+
+
+def pointed(body: str, line: Dateline | None) -> Iterator[YearVote]:
+    """Days that the text itself places about now: `4/3/2021 vừa qua`, `họp báo chiều 29/4/2021`."""
+    head = line is None and COURT.search(body) is None  # beside a dateline such a day is another one
+    for m in mentions(body[:READ]):
+        if m.year is None or m.month is None or m.is_legal:
+            continue
+        year = m.year if line is None else nearest(line, m)[0]
+        past, coming = _PAST.match(m.after), _COMING.match(m.after)
+        if past or (coming and (line is not None or m.month > EARLY)):
+            words = body[m.start : m.end] + (past or coming)[0]  # type: ignore[index]
+            yield YearVote(year, "pointed_past" if past else "pointed_coming", words, m.start)
+        elif head and m.kind == "full" and m.start < FIRM_PLACE and _TOLD_ON.search(m.before):
+            yield YearVote(year, "pointed_said", body[m.start : m.end], m.start)
+
+
+def often(body: str, line: Dateline) -> Iterator[YearVote]:
+    """The latest year, where it is said three times or more and the dateline is not of the months that look back."""
+    if line.month <= EARLY:
+        return
+    said = [m for m in mentions(body) if m.year and m.kind != "span" and not (m.is_plan or m.is_legal or m.is_history)]
+    year = max((m.year for m in said if m.year), default=0)
+    times = [m for m in said if m.year == year]
+    if len(times) >= THRICE:
+        first = times[0]
+        words = body[first.start : first.end] + f" ({len(times)} times)"
+        yield YearVote(year, "often" if len(times) >= OFTEN else "thrice", words, first.start)
+
+
+def congresses(body: str, line: Dateline) -> Iterator[YearVote]:
+    """A congress held on the day of the news, `Đại hội … nhiệm kỳ 2020-2025 khai mạc`; its term alone is a bound."""
+    sentence = re.split(r"(?<=[.!?])[ \t]|\n", body[line.mention.end : line.mention.end + 400])[0]
+    part = body[line.mention.start : line.mention.end + len(sentence)]
+    m = _CONGRESS.search(part)
+    if m and _HELD.search(part) and not _PLANNED.search(part) and not FUTURE.search(part + " "):
+        yield YearVote(int(m["y"]), "congress_held", " ".join(m.group().split())[-110:], line.mention.start + m.start())
+
+
+def opening_events(body: str, line: Dateline) -> Iterator[YearVote]:
+    """Events of the opening that carry their year: `khai mạc Lễ hội … năm 2025`."""
+    sentence = re.split(r"(?<=[.!?])[ \t]|\n", body[line.mention.end : line.mention.end + 400])[0]
+    start, end = line.mention.start, line.mention.end + len(sentence)
+    for m in _EVENT.finditer(body[:1_200]):
+        last = (m["last"] or "").casefold()
+        compared = COMPARED.search(m.group()[: -len(m["y"])]) or COMPARED.search(body[: m.start()][-40:])
+        planned = FUTURE.search(body[max(0, m.start() - 90) : m.start()]) or "sẽ" in m.group()
+        if (
+            _PLANNED.search(m.group())
+            or (line.month <= EARLY and _CLOSED.search(m.group()))
+            or last in _NO_EVENT
+            or last.isdigit()
+        ):
+            continue
+        if not (compared or planned):
+            own = start - 200 <= m.start() <= end and (line.month <= 10 or "năm " + m["y"] in m.group())
+            subject = line.month <= 10 and _SENTENCE.search(body[max(0, m.start() - 4) : m.start()]) is not None
+            name = "event" if own or subject else "event_loose"
+            yield YearVote(int(m["y"]), name, " ".join(m.group().split())[-110:], m.start())
+
+
+def named(body: str, line: Dateline | None) -> Iterator[YearVote]:
+    """The year of the event that the text opens with, where it is named again and no later year is spoken of."""
+    said = [m for m in mentions(body) if m.year]
+    latest = max((m.last or m.year or 0 for m in said), default=0)
+    those = [m for m in said if m.kind == "year" and m.year == latest and _is_name(m)]
+    if len(those) < LEAST_NAMED or those[0].start >= HEAD or _AHEAD.search(body[:HEAD]):
+        return
+    m = those[0]
+    words = " ".join(body[max(0, m.start - 40) : m.end].split("\n")[-1].split())
+    usual = line is None or 4 <= line.month <= 10
+    yield YearVote(latest, "named" if usual else "named_late", words, m.start)
+
+
+def _is_name(m: Mention) -> bool:
+    """Whether the year belongs to the name of an event that is held about when it is written of."""
+    if m.year == BRANDED or m.is_plan or m.is_history or m.is_legal or m.is_term:
+        return False
+    clause = re.split(r"[.\n]", m.before)[-1]
+    if _TO_COME.match(m.after) or _ELSEWHEN.search(clause[-45:]) or "(" in clause[-20:-1]:
+        return False
+    kind = _KIND.search(clause)
+    return _NAME.search(clause) is not None or (kind is not None and _CAPITAL.search(kind.group()) is not None)
