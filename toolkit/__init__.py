@@ -29,7 +29,7 @@ _NAMES_BY_MODULE = {
     "documents.corpus": "Corpus corpus_from_frame",
     "documents.reading": "read_corpus sample_corpus",
     "documents.cleaning": "clean cleaning_table show_cleaning",
-    "documents.dates": "resolve_dates",
+    "documents.dates": "date_witnesses resolve_dates",
     "documents.stories": "find_stories story_table",
     "documents.passages": "split_passages",
     "words.segmentation": "segment segment_batches segment_texts",

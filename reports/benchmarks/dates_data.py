@@ -1,4 +1,4 @@
-"""The press and the mission as rows to date: text, title, truth, half; by whom a row is tuned on is a hash of its id."""
+"""The press and the mission as rows to date: text, title, truth; a hash of its id says whether a row is tuned on."""
 
 import csv
 import gzip
@@ -15,7 +15,7 @@ from toolkit.documents.files.webpages import visible_text
 
 
 class Row(NamedTuple):
-    """An article whose date is known: the collection, its id, the half ("tune" or "held"), text, title, truth, address."""
+    """An article whose date is known: its collection, id, half ("tune" or "held"), text, title, truth and address."""
 
     collection: str
     id: str

@@ -1,6 +1,7 @@
 """Dating a corpus: every witness of every document is heard; one that stands dates it, or it stays unknown."""
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -72,9 +73,9 @@ def date_witnesses(corpus: Corpus) -> pd.DataFrame:
         corpus = resolve_dates(corpus)
     rows: list[dict[str, Any]] = []
     columns = ("id", "date", "date_rule", "date_evidence", "date_confidence", "date_candidates")
-    for id_, date, rule, words, strength, others in zip(*(corpus.frame[name] for name in columns)):
+    for id_, day, rule, words, strength, others in zip(*(corpus.frame[name] for name in columns)):
         if isinstance(rule, str):
-            stands = Witness("" if pd.isna(date) else date, rule, words if isinstance(words, str) else "", "", strength)
+            stands = Witness("" if pd.isna(day) else day, rule, words if isinstance(words, str) else "", "", strength)
             rows.append(_row(id_, stands, True))
         rows += [_row(id_, w, False) for w in load_witnesses(others)]
     return pd.DataFrame(rows, columns=list(WITNESS_COLUMNS))
@@ -91,7 +92,7 @@ def checked_day(as_of: str | None) -> str:
     if as_of is None:
         return AS_OF
     try:
-        return pd.Timestamp(str(as_of)).date().isoformat()
+        return date.fromisoformat(str(as_of)).isoformat()
     except (ValueError, TypeError) as error:
         raise UsageError(f"as_of is {as_of!r}; write a day as 2024-12-31") from error
 

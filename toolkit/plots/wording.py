@@ -56,10 +56,13 @@ SOURCES_OF_ERROR = {
 }
 DATE_RULES = {
     "override": ("dates.csv", "dates.csv"),
-    "metadata": ("siêu dữ liệu", "metadata"),
+    "column": ("cột ngày trong bảng", "column of a table"),
+    "published": ("giờ đăng ghi trong trang", "time of publication in the page"),
     "url": ("địa chỉ trang", "address of the page"),
     "file_name": ("tên tệp", "file name"),
+    "folder": ("tên thư mục hoặc bảng", "name of folder or table"),
     "date_line": ("dòng ngày cạnh tiêu đề", "date line by the title"),
+    "bare_line": ("dòng ngày không giờ", "date line without a time"),
     "dateline": ("ngày đầu tin", "dateline"),
     "dateline_and_year": ("ngày đầu tin và năm trong bài", "dateline, year from the text"),
     "signed": ("ngày ký", "date of signature"),

@@ -1,9 +1,9 @@
 """Ten witnesses, every pair of them three years apart, both ways: the wanted answers, written by hand before the code.
 
 A pair is (of 2016, of 2019). `A` is the first one's day, `B` the second's, `?` is unknown: two strong ones that
-contradict each other, or a file's stamp from before what the page or the text tells. A file's stamp from after is
-when it was saved. Times of modification and guesses never date alone, and a page modified before it is said to be
-published was published earlier.
+contradict each other, a text that speaks of a year after its own dateline as now, or a file's stamp from before what
+the page or the text tells. A file's stamp from after is when it was saved. Times of modification and guesses never
+date alone, and a page modified before it is said to be published was published earlier.
 """
 
 import json
@@ -24,7 +24,7 @@ published          B   ?      .         ?   A    ?    ?        A    A        A
 url                B   ?      ?         .   A    ?    ?        A    A        A
 file               B   ?      ?         ?   .    ?    ?        ?    A        A
 line               B   ?      ?         ?   A    .    ?        ?    A        A
-dateline           B   ?      ?         ?   A    ?    .        A    A        A
+dateline           B   ?      ?         ?   A    ?    .        ?    A        A
 year               B   B      B         B   ?    ?    B        .    A        A
 modified           B   B      ?         B   B    B    B        B    .        ?
 guessed            B   B      B         B   B    B    B        B    ?        .

@@ -1,12 +1,12 @@
-"""Choosing one witness or none: what is weak never dates alone, and two strong ones that contradict leave it unknown."""
+"""Choosing one witness or none: the weak never date alone, and two strong ones that contradict leave it unknown."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
 
 from toolkit.documents.cleaner.page import Span
-from toolkit.documents.dating.facts import Facts, days_since, facts_of
+from toolkit.documents.dating.facts import AGREES_DAYS, Facts, days_since, facts_of
 from toolkit.documents.dating.moments import read_cell
-from toolkit.documents.dating.population import AGREES_DAYS, Tally, is_proven, judged, tally_of
+from toolkit.documents.dating.population import Tally, is_proven, judged, tally_of
 from toolkit.documents.dating.witnesses import STATED, WEAK, Finding, Witness, after, gap, witness
 from toolkit.documents.dating.years import text_witnesses
 
@@ -68,8 +68,8 @@ def _far(w: Witness, facts: Facts) -> str:
             return f"far from the day of the news ({line.text})"
         if -1 <= days <= AGREES_DAYS:
             return ""
-    if w.kind == "bare_line" and w.place == "beside buttons":
-        return "beside buttons, like a site's clock"
+    if w.kind == "bare_line":
+        return f"{w.place}, like a site's clock"
     if facts.past is not None and facts.told is None and int(facts.past[:4]) > w.year:
         return f"the text tells of {facts.past}"
     return ""

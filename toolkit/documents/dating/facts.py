@@ -19,12 +19,16 @@ READ_AT_MOST = 30_000  # characters of the cleaned text in which dates are looke
 PRESS_YEAR = 1986  # an opening that names an earlier day tells history
 LATE_MONTH = 9  # from here on the latest year a text speaks of may be the next one
 FIRST_SENTENCE = 120  # characters within which a whole date that leads is the day of the news
+AGREES_DAYS = 14  # a publication date lies at most this long after the day of the news, and at most one before
+_WEEKDAY = re.compile(r"\b(?:thứ|chủ nhật|mon|tues|wednes|thurs|fri|satur|sun)", re.I)
 _WHOLE = re.compile(
-    r"(?<![\d/.,-])(0?[1-9]|[12]\d|3[01])(?:[ \t]?[/.\-–][ \t]?(0?[1-9]|1[0-2])[ \t]?[/.\-–][ \t]?|[ \t]tháng[ \t](\d{1,2})"
-    r"(?:[ \t]năm[ \t]|[ \t]?[/.,-][ \t]?))((?:19|20)\d\d)(?![\d/])"
+    r"(?<![\d/.,-])(0?[1-9]|[12]\d|3[01])"
+    r"(?:[ \t]?[/.\-–][ \t]?(0?[1-9]|1[0-2])[ \t]?[/.\-–][ \t]?"
+    r"|[ \t]tháng[ \t](\d{1,2})(?:[ \t]năm[ \t]|[ \t]?[/.,-][ \t]?))((?:19|20)\d\d)(?![\d/])"
 )
 _NOT_PAST = re.compile(
-    r"(?:hiệu lực|hạn|thời hạn|kết thúc|bế mạc|diễn ra|khai mạc|tổ chức|sẽ|dự kiến|kéo dài|trước|đến|tới|kỷ niệm|dịp)[^.\n;]{0,60}\Z"
+    r"(?:hiệu lực|hạn|thời hạn|kết thúc|bế mạc|diễn ra|khai mạc|tổ chức|sẽ|dự kiến|kéo dài|trước|đến|tới|kỷ niệm|dịp)"
+    r"[^.\n;]{0,60}\Z"
     r"|[-–][ \t]?\Z",
     re.I,
 )
@@ -32,8 +36,8 @@ _NOT_PAST = re.compile(
 
 @dataclass(frozen=True)
 class Facts:
-    """Of one document: `stated` witnesses, its `dateline`, whether that dates it (`told`), the latest whole day it tells
-    of as past (`past`, ISO), and its text (dropped where something states its day)."""
+    """Of one document: what states its day, its dateline (`line`), that dateline as a witness where it says its year
+    (`told`), the latest whole day the text tells of as past (`past`, ISO), and days of signing a law tells."""
 
     stated: tuple[Witness, ...]
     line: Dateline | None
@@ -63,7 +67,7 @@ def facts_of(
         *from_page(found, zone),
         *from_url(url),
         *from_path(path, alone=alone),
-        *_date_lines(raw, spans, title),
+        *_date_lines(raw, spans, title, line),
     ]
     past = latest_past(body)
     told = _told(body, line, past) if line is not None and line.year is not None else None
@@ -83,10 +87,16 @@ def from_page(found: str | None, zone: str = HOME) -> Iterator[Witness]:
             yield witness("date_line" if kind == "beside" else kind, day, str(value), str(place))
 
 
-def _date_lines(raw: str, spans: Sequence[Span], title: str | None) -> Iterator[Witness]:
-    """Date lines of the page that cleaning cut: firm ones say a time or that they tell of publication."""
+def _date_lines(raw: str, spans: Sequence[Span], title: str | None, line: Dateline | None) -> Iterator[Witness]:
+    """Date lines of the page that cleaning cut, firm or bare.
+
+    Firm ones tell a time or that they tell of publication, stand by the text, or on the day of the news. A weekday and
+    a date above the title, or what stands beside buttons, is as often the site's clock.
+    """
     for header in header_dates(raw, spans, title):
-        bare = header.before_title and not header.firm
+        days = None if line is None else days_since(line, date.fromisoformat(header.value))
+        clock = header.before_title and (header.in_widgets or _WEEKDAY.search(header.text) is not None)
+        bare = clock and not header.firm and not (days is not None and -1 <= days <= AGREES_DAYS)
         place = "beside buttons" if header.in_widgets else "above the title" if header.before_title else "by the text"
         yield witness("bare_line" if bare else "date_line", header.value, header.text, place)
 

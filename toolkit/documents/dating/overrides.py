@@ -55,7 +55,8 @@ def own_rows(overrides: pd.DataFrame | str | Path | None, ids: pd.Series, as_of:
     known = set(ids)
     if any(theirs) and not any(name in known for name in theirs):
         raise AlignmentError(
-            f"date overrides name {some(sorted({n for n in theirs if n}))}, not in this corpus; remove the rows or mend the ids"
+            f"date overrides name {some(sorted({n for n in theirs if n}))}, not in this corpus; "
+            "remove the rows or mend the ids"
         )
     words = [_text(cell_text(value)) for value in table[names["date"]]]
     cells = [read_cell(text) if text and not UNKNOWN.match(text) else None for text in words]
@@ -84,7 +85,7 @@ def _row(id_: str, text: str, cell: Cell | None, order: str, note: str, here: bo
 
 
 def read_sheet(path: Path) -> pd.DataFrame:
-    """The table of a file, by whatever program it was saved: commas, semicolons or tabs, any encoding, or a workbook."""
+    """The table of a file, by whatever program it was saved: any separator, any encoding, or a workbook."""
     try:
         rows = [row for item in open_file(path, path.name) for row in rows_of(item, None)]
     except (Unreadable, Undecodable, OSError) as error:

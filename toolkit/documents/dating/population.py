@@ -9,11 +9,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from toolkit.documents.dating.facts import Facts, days_since
+from toolkit.documents.dating.facts import AGREES_DAYS, Facts, days_since
 from toolkit.documents.dating.strength import lower_end, upper_end
 from toolkit.documents.dating.witnesses import Witness
 
-AGREES_DAYS = 14  # a publication date lies at most this long after the day of the news, and at most one before
 CLOCK_DOCUMENTS, CLOCK_SHARE = 3, 0.3  # a date of so many documents of an outlet may be its clock
 PROVEN, REFUTED = 0.6, 0.25  # of the documents whose text tells its day: lower and upper end of those that agree
 FEWEST_TOLD = 5  # documents that tell their day, under which nothing is proven or refuted
@@ -45,10 +44,7 @@ class Tally:
 
     def plus(self, other: "Tally") -> "Tally":
         """Two parts together."""
-        return Tally(*(a + b for a, b in zip(self._sums(), other._sums())))
-
-    def _sums(self) -> tuple[Counter[Key], Counter[Key], Counter[Key], Counter[tuple[str, str, str]]]:
-        return self.seen, self.agree, self.total, self.held
+        return Tally(self.seen + other.seen, self.agree + other.agree, self.total + other.total, self.held + other.held)
 
     def standing(self, key: Key) -> str:
         """proven, refuted or open: whether dates of this kind, in this group, follow the days that the texts tell."""

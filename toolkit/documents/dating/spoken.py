@@ -17,7 +17,7 @@ EARLY, LATE = 3, 10  # meetings up to March close the year before, from October 
 # A day in brackets is a source or a birth; a term or a licence runs for years; what is marked every year is no news.
 _NOT_OF_NOW = re.compile(
     r"[(][^()]{0,40}\Z|(?:có giá trị|thời hạn|hết hạn|hiệu lực|bằng|kỷ lục|kể từ|kỷ niệm|nhân dịp|vào dịp|ra đời|từng"
-    r"|tưởng niệm|tưởng nhớ|giỗ|thảm họa|thảm hoạ|thảm kịch|vụ tấn công|nổ ra|bùng phát|bùng nổ|xung đột|kết hôn|mở màn)"
+    r"|tưởng niệm|tưởng nhớ|giỗ|thảm họa|thảm hoạ|thảm kịch|vụ tấn công|nổ ra|bùng phát|bùng nổ|xung đột|kết hôn)"
     r"[^.;\n]{0,50}\Z",
     re.I,
 )
@@ -63,7 +63,8 @@ _EVENT = re.compile(
     re.I,
 )
 _CONGRESS = re.compile(
-    r"đại hội (?!toàn quốc)[^.,;\n]{0,90}?[,]?[ \t]nhiệm k[ỳì][ \t](?:\w{1,6},?[ \t])?[(]?(?P<y>(?:19|20)\d\d)[ \t]?[-–][ \t]?(?:19|20)?\d\d\b",
+    r"đại hội (?!toàn quốc)[^.,;\n]{0,90}?,?[ \t]nhiệm k[ỳì][ \t](?:\w{1,6},?[ \t])?"
+    r"[(]?(?P<y>(?:19|20)\d\d)[ \t]?[-–][ \t]?(?:19|20)?\d\d\b",
     re.I,
 )
 _HELD = re.compile(r"\b(?:khai mạc|bế mạc|diễn ra|tổ chức|tiến hành|kết thúc|bầu)\b", re.I)
@@ -153,7 +154,7 @@ def _near(m: Mention, line: Dateline, days: int, is_latest: bool) -> str:
 
 
 def near_jubilees(body: str, line: Dateline) -> Iterator[YearVote]:
-    """A jubilee with its day, `(18/11/1930 - 18/11/2025)`, about which the dateline lies; one to come long after is none."""
+    """A jubilee with its day, `(18/11/1930 - 18/11/2025)`, about which the dateline lies."""
     for m in _RANGE.finditer(body[:READ]):
         year, month, day = int(m["y"]), int(m["m"]), int(m["d"])
         if not is_day(year, month, day) or (int(m["m0"]), int(m["d0"])) != (month, day):

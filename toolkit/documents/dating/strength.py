@@ -11,7 +11,7 @@ LEVEL = 0.8  # of the two-sided interval whose lower end is the strength
 
 @lru_cache(maxsize=1024)
 def lower_end(right: int, seen: int) -> float:
-    """The lower end of the 80 % Jeffreys interval of right / seen (Brown, Cai & DasGupta 2001); 0 where none is right."""
+    """The lower end of the 80 % Jeffreys interval of right / seen (Brown et al. 2001); 0 where none is right."""
     return beta_quantile((1 - LEVEL) / 2, right + 0.5, seen - right + 0.5) if right else 0.0
 
 
