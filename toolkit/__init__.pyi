@@ -14,6 +14,7 @@ from toolkit.documents.cleaning import cleaning_table as cleaning_table
 from toolkit.documents.cleaning import show_cleaning as show_cleaning
 from toolkit.documents.corpus import Corpus as Corpus
 from toolkit.documents.corpus import corpus_from_frame as corpus_from_frame
+from toolkit.documents.dates import date_witnesses as date_witnesses
 from toolkit.documents.dates import resolve_dates as resolve_dates
 from toolkit.documents.passages import split_passages as split_passages
 from toolkit.documents.reading import read_corpus as read_corpus
@@ -148,6 +149,7 @@ __all__ = [
     "contrasts",
     "corpus_from_frame",
     "count_terms",
+    "date_witnesses",
     "diagnostics",
     "draw_coding_sample",
     "draw_intrusion_test",
