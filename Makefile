@@ -19,7 +19,7 @@ QUICK := tests/base tests/documents tests/words tests/topics/test_fits.py tests/
   tests/trends/test_prevalence.py tests/studies/test_study.py tests/test_public_names.py
 
 # Ten figures with bounds, on data of this repository.
-gate: $(VENV)/.package
+gate: $(VENV)/.dev
 	$(BIN)/python reports/benchmarks/gate.py
 
 check: test gate

@@ -7,12 +7,15 @@
     python reports/benchmarks/studies.py real         # the five articles and the mission corpus (reads TOOLKIT_DATA)
     python reports/benchmarks/studies.py sensitivity  # every verdict of the sample under every other choice
     python reports/benchmarks/studies.py start        # `chude --help`, `import toolkit`
+    python reports/benchmarks/studies.py size         # MB of each distribution that running needs (asks the index)
+    python reports/benchmarks/studies.py compiling    # the inner loops compiled anew, seconds by module
 
 Each section writes reports/benchmarks/results/studies_SECTION.csv and prints it. Seconds are of the machine they were
 measured on; `load` is the mean number of processes that wanted a core at the end.
 """
 
 import argparse
+import json
 import os
 import resource
 import shutil
@@ -22,6 +25,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -254,6 +258,111 @@ def start() -> list[Row]:
     return rows
 
 
+SIZES = """
+import json, sys
+from importlib.metadata import distributions, requires
+from pathlib import Path
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+held = {canonicalize_name(d.name): d for d in distributions()}
+def within(line, extras):
+    asked = Requirement(line)
+    return asked if asked.marker is None or any(asked.marker.evaluate({"extra": e}) for e in extras) else None
+todo, running = [(Requirement(line), ("",)) for line in json.loads(sys.argv[1])], set()
+while todo:
+    asked, _ = todo.pop()
+    key = (canonicalize_name(asked.name), tuple(sorted(asked.extras)))
+    if key in running or key[0] not in held:
+        continue
+    running.add(key)
+    todo += [(r, ()) for line in requires(key[0]) or [] if (r := within(line, ("", *key[1])))]
+for name, found in sorted(held.items()):
+    own = {Path(found.locate_file(f)) for f in found.files or []}
+    own |= {c for p in own if p.suffix == ".py" for c in p.parent.glob(f"__pycache__/{p.stem}.*.pyc")}
+    size = sum(p.stat().st_size for p in own if p.is_file())
+    print(json.dumps([name, found.version, size, name in {n for n, _ in running}]))
+"""
+BEFORE = "4c1b1f5"  # 0.1.0: one lock for running and testing
+
+
+def _installed(folder: Path, lock: Path, project: str) -> tuple[pd.DataFrame, float]:
+    """Each distribution that a lock brings: bytes, and whether running needs it; processor seconds of set-up."""
+    begun = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([sys.executable, "-m", "venv", str(folder / "venv")], check=True)
+    python = str(folder / "venv" / "bin" / "python")
+    options = ["--quiet", "--no-deps", "--require-hashes", "-r", str(lock)]
+    subprocess.run([python, "-m", "pip", "install", *options], check=True)
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    asked = json.dumps(tomllib.loads(project)["project"]["dependencies"])
+    told = subprocess.run([python, "-c", SIZES, asked], check=True, capture_output=True, text=True).stdout
+    table = pd.DataFrame(map(json.loads, told.splitlines()), columns=["distribution", "version", "bytes", "running"])
+    return table, ended.ru_utime + ended.ru_stime - begun.ru_utime - begun.ru_stime
+
+
+def size() -> list[Row]:
+    """MB (10^6 bytes, with byte code) of each distribution that running needs, before (0.1.0) and now.
+
+    The last rows: the sum of those, of all that `make report` installs (pip and the build backend too), and processor
+    seconds of the set-up.
+    """
+    tables, seconds = {}, {}
+    for label in ("before", "now"):
+        with tempfile.TemporaryDirectory() as folder:
+            lock, project = ROOT / "requirements" / "runtime.lock", (ROOT / "pyproject.toml").read_text("utf-8")
+            if label == "before":
+                lock = Path(folder) / "requirements.lock"
+                told = ["git", "-C", str(ROOT), "show"]
+                lock.write_bytes(
+                    subprocess.run([*told, f"{BEFORE}:requirements.lock"], check=True, stdout=subprocess.PIPE).stdout
+                )
+                project = subprocess.run(
+                    [*told, f"{BEFORE}:pyproject.toml"], check=True, stdout=subprocess.PIPE
+                ).stdout.decode()
+            tables[label], seconds[label] = _installed(Path(folder), lock, project)
+    sums = {}
+    for label, table in tables.items():
+        sums[label] = {n: round(b / 1e6, 1) for n, b, r in table[["distribution", "bytes", "running"]].to_numpy() if r}
+    names = sorted(sums["before"].keys() | sums["now"].keys(), key=lambda n: -max(s.get(n, 0) for s in sums.values()))
+    rows: list[Row] = [{"distribution": n, **{f"{k}_mb": s.get(n, 0.0) for k, s in sums.items()}} for n in names]
+    needed = {k: t.loc[t["running"], "bytes"].sum() for k, t in tables.items()}
+    for what, found in (
+        ("all that running needs", {k: v / 1e6 for k, v in needed.items()}),
+        ("all that is installed", {k: t["bytes"].sum() / 1e6 for k, t in tables.items()}),
+        ("processor seconds of set-up", seconds),
+    ):
+        rows.append({"distribution": what, **{f"{k}_mb": round(float(v), 1) for k, v in found.items()}})
+    return rows
+
+
+COMPILING = """
+import importlib, json, sys, time
+import numba
+for name in json.loads(sys.argv[1]):
+    begun = time.process_time()
+    importlib.import_module(name)
+    print(json.dumps([name, round(time.process_time() - begun, 2)]))
+"""
+
+
+def compiling() -> list[Row]:
+    """Processor seconds that each module of kernels takes to compile, and then to be read from the cache."""
+    modules = sorted(
+        ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        for path in (ROOT / "toolkit").rglob("*.py")
+        if "\n@compiled(" in path.read_text(encoding="utf-8")
+    )
+    rows: dict[str, Row] = {name: {"module": name} for name in modules}
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {**ENVIRONMENT, "NUMBA_CACHE_DIR": folder}
+        for column in ("compiled_seconds", "cached_seconds"):
+            command = [sys.executable, "-c", COMPILING, json.dumps(modules)]
+            told = subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
+            for name, seconds in map(json.loads, told.splitlines()):
+                rows[name][column] = seconds
+    total = {c: round(sum(row[c] for row in rows.values()), 2) for c in ("compiled_seconds", "cached_seconds")}
+    return [*rows.values(), {"module": "all", **total}]
+
+
 SECTIONS: dict[str, Callable[[], list[Row]]] = {
     "report": report,
     "killed": killed,
@@ -262,6 +371,8 @@ SECTIONS: dict[str, Callable[[], list[Row]]] = {
     "real": real,
     "sensitivity": sensitivity,
     "start": start,
+    "size": size,
+    "compiling": compiling,
 }
 
 
