@@ -14,7 +14,7 @@ from tests.planted import plant
 from toolkit.base.streams import stream
 from toolkit.base.threads import Threads
 from toolkit.topics.engines import cvb0, kl_nmf, settling, sklearn_nmf
-from toolkit.topics.engines.blocks import padded
+from toolkit.topics.engines.blocks import Cells, Masses, padded
 from toolkit.topics.engines.cvb0 import GUIDED_PASSES
 from toolkit.topics.engines.overlap import OVERLAP_LIMIT, overlap
 from toolkit.topics.fitting import prepare
@@ -58,16 +58,7 @@ def test_a_pass_of_cvb0_is_the_update_of_the_paper(counts) -> None:
         target[:, :n_topics] = values
     topics = np.ones(padded(n_topics))
     topics[:n_topics] = (in_word + beta).sum(axis=0)
-    kernels.cvb0_pass(
-        matrix.data.astype(np.float32),
-        matrix.indices.astype(np.int32),
-        matrix.indptr.astype(np.int64),
-        0,
-        40,
-        *wide,
-        topics,
-        np.float32(1.0),
-    )
+    kernels.cvb0_pass(Cells.of(matrix, np.float32).pairs, 0, 40, Masses(*wide, topics), np.float32(1.0))
     in_topic = np.tile(in_word.sum(axis=0), (41, 1))
     slow_cvb0_pass(matrix, gamma, in_unit, in_word, in_topic, alpha, beta)
     assert np.allclose(wide[0][:, :n_topics], gamma, atol=2e-5)
@@ -459,3 +450,35 @@ def test_minibatches_part_topics_that_share_words() -> None:
         slopes.append(np.mean([np.polyfit(planted.theta[:, k], model.doc_topic[:, k], 1)[0] for k in range(4)]))
         assert model.parameters["shared_words"] > OVERLAP_LIMIT
     assert slopes[1] > slopes[0] + 0.05
+
+
+def _damaged(what: str) -> sp.csr_matrix:
+    matrix = sp.csr_matrix(np.array([[1.0, 2.0, 0.0], [0.0, 3.0, 4.0]]))
+    if what == "a term beyond the last":
+        matrix.indices[1] = 3
+    elif what == "a term below the first":
+        matrix.indices[1] = -1
+    elif what == "bounds that fall":
+        matrix.indptr[1] = 5
+    elif what == "a negative count":
+        matrix.data[0] = -1.0
+    elif what == "a count that is no number":
+        matrix.data[0] = np.nan
+    return matrix
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize(
+    "what",
+    [
+        "a term beyond the last",
+        "a term below the first",
+        "bounds that fall",
+        "a negative count",
+        "a count that is no number",
+    ],
+)
+def test_damaged_counts_do_not_reach_the_kernels(what: str, dtype: Any) -> None:
+    assert len(Cells.of(_damaged("nothing"), dtype).pairs.data) == 4
+    with pytest.raises(tk.InputError, match=r"damaged|below 0 or no number"):
+        Cells.of(_damaged(what), dtype)

@@ -21,7 +21,7 @@ UNCACHED = (
 _SAID: set[str] = set()
 
 
-def compiled(signature: str, *, within: bool = False) -> Callable[[Callable[..., Any]], Any]:
+def compiled(signature: Any, *, within: bool = False) -> Callable[[Callable[..., Any]], Any]:
     """Compile a kernel for `signature` without the interpreter's lock; cached on disk where a folder is writable.
     `within`: a small part of other kernels, put into them whole. Division by zero gives inf, nan or 0, never an error.
 

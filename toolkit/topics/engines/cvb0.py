@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from toolkit.base.progress import progress
 from toolkit.base.threads import Threads
-from toolkit.topics.engines.blocks import N_BLOCKS, padded, ranges, sparse_arrays
+from toolkit.topics.engines.blocks import N_BLOCKS, Cells, Masses, padded, ranges
 from toolkit.topics.engines.overlap import OVERLAP_LIMIT, overlap
 from toolkit.topics.options import FitOptions
 
@@ -59,9 +59,9 @@ class _State:
         n_units, self.n_topics = matrix.shape[0], len(start)
         self.order = np.argsort(np.arange(n_units) % N_BLOCKS, kind="stable")
         dealt = matrix[self.order]
-        self.data, self.indices, self.indptr = sparse_arrays(dealt, np.float32)
-        self.blocks = ranges(self.indptr)
-        self.tokens = float(self.data.sum(dtype=np.float64))
+        self.pairs = Cells.of(dealt, np.float32).pairs
+        self.blocks = ranges(self.pairs.indptr)
+        self.tokens = float(self.pairs.data.sum(dtype=np.float64))
         width = padded(self.n_topics)
         self.alpha = np.full(self.n_topics, alpha)
         self.prior = np.zeros((matrix.shape[1], width), dtype=np.float32)
@@ -69,20 +69,21 @@ class _State:
         self.word_mass = np.zeros_like(self.prior)
         self.word_mass[:, : self.n_topics] = start.T * (self.tokens / self.n_topics)
         self.copies = np.repeat(self.word_mass[None], len(self.blocks), axis=0)
-        self.gamma = np.empty((len(self.data), width), dtype=np.float32)
+        self.gamma = np.empty((len(self.pairs.data), width), dtype=np.float32)
         self.unit_mass = np.zeros((n_units, width), dtype=np.float32)
-        for first, last in ranges(self.indptr, max(1, len(self.data) // PAIRS_AT_ONCE)):
+        for first, last in ranges(self.pairs.indptr, max(1, len(self.gamma) // PAIRS_AT_ONCE)):
             self._begin(first, last)
         self.unit_mass[:, : self.n_topics] += np.float32(alpha)
 
     def _begin(self, first: int, last: int) -> None:
         """Responsibilities by the topics alone; in pieces, since the whole may be gigabytes."""
-        a, b = self.indptr[first], self.indptr[last]
-        piece = self.word_mass[self.indices[a:b]]
+        data, indices, indptr = self.pairs
+        a, b = indptr[first], indptr[last]
+        piece = self.word_mass[indices[a:b]]
         piece /= piece.sum(axis=1, keepdims=True)
         self.gamma[a:b] = piece
-        piece *= self.data[a:b, None]
-        self.unit_mass[first:last] = np.add.reduceat(piece, self.indptr[first:last] - a, axis=0)
+        piece *= data[a:b, None]
+        self.unit_mass[first:last] = np.add.reduceat(piece, indptr[first:last] - a, axis=0)
 
     def set_prior(self, prior: Array) -> None:
         """Prior tokens (K, V), which count from the next recount on."""
@@ -159,20 +160,8 @@ def _pass(state: _State, threads: Threads, own: np.float32) -> float:
 
     def work(numbered: tuple[int, tuple[int, int]]) -> float:
         b, (first, last) = numbered
-        return float(
-            kernels.cvb0_pass(
-                state.data,
-                state.indices,
-                state.indptr,
-                first,
-                last,
-                state.gamma,
-                state.unit_mass,
-                state.copies[b],
-                base.copy(),
-                own,
-            )
-        )
+        masses = Masses(state.gamma, state.unit_mass, state.copies[b], base.copy())
+        return float(kernels.cvb0_pass(state.pairs, first, last, masses, own))
 
     return sum(threads.map(work, list(enumerate(state.blocks)))) / (2.0 * state.tokens)
 
@@ -196,9 +185,7 @@ def _recount(state: _State, threads: Threads) -> tuple[Array, Array]:
 
     def work(numbered: tuple[int, tuple[int, int]]) -> None:
         b, (first, last) = numbered
-        kernels.recount(
-            state.data, state.indices, state.gamma, state.indptr, first, last, state.n_topics, in_units, in_words[b]
-        )
+        kernels.recount(state.pairs, first, last, state.gamma, in_units, in_words[b])
 
     threads.map(work, list(enumerate(state.blocks)))
     return in_units, in_words.sum(axis=0)

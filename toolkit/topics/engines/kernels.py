@@ -8,22 +8,29 @@ so that ranges can run on several threads; what they add up is merged in the ord
 # (compiled functions are typed by their signatures, which mypy does not read)
 
 import numpy as np
+from numba import b1, f4, f8, i4, i8, types, void
 
 from toolkit.base.compiled import compiled
+from toolkit.topics.engines.blocks import Factors, Masses, Pairs
 from toolkit.topics.engines.simd import at_least_zero, load, prefetch, size, splat, store, total
 
+PAIRS = types.NamedTuple((f4[::1], i4[::1], i8[::1]), Pairs)
+EXACT_PAIRS = types.NamedTuple((f8[::1], i4[::1], i8[::1]), Pairs)
+MASSES = types.NamedTuple((f4[:, ::1], f4[:, ::1], f4[:, ::1], f8[::1]), Masses)
+FACTORS = types.NamedTuple((f8[:, ::1], f8[:, ::1], f8[::1], f8[:, ::1]), Factors)
 _ZERO, _ONE, _TINY = np.float32(0), np.float32(1), np.float32(1e-37)
 
 
-@compiled("f8(f4[::1], i4[::1], i8[::1], i8, i8, f4[:, ::1], f4[:, ::1], f4[:, ::1], f8[::1], f4)")
-def cvb0_pass(data, indices, indptr, first, last, gamma, unit_mass, word_mass, topic_mass, own):
-    """One pass of CVB0 over units first..last; returns Σ c·Σ_k |Δγ|.
+@compiled(f8(PAIRS, i8, i8, MASSES, f4))
+def cvb0_pass(pairs, first, last, masses, own):
+    """One pass of CVB0 over units first..last, in place; returns Σ c·Σ_k |Δγ|.
 
-    `gamma` (pairs, K) responsibilities; `unit_mass` (U, K) counts plus α; `word_mass` (V, K) counts plus β and
-    `topic_mass` (K) its sums, both moved only where `own` is 1 (0 holds the topics and leaves the pair's own count in).
-    A unit's mass is brought up to date every eighth pair: the pairs between do not wait for each other.
+    Words and topics are moved only where `own` is 1 (0 holds the topics and leaves the pair's own count in). A unit's
+    mass is brought up to date every eighth pair: the pairs between do not wait for each other.
     """
-    width, pairs = gamma.shape[1], indptr[last]
+    data, indices, indptr = pairs
+    gamma, unit_mass, word_mass, topic_mass = masses
+    width, end = gamma.shape[1], indptr[last]
     value = np.empty(width, dtype=np.float32)
     topics = topic_mass.astype(np.float32)
     unit, fresh = np.empty(width, dtype=np.float32), np.empty(width, dtype=np.float32)
@@ -36,7 +43,7 @@ def cvb0_pass(data, indices, indptr, first, last, gamma, unit_mass, word_mass, t
             if (i - indptr[u]) % 8 == 0:
                 for k in range(0, width, 8):
                     store(unit, k, load(fresh, k))
-            if i + 8 < pairs:
+            if i + 8 < end:
                 ahead = np.int64(indices[i + 8]) * width
                 for k in range(0, width, 16):
                     prefetch(word_mass, ahead + k)
@@ -66,23 +73,23 @@ def cvb0_pass(data, indices, indptr, first, last, gamma, unit_mass, word_mass, t
     return changed
 
 
-@compiled("void(f4[::1], i4[::1], i8[::1], i8, i8, f4[:, ::1], f4[:, ::1], f4[:, ::1], f8[::1], i8, f8)")
-def settle_units(data, indices, indptr, first, last, gamma, unit_mass, word_mass, topic_mass, passes, settled):
+@compiled(void(PAIRS, i8, i8, MASSES, i8, f8))
+def settle_units(pairs, first, last, masses, passes, settled):
     """CVB0 of each unit by itself, topics held, until a pass moves under `settled` of its tokens; at most `passes`.
 
     A unit's result depends on nothing but the unit.
     """
     for u in range(first, last):
         tokens = 0.0
-        for i in range(indptr[u], indptr[u + 1]):
-            tokens += data[i]
+        for i in range(pairs.indptr[u], pairs.indptr[u + 1]):
+            tokens += pairs.data[i]
         for _ in range(passes):
-            moved = cvb0_pass(data, indices, indptr, u, u + 1, gamma, unit_mass, word_mass, topic_mass, _ZERO)
+            moved = cvb0_pass(pairs, u, u + 1, masses, _ZERO)
             if moved < 2.0 * settled * tokens:
                 break
 
 
-@compiled("void(f4[:, ::1], f4[:, :, ::1], i8, i8)")
+@compiled(void(f4[:, ::1], f4[:, :, ::1], i8, i8))
 def merge_copies(base, copies, first, last):
     """Add what each copy of rows first..last gained over `base`, in the order of the copies; all become the sum."""
     for w in range(first, last):
@@ -97,9 +104,11 @@ def merge_copies(base, copies, first, last):
                 copies[b, w, k] = mass
 
 
-@compiled("void(f4[::1], i4[::1], f4[:, ::1], i8[::1], i8, i8, i8, f8[:, ::1], f8[:, ::1])")
-def recount(data, indices, gamma, indptr, first, last, n_topics, in_units, in_words):
+@compiled(void(PAIRS, i8, i8, f4[:, ::1], f8[:, ::1], f8[:, ::1]))
+def recount(pairs, first, last, gamma, in_units, in_words):
     """The exact masses Σ c·γ of units first..last in float64: `in_units` (U, K), and added to `in_words` (V, K)."""
+    data, indices, indptr = pairs
+    n_topics = in_units.shape[1]
     for u in range(first, last):
         for k in range(n_topics):
             in_units[u, k] = 0.0
@@ -115,13 +124,14 @@ def recount(data, indices, gamma, indptr, first, last, n_topics, in_units, in_wo
                 in_words[indices[i], k] += share
 
 
-@compiled("f8(f8[::1], i4[::1], i8[::1], i8, i8, f8[:, ::1], f8[:, ::1], f8[::1], f8[:, ::1], b1, b1)")
-def kl_pass(data, indices, indptr, first, last, unit_mass, topic_term, topic_sums, gained, move, measure):
+@compiled(f8(EXACT_PAIRS, i8, i8, FACTORS, b1, b1))
+def kl_pass(pairs, first, last, factors, move, measure):
     """One multiplicative update of KL-NMF over units first..last (Lee & Seung); returns Σ x·log(x / WH) before it.
 
-    `unit_mass` (U, K) is W; `topic_term` (V, K) is H transposed and `topic_sums` (K) its sums; where `move`, the
-    numerator of H's update by the new W is added to `gained` (V, K). The sum is 0 unless `measure`.
+    Where `move`, the numerator of H's update by the new W is added to `gained`. The sum is 0 unless `measure`.
     """
+    data, indices, indptr = pairs
+    unit_mass, topic_term, topic_sums, gained = factors
     width = topic_term.shape[1]
     ratio, floor = np.empty(width, dtype=np.float64), 1.1920928955078125e-07
     divergence = 0.0

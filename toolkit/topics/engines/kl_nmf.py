@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from toolkit.base.progress import progress
 from toolkit.base.threads import Threads
-from toolkit.topics.engines.blocks import padded, ranges, sparse_arrays
+from toolkit.topics.engines.blocks import Cells, Factors, padded, ranges
 from toolkit.topics.engines.overlap import OVERLAP_LIMIT, overlap
 from toolkit.topics.options import FitOptions
 
@@ -28,8 +28,8 @@ class _State:
 
     def __init__(self, matrix: Any, topics: Array) -> None:
         self.n_topics, width = len(topics), padded(len(topics))
-        self.data, self.indices, self.indptr = sparse_arrays(matrix, np.float64)
-        self.blocks = ranges(self.indptr)
+        self.pairs = Cells.of(matrix, np.float64).pairs
+        self.blocks = ranges(self.pairs.indptr)
         self.unit_mass = np.ones((matrix.shape[0], width))
         self.topic_term = np.zeros((matrix.shape[1], width))
         self.topic_term[:, : self.n_topics] = topics.T
@@ -38,7 +38,7 @@ class _State:
     def lead_in(self, n_themes: int) -> None:
         """Let the first topics begin small, and anchor them to where they stand."""
         self.unit_mass[:, :n_themes] = THEME_SIZE
-        self.anchor[:, :n_themes] = self.topic_term[:, :n_themes] * (ANCHOR * self.data.sum() / self.n_topics)
+        self.anchor[:, :n_themes] = self.topic_term[:, :n_themes] * (ANCHOR * self.pairs.data.sum() / self.n_topics)
 
     def let_go(self) -> None:
         """From here on the objective is the divergence alone."""
@@ -60,21 +60,8 @@ class _State:
 
         def work(b: int) -> float:
             first, last = self.blocks[b]
-            return float(
-                kernels.kl_pass(
-                    self.data,
-                    self.indices,
-                    self.indptr,
-                    first,
-                    last,
-                    self.unit_mass,
-                    self.topic_term,
-                    sums,
-                    gained[b],
-                    move,
-                    measure,
-                )
-            )
+            factors = Factors(self.unit_mass, self.topic_term, sums, gained[b])
+            return float(kernels.kl_pass(self.pairs, first, last, factors, move, measure))
 
         divergence = sum(threads.map(work, list(range(len(self.blocks)))))
         if move:
@@ -86,7 +73,7 @@ class _State:
             self.topic_term += self.anchor
             self.topic_term /= weights + self.anchor.sum(axis=0)
             self.topic_term[self.topic_term < SMALLEST] = 0.0
-        return divergence - float(self.data.sum()) + expected
+        return divergence - float(self.pairs.data.sum()) + expected
 
 
 def most_passes(options: FitOptions, *, guided: bool) -> int:

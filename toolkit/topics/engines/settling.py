@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.base.threads import Threads
-from toolkit.topics.engines.blocks import padded, ranges, sparse_arrays
+from toolkit.topics.engines.blocks import Cells, Masses, Pairs, padded, ranges
 
 Array = NDArray[np.float64]
 PAIRS_A_BATCH = 200_000
@@ -39,26 +39,25 @@ class _Batch:
         self.masses = np.zeros((matrix.shape[0], self.n_topics))
         self.words = np.zeros((topic_term.shape[1], padded(self.n_topics)), dtype=np.float32)
         self.words[:, : self.n_topics] = topic_term.T
-        self.data, self.indices, self.indptr = sparse_arrays(matrix, np.float32)
-        pieces = max(1, -(-int(self.indptr[-1]) // PAIRS_A_BATCH))
-        self.ranges = ranges(self.indptr, pieces) if matrix.shape[0] else []
+        self.pairs = Cells.of(matrix, np.float32).pairs
+        pieces = max(1, -(-len(self.pairs.data) // PAIRS_A_BATCH))
+        self.ranges = ranges(self.pairs.indptr, pieces) if matrix.shape[0] else []
 
     def settle(self, rows: tuple[int, int], *, count_words: bool) -> Array:
         """Settle units first..last; their (V, K) counts by term, or an array of no use."""
         from toolkit.topics.engines import kernels
 
         first, last = rows
-        a, b = self.indptr[first], self.indptr[last]
-        edges, data, indices = self.indptr[first : last + 1] - a, self.data[a:b], self.indices[a:b]
+        a, b = self.pairs.indptr[first], self.pairs.indptr[last]
+        pairs = Pairs(self.pairs.data[a:b], self.pairs.indices[a:b], self.pairs.indptr[first : last + 1] - a)
         words, n_topics = self.words.copy(), self.n_topics  # its own: threads would fight over shared lines
-        gamma = words[indices]
+        gamma = words[pairs.indices]
         gamma[:, :n_topics] *= self.alpha
         gamma /= np.maximum(gamma.sum(axis=1, keepdims=True), np.float32(1e-37))
-        mass = np.add.reduceat(gamma * data[:, None], edges[:-1], axis=0).astype(np.float32)
+        mass = np.add.reduceat(gamma * pairs.data[:, None], pairs.indptr[:-1], axis=0).astype(np.float32)
         mass[:, :n_topics] += self.alpha
-        kernels.settle_units(
-            data, indices, edges, 0, last - first, gamma, mass, words, np.ones(words.shape[1]), PASSES, SETTLED
-        )
+        masses = Masses(gamma, mass, words, np.ones(words.shape[1]))
+        kernels.settle_units(pairs, 0, last - first, masses, PASSES, SETTLED)
         in_words = np.zeros((len(words), n_topics))
-        kernels.recount(data, indices, gamma, edges, 0, last - first, n_topics, self.masses[first:last], in_words)
+        kernels.recount(pairs, 0, last - first, gamma, self.masses[first:last], in_words)
         return in_words if count_words else np.empty(0)
