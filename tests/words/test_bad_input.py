@@ -13,8 +13,7 @@ from tests.words.strategies import texts
 from toolkit.base.errors import UsageError
 from toolkit.documents.corpus import Corpus
 from toolkit.words.segmentation import segment, segment_texts
-from toolkit.words.segmenter.characters import SAFE, UNSAFE, character_classes
-from toolkit.words.segmenter.offsets import SECOND_PARTS, nfc_with_offsets
+from toolkit.words.segmenter.offsets import SAFE, SECOND_PARTS, UNSAFE, character_classes, nfc_with_offsets
 from toolkit.words.spelling import old_placement, vietnamese_d
 
 

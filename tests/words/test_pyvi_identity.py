@@ -2,6 +2,7 @@
 
 import os
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,8 @@ import pytest
 from hypothesis import given, settings
 
 from tests.words.strategies import random_text, texts
+from toolkit.base.errors import ArtefactError, UsageError
+from toolkit.words.lexicon import trie_of
 from toolkit.words.segmentation import segment_texts
 from toolkit.words.segmenter import model as pyvi_model
 from toolkit.words.segmenter.model import crfsuite_bytes, parse_crfsuite, pyvi_files, read_pyvi_model
@@ -82,3 +85,25 @@ def test_an_unknown_model_is_left_to_pyvi_itself(monkeypatch, caplog) -> None:
         assert read_pyvi_model().weights == {}
     finally:
         read_pyvi_model.cache_clear()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"inside": 2},
+        {"transitions": np.full((2, 2), np.nan)},
+        {"weights": {"bias": (np.inf, 0.0)}},
+        {"bigrams": np.array([3, 2])},
+        {"fourgrams": np.array([-1, 2])},
+    ],
+)
+def test_a_model_that_is_not_whole_is_refused(change) -> None:
+    with pytest.raises(ArtefactError, match="is not whole"):
+        replace(read_pyvi_model(), **change)
+
+
+def test_a_trie_that_is_not_whole_is_refused() -> None:
+    trie = trie_of(("đại sứ quán", "bảo hộ công dân"), ())
+    for change in ({"roots": trie.roots + 100}, {"proper": trie.proper[:1]}, {"entry": trie.entry + 2}):
+        with pytest.raises(UsageError, match="is not whole"):
+            replace(trie, **change)

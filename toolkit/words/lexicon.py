@@ -6,14 +6,18 @@ from dataclasses import dataclass
 from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.base.errors import InputError
+from toolkit.base.errors import InputError, UsageError
 from toolkit.words.segmenter.offsets import code_points
 from toolkit.words.spelling import as_term, new_placement, vietnamese_d
 from toolkit.words.themes import Themes
+
+if TYPE_CHECKING:
+    from toolkit.words.segmenter.arrays import Entries
 
 LexiconLike = str | Path | Sequence[str] | Themes
 
@@ -81,6 +85,19 @@ class Trie:
     proper: NDArray[np.bool_]
     own: NDArray[np.bool_]
 
+    def __post_init__(self) -> None:
+        n_nodes, n_terms = len(self.entry), len(self.terms)
+        nodes, ends = np.concatenate([self.next, self.roots]), self.entry
+        sound = len(self.keys) == len(self.next) and len(self.proper) == len(self.own) == n_terms
+        if not sound or nodes.max(initial=-1) >= n_nodes or ends.max(initial=-1) >= n_terms:
+            raise UsageError("the trie of the lexicon is not whole; build it with build_trie")
+
+    def arrays(self) -> "Entries":
+        """Its arrays, for the kernels, which check nothing."""
+        from toolkit.words.segmenter.arrays import Entries
+
+        return Entries(self.keys, self.next, self.entry, self.roots, self.proper, self.own)
+
 
 def build_trie(entries: Iterable[Entry]) -> Trie:
     """The trie of entries; of two with the same syllables the later counts."""
@@ -138,21 +155,24 @@ def read_entries(phrases: Sequence[str], *, own: bool) -> list[Entry]:
     (TP.).
     """
     from toolkit.words.segmenter import scanner
+    from toolkit.words.segmenter.arrays import Syllables, Text
     from toolkit.words.segmenter.hash_tables import new_table
 
     distinct = list(dict.fromkeys(phrases))
-    points, classes, bounds, _, _ = code_points([*distinct, *(phrase.lower() for phrase in distinct)])
-    starts, ends, forms = (np.empty(len(points), np.int32) for _ in range(3))
-    first, token_bounds = np.empty(len(points), np.uint8), np.empty(len(bounds), np.int64)
-    scanner.scan(points, classes, bounds, False, starts, ends, forms, first, token_bounds, new_table())
-    whole = points.tobytes().decode("utf-32-le")
+    text = Text(*code_points([*distinct, *(phrase.lower() for phrase in distinct)])[:3])
+    n = len(text.points)
+    numbers, first, token_bounds = np.empty((5, n), np.int32), np.empty(n, np.uint8), np.empty_like(text.bounds)
+    starts, ends, forms, found, read = numbers
+    room = Syllables(starts, ends, forms, first, found, read)
+    scanner.scan(text, False, room, token_bounds, new_table())
+    whole = text.points.tobytes().decode("utf-32-le")
     rows = [[whole[s:e] for s, e in zip(starts[a:b], ends[a:b])] for a, b in pairwise(token_bounds)]
     entries = []
     for phrase, row, small in zip(distinct, rows, rows[len(distinct) :]):
         capitals = tuple(s[0].isupper() for s in row)
         for cut in (row, small) if len(small) != len(row) else (row,):
             if len(cut) > 1:
-                read = tuple(new_placement(vietnamese_d(syllable).lower()) for syllable in cut)
+                spelled = tuple(new_placement(vietnamese_d(syllable).lower()) for syllable in cut)
                 own_capitals = capitals if cut is row else (any(capitals),) * len(cut)
-                entries.append(Entry(as_term(phrase), read, own_capitals, own))
+                entries.append(Entry(as_term(phrase), spelled, own_capitals, own))
     return entries

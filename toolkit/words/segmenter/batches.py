@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from queue import SimpleQueue
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,9 @@ from toolkit.words.segmenter.model import PyviModel, read_pyvi_model
 from toolkit.words.segmenter.offsets import code_points
 from toolkit.words.segmenter.others import Labeller, label
 from toolkit.words.segmenter.syllables import FormTable, is_wordlike
+
+if TYPE_CHECKING:
+    from toolkit.words.segmenter.arrays import Cuts, Forms, Syllables, Text, WordList, Words
 
 BATCH_CHARACTERS = 1 << 18
 
@@ -68,8 +71,7 @@ class Engine:
         self.trie = trie_of(tuple(phrases), tuple(builtin))
         self.forms = FormTable(model, exact, self.trie.syllables)
         self.transitions, self.inside = model.transitions, model.inside
-        self.n_syllables = len(model.syllables)
-        self.bigrams, self.trigrams, self.fourgrams, self.sieve = _hashed_ngrams(model)
+        self.listed, self.entries = _word_list(model), self.trie.arrays()
         names = ("-1:word.bi_gram()", "-2:word.tri_gram()", "+1:word.bi_gram()", "+2:word.tri_gram()")
         self.weights = np.array([model.weights.get(name, (0.0, 0.0)) for name in names])
 
@@ -82,10 +84,12 @@ class Engine:
 
 
 @functools.cache
-def _hashed_ngrams(model: PyviModel) -> tuple[NDArray[Any], ...]:
+def _word_list(model: PyviModel) -> "WordList":
+    from toolkit.words.segmenter.arrays import WordList
     from toolkit.words.segmenter.hash_tables import hashed, sieve_of
 
-    return (*(hashed(keys) for keys in (model.bigrams, model.trigrams, model.fourgrams)), sieve_of(model.bigrams))
+    pairs, triples, fours = hashed(model.bigrams), hashed(model.trigrams), hashed(model.fourgrams)
+    return WordList(pairs, triples, fours, sieve_of(model.bigrams), len(model.syllables))
 
 
 class _Worker:
@@ -96,101 +100,97 @@ class _Worker:
 
         self.engine, self.number = engine, number
         self.form_table, self.word_table = new_table(), new_table()
-        self.room: dict[type, NDArray[Any]] = {}
+        self.room: dict[str, NDArray[Any]] = {}
         self.known: NDArray[np.int32] = np.empty(0, np.int32)
         self.single: NDArray[np.int32] = np.empty(0, np.int32)
 
     def batch(self, texts: list[str]) -> _Batch:
-        from toolkit.words.segmenter import corrections as mending
-        from toolkit.words.segmenter import decoder, joiner, scanner
+        """The words of some texts."""
+        from toolkit.words.segmenter.arrays import Text
 
-        engine, exact = self.engine, self.engine.exact
         points, classes, bounds, moved, n_surrogates = code_points(texts)
-        starts, ends, forms, rows, found, stops, fixed, entries = self._room(len(points) + 1, 8, np.int32)
-        first, joins, ngrams, origins, named = self._room(len(points), 5, np.uint8)
-        token_bounds, word_bounds = np.empty(len(bounds), np.int64), np.empty(len(bounds), np.int64)
-        n, self.form_table = scanner.scan(
-            points, classes, bounds, exact, starts, ends, forms, first, token_bounds, self.form_table
-        )
-        self._learn()
-        table = engine.forms
-        scores, numbers, flags = table.scores, table.numbers, table.flags
-        decoder.read_rows(forms, first, n, self.known, numbers, flags, exact, found, rows)
-        decoder.find_ngrams(
-            rows, first, n, numbers, engine.bigrams, engine.sieve, engine.trigrams, engine.n_syllables, ngrams
-        )
-        if not exact:
-            mending.keep_names_spelling(found, rows, first, n, numbers, ngrams)
-        if engine.labeller is None:
-            state = self._room(2 * len(points), 1, np.float64)[0, : 2 * n].reshape(n, 2)
-            decoder.score(rows, first, ngrams, n, scores, engine.weights, state)
-            decoder.decode(rows, first, n, state, engine.transitions, flags, engine.inside, joins)
-        else:
-            label(engine.labeller, table, rows[:n], first[:n], joins[:n])
-        named[:n] = 0
-        if engine.mend:
-            mending.part_words(
-                found, rows, first, n, numbers, flags, ngrams, engine.fourgrams, engine.n_syllables, joins
-            )
-            mending.join_names(found, rows, first, n, flags, ngrams, joins, named)
-        fixed[: n + 1], entries[: n + 1] = 0, -1
-        if not exact:
-            trie = engine.trie
-            joiner.find_spans(starts, ends, first, found, flags, n, fixed)
-            joiner.find_entries(
-                first,
-                found,
-                numbers,
-                trie.keys,
-                trie.next,
-                trie.entry,
-                trie.roots,
-                trie.proper,
-                trie.own,
-                named,
-                n,
-                fixed,
-                entries,
-            )
-        codes, begins = forms, rows  # which are free again
-        m, self.word_table = joiner.join(
-            starts,
-            ends,
-            bounds,
-            token_bounds,
-            found,
-            numbers,
-            joins,
-            fixed,
-            entries,
-            self.single,
-            codes,
-            begins,
-            stops,
-            origins,
-            word_bounds,
-            self.word_table,
-        )
-        batch = _Batch(
-            codes[:m].copy(),
-            np.diff(word_bounds),
-            begins[:m].copy(),
-            stops[:m].copy(),
-            origins[:m].copy(),
-            n_surrogates,
-            self.number,
-        )
-        for text, places in moved.items():
-            span = slice(word_bounds[text], word_bounds[text + 1])
-            batch.starts[span], batch.ends[span] = places[batch.starts[span]], places[batch.ends[span]]
-        return batch
+        text = Text(points, classes, bounds)
+        syllables, token_bounds = self._scan(text)
+        forms = self.engine.forms.arrays()
+        cuts = self._cut(syllables, forms)
+        words, n = self._join(text, token_bounds, syllables, forms, cuts)
+        for number, places in moved.items():
+            span = slice(words.bounds[number], words.bounds[number + 1])
+            words.begins[span], words.stops[span] = places[words.begins[span]], places[words.stops[span]]
+        kept = (words.codes[:n].copy(), np.diff(words.bounds), words.begins[:n].copy(), words.stops[:n].copy())
+        return _Batch(*kept, words.origins[:n].copy(), n_surrogates, self.number)
 
-    def _room(self, size: int, n: int, dtype: type) -> NDArray[Any]:
-        """n arrays to write on, kept from batch to batch."""
-        room = self.room.get(dtype)
+    def _scan(self, text: "Text") -> tuple["Syllables", NDArray[np.int64]]:
+        """The syllables, of which `found` and `read` are still to be written, and their bounds by text."""
+        from toolkit.words.segmenter import scanner
+        from toolkit.words.segmenter.arrays import Syllables
+
+        size = len(text.points) + 1
+        starts, ends, forms, found, read = self._room("syllables", 5, size, np.int32)
+        (first,) = self._room("first", 1, size, np.uint8)
+        room = Syllables(starts, ends, forms, first, found, read)
+        bounds = np.empty(len(text.bounds), np.int64)
+        n, self.form_table = scanner.scan(text, self.engine.exact, room, bounds, self.form_table)
+        self._learn()
+        return Syllables(starts[:n], ends[:n], forms[:n], first[:n], found[:n], read[:n]), bounds
+
+    def _cut(self, syllables: "Syllables", forms: "Forms") -> "Cuts":
+        """Where words begin: by the model, then what it gets wrong, then spans and entries of the lexicon."""
+        from toolkit.words.segmenter import corrections, decoder, joiner
+        from toolkit.words.segmenter.arrays import Cuts
+
+        engine, n = self.engine, len(syllables.starts)
+        ngrams, joins, named = self._room("marks", 3, n, np.uint8)
+        fixed, entries = self._room("cuts", 2, n + 1, np.int32)
+        decoder.read_rows(syllables, self.known, forms, engine.exact)
+        decoder.find_ngrams(syllables, forms, engine.listed, ngrams)
+        if not engine.exact:
+            corrections.keep_names_spelling(syllables, forms, ngrams)
+        self._label(syllables, forms, ngrams, joins)
+        named[:] = 0
+        if engine.mend:
+            corrections.part_words(syllables, forms, engine.listed, ngrams, joins)
+            corrections.join_names(syllables, forms, ngrams, joins, named)
+        fixed[:], entries[:] = 0, -1
+        if not engine.exact:
+            joiner.find_spans(syllables, forms, fixed)
+            joiner.find_entries(syllables, forms, engine.entries, named, fixed, entries)
+        return Cuts(joins, fixed, entries)
+
+    def _label(self, syllables: "Syllables", forms: "Forms", ngrams: NDArray[Any], joins: NDArray[Any]) -> None:
+        """Write into `joins` which syllables continue the word before them: by pyvi's CRF, or by what is called."""
+        from toolkit.words.segmenter import decoder
+
+        engine, n = self.engine, len(joins)
+        if engine.labeller is not None:
+            label(engine.labeller, engine.forms, syllables.read, syllables.first, joins)
+            return
+        state = self._room("state", 1, 2 * n, np.float64)[0].reshape(n, 2)
+        decoder.score(syllables, ngrams, forms, engine.weights, state)
+        decoder.decode(syllables, state, forms, engine.transitions, engine.inside, joins)
+
+    def _join(
+        self, text: "Text", token_bounds: NDArray[np.int64], syllables: "Syllables", forms: "Forms", cuts: "Cuts"
+    ) -> tuple["Words", int]:
+        """The words, and how many of the room for them are written."""
+        from toolkit.words.segmenter import joiner
+        from toolkit.words.segmenter.arrays import Words
+
+        n = len(syllables.starts)
+        codes, begins, stops = self._room("words", 3, n, np.int32)
+        (origins,) = self._room("origins", 1, n, np.uint8)
+        words = Words(codes, begins, stops, origins, np.empty(len(text.bounds), np.int64))
+        written, self.word_table = joiner.join(
+            text.bounds, token_bounds, syllables, forms, cuts, self.single, words, self.word_table
+        )
+        return words, written
+
+    def _room(self, name: str, n: int, size: int, dtype: type) -> list[NDArray[Any]]:
+        """n arrays of this size to write on, kept from batch to batch."""
+        room = self.room.get(name)
         if room is None or room.shape[1] < size:
-            room = self.room[dtype] = np.empty((n, size), dtype)
-        return room
+            room = self.room[name] = np.empty((n, size + size // 4), dtype)
+        return [row[:size] for row in room]
 
     def _learn(self) -> None:
         """Give every new local form its shared row."""

@@ -3,20 +3,24 @@
 """pyvi's CRF decoded by table look-up, compiled: the same scores to the last bit, the same words."""
 
 import numpy as np
+from numba import b1, f8, i4, i8, u1, void
 
 from toolkit.base.compiled import compiled
+from toolkit.words.segmenter.arrays import FORMS, SYLLABLES, WORD_LIST
 from toolkit.words.segmenter.hash_tables import may_hold, place
-from toolkit.words.segmenter.syllables import NO_JOIN, SHOUTED, TITLE
+from toolkit.words.segmenter.syllables import CALM, LEFT, NO_JOIN, OWN, RIGHT, SHOUTED, SYLLABLE, TITLE
+
+PAIR, TRIPLE = 1, 2  # bits of an n-gram: a word of pyvi's list ends here
 
 
-@compiled("void(int32[::1], uint8[::1], int64, int32[::1], int32[:,::1], uint16[::1], boolean, int32[::1], int32[::1])")
-def read_rows(forms, first, n, known, numbers, flags, exact, found, rows):
-    """Write the shared form of each syllable, and the row it is read by: in a run of capitals, that of small
-    letters.
-    """
+@compiled(void(SYLLABLES, i4[::1], FORMS, b1))
+def read_rows(syllables, known, forms, exact):
+    """Write `found`, by the rows `known` of the worker's forms, and `read`: in a run of capitals, small letters."""
+    first, found, read = syllables.first, syllables.found, syllables.read
+    numbers, flags, n = forms.numbers, forms.flags, len(found)
     for i in range(n):
-        found[i] = known[forms[i]]
-        rows[i] = found[i]
+        found[i] = known[syllables.forms[i]]
+        read[i] = found[i]
     i = 0
     while i < n and not exact:
         j = i
@@ -24,16 +28,18 @@ def read_rows(forms, first, n, known, numbers, flags, exact, found, rows):
             j += 1
         if j - i > 1:
             for k in range(i, j):
-                rows[k] = numbers[found[k], 1]
+                read[k] = numbers[found[k], CALM]
         i = max(j, i + 1)
 
 
-@compiled("void(int32[::1], uint8[::1], int64, int32[:,::1], int64[::1], uint8[::1], int64[::1], int64, uint8[::1])")
-def find_ngrams(rows, first, n, numbers, bigrams, sieve, trigrams, n_syllables, ngrams):
-    """Bits: 1, syllables i - 1 and i are a word of pyvi's list; 2, syllables i - 2 to i are."""
+@compiled(void(SYLLABLES, FORMS, WORD_LIST, u1[::1]))
+def find_ngrams(syllables, forms, listed, ngrams):
+    """Bits: PAIR, syllables i - 1 and i are a word of pyvi's list; TRIPLE, syllables i - 2 to i are."""
+    first, read, numbers = syllables.first, syllables.read, forms.numbers
+    bigrams, sieve, trigrams, n_syllables = listed.bigrams, listed.sieve, listed.trigrams, listed.n_syllables
     before, pair = -1, -1
-    for i in range(n):
-        here = int(numbers[rows[i], 0])
+    for i in range(len(read)):
+        here = int(numbers[read[i], SYLLABLE])
         bits = 0
         if first[i]:
             before, pair = -1, -1
@@ -43,47 +49,52 @@ def find_ngrams(rows, first, n, numbers, bigrams, sieve, trigrams, n_syllables, 
             before, pair = here, -1
         else:
             if pair >= 0 and place(trigrams, pair * n_syllables + here) >= 0:
-                bits = 2
+                bits = TRIPLE
             pair = before * n_syllables + here
             if may_hold(sieve, pair) and place(bigrams, pair) >= 0:
-                bits |= 1
+                bits |= PAIR
             before = here
         ngrams[i] = bits
 
 
-@compiled("void(int32[::1], uint8[::1], uint8[::1], int64, float64[:,::1], float64[:,::1], float64[:,::1])")
-def score(rows, first, ngrams, n, scores, weights, state):
-    """State scores (n, 2), added in the order in which CRFsuite adds them, so that they are equal to the last bit."""
+@compiled(void(SYLLABLES, u1[::1], FORMS, f8[:, ::1], f8[:, ::1]))
+def score(syllables, ngrams, forms, weights, state):
+    """State scores (S, 2), added in the order in which CRFsuite adds them, so that they are equal to the last bit.
+
+    `weights` (4, 2): of a pair and a triple that end here, of a pair that ends one later and a triple two later.
+    """
+    first, read, scores, n = syllables.first, syllables.read, forms.scores, len(syllables.read)
     for i in range(n):
-        row = rows[i]
+        row = read[i]
         has_right = i + 1 < n and not first[i + 1]
         has_second = has_right and i + 2 < n and not first[i + 2]
         for label in range(2):
-            x = scores[row, label]
+            x = scores[row, OWN + label]
             if not first[i]:
-                left = rows[i - 1]
-                x += scores[left, 2 + label]
-                x += scores[left, 4 + label]
-                x += scores[left, 6 + label]
-                if ngrams[i] & 1:
+                left = read[i - 1]
+                x += scores[left, LEFT + label]
+                x += scores[left, LEFT + 2 + label]
+                x += scores[left, LEFT + 4 + label]
+                if ngrams[i] & PAIR:
                     x += weights[0, label]
-                if ngrams[i] & 2:
+                if ngrams[i] & TRIPLE:
                     x += weights[1, label]
             if has_right:
-                right = rows[i + 1]
-                x += scores[right, 8 + label]
-                x += scores[right, 10 + label]
-                x += scores[right, 12 + label]
-                if ngrams[i + 1] & 1:
+                right = read[i + 1]
+                x += scores[right, RIGHT + label]
+                x += scores[right, RIGHT + 2 + label]
+                x += scores[right, RIGHT + 4 + label]
+                if ngrams[i + 1] & PAIR:
                     x += weights[2, label]
-                if has_second and ngrams[i + 2] & 2:
+                if has_second and ngrams[i + 2] & TRIPLE:
                     x += weights[3, label]
             state[i, label] = x
 
 
-@compiled("void(int32[::1], uint8[::1], int64, float64[:,::1], float64[:,::1], uint16[::1], int64, uint8[::1])")
-def decode(rows, first, n, state, transitions, flags, inside, joins):
+@compiled(void(SYLLABLES, f8[:, ::1], FORMS, f8[:, ::1], i8, u1[::1]))
+def decode(syllables, state, forms, transitions, inside, joins):
     """Viterbi over two labels; joins[i] is 1 where syllable i continues a word by pyvi's joining rules."""
+    first, read, flags, n = syllables.first, syllables.read, forms.flags, len(syllables.read)
     back = np.zeros(n, np.uint8)
     a, b = 0.0, 0.0
     begin = 0
@@ -91,7 +102,7 @@ def decode(rows, first, n, state, transitions, flags, inside, joins):
         if i == n or first[i]:
             label = 1 if a < b else 0
             for k in range(i - 1, begin, -1):
-                here, before = flags[rows[k]], flags[rows[k - 1]]
+                here, before = flags[read[k]], flags[read[k - 1]]
                 barred = (here | before) & NO_JOIN or (here & TITLE and not before & TITLE)
                 joins[k] = label == inside and not barred
                 label = (back[k] >> label) & 1

@@ -10,29 +10,28 @@ free), `at` (where each row stands in the arena), `arena` (of each row its numbe
 from typing import Any
 
 import numpy as np
+from numba import b1, i4, i8, u1, u8
 from numpy.typing import NDArray
 
 from toolkit.base.compiled import compiled
-
-TABLE = "Tuple((int64[::1], int64[::1], int32[::1], int64[::1]))"
-
+from toolkit.words.segmenter.arrays import TABLE
 
 HASH_START = np.uint64(14695981039346656037)
 
 
-@compiled("uint64(uint64, int32)", within=True)
+@compiled(u8(u8, i4), within=True)
 def hash_step(h, key):
     """One step of FNV-1a, taken over whole integers."""
     return (h ^ np.uint64(np.uint32(key))) * np.uint64(1099511628211)
 
 
-@compiled("uint64(uint64)", within=True)
+@compiled(u8(u8), within=True)
 def hash_end(h):
     """The high bits folded down, where the tables look."""
     return h ^ (h >> np.uint64(29))
 
 
-@compiled("uint64(int32[::1], int64, int64)", within=True)
+@compiled(u8(i4[::1], i8, i8), within=True)
 def hash_of(keys, begin, stop):
     """The hash of keys[begin:stop]."""
     h = HASH_START
@@ -41,7 +40,7 @@ def hash_of(keys, begin, stop):
     return hash_end(h)
 
 
-@compiled("int64(int64[::1], int32[::1], uint64, int32[::1], int64, int64)", within=True)
+@compiled(i8(i8[::1], i4[::1], u8, i4[::1], i8, i8), within=True)
 def seek(slots, arena, h, keys, begin, stop):
     """The number of the row keys[begin:stop], or -1; takes the arrays, because taking a tuple apart costs more."""
     mask = np.uint64(len(slots) - 1)
@@ -61,7 +60,7 @@ def seek(slots, arena, h, keys, begin, stop):
     return -1
 
 
-@compiled(f"{TABLE}({TABLE}, int32[::1], int64, int64)")
+@compiled(TABLE(TABLE, i4[::1], i8, i8))
 def added(table, keys, begin, stop):
     """The table with the new row keys[begin:stop], whose number is the count of rows before."""
     slots, at, arena, counts = table
@@ -97,7 +96,7 @@ def added(table, keys, begin, stop):
     return slots, at, arena, counts
 
 
-@compiled("int64(int64[::1], int64)", within=True)
+@compiled(i8(i8[::1], i8), within=True)
 def place(keys, key):
     """Where `key` stands in an open-addressing set, or -1."""
     mask = np.uint64(len(keys) - 1)
@@ -143,7 +142,7 @@ def _mixed(keys: NDArray[np.int64], shift: int) -> NDArray[np.uint64]:
     return mixed
 
 
-@compiled("boolean(uint8[::1], int64)", within=True)
+@compiled(b1(u1[::1], i8), within=True)
 def may_hold(bits, key):
     """False where `key` is certainly not in the set of the sieve."""
     h = (np.uint64(key) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(40)

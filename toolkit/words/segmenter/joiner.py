@@ -3,19 +3,23 @@
 """Words from syllables, compiled: protected spans and lexicon entries first, then the CRF's own joins."""
 
 import numpy as np
+from numba import i4, i8, types, u1, void
 
 from toolkit.base.compiled import compiled
-from toolkit.words.segmenter.hash_tables import TABLE, added, hash_of, place, seek
-from toolkit.words.segmenter.syllables import CODE, CONNECTOR, NUMBER, PROTECTED, STEM
+from toolkit.words.segmenter.arrays import CUTS, ENTRIES, FORMS, SYLLABLES, TABLE, WORDS
+from toolkit.words.segmenter.hash_tables import added, hash_of, place, seek
+from toolkit.words.segmenter.syllables import CODE, CONNECTOR, KEY, NUMBER, PROTECTED, SHOWN, STEM
 
 JOINED, ENTRY, SPAN = 0, 1, 2
 LEFT_OUT = -2
 MOST_PIECES = 8  # of a code or date
 
 
-@compiled("int64(int32[::1], int32[::1], uint8[::1], int32[::1], uint16[::1], int64, int64)", within=True)
-def span_end(starts, ends, first, found, flags, i, n):
+@compiled(i8(SYLLABLES, FORMS, i8), within=True)
+def span_end(syllables, forms, i):
     """The end of a protected piece or of touching pieces with a digit (1/8/2014, 04-CT/TW, COVID-19), or i."""
+    starts, ends, first, found = syllables.starts, syllables.ends, syllables.first, syllables.found
+    flags, n = forms.flags, len(found)
     here = flags[found[i]]
     end = i + 1 if here & PROTECTED else i
     digits, last = here & NUMBER, min(n, i + 2 * MOST_PIECES)
@@ -31,69 +35,59 @@ def span_end(starts, ends, first, found, flags, i, n):
     return end
 
 
-LEXICON = "int64[::1], int32[::1], int32[::1], int32[::1], boolean[::1], boolean[::1]"
-
-
-@compiled(
-    "UniTuple(int64, 2)(int32[::1], uint8[::1], int32[:,::1], int64[::1], int32[::1], int32[::1], int32[::1],"
-    " boolean[::1], uint8[::1], int32[::1], int64, int64)",
-    within=True,
-)
-def entry_end(found, first, numbers, trie_keys, trie_next, trie_entry, roots, proper, named, fixed, i, n):
+@compiled(types.UniTuple(i8, 2)(SYLLABLES, FORMS, ENTRIES, u1[::1], i4[::1], i8), within=True)
+def entry_end(syllables, forms, trie, named, fixed, i):
     """The end and number of the longest entry that begins at i; (i, -1) if none.
 
     An entry does not end within a protected span, and only a name cuts the name of a person.
     """
-    key = numbers[found[i], 2]
-    node = int(roots[key]) if key >= 0 else -1
+    first, found, numbers, n = syllables.first, syllables.found, forms.numbers, len(syllables.found)
+    key = numbers[found[i], KEY]
+    node = int(trie.roots[key]) if key >= 0 else -1
     k, end, entry, least = i, i, -1, i
     while node >= 0:
         least = max(least, k + fixed[k])
         k += 1
         whole = not (named[i] or (k < n and named[k]))
-        if trie_entry[node] >= 0 and k >= least and (whole or proper[trie_entry[node]]):
-            end, entry = k, int(trie_entry[node])
-        key = numbers[found[k], 2] if k < n and not first[k] else -1
-        at = place(trie_keys, node * len(roots) + key) if key >= 0 else -1
-        node = int(trie_next[at]) if at >= 0 else -1
+        if trie.entry[node] >= 0 and k >= least and (whole or trie.proper[trie.entry[node]]):
+            end, entry = k, int(trie.entry[node])
+        key = numbers[found[k], KEY] if k < n and not first[k] else -1
+        at = place(trie.keys, node * len(trie.roots) + key) if key >= 0 else -1
+        node = int(trie.next[at]) if at >= 0 else -1
     return end, entry
 
 
-@compiled("void(int32[::1], int32[::1], uint8[::1], int32[::1], uint16[::1], int64, int32[::1])")
-def find_spans(starts, ends, first, found, flags, n, fixed):
+@compiled(void(SYLLABLES, FORMS, i4[::1]))
+def find_spans(syllables, forms, fixed):
     """Where a protected span begins, write its length into `fixed`, which holds zeros."""
+    found, flags, n = syllables.found, forms.flags, len(syllables.found)
     i = 0
     while i < n:
         end = i
         if flags[found[i]] & (PROTECTED | CODE | STEM):
-            end = span_end(starts, ends, first, found, flags, i, n)
+            end = span_end(syllables, forms, i)
         fixed[i] = end - i
         i = max(end, i + 1)
 
 
-@compiled(
-    f"void(uint8[::1], int32[::1], int32[:,::1], {LEXICON}, uint8[::1], int64, int32[::1], int32[::1])",
-)
-def find_entries(first, found, numbers, trie_keys, trie_next, trie_entry, roots, proper, own, named, n, fixed, entries):
+@compiled(void(SYLLABLES, FORMS, ENTRIES, u1[::1], i4[::1], i4[::1]))
+def find_entries(syllables, forms, trie, named, fixed, entries):
     """Where an entry begins, write its number into `entries` and its length into `fixed`, in the place of spans.
 
     A built-in entry gives way to one of the user's that begins within it and goes on beyond it.
     """
+    found, numbers, roots, n = syllables.found, forms.numbers, trie.roots, len(syllables.found)
     i = 0
     while i < n:
-        key = numbers[found[i], 2]
+        key = numbers[found[i], KEY]
         if key < 0 or roots[key] < 0:
             i += max(fixed[i], 1)
             continue
-        end, entry = entry_end(
-            found, first, numbers, trie_keys, trie_next, trie_entry, roots, proper, named, fixed, i, n
-        )
-        if entry >= 0 and not own[entry]:
+        end, entry = entry_end(syllables, forms, trie, named, fixed, i)
+        if entry >= 0 and not trie.own[entry]:
             for k in range(i + 1, end):
-                other_end, other = entry_end(
-                    found, first, numbers, trie_keys, trie_next, trie_entry, roots, proper, named, fixed, k, n
-                )
-                if other >= 0 and own[other] and other_end > end:
+                other_end, other = entry_end(syllables, forms, trie, named, fixed, k)
+                if other >= 0 and trie.own[other] and other_end > end:
                     entry = -1
         if entry < 0:
             i += max(fixed[i], 1)
@@ -104,40 +98,22 @@ def find_entries(first, found, numbers, trie_keys, trie_next, trie_entry, roots,
         i = end
 
 
-@compiled(
-    f"Tuple((int64, {TABLE}))(int32[::1], int32[::1], int64[::1], int64[::1], int32[::1], int32[:,::1], uint8[::1],"
-    f" int32[::1], int32[::1], int32[::1], int32[::1], int32[::1], int32[::1], uint8[::1], int64[::1], {TABLE})"
-)
-def join(
-    starts,
-    ends,
-    bounds,
-    token_bounds,
-    found,
-    numbers,
-    joins,
-    fixed,
-    entries,
-    single,
-    codes,
-    begins,
-    stops,
-    origins,
-    word_bounds,
-    table,
-):
-    """Write each word's code, place in its text and origin; returns the number of words and the table of distinct
-    ones.
+@compiled(types.Tuple((i8, TABLE))(i8[::1], i8[::1], SYLLABLES, FORMS, CUTS, i4[::1], WORDS, TABLE))
+def join(bounds, token_bounds, syllables, forms, cuts, single, words, table):
+    """Write the words of texts `bounds` (in points) and `token_bounds` (in syllables); their number, and the table of
+    distinct ones.
 
     A distinct word is a row of the table: its kind (0 joined, 1 entry, 2 protected), then the numbers of its
     spellings, or of the entry. `single` remembers the code of a spelling that is a word by itself (-1 unknown, -2
     left out).
     """
+    starts, ends, found, numbers = syllables.starts, syllables.ends, syllables.found, forms.numbers
+    joins, fixed, entries = cuts
     slots, at, arena, counts = table
     n_out, longest = 0, 256
     row = np.empty(longest, np.int32)
     for text in range(len(token_bounds) - 1):
-        word_bounds[text] = n_out
+        words.bounds[text] = n_out
         i, stop = token_bounds[text], token_bounds[text + 1]
         while i < stop:
             kind, j = JOINED, i + 1
@@ -147,7 +123,7 @@ def join(
                 while j < stop and joins[j] and fixed[j] == 0:
                     j += 1
             alone = kind == JOINED and j == i + 1
-            code = single[numbers[found[i], 3]] if alone else -1
+            code = single[numbers[found[i], SHOWN]] if alone else -1
             if code == LEFT_OUT:
                 i = j
                 continue
@@ -158,7 +134,7 @@ def join(
                 row[0], row[1] = kind, entries[i]
                 if kind != ENTRY:
                     for k in range(i, j):
-                        row[k - i + 1] = numbers[found[k], 3]
+                        row[k - i + 1] = numbers[found[k], SHOWN]
                 h = hash_of(row, 0, size)
                 code = seek(slots, arena, h, row, 0, size)
                 if code < 0:
@@ -166,10 +142,10 @@ def join(
                     table = added((slots, at, arena, counts), row, 0, size)
                     slots, at, arena, counts = table
                 if alone:
-                    single[numbers[found[i], 3]] = code
-            codes[n_out], origins[n_out] = code, kind
-            begins[n_out], stops[n_out] = starts[i] - bounds[text], ends[j - 1] - bounds[text]
+                    single[numbers[found[i], SHOWN]] = code
+            words.codes[n_out], words.origins[n_out] = code, kind
+            words.begins[n_out], words.stops[n_out] = starts[i] - bounds[text], ends[j - 1] - bounds[text]
             n_out += 1
             i = j
-    word_bounds[len(token_bounds) - 1] = n_out
+    words.bounds[len(token_bounds) - 1] = n_out
     return n_out, (slots, at, arena, counts)

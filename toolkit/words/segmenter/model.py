@@ -40,6 +40,14 @@ class PyviModel:
     version: str
     sha256: str
 
+    def __post_init__(self) -> None:
+        keys = (self.bigrams, self.trigrams, self.fourgrams)
+        tables = np.array([*self.weights.values(), *self.transitions.tolist()], np.float64)
+        if self.transitions.shape != (2, 2) or self.inside not in (0, 1) or not np.isfinite(tables).all():
+            raise ArtefactError("pyvi's model is not whole: its transitions or weights are no numbers")
+        if any(len(row) and (row[0] < 0 or (np.diff(row) <= 0).any()) for row in keys):
+            raise ArtefactError("pyvi's word list is not whole: its keys do not rise")
+
 
 def pyvi_files() -> tuple[Path, Path]:
     """The paths of the installed pyvi's model and word list; pyvi itself is not imported."""

@@ -1,5 +1,6 @@
-"""Texts as code points in NFC, with a map back to where each character stands in the text given."""
+"""Texts as code points in NFC with the class of each character, and a map back to where it stands in the text given."""
 
+import functools
 import re
 import unicodedata
 from typing import Final
@@ -7,7 +8,42 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.words.segmenter.characters import SAFE, UNSAFE, character_classes
+# Classes of characters, as bits: what the scanner asks of each code point.
+WORD: Final = 1  # \w
+SPACE: Final = 2  # \s
+DIGIT: Final = 4  # \d
+CAPITAL: Final = 8  # [A-ZĐ]
+LOCAL: Final = 16  # [a-zA-Z0-9_.+-], before the @ of an address
+DOMAIN: Final = 32  # [a-zA-Z0-9-], after it
+BREAK: Final = 64  # ends a line
+UNSAFE: Final = 128  # may change under NFC, or change what stands before it; the highest, so that a maximum finds it
+
+ASCII_ALNUM = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+# Ranges in which no character changes under NFC, combines, or has a combining class; a test goes through them all.
+SAFE = ((0x0000, 0x0300), (0x1E00, 0x1F00), (0x2010, 0x2030), (0x2030, 0x2060), (0x20A0, 0x20D0))
+
+
+@functools.cache
+def character_classes() -> NDArray[np.uint8]:
+    """The class bits of every code point (0x110000), as Python's `re` and `unicodedata` see them."""
+    every = "".join(map(chr, range(0x110000)))
+    table = np.zeros(0x110000, np.uint8)
+    for pattern, bit in ((r"\w+", WORD), (r"\s+", SPACE), (r"\d+", DIGIT)):
+        for found in re.finditer(pattern, every):
+            table[found.start() : found.end()] |= bit
+    for characters, bit in (
+        ("ABCDEFGHIJKLMNOPQRSTUVWXYZĐ", CAPITAL),
+        (ASCII_ALNUM + "_.+-", LOCAL),
+        (ASCII_ALNUM + "-", DOMAIN),
+        ("\n\r\x85\u2028\u2029", BREAK),
+    ):
+        table[[ord(c) for c in characters]] |= bit
+    safe = np.zeros(len(table), bool)
+    for first, end in SAFE:
+        safe[first:end] = True
+    table[~safe] |= UNSAFE
+    return table
+
 
 # Characters of combining class 0 that compose with what stands before them (Hangul vowels, Indic signs): first, end.
 _SECOND_PARTS: Final = (
@@ -90,15 +126,13 @@ def code_points(
     """Code points of the texts in NFC, their classes, bounds, places in the texts given where they moved,
     surrogates.
     """
-    from toolkit.words.segmenter import scanner
-
     table = character_classes()
     points = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.int32).copy()
     bounds = np.concatenate([[0], np.cumsum([len(text) for text in texts], dtype=np.int64)]).astype(np.int64)
-    classes = np.empty(len(points), np.uint8)
+    classes = table.take(points)
     moved: dict[int, NDArray[np.int32]] = {}
     n_surrogates = 0
-    if scanner.classify(points, table, classes):
+    if classes.max(initial=0) >= UNSAFE:
         unsafe = np.flatnonzero(classes & UNSAFE)
         texts = list(texts)
         for text in np.unique(np.searchsorted(bounds, unsafe, "right") - 1).tolist():

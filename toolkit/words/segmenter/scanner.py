@@ -7,16 +7,18 @@ failed alternative has read is remembered in `memo` (end of the word, end of the
 """
 
 import numpy as np
+from numba import b1, i4, i8, types, u1, u8
 
 from toolkit.base.compiled import compiled
-from toolkit.words.segmenter.characters import BREAK, CAPITAL, DIGIT, DOMAIN, LOCAL, SPACE, UNSAFE, WORD
-from toolkit.words.segmenter.hash_tables import HASH_START, TABLE, added, hash_end, hash_of, hash_step, seek
+from toolkit.words.segmenter.arrays import SYLLABLES, TABLE, TEXT
+from toolkit.words.segmenter.hash_tables import HASH_START, added, hash_end, hash_of, hash_step, seek
+from toolkit.words.segmenter.offsets import BREAK, CAPITAL, DIGIT, DOMAIN, LOCAL, SPACE, WORD
 
 NEWLINE, UNDERSCORE, DOT, COLON, SLASH, AT = 10, 95, 46, 58, 47, 64
 LONGEST_ABBREVIATION = 2
 
 
-@compiled("int64(int32[::1], uint8[::1], int64, int64)", within=True)
+@compiled(i8(i4[::1], u1[::1], i8, i8), within=True)
 def short_end(points, classes, i, stop):
     """The end of an abbreviation ([A-ZĐ]+. Tp. Mr. Mrs. Ms. Dr. ThS.) or of ==> -> ... >> that begins at i, or i."""
     point = points[i]
@@ -42,7 +44,7 @@ def short_end(points, classes, i, stop):
     return i
 
 
-@compiled("int64(int32[::1], uint8[::1], int64, int64, int64[::1])", within=True)
+@compiled(i8(i4[::1], u1[::1], i8, i8, i8[::1]), within=True)
 def url_end(points, classes, i, stop, memo):
     r"""The end of \w+://[^\s]+ that begins at i, or i; memo[0] becomes the end of \w+."""
     end = max(memo[0], i + 1)
@@ -59,7 +61,7 @@ def url_end(points, classes, i, stop, memo):
     return i
 
 
-@compiled("int64(int32[::1], uint8[::1], int64, int64, int64[::1])", within=True)
+@compiled(i8(i4[::1], u1[::1], i8, i8, i8[::1]), within=True)
 def address_end(points, classes, i, stop, memo):
     """The end of an e-mail address that begins at i, or i; memo[1] becomes the end of its local part."""
     if i < memo[1]:
@@ -79,7 +81,7 @@ def address_end(points, classes, i, stop, memo):
     return reached if labels > 1 else i
 
 
-@compiled("int64(int32[::1], uint8[::1], int64, int64, boolean)", within=True)
+@compiled(i8(i4[::1], u1[::1], i8, i8, b1), within=True)
 def number_end(points, classes, i, stop, exact):
     r"""The end of \d+([.,_]\d+)+ that begins at i, or i; the underscore counts with `exact` only."""
     j, end = i + 1, i
@@ -95,7 +97,7 @@ def number_end(points, classes, i, stop, exact):
     return end
 
 
-@compiled("int64(int32[::1], uint8[::1], int64, int64, int64[::1], boolean)", within=True)
+@compiled(i8(i4[::1], u1[::1], i8, i8, i8[::1], b1), within=True)
 def syllable_end(points, classes, i, stop, memo, exact):
     """The end of the syllable that begins at i, which is no space."""
     kind = classes[i]
@@ -119,7 +121,7 @@ def syllable_end(points, classes, i, stop, memo, exact):
     return end
 
 
-@compiled("Tuple((int64, uint64))(int32[::1], uint8[::1], int64, int64, boolean)", within=True)
+@compiled(types.Tuple((i8, u8))(i4[::1], u1[::1], i8, i8, b1), within=True)
 def plain_end(points, classes, i, stop, exact):
     """The end and hash of a newline or of a word that begins small and stands before a space, as most do; else i."""
     kind = classes[i]
@@ -136,23 +138,22 @@ def plain_end(points, classes, i, stop, exact):
     return end, hash_end(h)
 
 
-@compiled(
-    f"Tuple((int64, {TABLE}))(int32[::1], uint8[::1], int64[::1], boolean, int32[::1], int32[::1], int32[::1],"
-    f" uint8[::1], int64[::1], {TABLE})"
-)
-def scan(points, classes, bounds, exact, starts, ends, forms, first, token_bounds, table):
-    """Find the syllables of the texts points[bounds[t]:bounds[t+1]] and number their distinct forms in `table`.
+@compiled(types.Tuple((i8, TABLE))(TEXT, b1, SYLLABLES, i8[::1], TABLE))
+def scan(text, exact, syllables, token_bounds, table):
+    """Find the syllables of the texts and number their distinct forms in `table`.
 
-    Writes starts, ends, forms, first (1 where a sequence begins) and token_bounds; returns the number of syllables
-    and the table. `exact`: one sequence a text, a newline is a syllable; otherwise each line is a sequence, and a
+    Writes starts, ends, forms, first, and token_bounds (texts + 1); returns the number of syllables and the table.
+    `exact`: one sequence a text, a newline is a syllable; otherwise each line is a sequence, and a
     free underscore is a space.
     """
+    points, classes, bounds = text
+    starts, ends, forms, first = syllables.starts, syllables.ends, syllables.forms, syllables.first
     n = 0
     slots, at, arena, counts = table
     memo = np.zeros(2, np.int64)
-    for text in range(len(bounds) - 1):
-        i, stop = bounds[text], bounds[text + 1]
-        token_bounds[text] = n
+    for number in range(len(bounds) - 1):
+        i, stop = bounds[number], bounds[number + 1]
+        token_bounds[number] = n
         memo[0], memo[1] = i, i
         fresh = np.uint8(1)
         while i < stop:
@@ -181,14 +182,3 @@ def scan(points, classes, bounds, exact, starts, ends, forms, first, token_bound
             i = end
     token_bounds[len(bounds) - 1] = n
     return n, (slots, at, arena, counts)
-
-
-@compiled("boolean(int32[::1], uint8[::1], uint8[::1])")
-def classify(points, table, classes):
-    """Look up the class of every character; returns whether one of them is UNSAFE."""
-    seen = np.uint8(0)
-    for i in range(len(points)):
-        kind = table[points[i]]
-        classes[i] = kind
-        seen |= kind
-    return seen & UNSAFE != 0

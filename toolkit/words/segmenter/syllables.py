@@ -8,13 +8,16 @@ import threading
 import unicodedata
 from collections.abc import Mapping
 from importlib.resources import files
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.words.segmenter.model import Pair, PyviModel
 from toolkit.words.spelling import new_placement, old_placement, vietnamese_d
+
+if TYPE_CHECKING:
+    from toolkit.words.segmenter.arrays import Forms
 
 NO_JOIN: Final = 1  # punctuation, or begins with a digit: pyvi's joining rules
 TITLE: Final = 2  # begins with a capital
@@ -29,16 +32,25 @@ FAMILY_WORD: Final = 512  # a family name that is a common word too
 
 CONNECTORS: Final = frozenset("-/–")
 NONE: Final[Pair] = (0.0, 0.0)
-N_SCORES, N_NUMBERS = 14, 5
+# Columns of `scores`, of two labels each: a form's own; then to what stands beside it, lower, title, upper: as its left
+# neighbour and as its right one.
+OWN: Final = 0
+LEFT: Final = 2
+RIGHT: Final = 8
+N_SCORES: Final = 14
+# Columns of `numbers`
+SYLLABLE: Final = 0  # pyvi's, or -1
+CALM: Final = 1  # the row to read in a run of capitals
+KEY: Final = 2  # the lexicon's syllable, or -1
+SHOWN: Final = 3  # the spelling shown
+PLAIN: Final = 4  # the row read with its own tone placement, where it is capitalised and that differs; else -1
+N_NUMBERS: Final = 5
 
 
 class FormTable:
     """Distinct forms with their rows: `scores` (F, 14), `numbers` (F, 5), `flags` (F); grows under a lock.
 
-    Scores: own (label 0, 1); to the right neighbour: lower, title, upper; to the left neighbour: the same. Numbers:
-    pyvi's syllable, the form to read in a run of capitals, the lexicon's syllable, the spelling shown, and the form
-    as it is read with its own tone placement (where it is capitalised and that differs; else -1). `read` and `shown`
-    are the spellings: with `exact`, the form as it stands.
+    `read` (F) and `shown` (by `numbers`) are the spellings: with `exact`, the form as it stands.
     """
 
     def __init__(self, model: PyviModel, exact: bool, keys: Mapping[str, int]) -> None:
@@ -60,6 +72,12 @@ class FormTable:
             found = [self._rows[form] if form in self._rows else self._add(form) for form in forms]
             self._write()
             return found
+
+    def arrays(self) -> "Forms":
+        """The tables as they stand, for the kernels."""
+        from toolkit.words.segmenter.arrays import Forms
+
+        return Forms(self.scores, self.numbers, self.flags)
 
     def _add(self, form: str) -> int:
         """A new row, to be written by `_write`."""
