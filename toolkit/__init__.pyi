@@ -49,6 +49,10 @@ from toolkit.evidence.weights import weights_table as weights_table
 from toolkit.plots.contrasts import plot_contrasts as plot_contrasts
 from toolkit.plots.corpus import plot_dates as plot_dates
 from toolkit.plots.corpus import plot_sources as plot_sources
+from toolkit.plots.effects import plot_effects as plot_effects
+from toolkit.plots.effects import plot_group_panels as plot_group_panels
+from toolkit.plots.effects import plot_groups as plot_groups
+from toolkit.plots.effects import plot_wording as plot_wording
 from toolkit.plots.robustness import plot_sensitivity as plot_sensitivity
 from toolkit.plots.seeds import plot_seeds as plot_seeds
 from toolkit.plots.topics import plot_choice as plot_choice
