@@ -24,6 +24,7 @@ FLOORS = (
     "evidence",
     "sample",
     "studies",
+    "house",
     "trends",
 )
 
