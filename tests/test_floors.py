@@ -48,7 +48,11 @@ def floor_of(path: Path) -> int:
 
 def imports(path: Path) -> list[tuple[str, int]]:
     """Absolute dotted names of everything a module imports, relative imports resolved."""
-    package = ["toolkit", *path.relative_to(ROOT).parts[:-1]]
+    return imported(path, ["toolkit", *path.relative_to(ROOT).parts[:-1]])
+
+
+def imported(path: Path, package: list[str]) -> list[tuple[str, int]]:
+    """The same of a script in `package`."""
     found = []
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
@@ -112,6 +116,15 @@ def circles(graph: dict[str, set[str]]) -> list[frozenset[str]]:
 
 def test_there_are_no_circles() -> None:
     assert [sorted(group) for group in circles(arrows())] == []
+
+
+def test_the_benches_have_no_circles() -> None:
+    scripts = {path.stem: path for path in (ROOT.parent / "reports" / "benchmarks").glob("*.py")}
+    graph = {
+        name: {found.split(".")[0] for found, _ in imported(path, [])} & (set(scripts) - {name})
+        for name, path in scripts.items()
+    }
+    assert any(graph.values()) and [sorted(group) for group in circles(graph)] == []
 
 
 def test_a_circle_is_found() -> None:

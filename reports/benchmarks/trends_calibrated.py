@@ -2,7 +2,7 @@
 
 import numpy as np
 import pandas as pd
-from trends import mean_and_error, meets, replicate, write
+from replications import mean_and_error, meets, replicate, write
 
 from tests.planted import CELLS, Planted, plant
 from toolkit.evidence.codes import Coding

@@ -1,7 +1,7 @@
 """Company and wording on planted texts: lift 1 where length alone ties themes, alarms where no word moved."""
 
 import pandas as pd
-from trends import mean_and_error, replicate, write
+from replications import mean_and_error, replicate, write
 
 from tests.trends.test_company import world as themes_world
 from tests.trends.test_wording_over_time import world as words_world

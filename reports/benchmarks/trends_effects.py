@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from replications import BAND, mean_and_error, replicate, write
 from scipy import stats
-from trends import BAND, mean_and_error, replicate, write
 
 from toolkit.documents.corpus import Corpus
 from toolkit.evidence.codes import Coding

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from trends import HERE, mean_and_error, meets, replicate, write
+from replications import HERE, mean_and_error, meets, replicate, write
 from trends_uncalibrated import figures, fitted
 
 from tests.planted import CELLS, plant

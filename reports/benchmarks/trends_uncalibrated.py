@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from trends import mean_and_error, meets, replicate, upper_share, write
+from replications import mean_and_error, meets, replicate, upper_share, write
 
 from tests.planted import CELLS, Planted, plant
 from toolkit.evidence.scores import score_themes
