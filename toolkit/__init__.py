@@ -61,7 +61,7 @@ _NAMES_BY_MODULE = {
     "evidence.sheets": "read_coding write_coding_sheet",
     "evidence.intrusion": "draw_intrusion_test score_intrusion",
     "evidence.intrusion_sheets": "read_intrusion_sheet write_intrusion_sheet",
-    "trends.estimates": "Contrasts Prevalence",
+    "trends.estimates": "Audit Contrasts Prevalence",
     "trends.prevalence": "prevalence",
     "trends.adjusted": "adjusted_changes",
     "trends.coefficients": "Effects",

@@ -91,6 +91,7 @@ from toolkit.trends.contrasts import contrasts as contrasts
 from toolkit.trends.course import change_points as change_points
 from toolkit.trends.course import trend_tests as trend_tests
 from toolkit.trends.effects import effects as effects
+from toolkit.trends.estimates import Audit as Audit
 from toolkit.trends.estimates import Contrasts as Contrasts
 from toolkit.trends.estimates import Prevalence as Prevalence
 from toolkit.trends.keyness import keyness as keyness
@@ -116,6 +117,7 @@ __all__ = [
     "Accounts",
     "AlignmentError",
     "ArtefactError",
+    "Audit",
     "Choice",
     "Coding",
     "CodingError",

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 
 import trends_calibrated
 import trends_company
+import trends_edges
 import trends_effects
 import trends_news
 import trends_uncalibrated
@@ -21,7 +22,7 @@ from replications import ONLY
 
 def sections() -> Iterator[tuple[str, Callable[[int], None]]]:
     """Section names and what runs them."""
-    for module in (trends_calibrated, trends_uncalibrated, trends_news, trends_effects, trends_company):
+    for module in (trends_calibrated, trends_uncalibrated, trends_news, trends_effects, trends_company, trends_edges):
         yield from module.SECTIONS.items()
 
 

@@ -13,8 +13,14 @@ from toolkit.base.errors import AlignmentError, UsageError
 from toolkit.documents.corpus import Corpus
 from toolkit.topics.engines.overlap import OVERLAP_LIMIT
 from toolkit.topics.model import TopicModel
-from toolkit.trends.audit import COLUMNS, Wording, audit_periods, shared_words
+from toolkit.trends.audit import Wording, shared_words
+from toolkit.trends.audit import audit_periods as audited
+from toolkit.trends.estimates import AUDIT_COLUMNS
 from toolkit.words.counts import TermCounts
+
+
+def audit_periods(*args: object, **options: object) -> pd.DataFrame:
+    return audited(*args, **options).frame  # type: ignore[arg-type]
 
 
 def row(audit: pd.DataFrame, check: str, theme: str = "theme_01") -> pd.Series:
@@ -23,7 +29,7 @@ def row(audit: pd.DataFrame, check: str, theme: str = "theme_01") -> pd.Series:
 
 def test_a_clean_pair_is_comparable(planted: Planted, model: TopicModel) -> None:
     audit = audit_periods(model, planted.corpus, planted.counts, seed=1)
-    assert list(audit.columns) == list(COLUMNS)
+    assert list(audit.columns) == list(AUDIT_COLUMNS)
     assert set(audit["verdict"]) == {"comparable"}
     assert set(audit["theme"]) == set(planted.themes.keys) and set(audit["later"]) == {"2019"}
 
@@ -46,6 +52,44 @@ def test_an_outlet_without_counterpart_is_found(planted: Planted, model: TopicMo
     assert row(audit, "outlet without counterpart")["verdict"] == "not comparable"
     nobody = audit_periods(model, Corpus(frame.assign(source=None)), planted.counts, seed=1)
     assert row(nobody, "source mix")["verdict"] == "unknown"
+
+
+def with_sources(planted: Planted, early: list[str], late: list[str]) -> Corpus:
+    frame = planted.corpus.frame
+    names = np.random.default_rng(1).integers(0, len(early), len(frame))
+    source = np.where(frame["year"] <= 2017, np.array(early)[names], np.array(late)[names])
+    return Corpus(frame.assign(source=source))
+
+
+def test_all_outlets_replaced_is_not_comparable(planted: Planted, model: TopicModel) -> None:
+    corpus = with_sources(planted, list("ABCDE"), list("FGHIJ"))
+    found = row(audit_periods(model, corpus, planted.counts, seed=1), "outlet without counterpart")
+    assert found["verdict"] == "not comparable" and found["value"] == pytest.approx(1.0)
+
+
+def test_many_small_outlets_are_no_proof(planted: Planted, model: TopicModel) -> None:
+    """Of 150 stories from 200 outlets many stand in one period by chance: a caution, not a verdict."""
+    names = [f"outlet {i}" for i in range(200)]
+    found = row(
+        audit_periods(model, with_sources(planted, names, names), planted.counts, seed=1), "outlet without counterpart"
+    )
+    assert found["verdict"] == "caution" and found["value"] > 0.25
+
+
+def test_groups_of_outlets_may_differ_in_outlets(planted: Planted, model: TopicModel) -> None:
+    audit = audit_periods(model, planted.corpus, planted.counts, seed=1, by="source", pairs=[("A", "B")])
+    assert "outlet without counterpart" not in set(audit["check"])
+
+
+def test_the_audit_counts_as_the_figures_do(planted: Planted, model: TopicModel) -> None:
+    frame = planted.corpus.frame
+    again = frame.assign(story=["s" if i < 120 else s for i, s in enumerate(frame["story"])], source="A")
+    corpus = Corpus(again.assign(source=np.where(again["story"] == "s", "Z", "A")))
+    by_text, by_story = (
+        row(audit_periods(model, corpus, planted.counts, seed=1, count=count), "outlet without counterpart")["value"]
+        for count in ("publications", "stories")
+    )
+    assert by_text == pytest.approx(0.8) and by_story == pytest.approx(1 / 31)
 
 
 def test_undated_and_coarse_dates_are_a_caution(undated: Planted) -> None:

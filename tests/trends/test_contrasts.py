@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 
 from toolkit.base.errors import AlignmentError, UsageError
+from toolkit.base.reasons import Reason
 from toolkit.trends.contrasts import contrasts
-from toolkit.trends.estimates import CONTRAST_COLUMNS, Contrasts, Prevalence
+from toolkit.trends.estimates import CONTRAST_COLUMNS, Audit, Contrasts, Prevalence
 from toolkit.trends.resampling import max_t
 
 
@@ -40,19 +41,103 @@ def verdicts(found: Contrasts) -> list[str]:
     return found.frame["verdict"].tolist()
 
 
+def codes(found: Contrasts, row: int = 0) -> list[str]:
+    return [one.code for one in found.reasons[row]]
+
+
+def audited(verdict: list[str], check: str = "source mix", value: float = 0.1, **options: object) -> Audit:
+    themes = [f"t{i}" for i in range(len(verdict))]
+    table = {"theme": themes, "earlier": "2016", "later": "2019", "check": check, "value": value, "verdict": verdict}
+    return Audit(pd.DataFrame(table), **options)  # type: ignore[arg-type]
+
+
+FINE = audited(["comparable"])
+
+
 def test_rose_fell_steady_and_no_clear_change() -> None:
-    found = contrasts(made([0.1, -0.1, 0.0, 0.02]))
+    found = contrasts(made([0.1, -0.1, 0.0, 0.02], calibrated=True))
     assert verdicts(found) == ["rose", "fell", "steady", "no clear change"]
-    assert list(found.frame.columns) == list(CONTRAST_COLUMNS)
-    assert found.provisional == "provisional: one method"
+    assert list(found.frame.columns) == list(CONTRAST_COLUMNS) and found.provisional == ""
     row = found.frame.iloc[0]
     assert (row["lower"], row["upper"]) == pytest.approx((0.0804, 0.1196), abs=0.002)
 
 
 def test_steady_asks_for_the_interval_within_the_margin() -> None:
-    assert verdicts(contrasts(made([0.0], sd=0.025))) == ["no clear change"]
-    assert verdicts(contrasts(made([0.0], sd=0.025), margin=0.06)) == ["steady"]
-    assert verdicts(contrasts(made([0.0], is_index=True))) == ["no clear change"]
+    wide = made([0.0], sd=0.025, calibrated=True, coded=np.full((2, 1), 100), positives=np.full((2, 1), 30.0))
+    found = contrasts(wide)
+    assert verdicts(found) == ["no clear change"] and codes(found) == ["steady_would_take"]
+    assert found.reasons[0][0].field("n") == pytest.approx(100 * (1.645 * 0.025 / 0.03) ** 2, rel=0.1)
+    assert verdicts(contrasts(wide, margin=0.06)) == ["steady"]
+
+
+def test_uncalibrated_figures_give_the_direction_alone_and_are_never_steady() -> None:
+    found = contrasts(made([0.1, 0.0]))
+    assert verdicts(found) == ["rose", "no clear change"]
+    assert codes(found, 0) == ["direction_only"] and codes(found, 1) == ["steady_needs_codes"]
+    assert found.provisional == "provisional: one method; provisional: no audit of comparability"
+    assert contrasts(made([0.1]), audit=FINE).provisional == "provisional: one method"
+    assert codes(contrasts(made([0.0], is_index=True))) == []
+
+
+def test_a_level_that_doubles_within_the_margin_is_not_steady() -> None:
+    """.5 % to 2 %: within 3 points, and four times as much."""
+    draws = 0.0004 * np.random.default_rng(1).standard_normal((2000, 2, 2))
+    estimate = np.array([[0.005, 0.05], [0.02, 0.05]])
+    found = contrasts(made([0.0, 0.0], estimate=estimate, draws=estimate + draws, calibrated=True))
+    assert verdicts(found) == ["rose", "steady"]
+    doubled = np.array([[0.0104, 0.05], [0.0206, 0.05]])
+    noisy = made([0.0, 0.0], estimate=doubled, draws=doubled + 10 * draws, calibrated=True)
+    assert verdicts(contrasts(noisy)) == ["no clear change", "steady"]
+
+
+def test_between_groups_the_words_are_others() -> None:
+    found = contrasts(made([0.1, -0.1, 0.0, 0.02], calibrated=True, by="source"), pairs=[("2016", "2019")])
+    assert verdicts(found) == ["higher", "lower", "alike", "no clear difference"]
+
+
+def test_a_pointwise_interval_that_leaves_zero_is_told() -> None:
+    found = contrasts(made([0.022] + [0.0] * 7, calibrated=True))
+    assert verdicts(found)[0] == "no clear change" and codes(found)[0] == "pointwise_only"
+    assert found.frame["lower"][0] > 0
+
+
+def test_coders_and_agreement_are_told_with_the_verdict() -> None:
+    barred = made([0.2], calibrated=True, not_comparable=(("2016", "2019", Reason("coders_separated")),))
+    assert verdicts(contrasts(barred)) == ["not comparable"] and codes(contrasts(barred)) == ["coders_separated"]
+    weak = (Reason.of("codes_unreliable", alpha=0.4, lower=0.2, upper=0.6),)
+    found = contrasts(made([0.2], calibrated=True, of_theme=(weak,)))
+    assert verdicts(found) == ["rose"] and "the codes are not reliable" in found.frame["reason"][0]
+
+
+def test_outlets_are_told_beside_a_calibrated_verdict() -> None:
+    lone = "outlet without counterpart"
+    some, all_ = (audited(["not comparable"], lone, value=value) for value in (0.4, 1.0))
+    assert codes(contrasts(made([0.2], calibrated=True), audit=some)) == ["as_collected"]
+    assert codes(contrasts(made([0.2], calibrated=True), audit=all_)) == ["no_common_outlet"]
+    assert codes(contrasts(made([0.2]), audit=audited(["caution"], lone, value=0.4)))[-1] == "many_outlets"
+    assert verdicts(contrasts(made([0.2]), audit=some)) == ["not comparable"]
+
+
+def test_an_audit_of_other_texts_is_refused() -> None:
+    keys, others = np.arange(5, dtype=np.uint64), np.arange(3, 8, dtype=np.uint64)
+    mine = made([0.1], unit_keys=keys)
+    assert contrasts(mine, audit=audited(["comparable"], unit_keys=keys)).cautions[-1].code == "one_method"
+    assert contrasts(mine, audit=audited(["comparable"], unit_keys=keys[:3])).cautions[-1].code == "one_method"
+    for audit in (audited(["comparable"], unit_keys=others), FINE.to_frame()):
+        with pytest.raises(AlignmentError, match=r"other texts: 3 of 5|not a table"):
+            contrasts(mine, audit=audit)  # type: ignore[arg-type]
+    with pytest.raises(AlignmentError, match="these prevalences rest on other texts"):
+        contrasts([mine, made([0.1], method="nmf", unit_keys=others)])
+    with pytest.raises(AlignmentError, match="count='publications'"):
+        contrasts(mine, audit=audited(["comparable"], unit_keys=keys, count="stories"))
+    assert contrasts(mine, audit=FINE).cautions[-1].code == "texts_unchecked"
+
+
+def test_the_audit_survives_storage() -> None:
+    audit = audited(["caution"], unit_keys=np.arange(5, dtype=np.uint64), count="stories", by="month")
+    again = Audit.from_parts(audit.to_parts())
+    assert again.frame.equals(audit.frame) and (again.count, again.by) == ("stories", "month")
+    assert again.unit_keys is not None and again.unit_keys.tolist() == [0, 1, 2, 3, 4]
 
 
 def test_level_matters() -> None:
@@ -63,11 +148,13 @@ def test_level_matters() -> None:
 def test_methods_must_agree_in_sign_unless_calibrated() -> None:
     lda, nmf = made([0.1, 0.1]), made([0.1, -0.1], method="nmf")
     found = contrasts([lda, nmf])
-    assert verdicts(found)[:2] == ["rose", "no clear change"] and found.provisional == ""
+    assert verdicts(found)[:2] == ["rose", "no clear change"] and "one method" not in found.provisional
     assert "another sign by NMF" in found.frame["reason"][1]
+    unsure = contrasts([lda, made([0.1, -0.1], sd=0.3, method="nmf")])
+    assert verdicts(unsure)[:2] == ["rose", "no clear change"] and codes(unsure, 1) == ["unconfirmed"]
     assert found.frame["verdict"][2:].tolist() == ["", ""] and "exploratory" in found.frame["reason"][2]
-    codes = made([0.1, 0.1], method="scores", measure="presence", calibrated=True)
-    found = contrasts([nmf, codes])
+    coded = made([0.1, 0.1], method="scores", measure="presence", calibrated=True)
+    found = contrasts([nmf, coded])
     assert found.frame["method"][0] == "scores" and verdicts(found)[:2] == ["rose", "rose"]
     assert "another sign by NMF" in found.frame["reason"][1]
 
@@ -77,20 +164,11 @@ def test_another_measure_of_the_same_method_has_no_vote() -> None:
 
 
 def test_not_comparable_gates_uncalibrated_figures_only() -> None:
-    audit = pd.DataFrame(
-        {
-            "theme": ["t0", "t1"],
-            "earlier": "2016",
-            "later": "2019",
-            "check": "source mix",
-            "value": [0.1, 0.0],
-            "verdict": ["not comparable", "comparable"],
-        }
-    )
+    audit = audited(["not comparable", "comparable"])
     found = contrasts(made([0.1, 0.1]), audit=audit)
     assert verdicts(found) == ["not comparable", "rose"] and found.frame["reason"][0] == "source mix"
     assert verdicts(contrasts(made([0.1, 0.1], calibrated=True), audit=audit)) == ["rose", "rose"]
-    assert verdicts(contrasts(made([0.1, 0.1]), audit=audit.assign(verdict="caution"))) == ["rose", "rose"]
+    assert verdicts(contrasts(made([0.1, 0.1]), audit=audited(["caution"] * 2))) == ["rose", "rose"]
 
 
 def test_too_few_comes_first() -> None:
@@ -110,12 +188,12 @@ def test_lost_share_is_said_when_the_number_did_not_fall() -> None:
     assert "gained share" in contrasts(fewer).frame["reason"][0]
     by_story = made([-0.1], n_documents=np.array([200, 400]), count="stories")
     found = contrasts(by_story).frame
-    assert found["reason"][0] == "" and found["n_later"][0] == 150
+    assert found["reason_code"][0] == "direction_only" and found["n_later"][0] == 150
 
 
 def test_a_verdict_that_the_undated_could_turn_says_so() -> None:
     few = made([0.1], undated=np.array([0.3]), undated_weight=10.0, n_undated=10)
-    assert contrasts(few).frame["reason"][0] == ""
+    assert contrasts(few).frame["reason_code"][0] == "direction_only"
     many = made([0.05], undated=np.array([0.9]), undated_weight=50.0, n_undated=50)
     found = contrasts(many).frame
     assert found["verdict"][0] == "rose" and "with all undated units in 2016: fell" in found["reason"][0]
@@ -202,22 +280,13 @@ def test_the_noun_survives_storage() -> None:
 def test_a_pair_that_runs_backwards_or_was_not_audited_is_refused() -> None:
     with pytest.raises(UsageError, match="runs backwards"):
         contrasts(made([0.1]), pairs=[("2019", "2016")])
-    audit = pd.DataFrame(
-        {
-            "theme": ["t0"],
-            "earlier": ["2016"],
-            "later": ["2018"],
-            "check": ["source mix"],
-            "value": [0.1],
-            "verdict": ["not comparable"],
-        }
-    )
+    audit = Audit(FINE.frame.assign(later="2018"))
     with pytest.raises(AlignmentError, match="no row for 't0', 2016 against 2019"):
         contrasts(made([0.1]), audit=audit)
     assert verdicts(contrasts(made([0.1], calibrated=True), audit=audit)) == ["rose"]
 
 
-@pytest.mark.parametrize("level", [0.4, 0.0, 1.0, 95])
+@pytest.mark.parametrize("level", [0.4, 0.79, 0.0, 1.0, 95])
 def test_a_level_at_which_steady_means_nothing_is_refused(level: float) -> None:
     with pytest.raises(UsageError, match="level is"):
         contrasts(made([0.1]), level=level)
@@ -225,8 +294,8 @@ def test_a_level_at_which_steady_means_nothing_is_refused(level: float) -> None:
 
 def test_steady_is_told_by_the_interval_of_two_one_sided_tests() -> None:
     """At level .95 the 90 % interval counts: ± 1.645 sd lies within 3 points, ± 1.96 sd does not."""
-    assert verdicts(contrasts(made([0.0], sd=0.0165), margin=0.03)) == ["steady"]
-    assert verdicts(contrasts(made([0.0], sd=0.0165), margin=0.026)) == ["no clear change"]
+    assert verdicts(contrasts(made([0.0], sd=0.0165, calibrated=True), margin=0.03)) == ["steady"]
+    assert verdicts(contrasts(made([0.0], sd=0.0165, calibrated=True), margin=0.026)) == ["no clear change"]
 
 
 def test_an_adjusted_p_is_never_below_that_of_a_larger_statistic() -> None:

@@ -132,7 +132,9 @@ def _said(value: Any, spec: str, language: str) -> str:
 def number_text(value: float, spec: str, language: str) -> str:
     """A number as a language writes it; `spec`: "" as it is, "2" decimals, "points" or "percent" of a share."""
     scale = 100.0 if spec in ("points", "percent") else 1.0
-    if spec.isdigit():
+    if spec == "percent":
+        text = f"{scale * value:.0f}"
+    elif spec.isdigit():
         text = f"{value:,.{int(spec)}f}"
     else:
         text = f"{value:,}" if isinstance(value, int) and scale == 1.0 else f"{scale * value:,.4g}"

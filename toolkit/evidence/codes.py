@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, ClassVar, Self, TypeAlias
 
 import numpy as np
@@ -14,10 +14,13 @@ from toolkit.base.checks import some
 from toolkit.base.errors import AlignmentError, CodingError
 from toolkit.base.parts import Parts
 from toolkit.base.streams import stream
+from toolkit.documents.alignment import corpus_hashes
+from toolkit.documents.corpus import Corpus
 
 Array = NDArray[np.float64]
 Labels: TypeAlias = Sequence[str] | pd.Series | NDArray[np.int64]
 COLUMNS = ("unit", "coder", "theme", "value", "inclusion_probability")
+OPTIONAL_COLUMNS = ("wave", "text_hash")
 QUESTIONS = ("presence", "main theme")
 SETTLED = "settled"  # the coder's name under which the codes stand that coders agreed on afterwards
 EQUAL = "inclusion probabilities not given, taken as equal"
@@ -60,7 +63,8 @@ class Coding:
     `coders` says who they were ("two simulated coders"), printed wherever the codes are used; `designs` how the units
     were drawn, where that is known. A missing value is
     a unit left uncoded. The coder "settled" holds what coders agreed on afterwards. A column `wave` names the draw that
-    `inclusion_probability` belongs to (one draw for all, where it is missing). Raises CodingError for a second value of
+    `inclusion_probability` belongs to (one draw for all, where it is missing), a column `text_hash` the text that was
+    coded (hexadecimal, "" where it is not known). Raises CodingError for a second value of
     a coder, unit and theme, a value other than 0 or 1, or an inclusion probability outside (0, 1].
     """
 
@@ -76,8 +80,8 @@ class Coding:
             raise CodingError(f"codes need the column {missing[0]!r}; needed: {', '.join(COLUMNS)}")
         if self.question not in QUESTIONS:
             raise CodingError(f"question is {self.question!r}; it must be one of {', '.join(QUESTIONS)}")
-        frame = self.frame if "wave" in self.frame.columns else self.frame.assign(wave="")
-        frame = frame[[*COLUMNS, "wave"]].reset_index(drop=True)
+        absent = {name: "" for name in OPTIONAL_COLUMNS if name not in self.frame.columns}
+        frame = self.frame.assign(**absent)[[*COLUMNS, *OPTIONAL_COLUMNS]].reset_index(drop=True)
         twice = frame.duplicated(["unit", "coder", "theme", "wave"])
         if twice.any():
             row = frame[twice].iloc[0]
@@ -292,13 +296,32 @@ def require_every_theme(coding: Coding, themes: Sequence[str]) -> None:
             raise CodingError(f"no unit was coded for theme {theme!r}; code it, or drop it from the comparison")
 
 
-def require_in_corpus(coding: Coding, known: Sequence[str]) -> None:
-    """Raise AlignmentError when a coded unit is not in the corpus."""
+def coded_within(coding: Coding, corpus: Corpus) -> tuple[Coding, list[str]]:
+    """The codes of units that are in the corpus, and the coded units that are not.
+
+    Raises AlignmentError where none is, and where a unit has another text than the one that was coded.
+    """
     units = pd.Index(coding.frame["unit"].unique())
-    missing = units[pd.Index(list(known)).get_indexer(units) < 0]
-    if len(missing):
+    here = pd.Index(corpus.frame["id"]).get_indexer(units) >= 0
+    if not here.any():
         raise AlignmentError(
-            f"{len(missing)} coded units ({some(missing)}) are not in this corpus; use the corpus they were drawn from"
+            f"{len(units)} coded units ({some(units)}) are not in this corpus; use the corpus they were drawn from"
+        )
+    frame = coding.frame[coding.frame["unit"].isin(units[here])]
+    _require_coded_texts(frame, corpus)
+    return (coding if here.all() else replace(coding, frame=frame)), units[~here].tolist()
+
+
+def _require_coded_texts(frame: pd.DataFrame, corpus: Corpus) -> None:
+    told = frame[frame["text_hash"] != ""].drop_duplicates("unit")
+    now = corpus_hashes(corpus, told["unit"].tolist()) if len(told) else None
+    if now is None:
+        return
+    bad = [unit for unit, was, own in zip(told["unit"], told["text_hash"], now) if was != f"{int(own):016x}"]
+    if bad:
+        raise AlignmentError(
+            f"{len(bad)} coded units ({some(bad)}) have another text in this corpus than the one that was coded; use"
+            " the corpus that was coded, or code these units again"
         )
 
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from toolkit.base.checks import did_you_mean, require_count, require_share
 from toolkit.base.errors import UsageError
 from toolkit.base.streams import stream
+from toolkit.documents.alignment import text_hashes_of_ids
 from toolkit.documents.corpus import Corpus
 from toolkit.documents.periods import By, group_units
 from toolkit.documents.text import text_hashes
@@ -36,6 +37,7 @@ FEWEST_DOUBLES = 20
 class Population:
     """What can be drawn, U units: `story` and `document` (integers), `size` (≥ 0) by which π grows, `text` (hashes).
 
+    `unit` (U): hashes of the ids, for reprints of one text are told apart by them;
     `stratum` (U) the period of a unit, -1 where it has none; `labels` the periods; `compared` those that get an equal
     part; `floor`: the part of π that is uniform.
     """
@@ -47,6 +49,7 @@ class Population:
     stratum: NDArray[np.int64]
     labels: tuple[str, ...]
     compared: tuple[str, ...]
+    unit: NDArray[np.uint64]
     floor: float = 0.5
 
 
@@ -86,7 +89,7 @@ def draw_coding_sample(
         raise UsageError(f"n is {n}, but there are {len(rows)} units to draw from; ask for fewer")
     population = population_of(scores, corpus, by=by, compared=compared, focus=focus)
     units, chances = choose(population, n, stories_numbers(population, seed), seed)
-    order = np.argsort(_hashed(population.text[units], seed, "order"), kind="stable")
+    order = np.argsort(_hashed(population.unit[units], seed, "order"), kind="stable")
     design = Design(_wave(population, seed, focus), n, seed, _told(by), population.compared, focus or "")
     drawn = rows.iloc[units[order]].assign(
         inclusion_probability=chances[order],
@@ -114,7 +117,8 @@ def population_of(
             raise UsageError(f"no period {name!r} to draw from{did_you_mean(name, labels)}")
     size, floor = (largest(scores), 0.5) if focus is None else (_spread(scores, focus), 1 - FOCUSED)
     stories, documents = group_codes(rows["story"]), group_codes(rows["parent"])
-    return Population(stories, documents, size, text_hashes(rows["text"]), period, labels, named, floor)
+    texts, units = text_hashes(rows["text"]), text_hashes_of_ids(rows["id"].tolist())
+    return Population(stories, documents, size, texts, period, labels, named, units, floor)
 
 
 def _strata(rows: pd.DataFrame, by: By | None) -> tuple[tuple[str, ...], NDArray[np.int64]]:
@@ -134,7 +138,7 @@ def _told(by: By | None) -> object:
 def _wave(population: Population, seed: int, focus: str | None) -> str:
     """A name for everything but n that a draw depends on: where it differs, a second draw is a wave of its own."""
     digest = hashlib.sha256(repr((seed, focus, population.labels, population.compared)).encode("utf-8"))
-    for part in (population.story, population.document, population.text, population.stratum):
+    for part in (population.story, population.document, population.text, population.stratum, population.unit):
         digest.update(np.ascontiguousarray(part).tobytes())
     digest.update(np.round(population.size / max(float(population.size.max()), 1e-300), 6).tobytes())
     return digest.hexdigest()[:16]
@@ -307,8 +311,8 @@ def choose(population: Population, n: int, numbers: Array, seed: int) -> tuple[I
             stated.append(np.array([chance]))
             continue
         within = inclusion(population.size[units], take, population.floor)
-        shuffled = np.argsort(_hashed(population.text[units], seed, "passage of a document"), kind="stable")
-        start = float(_hashed(population.text[units[:1]], seed, "first passage")[0])
+        shuffled = np.argsort(_hashed(population.unit[units], seed, "passage of a document"), kind="stable")
+        start = float(_hashed(population.unit[units[:1]], seed, "first passage")[0])
         places = shuffled[systematic(within[shuffled], start)]
         picked.append(units[places])
         stated.append(chance * within[places])
@@ -317,9 +321,9 @@ def choose(population: Population, n: int, numbers: Array, seed: int) -> tuple[I
 
 
 def _keys(population: Population, units: Index, document: Index) -> NDArray[np.uint64]:
-    """A key of each document: the smallest hash of its passages."""
+    """A key of each document: the smallest hash of its passages' ids."""
     key = np.full(int(document.max()) + 1, np.iinfo(np.uint64).max, dtype=np.uint64)
-    np.minimum.at(key, document, population.text[units])
+    np.minimum.at(key, document, population.unit[units])
     return key
 
 

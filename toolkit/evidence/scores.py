@@ -57,7 +57,8 @@ def score_themes(
     the texts but were never joined.
     """
     with one_blas_thread():
-        return _score(counts, corpus, themes, coding, _allowed(counts, themes, veto or {}), seed)
+        found = _score(counts, corpus, themes, coding, _allowed(counts, themes, veto or {}), seed)
+        return replace(found, text_hash=counts.text_hash)
 
 
 def _score(

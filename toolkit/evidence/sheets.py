@@ -14,7 +14,7 @@ from toolkit.base.checks import counted, did_you_mean, require_choice
 from toolkit.base.errors import CodingError, UsageError
 from toolkit.base.files import write_bytes
 from toolkit.documents.text import text_hashes
-from toolkit.evidence.codes import QUESTIONS, Coding, Design
+from toolkit.evidence.codes import COLUMNS, OPTIONAL_COLUMNS, QUESTIONS, Coding, Design
 from toolkit.words.themes import Themes
 
 CODEBOOK, UNITS = "Codebook", "Units"
@@ -333,7 +333,7 @@ def _read_coder(
         lines = [f"{where}: the column {n!r} {what} in row 1; restore it from the sheet as written" for n, what in told]
         return CoderSheet(_coded([]), lines)
     places = {name: header.index(name) for name in ("unit", *answers)}
-    rows: list[tuple[str, str, str, float | None, float, str]] = []
+    rows: list[Row] = []
     seen: dict[str, int] = {}
     problems: list[str] = []
     for r, row in enumerate(cells[HEADER_ROWS:], start=HEADER_ROWS):
@@ -351,7 +351,7 @@ def _read_coder(
         problems += mistakes
         known = units[name]
         wave = Design.from_text(known.design).wave if known.design else ""
-        rows += [(name, coder, theme, value, known.chance, wave) for theme, value in codes.items()]
+        rows += [(name, coder, theme, value, known.chance, wave, known.letters) for theme, value in codes.items()]
     lost = [unit for unit in units if unit not in seen]
     if lost:
         problems.append(f"{where}: the row of unit {lost[0]!r} is missing ({counted(len(lost), 'row')}); restore it")
@@ -359,8 +359,11 @@ def _read_coder(
     return CoderSheet(frame, problems or _without_variety(where, frame))
 
 
-def _coded(rows: list[tuple[str, str, str, float | None, float, str]]) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=["unit", "coder", "theme", "value", "inclusion_probability", "wave"])
+Row = tuple[str, str, str, float | None, float, str, str]
+
+
+def _coded(rows: list[Row]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=[*COLUMNS, *OPTIONAL_COLUMNS])
 
 
 def _wrong_unit(where: str, name: str, units: dict[str, Unit], seen: dict[str, int]) -> str:

@@ -11,6 +11,7 @@ from toolkit.base.cards import card, line
 from toolkit.base.errors import AlignmentError
 from toolkit.base.parts import Parts, readonly
 from toolkit.base.reasons import Reason
+from toolkit.words.units import TextHash, checked_text_hash
 
 Array = NDArray[np.float64]
 
@@ -26,7 +27,8 @@ class ThemeScores:
 
     `score` (U, T); `level` (U, T), a probability, only where codes calibrated it, else None; `ids` (U); `themes` (T)
     keys; `trained_on`: "seeds" or "codes"; `weights` (T, V) of the regression (mean of the folds'), `terms` (V) its
-    columns; `cautions`: a `Reason` each, those of one theme as `of_theme`.
+    columns; `cautions`: a `Reason` each, those of one theme as `of_theme`; `text_hash` (U) of the units' letters, None
+    where the texts are not known.
     """
 
     score: Array
@@ -37,6 +39,7 @@ class ThemeScores:
     weights: Array
     terms: tuple[str, ...]
     cautions: tuple[Reason, ...] = ()
+    text_hash: TextHash | None = None
     schema_version: ClassVar[int] = 1
 
     def __post_init__(self) -> None:
@@ -54,6 +57,7 @@ class ThemeScores:
             raise AlignmentError(
                 f"score of shape {self.score.shape} for {len(self.ids)} ids, {len(self.themes)} themes"
             )
+        object.__setattr__(self, "text_hash", checked_text_hash(self.text_hash, len(self.ids)))
         if self.weights.shape != (len(self.themes), len(self.terms)):
             raise AlignmentError("weights must have a row a theme and a column a term")
 
@@ -68,6 +72,8 @@ class ThemeScores:
         arrays: dict[str, NDArray[Any]] = {"score": self.score, "weights": self.weights}
         if self.level is not None:
             arrays["level"] = self.level
+        if self.text_hash is not None:
+            arrays["text_hash"] = self.text_hash
         meta = {
             "ids": list(self.ids),
             "themes": list(self.themes),

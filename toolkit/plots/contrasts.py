@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.base.checks import require_choice
 from toolkit.base.errors import UsageError
+from toolkit.base.reasons import reasons_text
 from toolkit.plots.style import (
     INK,
     LANGUAGES,
@@ -115,9 +116,9 @@ def _change_axis(ax: "Axes", index: bool, language: str) -> None:
 
 def _contrast_caption(contrasts: Contrasts, language: str, index: bool, known: bool) -> str:
     level, margin = 100 * contrasts.level, 100 * contrasts.margin
-    tail = f" {contrasts.provisional}" if contrasts.provisional else ""
+    told = reasons_text(contrasts.cautions, language)
+    tail = f" {told[0].upper()}{told[1:]}." if told else ""
     if language == "vi":
-        tail = " Kết luận tạm thời: chỉ có một phương pháp." if contrasts.provisional else ""
         band = "" if index else f" Dải xám: ± {margin:.0f} điểm."
         interval = (
             f"Khoảng tin cậy {level:.0f}% từ các mẫu rút lại theo tin, chung cho mọi chủ đề"

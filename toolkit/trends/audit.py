@@ -8,12 +8,22 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from toolkit.base.blas import one_blas_thread
+from toolkit.base.checks import require_choice
 from toolkit.base.streams import stream
+from toolkit.documents.alignment import require_same_texts, unit_keys
 from toolkit.documents.corpus import Corpus
-from toolkit.documents.periods import UNDATED, By, Grouping, group_for
+from toolkit.documents.periods import UNDATED, By, Grouping, compares_groups, group_for
 from toolkit.topics.engines.overlap import OVERLAP_LIMIT, overlap
 from toolkit.topics.model import TopicModel
-from toolkit.trends.estimates import FEWEST_STORIES
+from toolkit.trends.estimates import (
+    AUDIT_COLUMNS,
+    CAUTION,
+    COUNTS,
+    FEWEST_STORIES,
+    LONE_OUTLET,
+    NOT_COMPARABLE,
+    Audit,
+)
 from toolkit.trends.mixture import UnitPull, unit_pulls
 from toolkit.trends.periods import period_pairs
 from toolkit.trends.prevalence import feature_matrix
@@ -21,7 +31,7 @@ from toolkit.trends.unit_values import measured_names, membership, unit_weights
 from toolkit.words.counts import TermCounts
 
 Array = NDArray[np.float64]
-COLUMNS = ("theme", "earlier", "later", "check", "value", "verdict")
+RELABELLINGS = 999
 MUCH_UNDATED = 0.2
 LARGE_OUTLET = 0.25
 NOTICEABLE = 0.01
@@ -48,26 +58,36 @@ def audit_periods(
     seed: int,
     by: By = "year",
     pairs: Sequence[Sequence[str]] | None = None,
-) -> pd.DataFrame:
+    count: str = "publications",
+) -> Audit:
     """Whether periods can be compared: one row a theme, pair and check (METHODS §12).
 
     Columns `theme, earlier, later, check, value, verdict`. Checks: sample size (effective stories of the smaller
     period), dating (share undated or dated to the year only), source mix (change at a fixed mix minus change), outlet
-    without counterpart (its share; 25 % is too much), wording (cosine of the theme's words), shared words (what topics
-    have in common). Verdicts: comparable, caution, too few, not comparable, unknown. `pairs`: first against last.
-    Raises AlignmentError when the counts are not the model's.
+    without counterpart (the larger weight, of both periods, of outlets absent in the other: from 25 % on too much where
+    it exceeds what stories dealt to the periods at random give, within that a caution), wording (cosine of the theme's
+    words), shared words (what topics have in common). Verdicts: comparable, caution, too few, not comparable, unknown.
+    `pairs`: first against last; `count` as the figures that are audited. Raises AlignmentError when the counts are not
+    the model's, or not of this corpus.
     """
+    require_choice("count", count, COUNTS)
     model.require_same_units(counts)
+    keys = unit_keys(counts.ids, require_same_texts(counts.ids, counts.text_hash, corpus, what="the counts"))
     with one_blas_thread():
-        return _audited(model, corpus, counts, seed, by, pairs)
+        frame, division = _audited(model, corpus, counts, (seed, by, pairs, count))
+    return Audit(frame, division, count, keys)
 
 
 def _audited(
-    model: TopicModel, corpus: Corpus, counts: TermCounts, seed: int, by: By, pairs: Sequence[Sequence[str]] | None
-) -> pd.DataFrame:
+    model: TopicModel,
+    corpus: Corpus,
+    counts: TermCounts,
+    asked: tuple[int, By, Sequence[Sequence[str]] | None, str],
+) -> tuple[pd.DataFrame, str]:
+    seed, by, pairs, count = asked
     grouping, frame = group_for(corpus, counts.ids, by)
     n_tokens = np.asarray(counts.matrix.sum(axis=1), dtype=np.float64).ravel()
-    weight = unit_weights(frame, grouping, "share", "publications", n_tokens)
+    weight = unit_weights(frame, grouping, "share", count, n_tokens)
     matrix, names = feature_matrix(model, counts), measured_names(model)
     common = shared_words(model)
     shared = ("shared words", common, "comparable" if common < OVERLAP_LIMIT else "not comparable")
@@ -79,12 +99,13 @@ def _audited(
         ]
         pair = _Pair(earlier, later, pulls[0], pulls[1])
         everywhere = [_sample_size(pair, grouping, weight), _dating(pair, grouping, frame)]
-        everywhere += [*_lone_outlet(pair, frame), shared]
-        mix = _source_mix(pair, frame)
+        groups = compares_groups(grouping.by, earlier, later)  # groups of outlets differ in outlets, and may
+        everywhere += [*([] if groups else _lone_outlet(pair, frame, grouping.story, weight, seed)), shared]
+        mix = [] if groups else _source_mix(pair, frame)
         for t, name in enumerate(names):
             found = [*everywhere, *([mix[t]] if mix else []), _wording(model, counts, pair, grouping, name, seed)]
             rows += [(name, earlier, later, *row) for row in found]
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    return pd.DataFrame(rows, columns=list(AUDIT_COLUMNS)), grouping.by
 
 
 Row = tuple[str, float, str]
@@ -121,14 +142,33 @@ def _mixes(pair: _Pair, code: NDArray[np.int64], n: int) -> tuple[Array, Array]:
     return before.astype(np.float64), after.astype(np.float64)
 
 
-def _lone_outlet(pair: _Pair, frame: pd.DataFrame) -> list[Row]:
+def _lone_outlet(pair: _Pair, frame: pd.DataFrame, story: NDArray[np.int64], weight: Array, seed: int) -> list[Row]:
+    """How much of a period stands in outlets that the other lacks, against stories dealt to the periods at random."""
     known = _sources(frame, pair)
     if known is None:
         return [("source mix", float("nan"), "unknown")]
-    before, after = _mixes(pair, *known)
-    alone = np.where((before == 0) | (after == 0), np.maximum(before, after), 0.0)
-    largest = float(alone.max())
-    return [("outlet without counterpart", largest, "comparable" if largest < LARGE_OUTLET else "not comparable")]
+    code, n = known
+    units = np.concatenate([pair.before.here, pair.after.here])
+    early = np.arange(len(units)) < len(pair.before.here)
+    found = _unmatched(code[units], early, weight[units], n)
+    if found < LARGE_OUTLET:
+        return [(LONE_OUTLET, found, "comparable")]
+    stories, at = np.unique(story[units], return_inverse=True)
+    first = np.zeros(len(stories), dtype=bool)
+    first[at[early]] = True
+    rng = stream(seed, "relabelled stories", pair.earlier, pair.later)
+    sides = (first[rng.permutation(len(first))][at] for _ in range(RELABELLINGS))
+    dealt = [_unmatched(code[units], side, weight[units], n) for side in sides]
+    beyond = found > float(np.quantile(dealt, 0.99)) + 1e-12
+    return [(LONE_OUTLET, found, NOT_COMPARABLE if beyond else CAUTION)]
+
+
+def _unmatched(code: NDArray[np.int64], early: NDArray[np.bool_], weight: Array, n: int) -> float:
+    """W: the larger of both sides' weight in outlets that the other side lacks."""
+    before = np.bincount(code, weights=weight * early, minlength=n)
+    after = np.bincount(code, weights=weight * ~early, minlength=n)
+    lone = [float(one[other == 0].sum()) for one, other in ((before, after), (after, before))]
+    return max(part / max(float(one.sum()), 1e-300) for part, one in zip(lone, (before, after)))
 
 
 def _source_mix(pair: _Pair, frame: pd.DataFrame) -> list[Row]:

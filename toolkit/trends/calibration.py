@@ -9,21 +9,24 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from toolkit.base.streams import stream
 from toolkit.documents.periods import UNDATED, Grouping
 from toolkit.evidence.codes import Codes, Coding
 from toolkit.evidence.levels import platt
+from toolkit.trends.coders import CoderShift, coder_shift
 from toolkit.trends.measures import measure_of
-from toolkit.trends.resampling import Influence, by_story
+from toolkit.trends.resampling import Influence, by_story, gaussian
 
 Array = NDArray[np.float64]
-FEW_POSITIVES = 10
 
 
 @dataclass(frozen=True, eq=False)
 class Calibrated:
     """Corrected estimates: `estimate` (P, T), `influences` (P), `df` (P), `coded` (P, T) stories, `positives` (P, T).
 
-    A story of several coded units counts among the positives by the share of them coded 1.
+    A story of several coded units counts among the positives by the share of them coded 1. `effective` (P, T): how many
+    codes of the rarer kind the figure rests on, (Σwy)²/Σ(wy)²; `kish` (P, T): coded stories, (Σw)²/Σw². `coders`: what
+    their unequal shares did; `unsettled`: themes and periods whose disagreements nobody settled, though others were.
     """
 
     estimate: Array
@@ -32,6 +35,10 @@ class Calibrated:
     coded: NDArray[np.int64]
     positives: Array
     undated: Array | None
+    effective: Array
+    kish: Array
+    coders: CoderShift
+    settled: NDArray[np.bool_]
 
 
 def calibrates(coding: Coding | None, measure: str) -> bool:
@@ -67,35 +74,40 @@ def _slopes(level: Array, codes: Codes, weight: Array, grouping: Grouping, fold:
     return found
 
 
-def calibrate(level: Array, codes: Codes, grouping: Grouping, weight: Array, fold: NDArray[np.intp]) -> Calibrated:
+def calibrate(
+    level: Array, codes: Codes, grouping: Grouping, weight: Array, fold: NDArray[np.intp], *, seed: int
+) -> Calibrated:
     """Means by period corrected by codes, and what each story adds to them.
 
-    `level` (U, T) cross-fitted predictions; `weight` (U). A period with under two coded stories gets nan. With fewer
-    than ten stories coded 1, or ten coded 0, in a period the larger of its own and the pooled standard error holds.
+    `level` (U, T) cross-fitted predictions; `weight` (U). A period with under two coded stories gets nan. Coders whose
+    shares go with the periods are brought to their mean; codes that were settled afterwards correct the coders' mean.
     """
     p_, t_ = len(grouping.labels), level.shape[1]
     stands_for = codes.weights(grouping.period) * weight
-    fitted = level * _slopes(level, codes, stands_for, grouping, fold)[fold]
+    fitted = _centred(level, grouping, weight) * _slopes(level, codes, stands_for, grouping, fold)[fold]
+    shifted, settled = coder_shift(codes, grouping, stands_for, seed=seed), _settled(codes, grouping, stands_for)
     estimate = np.full((p_, t_), np.nan)
     coded, positives = np.zeros((p_, t_), dtype=np.int64), np.zeros((p_, t_))
+    effective, kish = np.zeros((p_, t_)), np.zeros((p_, t_))
     influences = []
     corrections, corrected = np.zeros(t_), np.zeros(t_)
     for p in range(p_):
         here = np.flatnonzero(grouping.period == p)
         own = weight[here] / weight[here].sum()
         mean = own @ fitted[here]
-        known = codes.known[here]
-        w = stands_for[here, None] * known
-        residual = np.where(known, np.nan_to_num(codes.value[here]) - fitted[here], 0.0)
+        w = stands_for[here, None] * codes.known[here]
+        residual = np.where(codes.known[here], np.nan_to_num(codes.value[here]) - fitted[here], 0.0)
         total = np.maximum(w.sum(axis=0), 1e-300)
         correction = (w * residual).sum(axis=0) / total
         corrections, corrected = corrections + total * correction, corrected + total
         coded[p], positives[p] = _stories_coded(grouping.story[here], codes.value[here])
-        estimate[p] = np.where(coded[p] >= 2, mean + correction, np.nan)
+        effective[p], kish[p] = _effective(grouping.story[here], w, np.nan_to_num(codes.value[here]))
+        moved = correction - shifted.shift[p] + settled.shift[p]
+        estimate[p] = np.where(coded[p] >= 2, mean + moved, np.nan)
         values = own[:, None] * (fitted[here] - mean) + w / total * (residual - correction)
+        values = values + shifted.values[here] + settled.values[here]
         small = coded[p] / np.maximum(coded[p] - 1, 1)
         influences.append(by_story(grouping.story[here], values * np.sqrt(small), own))
-    influences = _pooled_where_few(influences, coded, positives)
     lost = grouping.period == UNDATED
     undated = None
     if lost.any():
@@ -103,7 +115,66 @@ def calibrate(level: Array, codes: Codes, grouping: Grouping, weight: Array, fol
         undated = own @ fitted[lost] + corrections / np.maximum(corrected, 1e-300)
     fewest = np.where(coded >= 2, coded, np.iinfo(np.int64).max).min(axis=1)
     df = np.where((coded >= 2).any(axis=1), fewest - 1.0, 1.0)
-    return Calibrated(estimate, influences, df, coded, positives, undated)
+    return Calibrated(estimate, influences, df, coded, positives, undated, effective, kish, shifted, settled.used)
+
+
+def _centred(level: Array, grouping: Grouping, weight: Array) -> Array:
+    """(U, T) levels minus their mean in the period, those of no period minus the mean of all periods.
+
+    λ differs a little between folds; times a level of .9 that would be noise, times its distance from the mean it is
+    not, and presence and absence are treated alike.
+    """
+    inside = grouping.period >= 0
+    mean = np.average(level[inside], axis=0, weights=weight[inside]) if inside.any() else 0.0
+    found = level - mean
+    for p in range(len(grouping.labels)):
+        here = grouping.period == p
+        found[here] = level[here] - np.average(level[here], axis=0, weights=weight[here])
+    return np.asarray(found)
+
+
+@dataclass(frozen=True, eq=False)
+class _Settled:
+    """What the settled codes add to each period: `shift` (P, T), `values` (U, T), and `used` (P, T)."""
+
+    shift: Array
+    values: Array
+    used: NDArray[np.bool_]
+
+
+def _settled(codes: Codes, grouping: Grouping, stands_for: Array) -> _Settled:
+    """The weighted mean of settled code minus the coders' mean over the units that several coded (two-phase sampling).
+
+    A unit on which coders agree is settled by that. Where some disagreements of a period and theme stand open, the
+    settled ones would be a choice: nothing is added there.
+    """
+    p_, t_ = len(grouping.labels), codes.value.shape[1]
+    shift, values, used = np.zeros((p_, t_)), np.zeros(codes.value.shape), np.zeros((p_, t_), dtype=bool)
+    n_codes, mean = (~np.isnan(codes.by_coder)).sum(axis=0), codes.value[codes.units]
+    agreed = (mean == 0) | (mean == 1)
+    final = np.where(np.isnan(codes.settled) & agreed, mean, codes.settled)
+    for p in range(p_):
+        here = grouping.period[codes.units] == p
+        for t in range(t_):
+            both = here & (n_codes[:, t] >= 2)
+            if not (both & ~np.isnan(codes.settled[:, t])).any() or np.isnan(final[both, t]).any():
+                continue
+            w, off = stands_for[codes.units[both]], final[both, t] - mean[both, t]
+            shift[p, t], used[p, t] = float(w @ off) / float(w.sum()), True
+            values[codes.units[both], t] = w * (off - shift[p, t]) / w.sum()
+    return _Settled(shift, values, used)
+
+
+def _effective(story: NDArray[np.int64], weight: Array, value: Array) -> tuple[Array, Array]:
+    """(T) effective codes of the rarer kind, and Kish's number of coded stories; `weight`, `value` (n, T)."""
+    at = np.unique(story, return_inverse=True)[1]
+    sums = []
+    for part in (weight * value, weight * (1 - value), weight):
+        by = np.zeros((int(at.max(initial=-1)) + 1, value.shape[1]))
+        np.add.at(by, at, part)
+        squares = (by**2).sum(axis=0)
+        sums.append(np.divide(by.sum(axis=0) ** 2, squares, out=np.zeros_like(squares), where=squares > 0))
+    return np.minimum(sums[0], sums[1]), sums[2]
 
 
 def _stories_coded(story: NDArray[np.int64], value: Array) -> tuple[NDArray[np.int64], Array]:
@@ -115,21 +186,29 @@ def _stories_coded(story: NDArray[np.int64], value: Array) -> tuple[NDArray[np.i
     return (n > 0).sum(axis=0), (ones / np.maximum(n, 1.0)).sum(axis=0)
 
 
-def _pooled_where_few(influences: list[Influence], coded: NDArray[np.int64], positives: Array) -> list[Influence]:
-    """Widen a period's influences to the pooled standard error where it holds fewer than ten codes of a kind.
+def cell_draws(found: Calibrated, grouping: Grouping, *, draws: int, seed: int) -> Array:
+    """(S, P, T) draws of the levels: Beta, with as many codes as the figure is worth, joint over periods and themes.
 
-    Where its own variance is zero (no positive at all) the widest story takes the whole pooled deviation.
+    n* = (e·θ(1 - θ)/V + 2n)/(e + 2): by the variance where many codes of both kinds are known, by the number of coded
+    stories where few are, for there the variance is not (Korn & Graubard 1998; Brown, Cai, DasGupta 2001). A cell's
+    place among its draws is that of its joint Gaussian draw, so that what moves together stays together; a cell that no
+    story moves (all codes alike, no prediction) takes a place of its own.
     """
-    n = np.maximum(coded.astype(np.float64), 1.0)
-    own = np.stack([(part.values**2).sum(axis=0) for part in influences])
-    pooled = (n**2 * own).sum(axis=0) / n.sum(axis=0) / n
-    found = []
-    for p, part in enumerate(influences):
-        few = np.minimum(positives[p], coded[p] - positives[p]) < FEW_POSITIVES
-        wanted = np.where(few, np.maximum(own[p], pooled[p]), own[p])
-        scale = np.sqrt(np.divide(wanted, own[p], out=np.ones_like(wanted), where=own[p] > 1e-18))
-        values = part.values * scale
-        for t in np.flatnonzero((own[p] <= 1e-18) & (wanted > 0)):
-            values[np.argmax(part.weight), t] += np.sqrt(wanted[t])
-        found.append(Influence(part.stories, values, part.weight))
-    return found
+    from scipy.special import betaincinv, stdtr
+
+    theta = np.clip(found.estimate, 0.0, 1.0)
+    variance = np.stack([(part.values**2).sum(axis=0) for part in found.influences])
+    moved = gaussian(found.influences, grouping.n_stories, found.df, draws=draws, seed=seed, name="calibrated")
+    alone = stream(seed, "cells that no story moves").random(moved.shape)
+    sd = np.sqrt(variance)
+    place = np.where(sd > 1e-12, stdtr(found.df[None, :, None], moved / np.where(sd > 1e-12, sd, 1.0)), alone)
+    size = effective_codes(theta, variance, found.effective, found.kish)
+    drawn = betaincinv(size * theta + 0.5, size * (1 - theta) + 0.5, np.clip(place, 1e-12, 1 - 1e-12))
+    return np.asarray(np.where(np.isnan(found.estimate), np.nan, drawn))
+
+
+def effective_codes(theta: Array, variance: Array, effective: Array, kish: Array) -> Array:
+    """n*: how many codes of independent stories the figure is worth."""
+    worth = np.divide(theta * (1 - theta), variance, out=np.zeros_like(theta), where=variance > 1e-24)
+    known = np.where(variance > 1e-24, effective, 0.0)
+    return np.asarray((known * worth + 2 * kish) / (known + 2))

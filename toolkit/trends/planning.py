@@ -11,6 +11,7 @@ from toolkit.trends.estimates import Prevalence
 from toolkit.trends.periods import period_pairs
 
 Z95 = 1.959964
+FEWEST_OF_A_KIND = 5
 NOT_ENOUGH = "not with these stories: pool periods or collect more"
 WIDTH_COLUMNS = (
     "theme",
@@ -86,10 +87,18 @@ def _cell(prevalence: Prevalence, widths: np.ndarray, p: int, t: int) -> _Cell:
     estimate, size = float(prevalence.estimate[p, t]), float(prevalence.n_stories[p])
     level = _planned_level(0.5 if prevalence.is_index else estimate, coded if prevalence.calibrated else np.inf)
     variance, now, rho2 = level * (1 - level), float(widths[p, t]), 0.0
-    if prevalence.calibrated and coded >= 2 and np.isfinite(now):
+    if prevalence.calibrated and _of_both_kinds(prevalence, p, t) and np.isfinite(now):
         found = (1 - (now / (2 * Z95)) ** 2 * coded / variance) / max(1 - coded / size, 1e-9)
         rho2 = float(np.clip(found, 0.0, 0.99))
     return _Cell(0.5 if prevalence.is_index else estimate, variance, rho2, coded, size, now)
+
+
+def _of_both_kinds(prevalence: Prevalence, p: int, t: int) -> bool:
+    """Enough codes of each kind to read off the interval's width how well the predictions do."""
+    if prevalence.coded is None or prevalence.positives is None:
+        return False
+    n, ones = float(prevalence.coded[p, t]), float(prevalence.positives[p, t])
+    return min(ones, n - ones) >= FEWEST_OF_A_KIND
 
 
 def _cells(prevalence: Prevalence) -> list[list[_Cell]]:

@@ -1,6 +1,7 @@
 """How much room each theme has in each period (METHODS §9), with or without codes (§10)."""
 
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -8,20 +9,23 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from toolkit.base.blas import one_blas_thread
-from toolkit.base.checks import require_choice, require_count
+from toolkit.base.checks import require_choice, require_count, some
 from toolkit.base.errors import AlignmentError, CodingError, UsageError
 from toolkit.base.reasons import Reason
+from toolkit.documents.alignment import require_same_texts, unit_keys
 from toolkit.documents.corpus import Corpus
 from toolkit.documents.periods import UNDATED, By, Grouping, group_for
-from toolkit.evidence.codes import Coding, align_codes, require_every_theme, require_in_corpus, story_folds
+from toolkit.evidence.agreement import MAIN, Reliability, reliability
+from toolkit.evidence.codes import Codes, Coding, align_codes, coded_within, require_every_theme, story_folds
 from toolkit.evidence.theme_scores import ThemeScores
 from toolkit.topics.model import TopicModel
 from toolkit.topics.weighting import tfidf, weigh
-from toolkit.trends.calibration import calibrate, calibrates, levels
+from toolkit.trends.calibration import Calibrated, calibrate, calibrates, cell_draws, levels
+from toolkit.trends.coders import FEWEST_DOUBLES, CoderShift
 from toolkit.trends.estimates import COUNTS, Prevalence
 from toolkit.trends.measures import MEASURES, measure_of
 from toolkit.trends.mixture import period_shares
-from toolkit.trends.resampling import Influence, bootstrap, gaussian
+from toolkit.trends.resampling import Influence, bootstrap
 from toolkit.trends.unit_values import (
     Subject,
     Values,
@@ -33,6 +37,7 @@ from toolkit.trends.unit_values import (
     unit_weights,
 )
 from toolkit.words.counts import TermCounts
+from toolkit.words.units import TextHash
 
 Array = NDArray[np.float64]
 
@@ -60,6 +65,18 @@ class _Drawn:
     is_index: bool = False
     coded: NDArray[np.int64] | None = None
     positives: Array | None = None
+    told: "_Told | None" = None
+
+
+@dataclass(frozen=True, eq=False)
+class _Told:
+    """What must be told with calibrated figures (see `Prevalence`)."""
+
+    of_theme: tuple[tuple[Reason, ...], ...]
+    not_comparable: tuple[tuple[str, str, Reason], ...]
+    n_coded: NDArray[np.int64]
+    n_coders: int
+    alpha: Array
 
 
 def prevalence(
@@ -96,6 +113,8 @@ def _measured(
     models = models_of(subject)
     counts = _counts(models, corpus) if models and measure == "share" else None
     ids = counts.ids if counts is not None else _ids(subject, models)
+    known = _text_hash(subject, counts if counts is not None else _counted(models))
+    keys = unit_keys(ids, require_same_texts(ids, known, corpus, what="the model" if models else "the scores"))
     grouping, frame = group_for(corpus, ids, by)
     n_tokens = None if counts is None else np.asarray(counts.matrix.sum(axis=1), dtype=np.float64).ravel()
     weight = unit_weights(frame, grouping, measure, count, n_tokens)
@@ -106,13 +125,26 @@ def _measured(
             raise UsageError("a share needs a TopicModel; for theme scores use measure='presence' or 'room'")
         drawn = _shares(models, counts, grouping, weight, draws, seed)
     elif coding is not None:
-        require_in_corpus(coding, corpus.frame["id"].tolist())
+        coding, left = coded_within(coding, corpus)
         drawn = _calibrated(_subjects(subject, models), grouping, weight, measure, coding, draws, seed)
+        if left:
+            gone = Reason.of("units_left", n=len(left), units=some(left))
+            drawn = replace(drawn, cautions=(*drawn.cautions, gone))
     elif measure == "dominant" and not models:
         raise UsageError("dominance of theme scores needs coding=, codes of the main theme; or give a TopicModel")
     else:
         drawn = _means(_subjects(subject, models), grouping, weight, measure, draws, seed)
-    return _noun(drawn, grouping, frame, weight, measure, count)
+    return replace(_noun(drawn, grouping, frame, weight, measure, count), unit_keys=keys)
+
+
+def _counted(models: list[TopicModel]) -> TermCounts | None:
+    return models[0].counts if models else None
+
+
+def _text_hash(subject: Subject, counts: TermCounts | None) -> TextHash | None:
+    if isinstance(subject, ThemeScores):
+        return subject.text_hash
+    return None if counts is None else counts.text_hash
 
 
 def _counts(models: list[TopicModel], corpus: Corpus) -> TermCounts:
@@ -223,24 +255,62 @@ def _calibrated(
     codes = align_codes(coding, subjects[0].ids, values.names)
     fold = story_folds(grouping.story, seed=seed)
     level = predicted if values.is_level else levels(predicted, codes, codes.weights(grouping.period), fold)
-    found = calibrate(level, codes, grouping, weight, fold)
-    moved = gaussian(found.influences, grouping.n_stories, found.df, draws=draws, seed=seed, name="calibrated")
+    found = calibrate(level, codes, grouping, weight, fold, seed=seed)
+    stories = {subjects[0].ids[u]: str(grouping.story[u]) for u in codes.units.tolist()}
+    agreed = {one.theme: one for one in reliability(coding, stories=stories)}
+    told = _told(found, codes, grouping, values.names, [agreed.get(MAIN) or agreed[name] for name in values.names])
+    return _Drawn(
+        values.names,
+        found.estimate,
+        cell_draws(found, grouping, draws=draws, seed=seed),
+        found.undated,
+        ("stories", "codes"),
+        _method(subjects[0]),
+        _cautions(coding, found, codes, grouping),
+        False,
+        found.coded,
+        found.positives,
+        told,
+    )
+
+
+def _cautions(coding: Coding, found: Calibrated, codes: Codes, grouping: Grouping) -> tuple[Reason, ...]:
+    """What holds for all calibrated figures: who coded, periods without codes, how coders were brought together."""
     cautions = [Reason.of("given", text=coding.coders)] if coding.coders else []
     bare = [label for label, n in zip(grouping.labels, found.coded) if n.max(initial=0) < 2]
     if bare:
         cautions.append(Reason.of("bare_periods", periods=bare))
-    return _Drawn(
-        values.names,
-        found.estimate,
-        found.estimate + moved,
-        found.undated,
-        ("stories", "codes"),
-        _method(subjects[0]),
-        tuple(cautions),
-        False,
-        found.coded,
-        found.positives,
-    )
+    if not codes.doubles().any():
+        cautions.append(Reason("agreement_unknown_single"))
+    if found.coders.corrected:
+        cautions.append(Reason("coders_corrected"))
+    if found.settled.any():
+        cautions.append(Reason("codes_settled"))
+    return tuple(cautions)
+
+
+def _told(
+    found: Calibrated, codes: Codes, grouping: Grouping, themes: tuple[str, ...], agreed: list[Reliability]
+) -> _Told:
+    own = grouping.period[codes.units]
+    n_coded = np.bincount(own[own >= 0], minlength=len(grouping.labels)).astype(np.int64)
+    single = "agreement_unknown_single"
+    of_theme = tuple(() if one.caution is None or one.caution.code == single else (one.caution,) for one in agreed)
+    alpha = np.array([(one.alpha, one.lower, one.upper) for one in agreed])
+    return _Told(of_theme, _barred(found.coders, grouping.labels), n_coded, len(codes.coders), alpha)
+
+
+def _barred(coders: CoderShift, labels: tuple[str, ...]) -> tuple[tuple[str, str, Reason], ...]:
+    """The pairs of periods between which a difference of coders cannot be told from one of the periods."""
+    barred = []
+    for p, q in combinations(range(len(labels)), 2):
+        unknown = [labels[r] for r in (p, q) if coders.unknown[r]]
+        if coders.separated[p, q]:
+            barred.append((labels[p], labels[q], Reason("coders_separated")))
+        elif coders.corrected and unknown:
+            why = Reason.of("coders_unknown", least=FEWEST_DOUBLES, periods=unknown)
+            barred.append((labels[p], labels[q], why))
+    return tuple(barred)
 
 
 def _noun(
@@ -273,4 +343,5 @@ def _noun(
         undated_weight=float(weight[lost].sum()),
         coded=drawn.coded,
         positives=drawn.positives,
+        **({} if drawn.told is None else vars(drawn.told)),
     )

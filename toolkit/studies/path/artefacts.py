@@ -16,6 +16,7 @@ from toolkit.base.parts import Parts
 HEADER = "noun.json"
 ARRAYS = "arrays.npz"
 KINDS = {
+    "Audit": "toolkit.trends.estimates",
     "Accounts": "toolkit.documents.accounts",
     "Choice": "toolkit.topics.choice",
     "Coding": "toolkit.evidence.codes",

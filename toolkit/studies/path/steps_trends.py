@@ -11,11 +11,10 @@ from toolkit.base.errors import ToolkitError
 from toolkit.base.reasons import Reason
 from toolkit.studies.path.study import Study
 from toolkit.topics.model import TopicModel
-from toolkit.trends.estimates import CONTRAST_COLUMNS, Contrasts, Prevalence
+from toolkit.trends.estimates import AUDIT_COLUMNS, CONTRAST_COLUMNS, Audit, Contrasts, Prevalence
 
 Bundle = Mapping[str, Any]
 PASSAGES_SHOWN = 5
-AUDIT_COLUMNS = ("theme", "earlier", "later", "check", "value", "verdict")
 TERMS_COMPARED = 20
 
 
@@ -97,7 +96,7 @@ def contrast(study: Study) -> Bundle:
         empty = pd.DataFrame(columns=list(CONTRAST_COLUMNS))
         return {
             "contrasts": Contrasts(empty, compare.level, compare.margin),
-            "audit": pd.DataFrame(columns=list(AUDIT_COLUMNS)),
+            "audit": Audit(pd.DataFrame(columns=list(AUDIT_COLUMNS))),
         }
     audit = audit_periods(
         study.models[study.recipe.topics.methods[0]],
@@ -106,6 +105,7 @@ def contrast(study: Study) -> Bundle:
         seed=study.recipe.topics.seed,
         by=compare.periods,
         pairs=compare.pairs,
+        count=compare.count,
     )
     verdicts = contrasts(
         list(study.family), pairs=compare.pairs, audit=audit, level=compare.level, margin=compare.margin

@@ -17,7 +17,7 @@ from toolkit.evidence.theme_scores import ThemeScores
 from toolkit.studies.asked.inputs import Inputs, find_inputs
 from toolkit.studies.asked.recipe import Recipe
 from toolkit.topics.model import TopicModel
-from toolkit.trends.estimates import Contrasts, Prevalence
+from toolkit.trends.estimates import Audit, Contrasts, Prevalence
 from toolkit.words.counts import TermCounts
 from toolkit.words.themes import Themes
 from toolkit.words.tokens import Tokens
@@ -214,7 +214,7 @@ class Study:
     @cached_property
     def audit(self) -> pd.DataFrame:
         """comparability.csv: theme, earlier, later, check, value, verdict."""
-        return self._noun("contrasts", "audit", pd.DataFrame)
+        return self._noun("contrasts", "audit", Audit).frame
 
     @cached_property
     def undated(self) -> pd.DataFrame:
