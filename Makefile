@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 export PYTHONHASHSEED ?= 0
 
-.PHONY: report test quick gate check lint types docs bench fuzz notebooks sample lock clean
+.PHONY: report test quick gate check lint types docs spark bench fuzz notebooks sample lock clean
 
 report: $(VENV)/.package
 	$(BIN)/python -m toolkit.cli report reports/sample
@@ -34,6 +34,9 @@ types: $(VENV)/.dev
 docs: $(VENV)/.docs
 	$(BIN)/python -m sphinx -W --keep-going -b html docs docs/_build/html
 
+spark: $(VENV)/.spark
+	$(BIN)/python -m pytest -q tests/engine
+
 bench: $(VENV)/.dev
 	$(BIN)/python -m pip install --quiet -e '.[peers]'
 	$(BIN)/python reports/benchmarks/run.py
@@ -60,23 +63,32 @@ TROUBLE := { echo "The set-up stopped, for the reason above. Without a network, 
 $(VENV)/.runtime: requirements/runtime.lock
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v <= (3, 13) else "Python 3.11, 3.12 \
 	or 3.13 is needed, and $(PYTHON) is %d.%d; name one: make PYTHON=python3.12 report" % v)'
-	$(PYTHON) -m venv --clear $(VENV)
-	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements/runtime.lock || $(TROUBLE)
+	@echo "Installing what running needs into $(VENV) (1.1 GB, some minutes) …"
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements/runtime.lock || $(TROUBLE)
 	@touch $@
 
 $(VENV)/.package: pyproject.toml $(VENV)/.runtime
-	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e . || $(TROUBLE)
-	$(BIN)/python -m pip check
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e . || $(TROUBLE)
+	@$(BIN)/python -m pip check
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.lock $(VENV)/.package
-	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements/dev.lock || $(TROUBLE)
-	$(BIN)/python -m pip check
+	@echo "Installing what the tests need into $(VENV) …"
+	@$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements/dev.lock || $(TROUBLE)
+	@$(BIN)/python -m pip check
 	@touch $@
 
 $(VENV)/.docs: requirements/docs.lock $(VENV)/.package
-	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements/docs.lock || $(TROUBLE)
-	$(BIN)/python -m pip check
+	@echo "Installing what the documentation needs into $(VENV) …"
+	@$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements/docs.lock || $(TROUBLE)
+	@$(BIN)/python -m pip check
+	@touch $@
+
+$(VENV)/.spark: requirements/spark.lock $(VENV)/.dev
+	@echo "Installing Spark into $(VENV) (0.4 GB) …"
+	@$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements/spark.lock || $(TROUBLE)
+	@$(BIN)/python -m pip check
 	@touch $@
 
 clean:
