@@ -100,7 +100,7 @@ def fit(study: str, write_names: str | None, settings: tuple[str, ...], as_json:
       chude fit kieu_bao --set topics.n_topics=30
       chude fit kieu_bao --write-names lda
     """
-    from toolkit.studies.path.names import write_names_file
+    from toolkit.studies.path.fits import write_names_file
     from toolkit.studies.path.opening import open_study
     from toolkit.studies.run.building import fit_models
 

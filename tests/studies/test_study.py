@@ -216,7 +216,7 @@ def test_no_study_here_says_what_to_do(tmp_path: Path) -> None:
 
 def test_names_given_to_found_topics_are_shown_and_never_carried_to_another_fit(built: Path, tmp_path: Path) -> None:
     from toolkit.base.errors import AlignmentError
-    from toolkit.studies.path.names import write_names_file
+    from toolkit.studies.path.fits import write_names_file
 
     folder = tmp_path / "study"
     shutil.copytree(built, folder)

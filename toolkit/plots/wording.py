@@ -3,41 +3,10 @@
 from collections.abc import Sequence
 
 from toolkit.trends.estimates import FEWEST_STORIES, Prevalence
+from toolkit.trends.measures import measure_of
 
-MEASURE = {
-    "vi": {
-        "share": "Tỷ trọng trong từ vựng",
-        "presence": "Tỷ lệ {unit} mang chủ đề",
-        "room": "Phần độ dài văn bản mang chủ đề",
-        "dominant": "Tỷ lệ {unit} có đây là chủ đề chính",
-    },
-    "en": {
-        "share": "Share of vocabulary",
-        "presence": "{unit} that carry the theme",
-        "room": "Part of the text that carries the theme",
-        "dominant": "{unit} with this main theme",
-    },
-}
-INDEX = {
-    "vi": {"presence": "Mức hiện diện của chủ đề", "room": "Dung lượng của chủ đề"},
-    "en": {"presence": "Presence of the theme", "room": "Room given to the theme"},
-}
 UNITS = {"vi": ("bài", "đoạn văn"), "en": ("articles", "paragraphs")}
 STORIES = {"vi": "tin", "en": "stories"}
-DENOMINATOR = {
-    "vi": {
-        "share": "mọi từ trong từ vựng, các {whole} có trọng số như nhau",
-        "presence": "mọi {unit}, {weight}",
-        "room": "độ dài văn bản tính bằng âm tiết",
-        "dominant": "mọi {unit}, mỗi {unit} một chủ đề chính",
-    },
-    "en": {
-        "share": "the words of the vocabulary, all {whole} weighing the same",
-        "presence": "all {unit}, {weight}",
-        "room": "the length of the texts in syllables",
-        "dominant": "all {unit}, each with one main theme",
-    },
-}
 SOURCES_OF_ERROR = {
     "vi": {
         "stories": "việc tin nào được đăng",
@@ -122,11 +91,10 @@ def _is_split(prevalence: Prevalence) -> bool:
 
 def measure_label(prevalence: Prevalence, language: str) -> str:
     """The label of the value axis."""
+    words = measure_of(prevalence.measure).words(language)
     if is_index(prevalence):
-        text = INDEX[language].get(prevalence.measure, prevalence.measure)
-        return text + (" (chỉ số, chưa hiệu chỉnh)" if language == "vi" else " (index, uncalibrated)")
-    text = MEASURE[language].get(prevalence.measure, prevalence.measure)
-    text = text.format(unit=counted_of(prevalence, language))
+        return words.index + (" (chỉ số, chưa hiệu chỉnh)" if language == "vi" else " (index, uncalibrated)")
+    text = words.label.format(unit=counted_of(prevalence, language))
     return text[0].upper() + text[1:]
 
 
@@ -156,7 +124,7 @@ def counts_caption(prevalence: Prevalence, language: str) -> str:
     documents, stories, undated = (
         thousands(n, language) for n in (prevalence.n_documents.sum(), prevalence.n_stories.sum(), prevalence.n_undated)
     )
-    over = "" if is_index(prevalence) else DENOMINATOR[language].get(prevalence.measure, prevalence.denominator)
+    over = "" if is_index(prevalence) else measure_of(prevalence.measure).words(language).denominator
     over = over.format(
         unit=counted_of(prevalence, language),
         weight=_weight(prevalence, language),

@@ -8,7 +8,7 @@ from toolkit.base.errors import RecipeError
 from toolkit.studies.asked.recipe import Recipe
 from toolkit.studies.path import sensitivity, stages
 from toolkit.studies.path.declared import edits
-from toolkit.studies.path.names import given_names, is_fit, read_fit
+from toolkit.studies.path.fits import given_names, is_fit, read_fit
 from toolkit.studies.path.study import Study
 from toolkit.studies.report.cautions import caution_lines
 
