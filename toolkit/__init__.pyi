@@ -24,6 +24,9 @@ from toolkit.documents.stories import story_table as story_table
 from toolkit.evidence.agreement import agreement as agreement
 from toolkit.evidence.codes import Coding as Coding
 from toolkit.evidence.codes import coding_from_frame as coding_from_frame
+from toolkit.evidence.coding_files import read_coding as read_coding
+from toolkit.evidence.coding_page import write_coding_page as write_coding_page
+from toolkit.evidence.coding_page import write_settling_page as write_settling_page
 from toolkit.evidence.concordance import concordance as concordance
 from toolkit.evidence.intrusion import draw_intrusion_test as draw_intrusion_test
 from toolkit.evidence.intrusion import score_intrusion as score_intrusion
@@ -42,7 +45,6 @@ from toolkit.evidence.seed_checks import check_seeds as check_seeds
 from toolkit.evidence.seed_checks import seed_coverage as seed_coverage
 from toolkit.evidence.seed_checks import without_seed as without_seed
 from toolkit.evidence.seed_suggestions import suggest_seeds as suggest_seeds
-from toolkit.evidence.sheets import read_coding as read_coding
 from toolkit.evidence.sheets import write_coding_sheet as write_coding_sheet
 from toolkit.evidence.theme_scores import ThemeScores as ThemeScores
 from toolkit.evidence.weights import weights_table as weights_table
@@ -97,6 +99,7 @@ from toolkit.trends.estimates import Prevalence as Prevalence
 from toolkit.trends.keyness import keyness as keyness
 from toolkit.trends.planning import plan_coding as plan_coding
 from toolkit.trends.prevalence import prevalence as prevalence
+from toolkit.trends.wording import wording as wording
 from toolkit.words.counts import TermCounts as TermCounts
 from toolkit.words.counts import count_terms as count_terms
 from toolkit.words.phrases import suggest_phrases as suggest_phrases
@@ -113,6 +116,7 @@ from toolkit.words.vocabulary import Vocabulary as Vocabulary
 from toolkit.words.vocabulary import build_vocabulary as build_vocabulary
 
 __version__: str
+
 __all__ = [
     "Accounts",
     "AlignmentError",
@@ -123,6 +127,7 @@ __all__ = [
     "CodingError",
     "Contrasts",
     "Corpus",
+    "Effects",
     "FitOptions",
     "InputError",
     "MissingExtraError",
@@ -140,6 +145,7 @@ __all__ = [
     "TopicModel",
     "UsageError",
     "Vocabulary",
+    "adjusted_changes",
     "agreement",
     "audit_periods",
     "build_vocabulary",
@@ -151,6 +157,7 @@ __all__ = [
     "cleaning_table",
     "coding_from_frame",
     "coherence",
+    "company",
     "concordance",
     "contrasts",
     "corpus_from_frame",
@@ -159,6 +166,7 @@ __all__ = [
     "diagnostics",
     "draw_coding_sample",
     "draw_intrusion_test",
+    "effects",
     "find_stories",
     "fit_lda",
     "fit_nmf",
@@ -172,6 +180,9 @@ __all__ = [
     "plot_choice",
     "plot_contrasts",
     "plot_dates",
+    "plot_effects",
+    "plot_group_panels",
+    "plot_groups",
     "plot_heatmap",
     "plot_keyness",
     "plot_panels",
@@ -181,6 +192,7 @@ __all__ = [
     "plot_sources",
     "plot_stability",
     "plot_terms",
+    "plot_wording",
     "plot_years",
     "prevalence",
     "quiet",
@@ -216,8 +228,10 @@ __all__ = [
     "verify_study",
     "weights_table",
     "without_seed",
+    "wording",
+    "write_coding_page",
     "write_coding_sheet",
     "write_intrusion_sheet",
     "write_names",
+    "write_settling_page",
 ]
-from toolkit.trends.wording import wording as wording

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from toolkit.base.errors import CodingError, UsageError
 from toolkit.evidence.codes import Design, coding_from_frame
-from toolkit.evidence.sheets import read_coding, sheet_is_blank, write_coding_sheet
+from toolkit.evidence.coding_files import read_coding
+from toolkit.evidence.sheets import sheet_is_blank, write_coding_sheet
 from toolkit.words.themes import themes_from_dict
 
 THEMES = themes_from_dict(

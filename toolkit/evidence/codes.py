@@ -61,8 +61,8 @@ class Coding:
 
     `question` is "presence" (value 0 or 1 for every theme) or "main theme" (value 1 for one theme at most, else 0).
     `coders` says who they were ("two simulated coders"), printed wherever the codes are used; `designs` how the units
-    were drawn, where that is known. A missing value is
-    a unit left uncoded. The coder "settled" holds what coders agreed on afterwards. A column `wave` names the draw that
+    were drawn, where that is known; `remarks` what was said when files were put together. A missing value is a unit
+    left uncoded. The coder "settled" holds what coders agreed on afterwards. A column `wave` names the draw that
     `inclusion_probability` belongs to (one draw for all, where it is missing), a column `text_hash` the text that was
     coded (hexadecimal, "" where it is not known). Raises CodingError for a second value of
     a coder, unit and theme, a value other than 0 or 1, or an inclusion probability outside (0, 1].
@@ -72,6 +72,7 @@ class Coding:
     question: str = "presence"
     coders: str = ""
     designs: tuple[Design, ...] = ()
+    remarks: tuple[str, ...] = ()
     schema_version: ClassVar[int] = 1
 
     def __post_init__(self) -> None:
@@ -99,6 +100,7 @@ class Coding:
         frame = frame.assign(value=value, inclusion_probability=pi.astype("float64"))
         object.__setattr__(self, "frame", frame)
         object.__setattr__(self, "designs", tuple(self.designs))
+        object.__setattr__(self, "remarks", tuple(self.remarks))
 
     @property
     def blanks(self) -> pd.DataFrame:
@@ -116,13 +118,15 @@ class Coding:
     def to_parts(self) -> Parts:
         """This noun taken apart for storage."""
         designs = [design.to_text() for design in self.designs]
-        return Parts({"question": self.question, "coders": self.coders, "designs": designs}, {}, {"frame": self.frame})
+        meta = {"question": self.question, "coders": self.coders, "designs": designs, "remarks": list(self.remarks)}
+        return Parts(meta, {}, {"frame": self.frame})
 
     @classmethod
     def from_parts(cls, parts: Parts) -> Self:
         """The noun put together again."""
         designs = tuple(Design.from_text(text) for text in parts.meta.get("designs", ()))
-        return cls(parts.tables["frame"], parts.meta["question"], parts.meta["coders"], designs)
+        remarks = tuple(parts.meta.get("remarks", ()))
+        return cls(parts.tables["frame"], parts.meta["question"], parts.meta["coders"], designs, remarks)
 
     def __repr__(self) -> str:
         return line(self._repr_html_())
@@ -132,7 +136,9 @@ class Coding:
         facts = [("units", f["unit"].nunique()), ("coders", f["coder"].nunique()), ("question", self.question)]
         mean = f.groupby("theme", sort=False)["value"].agg(["count", "mean"]).reset_index()
         rows = [(r.theme, int(r["count"]), float(r["mean"])) for _, r in mean.iterrows() if r["count"]]
-        return card("Coding", facts, ["theme", "codes", "share coded 1"], rows, [self.coders] if self.coders else [])
+        return card(
+            "Coding", facts, ["theme", "codes", "share coded 1"], rows, [*filter(None, [self.coders]), *self.remarks]
+        )
 
 
 def coding_from_frame(frame: pd.DataFrame, *, question: str = "presence", coders: str = "") -> Coding:

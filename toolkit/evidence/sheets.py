@@ -195,7 +195,7 @@ def _write_units(sheet: Any, sample: pd.DataFrame) -> None:
     sheet.protect("")
 
 
-def read_coding(path: str | Path) -> Coding:
+def read_coding_sheet(path: str | Path) -> Coding:
     """The codes of a filled-in sheet of `write_coding_sheet`; a blank cell is a missing value.
 
     Every cell is checked. Raises one CodingError that tells all mistakes (ten, and how many more), each with its cell
@@ -356,7 +356,7 @@ def _read_coder(
     if lost:
         problems.append(f"{where}: the row of unit {lost[0]!r} is missing ({counted(len(lost), 'row')}); restore it")
     frame = _coded(rows)
-    return CoderSheet(frame, problems or _without_variety(where, frame))
+    return CoderSheet(frame, problems or without_variety(where, frame))
 
 
 Row = tuple[str, str, str, float | None, float, str, str]
@@ -402,7 +402,8 @@ def _zero_or_one(where: str, value: Any) -> tuple[float | None, str]:
     return None, f"{where}: {value!r} is not one of 0, 1"
 
 
-def _without_variety(where: str, frame: pd.DataFrame) -> list[str]:
+def without_variety(where: str, frame: pd.DataFrame) -> list[str]:
+    """What is odd where a coder coded 20 units or more all alike."""
     coded = frame.dropna(subset=["value"])
     if coded["unit"].nunique() < SUSPICIOUSLY_MANY_ALIKE:
         return []

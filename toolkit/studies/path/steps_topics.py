@@ -140,7 +140,8 @@ def coding_settings(study: Study) -> Any:
 
 def coding(study: Study) -> Bundle:
     """The codes of the filled-in sheet; nothing where there is none."""
-    from toolkit.evidence.sheets import read_coding, sheet_is_blank
+    from toolkit.evidence.coding_files import read_coding
+    from toolkit.evidence.sheets import sheet_is_blank
 
     if study.inputs.coding is None or sheet_is_blank(study.inputs.coding):
         return {"there": False}

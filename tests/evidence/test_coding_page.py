@@ -1,0 +1,311 @@
+"""The coding page: what it hands back is what a sheet would, driven as a coder drives it, and nothing in it runs."""
+
+import base64
+import gzip
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.webdriver import BACKSPACE, CHROMIUM, DRIVER, ENTER, ESCAPE, browser
+from toolkit.base.errors import CodingError, UsageError
+from toolkit.evidence.codes import SETTLED, Coding, Design
+from toolkit.evidence.coding_files import read_coding
+from toolkit.evidence.coding_page import disagreements, file_names, write_coding_page, write_settling_page
+from toolkit.evidence.sheets import write_coding_sheet
+from toolkit.words.themes import Themes, themes_from_dict
+
+driven = pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="chromium and chromedriver are not installed")
+KEYS = [f"theme_{i}" for i in range(8)]
+HOSTILE = '</script><script>document.title="owned"</script><img src=x onerror="document.title=1">\u202egnort'
+
+
+def themes() -> Themes:
+    return themes_from_dict({key: [f"từ khóa {key[-1]}"] for key in KEYS})
+
+
+def sample(n: int = 60, *, length: int = 300) -> pd.DataFrame:
+    rng = np.random.default_rng(1)
+    design = Design("abc", n, 1, None, ("2019", "2020")).to_text()
+    rows = [
+        {
+            "unit": f"bài {i:03d}.txt#2",
+            "document": f"bài {i:03d}.txt",
+            "story": f"s{i}",
+            "year": 2019 + i % 2,
+            "period": str(2019 + i % 2),
+            "title": HOSTILE if i == 3 else f"Tựa đề số {i}",
+            "before": "Câu trước.",
+            "text": (HOSTILE if i == 3 else f"Đoạn văn thứ {i} nói về từ khóa 1 và việc khác. ") * max(1, length // 50),
+            "after": "Câu sau.",
+            "inclusion_probability": float(rng.uniform(0.01, 1.0)),
+            "design": design,
+        }
+        for i in range(n)
+    ]
+    return pd.DataFrame(rows)
+
+
+def data_of(path: Path) -> dict[str, Any]:
+    text = path.read_text(encoding="utf-8")
+    packed = re.search(r'id="data">([^<]*)<', text)
+    assert packed is not None
+    found: dict[str, Any] = json.loads(gzip.decompress(base64.b64decode(packed[1])))
+    return found
+
+
+def answered(page: dict[str, Any], codes: dict[str, list[str]]) -> dict[str, Any]:
+    answers = {unit: {"coded": True, "codes": own, "unsure": False, "comment": ""} for unit, own in codes.items()}
+    return {**page["head"], "answers": answers}
+
+
+def test_pages_hold_no_prediction_and_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
+    one = write_coding_page(sample(), themes(), tmp_path / "a", coders=["Lan", "Minh Đức"], seed=1, note="hai người")
+    two = write_coding_page(sample(), themes(), tmp_path / "b", coders=["Lan", "Minh Đức"], seed=1, note="hai người")
+    assert [path.name for path in one] == ["lan.html", "minh_duc.html"]
+    assert [path.read_bytes() for path in one] == [path.read_bytes() for path in two]
+    page = data_of(one[0])
+    assert set(page["items"][0]) == {"id", "text", "title", "before", "after", "date"}
+    assert [item["id"] for item in page["items"]] != [unit["unit"] for unit in page["head"]["units"]], "in random order"
+    with pytest.raises(UsageError, match=r"lan\.html exists"):
+        write_coding_page(sample(), themes(), tmp_path / "a", coders=["Lan"], seed=1)
+
+
+def test_coders_share_at_least_twenty_units_a_period_and_split_the_rest(tmp_path: Path) -> None:
+    paths = write_coding_page(sample(200), themes(), tmp_path, coders=["a", "b"], seed=1)
+    own = [{unit["unit"] for unit in data_of(path)["head"]["units"]} for path in paths]
+    year = sample(200).set_index("unit")["year"]
+    both = year.loc[sorted(own[0] & own[1])].value_counts()
+    assert (both == 20).all() and own[0] | own[1] == set(year.index)
+    assert abs(len(own[0]) - len(own[1])) <= 2
+
+
+def test_a_page_gives_the_coding_of_a_sheet_byte_for_byte(tmp_path: Path) -> None:
+    drawn = sample(40)
+    path = write_coding_page(drawn, themes(), tmp_path, coders=["Lan"], seed=1, note="một người")[0]
+    page = data_of(path)
+    rng = np.random.default_rng(2)
+    codes = {u: [k for k in KEYS if rng.random() < 0.2] for u in drawn["unit"][:33]}
+    (tmp_path / "lan.json").write_text(json.dumps(answered(page, codes), ensure_ascii=False), encoding="utf-8")
+    found = read_coding(tmp_path / "lan.json")
+    rows = [
+        {"unit": u, "coder": "Lan", "theme": k, "value": float(k in own), "inclusion_probability": 0.5}
+        for u, own in codes.items()
+        for k in KEYS
+    ]
+    sheet = write_coding_sheet(
+        drawn, themes(), tmp_path / "coding.xlsx", coders=["Lan"], note="một người", values=Coding(pd.DataFrame(rows))
+    )
+    other = read_coding(sheet)
+    pd.testing.assert_frame_equal(found.frame, other.frame)
+    assert (found.question, found.coders, found.designs) == (other.question, other.coders, other.designs)
+
+
+def test_a_folder_of_both_the_page_counts_and_the_last_file_counts(tmp_path: Path) -> None:
+    drawn = sample(30)
+    page = data_of(write_coding_page(drawn, themes(), tmp_path, coders=["Lan"], seed=1)[0])
+    units = drawn["unit"].tolist()
+    write_coding_sheet(
+        drawn,
+        themes(),
+        tmp_path / "coding.xlsx",
+        coders=["Lan"],
+        values=Coding(
+            pd.DataFrame(
+                [
+                    {"unit": u, "coder": "Lan", "theme": k, "value": float((i + n) % 2), "inclusion_probability": 0.5}
+                    for n, u in enumerate(units)
+                    for i, k in enumerate(KEYS)
+                ]
+            )
+        ),
+    )
+    first, second = answered(page, {units[0]: [KEYS[0]]}), answered(page, {units[0]: [KEYS[2]]})
+    (tmp_path / "lan.json").write_text(json.dumps(first), encoding="utf-8")
+    (tmp_path / "lan (1).json").write_text(json.dumps(second), encoding="utf-8")
+    found = read_coding(tmp_path)
+    own = found.frame[found.frame["unit"] == units[0]]
+    assert own.loc[own["value"] == 1, "theme"].tolist() == [KEYS[2]]
+    assert found.frame[found.frame["unit"] == units[1]]["value"].sum() == 4, (
+        "the sheet's codes stand where no page has any"
+    )
+    assert any("coded twice by one coder" in remark for remark in found.remarks)
+
+
+def test_all_mistakes_are_told_at_once_and_blank_files_say_what_to_do(tmp_path: Path) -> None:
+    page = data_of(write_coding_page(sample(10), themes(), tmp_path, coders=["Lan"], seed=1)[0])
+    wrong = answered(page, {"nowhere": [], page["head"]["units"][0]["unit"]: ["theme_9"]})
+    wrong["units"] = [dict(unit) for unit in wrong["units"]]
+    wrong["units"][1]["inclusion_probability"] = 1.5
+    (tmp_path / "lan.json").write_text(json.dumps(wrong), encoding="utf-8")
+    with pytest.raises(CodingError) as caught:
+        read_coding(tmp_path)
+    for part in ("'nowhere' is no unit", "theme_9", "did you mean", "1.5 is no inclusion probability"):
+        assert part in str(caught.value)
+    (tmp_path / "lan.json").write_text(json.dumps(answered(page, {})), encoding="utf-8")
+    with pytest.raises(CodingError, match="no code yet; press s"):
+        read_coding(tmp_path)
+
+
+LEAVES = st.none() | st.booleans() | st.floats() | st.text(max_size=8)
+NAMES = ["format", "version", "units", "answers", "themes", "coder", "question", "unit", "codes"]
+
+
+@given(
+    st.recursive(
+        LEAVES,
+        lambda c: st.lists(c, max_size=4) | st.dictionaries(st.sampled_from(NAMES), c, max_size=5),
+        max_leaves=20,
+    )
+)
+def test_any_json_is_read_or_refused_by_us(tmp_path_factory: pytest.TempPathFactory, value: Any) -> None:
+    path = tmp_path_factory.mktemp("page") / "x.json"
+    path.write_text(json.dumps(value), encoding="utf-8")
+    with pytest.raises(CodingError):
+        read_coding(path)
+
+
+@pytest.mark.parametrize("answers", [{"u": 3}, {"u": {"codes": "x"}}, {"u": {"coded": True, "codes": [["a"]]}}, []])
+def test_answers_of_a_wrong_shape(tmp_path: Path, answers: Any) -> None:
+    page = data_of(write_coding_page(sample(10), themes(), tmp_path, coders=["Lan"], seed=1)[0])["head"]
+    if answers:
+        answers = {page["units"][0]["unit"]: answers["u"]}
+    (tmp_path / "x.json").write_text(json.dumps({**page, "answers": answers}), encoding="utf-8")
+    with pytest.raises(CodingError):
+        read_coding(tmp_path / "x.json")
+
+
+def test_names_of_coders_become_names_of_files() -> None:
+    assert file_names(["Lan", "Nguyễn Thị Đỗ", "../x/y"]) == {
+        "Lan": "lan",
+        "Nguyễn Thị Đỗ": "nguyen_thi_do",
+        "../x/y": "x_y",
+    }
+    for bad in ([], ["///"], ["Lan", "lan"], ["settled"], [""]):
+        with pytest.raises(UsageError):
+            file_names(bad)
+
+
+def test_what_differs_is_settled_on_a_page_of_its_own(tmp_path: Path) -> None:
+    drawn = sample(30)
+    rows = []
+    for i, unit in enumerate(drawn["unit"]):
+        for coder in ("Lan", "Minh"):
+            held = {"theme_1"} if coder == "Lan" or i >= 3 else {"theme_1", "theme_2"}
+            rows += [(unit, coder, k, float(k in held), 0.5) for k in KEYS]
+    coding = Coding(pd.DataFrame(rows, columns=["unit", "coder", "theme", "value", "inclusion_probability"]))
+    assert disagreements(coding) == drawn["unit"][:3].tolist()
+    page = data_of(write_settling_page(coding, drawn, themes(), tmp_path))
+    assert len(page["items"]) == 3 and page["items"][0]["start"] == ["theme_1"]
+    assert "Lan: " in page["items"][0]["given"] and page["coder"] == SETTLED
+    agreed = Coding(coding.frame[coding.frame["coder"] == "Lan"])
+    with pytest.raises(UsageError, match="nothing to settle"):
+        write_settling_page(agreed, drawn, themes(), tmp_path)
+
+
+def test_a_thousand_long_units_stay_under_three_megabytes(tmp_path: Path) -> None:
+    rng = np.random.default_rng(1)
+    syllables = [
+        a + b for a in ("ng", "th", "tr", "kh", "b", "đ", "l", "m") for b in ("ười", "ông", "ất", "ân", "ê", "ố", "ài")
+    ]
+    texts = [" ".join(rng.choice(syllables, 330))[:1500] for _ in range(1000)]
+    drawn = sample(1000).assign(text=texts, before=[t[:400] for t in texts[::-1]], after=[t[-400:] for t in texts])
+    path = write_coding_page(drawn, themes(), tmp_path, coders=["Lan"], seed=1)[0]
+    assert path.stat().st_size < 3_000_000
+
+
+@driven
+def test_a_coder_codes_undoes_comments_reloads_and_saves(tmp_path: Path) -> None:
+    drawn = sample(60)
+    path = write_coding_page(drawn, themes(), tmp_path, coders=["Lan"], seed=1)[0]
+    order = [item["id"] for item in data_of(path)["items"]]
+    rng = np.random.default_rng(3)
+    wanted = {
+        unit: sorted(rng.choice(8, rng.choice([0, 1, 2], p=[0.5, 0.4, 0.1]), replace=False).tolist()) for unit in order
+    }
+    strokes = []
+    with browser(tmp_path) as page:
+        page.open(path)
+        assert page.run("return document.title") != "owned"
+        for i, unit in enumerate(order[:30]):
+            keys = "".join(str(k + 1) for k in wanted[unit]) + ENTER
+            strokes.append(len(keys))
+            page.keys(keys)
+            if i == 4:
+                page.keys(BACKSPACE + "8zz" + ENTER if 7 not in wanted[unit] else BACKSPACE + ENTER)
+        page.keys("u")
+        page.keys("chưa rõ, hỏi lại")
+        page.keys(ESCAPE)
+        page.open(path)  # a reload in the middle
+        for unit in order[30:]:
+            page.keys("".join(str(k + 1) for k in wanted[unit]) + ENTER)
+        page.keys("?")
+        assert "hỏi lại" in page.run("return document.getElementById('marked').textContent")
+        page.click("#close")
+        page.run("window.showSaveFilePicker = undefined")
+        page.keys("s")
+        saved = tmp_path / "downloads" / "lan.json"
+        page.wait("return true")
+        for _ in range(200):
+            if saved.exists():
+                break
+            page.run("return new Promise(r => setTimeout(r, 50))")
+        assert page.run("return performance.getEntriesByType('resource').length") == 0
+        assert not [line for line in page.log() if "Refused" in line or "Error" in line]
+    found = read_coding(saved)
+    held = found.frame[found.frame["value"] == 1].groupby("unit")["theme"].apply(list).to_dict()
+    assert held == {u: [KEYS[k] for k in own] for u, own in wanted.items() if own}
+    assert found.frame["value"].notna().all(), "at most one unit may be lost; none was"
+    assert float(np.median(strokes)) <= 2
+    told = json.loads(saved.read_text(encoding="utf-8"))["answers"]
+    assert [a["comment"] for a in told.values() if a["unsure"]] == ["chưa rõ, hỏi lại"]
+
+
+@driven
+def test_two_tabs_at_once_and_a_crash_lose_nothing(tmp_path: Path) -> None:
+    path = write_coding_page(sample(10), themes(), tmp_path, coders=["Lan"], seed=1)[0]
+    with browser(tmp_path) as page:
+        page.open(path)
+        page.keys("1" + ENTER)
+        page.run("window.open(location.href)")
+        handles = page._post  # the second window is reached by its handle
+        import urllib.request
+
+        with urllib.request.urlopen(page.base + page.session + "/window/handles") as answer:
+            first, second = json.loads(answer.read())["value"]
+        handles(f"{page.session}/window", {"handle": second})
+        page.wait("return document.body && document.body.dataset.ready === '1'")
+        page.keys("2" + ENTER)
+        handles(f"{page.session}/window", {"handle": first})
+        page.wait("return document.getElementById('progress').textContent.startsWith('2 /')")
+        page.keys(ENTER + "3" + ENTER)
+        page.wait("return document.getElementById('progress').textContent.startsWith('3 /')")
+    with browser(tmp_path) as page:  # the browser was ended without a word; the profile is the same
+        page.open(path)
+        assert page.run("return document.getElementById('progress').textContent").startswith("3 /")
+
+
+@driven
+@pytest.mark.parametrize("size", [(1280, 900), (390, 844)])
+def test_nobody_is_shut_out(tmp_path: Path, size: tuple[int, int]) -> None:
+    from tests.studies.test_browser import axe_script
+
+    path = write_coding_page(sample(10), themes(), tmp_path, coders=["Lan"], seed=1, language="en")[0]
+    with browser(tmp_path, size=size) as page:
+        page.open(path)
+        page.keys("1u")
+        page.keys(ESCAPE + "ct")
+        assert page.run("return document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+        if axe_script():
+            page.run(axe_script())
+            page.run("window.told = null; axe.run(document).then((r) => { window.told = r.violations; })")
+            page.wait("return window.told !== null")
+            serious = "v => ['serious', 'critical'].includes(v.impact)"
+            bad = page.run(f"return window.told.filter({serious}).map(v => v.id + v.nodes[0].target)")
+            assert bad == []

@@ -1,0 +1,313 @@
+"""A page to code in: one self-contained file a coder, from a folder or a stick, without a request; read back as codes.
+
+The page hands on the chances with which its units were drawn, and shows no prediction. What the browser keeps and what
+`Save` writes is the same: `{coder}.json`, which `read_coding` takes.
+"""
+
+import base64
+import gzip
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from toolkit.base.checks import require_choice
+from toolkit.base.errors import UsageError
+from toolkit.base.files import write_text
+from toolkit.base.streams import stream
+from toolkit.documents.text import text_hashes
+from toolkit.evidence.codes import QUESTIONS, SETTLED, Coding
+from toolkit.evidence.sampling import deal_coders
+from toolkit.evidence.sheets import NONE_OF_THEM
+from toolkit.words.themes import Theme, Themes
+
+FORMAT, VERSION = "chude-coding", 1
+LANGUAGES = ("vi", "en")
+COMMANDS = "ucztsh"  # letters that are commands, so that they name no option
+MOST_CHARACTERS = 1_000_000
+_SAFE = re.compile(r"[^\w.-]+")
+
+
+def write_coding_page(
+    sample: pd.DataFrame,
+    themes: Themes,
+    folder: str | Path,
+    *,
+    coders: Sequence[str],
+    seed: int,
+    overlap: float = 0.2,
+    question: str = "presence",
+    note: str = "",
+    language: str = "vi",
+    seeds_shown: bool = False,
+) -> list[Path]:
+    """Write one page a coder into `folder` (lan.html, minh.html); returns their paths.
+
+    Units are dealt to the coders at random within periods; a share `overlap`, at least 20 a period, goes to everyone,
+    and no page says which. `note` says who the coders are and is printed with the figures. `seeds_shown` marks the
+    themes' seeds in the texts, which steers a reader: it is recorded. A page that exists is never overwritten: it holds
+    no answers, but the browser's belong to it. The same input gives the same bytes.
+    Raises UsageError for coders whose names would share a file, and where a file exists.
+
+    >>> write_coding_page(sample, themes, "coding", coders=["lan", "minh"], seed=1)  # doctest: +SKIP
+    """
+    require_choice("question", question, QUESTIONS)
+    require_choice("language", language, LANGUAGES)
+    missing = [name for name in ("unit", "text", "inclusion_probability", "period") if name not in sample.columns]
+    if missing:
+        raise UsageError(f"the sample has no column {missing[0]!r}; draw it with draw_coding_sample")
+    names = file_names(coders)
+    for path in (Path(folder) / f"{name}.html" for name in names.values()):
+        if path.exists():
+            raise UsageError(f"{path.name} exists and is never overwritten; move it away, or give other coders")
+    dealt = deal_coders(sample, list(coders), seed=seed, overlap=overlap)
+    rows = sample.set_index("unit", drop=False)
+    paths = []
+    for coder, name in names.items():
+        own = rows.loc[dealt.loc[dealt["coder"] == coder, "unit"]].reset_index(drop=True)
+        head = _head(own, themes, coder, question, note, seeds_shown)
+        own = own.iloc[stream(seed, "page order", coder).permutation(len(own))]
+        page = {
+            **_shell(language, coder, name, head),
+            "ask": _words(language)["ask " + question],
+            "multi": question == "presence",
+            "required": question != "presence",
+            "options": _options(themes, question, language),
+            "items": [_item(row) for row in own.to_dict("records")],
+            "marks": sorted({seed.casefold() for theme in themes for seed in theme.seeds}) if seeds_shown else [],
+        }
+        paths.append(write_page(page, Path(folder) / f"{name}.html", language))
+    return paths
+
+
+def write_settling_page(
+    coding: Coding, sample: pd.DataFrame, themes: Themes, folder: str | Path, *, language: str = "vi"
+) -> Path:
+    """Write settled.html: the units on which coders differ, each with both codes, to be agreed on.
+
+    Its answers come back as the coder "settled" and stand beside the coders' own. UsageError where nobody differs.
+    """
+    require_choice("language", language, LANGUAGES)
+    differing = disagreements(coding)
+    rows = sample[sample["unit"].isin(differing)].reset_index(drop=True)
+    if rows.empty:
+        raise UsageError("no unit was coded differently by two coders; there is nothing to settle")
+    words = _words(language)
+    head = _head(rows, themes, SETTLED, coding.question, coding.coders, False)
+    items = []
+    for row in rows.to_dict("records"):
+        item = _item(row)
+        item["given"], item["start"] = _codes_told(coding, row["unit"], themes, language)
+        items.append(item)
+    page = {
+        **_shell(language, SETTLED, SETTLED, head),
+        "ask": words["ask settle"],
+        "multi": coding.question == "presence",
+        "required": coding.question != "presence",
+        "options": _options(themes, coding.question, language),
+        "items": items,
+        "marks": [],
+    }
+    return write_page(page, Path(folder) / f"{SETTLED}.html", language)
+
+
+def disagreements(coding: Coding) -> list[str]:
+    """The units that two coders coded differently for any theme and that are not settled, in the order of the codes."""
+    frame = coding.frame.dropna(subset=["value"])
+    settled = set(frame.loc[frame["coder"] == SETTLED, "unit"])
+    spread = frame[frame["coder"] != SETTLED].groupby(["unit", "theme"], sort=False)["value"].nunique()
+    units = spread[spread > 1].index.get_level_values("unit")
+    return [unit for unit in dict.fromkeys(units) if unit not in settled]
+
+
+def write_page(page: Mapping[str, Any], path: Path, language: str) -> Path:
+    """One page of the module: data compressed inside, style and script by hash, nothing else may load."""
+    parts = files("toolkit.evidence").joinpath("page")
+    texts = {name: parts.joinpath(f"page.{name}").read_text(encoding="utf-8") for name in ("html", "css", "js")}
+    data = json.dumps(page, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace")
+    fills = {
+        "lang": language,
+        "title": _escaped(str(page["title"])),
+        "style": texts["css"],
+        "style_hash": _hash(texts["css"]),
+        "script": texts["js"],
+        "script_hash": _hash(texts["js"]),
+        "data": base64.b64encode(gzip.compress(data, 9, mtime=0)).decode("ascii"),
+    }
+    html = re.sub(r"\{\{(\w+)\}\}", lambda match: fills[match[1]], texts["html"])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_text(path, html)
+    return path
+
+
+def _hash(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+
+
+def file_names(coders: Sequence[str]) -> dict[str, str]:
+    """Coder → the name of its file, without diacritics or signs; UsageError where two would share one."""
+    found: dict[str, str] = {}
+    for coder in coders:
+        plain = unicodedata.normalize("NFD", str(coder).replace("đ", "d").replace("Đ", "D"))
+        name = _SAFE.sub("_", "".join(c for c in plain if not unicodedata.combining(c))).strip("._-").lower()[:60]
+        if not str(coder).strip() or not name or name == SETTLED:
+            raise UsageError(f"coder {coder!r}: a name needs letters or digits, and is not {SETTLED!r}")
+        if name in found.values():
+            raise UsageError(f"coder {coder!r} would share the file {name}.html with another; choose another name")
+        found[str(coder)] = name
+    if not found:
+        raise UsageError("name at least one coder")
+    return found
+
+
+def _head(
+    sample: pd.DataFrame, themes: Themes, coder: str, question: str, note: str, seeds_shown: bool
+) -> dict[str, Any]:
+    """What goes back with the answers: who, what was asked, and each unit's chance, draw and text."""
+    designs = sample["design"] if "design" in sample.columns else [""] * len(sample)
+    rows = zip(sample["unit"], sample["inclusion_probability"], designs, text_hashes(sample["text"]))
+    units = [
+        {"unit": unit, "inclusion_probability": float(chance), "design": str(design), "text_hash": f"{int(text):016x}"}
+        for unit, chance, design, text in rows
+    ]
+    head = {
+        "format": FORMAT,
+        "version": VERSION,
+        "coder": coder,
+        "question": question,
+        "coders": note,
+        "themes": list(themes.keys),
+        "seeds_shown": seeds_shown,
+        "units": units,
+    }
+    digest = hashlib.sha256(json.dumps(head, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace"))
+    return {**head, "sample": digest.hexdigest()[:16]}
+
+
+def _shell(language: str, coder: str, file: str, head: Mapping[str, Any]) -> dict[str, Any]:
+    words = _words(language)
+    return {
+        "title": f"{words['coding']} · {coder}",
+        "coder": coder,
+        "sample": head["sample"],
+        "file": f"{file}.json",
+        "head": dict(head),
+        "words": {key: text for key, text in words.items() if not key.startswith("ask ")},
+        "commands": COMMANDS,
+    }
+
+
+def _options(themes: Themes, question: str, language: str) -> list[dict[str, Any]]:
+    found = [{"key": t.key, "label": t.name(language), "told": _told(t)} for t in themes]
+    if question != "presence":
+        found.append({"key": NONE_OF_THEM, "label": _words(language)["none"], "told": []})
+    return found
+
+
+def _told(theme: Theme) -> list[str]:
+    return [part.strip() for part in str(theme.description or "").split("\n") if part.strip()]
+
+
+def _item(row: Mapping[str, Any]) -> dict[str, Any]:
+    """One unit as the page shows it; nothing that a model said."""
+    fields = {"title": "title", "before": "before", "after": "after", "date": "year"}
+    item = {name: _text(row.get(column)) for name, column in fields.items()}
+    return {"id": str(row["unit"]), "text": _text(row["text"]), **item}
+
+
+def _text(value: Any) -> str:
+    return "" if value is None or value is pd.NA or value != value else str(value)[:MOST_CHARACTERS]
+
+
+def _codes_told(coding: Coding, unit: str, themes: Themes, language: str) -> tuple[str, list[str]]:
+    """Who coded what of a unit, in a line; and the themes on which all agree that they are there."""
+    own = coding.frame[(coding.frame["unit"] == unit) & (coding.frame["coder"] != SETTLED)].dropna(subset=["value"])
+    names = {theme.key: theme.name(language) for theme in themes}
+    lines, agreed = [], set(themes.keys)
+    for coder, rows in own.groupby("coder", sort=True):
+        held = [theme for theme, value in zip(rows["theme"], rows["value"]) if value == 1]
+        agreed &= set(held)
+        lines.append(f"{coder}: {', '.join(names[theme] for theme in held) or '–'}")
+    return " · ".join(lines), [key for key in themes.keys if key in agreed]
+
+
+def _words(language: str) -> dict[str, str]:
+    return WORDS[language]
+
+
+WORDS = {
+    "vi": {
+        "coding": "Mã hóa",
+        "ask presence": "Đoạn này nói đến những chủ đề nào? Bấm số để chọn, Enter để sang đoạn sau. "
+        "Không chọn gì nghĩa là không có chủ đề nào.",
+        "ask main theme": "Chủ đề chính của đoạn này là gì? Chọn một, rồi bấm Enter.",
+        "ask settle": "Hai người mã hóa khác nhau ở đoạn này. Hãy cùng thống nhất, rồi bấm Enter.",
+        "ask review": "Ở chỗ này, từ khóa có nói về chủ đề không?",
+        "ask intrusion": "Từ nào không thuộc nhóm này?",
+        "question": "Chủ đề",
+        "none": "Không thuộc chủ đề nào",
+        "unit": "Đoạn",
+        "coded": "đã mã hóa",
+        "unsure": "chưa chắc",
+        "seconds": "giây mỗi đoạn",
+        "finished": "đã xong, hãy lưu tệp và gửi lại",
+        "unsaved": "chưa lưu ra tệp",
+        "choose": "Hãy chọn một mục trước khi sang đoạn sau.",
+        "no_storage": "Trình duyệt này không cho lưu tạm. Hãy lưu ra tệp sau mỗi hai mươi đoạn.",
+        "next": "đoạn sau",
+        "back": "đoạn trước",
+        "mark_unsure": "chưa chắc, kèm ghi chú",
+        "context": "xem câu trước và câu sau",
+        "title": "xem tiêu đề và năm",
+        "undo": "hoàn tác",
+        "list": "những đoạn có ghi chú hoặc chưa chắc",
+        "save": "lưu ra tệp",
+        "comment": "Ghi chú (Esc để quay lại)",
+        "book": "Sổ mã",
+        "keys": "Phím",
+        "close": "Đóng",
+        "nothing": "Chưa có đoạn nào.",
+    },
+    "en": {
+        "coding": "Coding",
+        "ask presence": "Which themes does this passage speak of? Digits choose, Enter goes on. "
+        "Nothing chosen means none of the themes.",
+        "ask main theme": "What is the main theme of this passage? Choose one, then press Enter.",
+        "ask settle": "Two coders differ on this passage. Agree on its themes, then press Enter.",
+        "ask review": "Does the seed speak of the theme here?",
+        "ask intrusion": "Which word does not belong?",
+        "question": "Themes",
+        "none": "None of the themes",
+        "unit": "Passage",
+        "coded": "coded",
+        "unsure": "unsure",
+        "seconds": "seconds each",
+        "finished": "done: save the file and send it back",
+        "unsaved": "not saved to a file yet",
+        "choose": "Choose one before you go on.",
+        "no_storage": "This browser keeps nothing. Save to a file after every twenty passages.",
+        "next": "next",
+        "back": "back",
+        "mark_unsure": "unsure, with a comment",
+        "context": "show the sentences before and after",
+        "title": "show title and year",
+        "undo": "undo",
+        "list": "passages with a comment, or unsure",
+        "save": "save to a file",
+        "comment": "Comment (Esc to go back)",
+        "book": "Codebook",
+        "keys": "Keys",
+        "close": "Close",
+        "nothing": "None yet.",
+    },
+}

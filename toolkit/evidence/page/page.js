@@ -1,0 +1,211 @@
+"use strict";
+(async () => {
+  const $ = (id) => document.getElementById(id);
+  const packed = Uint8Array.from(atob($("data").textContent.trim()), (c) => c.charCodeAt(0));
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+  const page = JSON.parse(await new Response(stream).text());
+  const words = page.words, items = page.items;
+  const place = "chude " + page.sample + " " + page.coder;
+  const FREE = "abdefgijklmnopqrvwxy".split("").filter((k) => !page.commands.includes(k));
+  const keyOf = (i) => (i < 9 ? String(i + 1) : i === 9 ? "0" : FREE[i - 10]);
+  let answers = {}, at = 0, undo = [], storage = true, sinceSave = 0, dirty = false, handle = null, shownContext = false, shownTitle = false;
+  let begun = null, coded = 0;
+
+  const read = () => {
+    try { return JSON.parse(localStorage.getItem(place) || "{}"); } catch (e) { storage = false; return {}; }
+  };
+  const merge = (one, two) => {
+    const found = { ...one };
+    for (const [id, answer] of Object.entries(two)) if (!found[id] || (answer.t || 0) > (found[id].t || 0)) found[id] = answer;
+    return found;
+  };
+  const keep = () => {
+    answers = merge(answers, read());
+    try { localStorage.setItem(place, JSON.stringify(answers)); storage = true; } catch (e) { storage = false; }
+    dirty = true;
+    if (handle) write();
+    warn();
+  };
+  const warn = () => {
+    const said = !storage ? words.no_storage : "";
+    $("warning").textContent = said;
+    $("warning").hidden = !said;
+  };
+  const optionsOf = (item) => item.options || page.options;
+  const answerOf = (item) => answers[item.id] || { v: [...(item.start || [])], done: false, unsure: false, comment: "" };
+  const change = (item, edit) => {
+    const before = JSON.stringify(answers[item.id] || null);
+    const now = { ...answerOf(item), t: Date.now() };
+    now.v = [...now.v];
+    edit(now);
+    undo.push([item.id, before, at]);
+    answers[item.id] = now;
+    keep();
+    show();
+  };
+  const toggle = (i) => {
+    const item = items[at], option = optionsOf(item)[i];
+    if (!option) return;
+    change(item, (now) => {
+      const held = now.v.includes(option.key);
+      if (page.multi) now.v = held ? now.v.filter((k) => k !== option.key) : [...now.v, option.key];
+      else now.v = held ? [] : [option.key];
+    });
+  };
+  const next = () => {
+    const item = items[at];
+    if (!page.multi && page.required && !answerOf(item).v.length) { $("progress").textContent = words.choose; return; }
+    if (!answerOf(item).done) { coded += 1; sinceSave += 1; begun = begun || Date.now(); }
+    change(item, (now) => { now.done = true; });
+    if (at < items.length - 1) at += 1;
+    if (!storage && sinceSave >= 20) { sinceSave = 0; save(); }
+    show();
+    $("text").scrollTop = 0;
+  };
+  const back = () => { if (at > 0) at -= 1; show(); };
+  const takeBack = () => {
+    const last = undo.pop();
+    if (!last) return;
+    const [id, before, where] = last, old = JSON.parse(before);
+    answers[id] = old ? { ...old, t: Date.now() } : { v: [], done: false, unsure: false, comment: "", t: Date.now() };
+    at = where;
+    keep();
+    show();
+  };
+  const result = () => {
+    const out = {};
+    for (const item of items) {
+      const a = answers[item.id];
+      if (!a || !(a.done || a.unsure || a.comment)) continue;
+      out[item.id] = { coded: !!a.done, codes: optionsOf(item).map((o) => o.key).filter((k) => a.v.includes(k)), unsure: !!a.unsure, comment: a.comment || "" };
+    }
+    return JSON.stringify({ ...page.head, answers: out }, null, 1) + "\n";
+  };
+  const write = async () => {
+    try {
+      const file = await handle.createWritable();
+      await file.write(result());
+      await file.close();
+      dirty = false;
+    } catch (e) { handle = null; }
+  };
+  const save = async () => {
+    if (!handle && window.showSaveFilePicker && !page.download) {
+      try { handle = await window.showSaveFilePicker({ suggestedName: page.file }); } catch (e) { if (e.name === "AbortError") return; }
+    }
+    if (handle) { await write(); show(); return; }
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([result()], { type: "application/json" }));
+    link.download = page.file;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+    dirty = false;
+    sinceSave = 0;
+    show();
+  };
+  const element = (tag, text, attributes) => {
+    const made = document.createElement(tag);
+    if (text !== undefined) made.textContent = text;
+    for (const [name, value] of Object.entries(attributes || {})) made.setAttribute(name, value);
+    return made;
+  };
+  const button = (key, text, action, pressed) => {
+    const made = element("button", undefined, { type: "button" });
+    if (key) made.append(element("kbd", key));
+    made.append(text);
+    if (pressed !== undefined) made.setAttribute("aria-pressed", String(pressed));
+    made.addEventListener("click", () => { action(); });
+    return made;
+  };
+  const marked = (node, text, terms) => {
+    node.replaceChildren();
+    const low = text.toLowerCase();
+    let from = 0;
+    while (terms.length && from < text.length) {
+      let best = -1, size = 0;
+      for (const term of terms) {
+        const found = low.indexOf(term, from);
+        if (found >= 0 && (best < 0 || found < best || (found === best && term.length > size))) { best = found; size = term.length; }
+      }
+      if (best < 0) break;
+      node.append(text.slice(from, best), element("mark", text.slice(best, best + size)));
+      from = best + size;
+    }
+    node.append(text.slice(from));
+  };
+  const place2 = (id, text, visible) => { $(id).textContent = text || ""; $(id).hidden = !visible || !text; };
+  const show = () => {
+    const item = items[at], a = answerOf(item), n = items.filter((i) => answers[i.id] && answers[i.id].done).length;
+    const pace = begun && coded > 1 ? " · " + Math.round((Date.now() - begun) / 1000 / coded) + " " + words.seconds : "";
+    $("progress").textContent = n + " / " + items.length + pace + (n === items.length ? " · " + words.finished : "") + (dirty ? " · " + words.unsaved : "");
+    $("done").style.width = (100 * n) / items.length + "%";
+    $("where").textContent = words.unit + " " + (at + 1) + " / " + items.length + (a.done ? " · " + words.coded : "") + (a.unsure ? " · " + words.unsure : "");
+    place2("about", [item.title, item.date].filter(Boolean).join(" · "), shownTitle);
+    place2("before", item.before, shownContext);
+    place2("after", item.after, shownContext);
+    place2("given", item.given, true);
+    marked($("text"), item.text, page.marks || []);
+    $("options").replaceChildren(...optionsOf(item).map((o, i) => button(keyOf(i), o.label, () => toggle(i), a.v.includes(o.key))));
+    $("options").setAttribute("aria-label", words.question);
+    const asking = a.unsure || !!a.comment;
+    $("comment").hidden = $("commentlabel").hidden = !asking;
+    if (document.activeElement !== $("comment")) $("comment").value = a.comment || "";
+  };
+  const unsure = () => {
+    change(items[at], (now) => { now.unsure = !now.unsure; });
+    if (answerOf(items[at]).unsure) $("comment").focus();
+  };
+  const list = () => {
+    const found = items.map((item, i) => [item, i]).filter(([item]) => answers[item.id] && (answers[item.id].unsure || answers[item.id].comment));
+    $("marked").replaceChildren(...found.map(([item, i]) => {
+      const row = element("li");
+      row.append(button("", (answers[item.id].unsure ? "? " : "") + words.unit + " " + (i + 1) + ": " + (answers[item.id].comment || item.text.slice(0, 80)), () => { $("list").close(); at = i; show(); }));
+      return row;
+    }));
+    if (!found.length) $("marked").append(element("li", words.nothing));
+    $("list").showModal();
+  };
+  const commands = {
+    Enter: [words.next, next], Backspace: [words.back, back], u: [words.mark_unsure, unsure], c: [words.context, () => { shownContext = !shownContext; show(); }],
+    t: [words.title, () => { shownTitle = !shownTitle; show(); }], z: [words.undo, takeBack], "?": [words.list, list], s: [words.save, save],
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey && event.key === "z") { event.preventDefault(); takeBack(); return; }
+    if (event.ctrlKey || event.metaKey || event.altKey || $("list").open) return;
+    if (event.target === $("comment")) { if (event.key === "Escape") { event.preventDefault(); $("text").focus(); } return; }
+    if (event.target.tagName === "BUTTON" && (event.key === " " || (event.key === "Enter" && event.target.parentElement.id !== "options"))) return;
+    for (let i = 0; i < optionsOf(items[at]).length; i += 1) if (event.key === keyOf(i)) { event.preventDefault(); toggle(i); return; }
+    const command = commands[event.key] || commands[event.key.toLowerCase()];
+    if (command) { event.preventDefault(); command[1](); }
+  });
+  $("comment").addEventListener("input", () => {
+    const item = items[at], now = { ...answerOf(item), comment: $("comment").value, t: Date.now() };
+    answers[item.id] = now;
+    keep();
+  });
+  window.addEventListener("storage", (event) => { if (event.key === place) { answers = merge(answers, read()); show(); } });
+  window.addEventListener("beforeunload", (event) => { if (!storage && dirty) event.preventDefault(); });
+
+  $("heading").textContent = page.title;
+  $("bookhead").textContent = words.book;
+  $("keyshead").textContent = words.keys;
+  $("commentlabel").textContent = words.comment;
+  $("listhead").textContent = words.list;
+  $("close").textContent = words.close;
+  $("close").addEventListener("click", () => $("list").close());
+  $("entries").append(element("p", page.ask));
+  for (const option of page.options || []) {
+    $("entries").append(element("h3", option.label));
+    for (const text of option.told || []) $("entries").append(element("p", text));
+  }
+  for (const [key, [text]] of Object.entries(commands)) $("keys").append(element("dt", key), element("dd", text));
+  for (const key of ["Enter", "Backspace", "u", "c", "t", "z", "?", "s"]) $("buttons").append(button(key, commands[key][0], commands[key][1]));
+  answers = merge(page.answers || {}, read());
+  try { localStorage.setItem(place + " probe", "1"); localStorage.removeItem(place + " probe"); } catch (e) { storage = false; }
+  const first = items.findIndex((item) => !(answers[item.id] && answers[item.id].done));
+  at = first < 0 ? 0 : first;
+  warn();
+  show();
+  $("text").focus();
+  document.body.dataset.ready = "1";
+})();
