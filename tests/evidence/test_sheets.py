@@ -71,7 +71,8 @@ def test_what_was_coded_comes_back(tmp_path, question):
     assert back.question == question and back.coders == "two simulated coders"
     expected = ordered(filled(question=question))
     found = ordered(back).dropna(subset=["value"]).reset_index(drop=True)
-    pd.testing.assert_frame_equal(found, expected)
+    assert (found["text_hash"].str.len() == 16).all(), "each code knows the text that was coded"
+    pd.testing.assert_frame_equal(found.drop(columns="text_hash"), expected.drop(columns="text_hash"))
     assert ordered(back)["value"].isna().sum() == 2  # Bình left unit 3 out
 
 
