@@ -18,7 +18,7 @@ import pandas as pd
 from tests.documents.test_reading import PAGE, TEXT, docx_bytes, pdf_bytes
 from toolkit.base.errors import ToolkitError
 from toolkit.documents.files.encodings import Undecodable, decode, tidy
-from toolkit.documents.files.inputs import KINDS
+from toolkit.documents.files.kinds import KINDS
 from toolkit.documents.files.language import language_of
 from toolkit.documents.files.webpages import visible_text
 from toolkit.documents.reading import read_corpus

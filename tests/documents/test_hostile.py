@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from tests.documents.test_reading import TEXT, docx_bytes, pdf_bytes
 from toolkit.base.errors import InputError, ToolkitError
 from toolkit.documents import reading
-from toolkit.documents.files import inputs, tables
-from toolkit.documents.files.inputs import KINDS
+from toolkit.documents.files import inputs, separated, tables
+from toolkit.documents.files.kinds import KINDS
 from toolkit.documents.reading import read_corpus
 
 ENCRYPTED = (
@@ -197,7 +197,7 @@ def test_an_encrypted_a_damaged_and_an_empty_pdf(tmp_path: Path) -> None:
 
 
 def test_a_csv_without_text_with_uneven_rows_and_an_open_quote(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tables, "MAX_DOCUMENT", 1 << 16)
+    monkeypatch.setattr(separated, "MAX_DOCUMENT", 1 << 16)
     (tmp_path / "a.csv").write_text("ma,nhan\n1,x\n", encoding="utf-8")
     (tmp_path / "b.csv").write_text("id,text\nm,Kiều bào về quê\nn\nk,Kiều bào,thừa\n", encoding="utf-8")
     (tmp_path / "c.csv").write_text('id,text\nm,"không đóng\n' + "x," * 50_000, encoding="utf-8")
@@ -205,7 +205,7 @@ def test_a_csv_without_text_with_uneven_rows_and_an_open_quote(tmp_path: Path, m
     assert "no column of text among ma, nhan" in frame.loc["a.csv", "problem"]
     assert frame.loc["m", "status"] == "kept"
     assert frame.loc["n", "status"] == "empty" and "3 cells" in frame.loc["b.csv#3", "problem"]
-    assert "unclosed" in frame.loc["c.csv", "problem"]
+    assert frame.loc["m~2", "text"] == "không đóng" and "50,001 cells" in frame.loc["c.csv#2", "problem"]
 
 
 def test_nul_bytes_and_direction_marks(tmp_path: Path) -> None:
@@ -243,8 +243,10 @@ def test_nothing_usable_says_why(tmp_path: Path) -> None:
 
 
 def test_a_kind_that_is_not_read_is_told(tmp_path: Path) -> None:
-    (tmp_path / "a.doc").write_bytes(b"x")
-    assert "files of kind .doc are not read" in problem(tmp_path, "a.doc")
+    (tmp_path / "a.xyz").write_bytes(b"x")
+    assert "files of kind .xyz are not read" in problem(tmp_path, "a.xyz")
+    (tmp_path / "a.doc").write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + b"x" * 600)
+    assert "save it as .docx" in problem(tmp_path, "a.doc")
 
 
 @given(kind=st.sampled_from([*KINDS, ".zip", ".txt.gz", ".csv.gz", ""]), data=st.binary(max_size=600))

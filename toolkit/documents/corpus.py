@@ -14,52 +14,12 @@ from toolkit.base.checks import counted, did_you_mean, some
 from toolkit.base.errors import AlignmentError, InputError, UsageError
 from toolkit.base.parts import Parts
 from toolkit.documents.accounts import REFUSED, Accounts, Entry, accounts_of
-from toolkit.documents.files.encodings import tidy
+from toolkit.documents.files.columns import COLUMNS as COLUMNS
+from toolkit.documents.files.columns import TEXT_COLUMNS
+from toolkit.documents.files.frames import ids_of, read_cell, row_entries, with_own_names
 from toolkit.documents.selection import joined, rows_where, sampled_rows
 
 KEPT = "kept"
-TEXT_COLUMNS = (
-    "id",
-    "text",
-    "raw",
-    "removed",
-    "title",
-    "date",
-    "date_precision",
-    "date_rule",
-    "date_evidence",
-    "date_candidates",
-    "source",
-    "url",
-    "path",
-    "language",
-    "status",
-    "parent",
-    "story",
-)
-COLUMNS = (
-    "id",
-    "text",
-    "raw",
-    "removed",
-    "title",
-    "date",
-    "year",
-    "date_precision",
-    "date_rule",
-    "date_confidence",
-    "date_evidence",
-    "date_candidates",
-    "source",
-    "url",
-    "path",
-    "language",
-    "status",
-    "parent",
-    "start",
-    "end",
-    "story",
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -212,38 +172,32 @@ def complete(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def corpus_from_frame(frame: pd.DataFrame, *, columns: dict[str, str] | None = None) -> Corpus:
-    """A Corpus of a DataFrame the user already has; only `id` and `text` are required.
+    """A Corpus of a DataFrame the user already has; only `text` is required, and `id` where rows have one.
 
-    `columns` maps the toolkit's names to the frame's ({"text": "noi_dung"}). Text and title are put into NFC, free of
-    control and direction marks, as `read_corpus` does. A `date` column is metadata for `resolve_dates` (kept as
-    `date_given`), unless the frame is a corpus's own, with `date_rule`. A frame that brings `parent` holds passages,
-    whose text is left as it is, for `start` and `end` count in it. Raises UsageError for a name that is not ours,
-    InputError for a column that is not there or ids that repeat.
+    `columns` maps the toolkit's names to the frame's ({"text": "noi_dung"}). Text and title are read as `read_corpus`
+    reads them: old letters and what feeds leave undone, NFC, free of control and direction marks. A row without an id
+    gets its number. A `date` column (or a `year`, where there is no date) is metadata for `resolve_dates`, kept as
+    `date_given`. A column that bears a name the toolkit fills, but does not hold what the toolkit puts there, keeps its
+    content as `<name>_given`; `accounts` says so. A frame with `date_rule` is a corpus's own and keeps its columns; one
+    that brings `parent` holds passages, whose text is left as it is, for `start` and `end` count in it.
+    Raises UsageError for a name that is not ours, InputError for a column that is not there, two columns of one name,
+    or ids that repeat.
     """
     for ours, theirs in (columns or {}).items():
         if ours not in COLUMNS:
             raise UsageError(f"columns has no place for {ours!r}{did_you_mean(ours, COLUMNS)}")
         if theirs not in frame.columns:
             raise InputError(f"the frame has no column {theirs!r}{did_you_mean(theirs, map(str, frame.columns))}")
-    renamed = frame.rename(columns={theirs: ours for ours, theirs in (columns or {}).items()})
-    if "date" in renamed.columns and "date_rule" not in renamed.columns:
-        renamed = renamed.rename(columns={"date": "date_given"})
-        theirs = (columns or {}).get("date", "date")
-        renamed = renamed.assign(date_given=_as_written(renamed["date_given"]), date_given_by=f"column {theirs}")
+    renamed = frame.rename(columns={theirs: ours for ours, theirs in (columns or {}).items()}).rename(columns=str)
+    twice = renamed.columns[renamed.columns.duplicated()]
+    if len(twice):
+        raise InputError(f"the frame has two columns {twice[0]!r}; drop or rename one of them")
+    if "text" not in renamed.columns:
+        raise InputError(f"a corpus needs the column 'text'; it has {some(renamed.columns, 6)}; name it with columns")
+    told = list[Entry]()
+    if "date_rule" not in renamed.columns:
+        renamed, told = with_own_names(renamed, {"date": "date", **(columns or {})})
     if "parent" not in renamed.columns:
-        clean = {name: renamed[name].map(_tidied) for name in ("text", "title") if name in renamed.columns}
-        renamed = renamed.assign(**clean)
-    return Corpus(renamed)
-
-
-def _as_written(dates: pd.Series) -> pd.Series:
-    """Dates as text: moments in ISO form, their zone kept, midnights without a zone as days."""
-    if isinstance(dates.dtype, pd.DatetimeTZDtype):
-        return dates.map(lambda moment: moment.isoformat(), na_action="ignore").astype("str")
-    if pd.api.types.is_datetime64_any_dtype(dates):
-        return dates.dt.strftime("%Y-%m-%d").astype("str")
-    return dates.astype("str")
-
-
-def _tidied(value: Any) -> Any:
-    return tidy(value) if isinstance(value, str) else value
+        clean = {name: renamed[name].map(read_cell) for name in ("text", "title") if name in renamed.columns}
+        renamed = renamed.assign(**clean, id=ids_of(renamed))
+    return Corpus(renamed, accounts_of([*told, *row_entries(renamed)]))

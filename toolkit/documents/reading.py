@@ -2,25 +2,24 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
-from urllib.parse import urlsplit
+from pathlib import Path
 
 import pandas as pd
 
 from toolkit.base.checks import counted
 from toolkit.base.errors import InputError
 from toolkit.base.progress import progress
-from toolkit.documents.accounts import IGNORED, REFUSED, Entry, accounts_of, reason_and_remedy
+from toolkit.documents.accounts import IGNORED, REFUSED, Entry, accounts_of, quoted_value, reason_and_remedy
 from toolkit.documents.corpus import COLUMNS, KEPT, Corpus
-from toolkit.documents.files.columns import cell_text, check_columns, name_columns
-from toolkit.documents.files.encodings import Undecodable, decode, tidy
-from toolkit.documents.files.inputs import DOCUMENT_KINDS, Item, Unreadable, find_files, open_file, written
+from toolkit.documents.files.articles import Fields, read_article
+from toolkit.documents.files.columns import check_columns
+from toolkit.documents.files.encodings import decode, look_alikes, restored, tidy
+from toolkit.documents.files.inputs import Item, find_files, open_file, written
+from toolkit.documents.files.kinds import DOCUMENT_KINDS
 from toolkit.documents.files.language import FOREIGN, NO_DIACRITICS, language_of
 from toolkit.documents.files.metadata import find_metadata, join_metadata
-from toolkit.documents.files.office import read_docx
-from toolkit.documents.files.pdfs import read_pdf
-from toolkit.documents.files.tables import Row, rows_of
-from toolkit.documents.files.webpages import declared_charset, read_html, visible_text
+from toolkit.documents.files.records import read_table
+from toolkit.documents.sources import one_name, outlet_of
 
 MAX_CHARACTERS = 10_000_000  # of one document: some 5,000 pages
 BATCH_ROWS, BATCH_CHARACTERS = 2_000, 8_000_000
@@ -30,12 +29,10 @@ REMEDIES = {
     FOREIGN: "not Vietnamese; translate it, or leave it out knowingly",
 }
 EMPTY = "without any letter"
-Fields = dict[str, str | None]
+LOOK_ALIKES = "written with letters of other alphabets that look like Latin ones, so its words are others"
+MANY_LOOK_ALIKES = 3  # words of a document
 Taken = tuple[Entry, Fields | None]
-_MARKUP = re.compile(r"</(?:p|div|body|article|span|li)>|<br ?/?>", re.IGNORECASE)
-_FRONT_MATTER = re.compile(r"\A---\n(.{0,4000}?)\n---\n", re.DOTALL)
 _LETTER = re.compile(r"[^\W\d_]")
-_HEADING = re.compile(r"^# +(.+?) *#*$", re.MULTILINE)
 
 
 def read_corpus(path: str | Path, *, columns: dict[str, str] | None = None, encoding: str | None = None) -> Corpus:
@@ -61,11 +58,12 @@ def read_corpus(path: str | Path, *, columns: dict[str, str] | None = None, enco
     read = _read_files(root, [file for file in files if file != table], named, encoding)
     for entry, fields in progress(read, "Reading", _known_total(files)):
         gathered.take(entry, fields)
-    frame, accounts = gathered.frame(), accounts_of(gathered.entries)
+    frame = gathered.frame()
+    joined = list[Entry]()
     if table is not None:
         frame, joined = join_metadata(frame, table)
-        accounts = accounts.plus(joined)
-    corpus = Corpus(frame, accounts)
+    frame, merged = _with_one_name(frame)
+    corpus = Corpus(frame, accounts_of([*gathered.entries, *joined, *merged]))
     if not (corpus.frame["status"] == KEPT).any():
         raise InputError(_nothing_usable(Path(path), corpus.frame))
     return corpus
@@ -84,25 +82,13 @@ def _read_files(root: Path, files: list[Path], columns: dict[str, str], encoding
     """What the files hold: of each thing its entry in the accounts, and the document it became, if it became one."""
     for file in files:
         for item in open_file(file, written(file, root)):
-            yield from _taken(item, columns, encoding)
-
-
-def _taken(item: Item, columns: dict[str, str], encoding: str | None) -> Iterator[Taken]:
-    if item.ignored is not None:
-        yield _ignored(item.holder, item.path, item.ignored), None
-        return
-    whole = Entry(item.holder, item.path)
-    if item.problem is not None or item.kind in DOCUMENT_KINDS:
-        yield whole, _finished(item, _one_document(item, encoding))
-        return
-    for number, fields in _table(item, columns, encoding):
-        if number is None:
-            whole = whole._replace(id=fields["id"])
-            yield whole, _finished(item, fields)
-        else:
-            yield Entry("row", item.path, number), _finished(item, fields)
-    if whole.id is None:
-        yield whole, None
+            if item.ignored is not None:
+                yield _ignored(item.holder, item.path, item.ignored), None
+            elif item.problem is not None or item.kind in DOCUMENT_KINDS:
+                yield Entry(item.holder, item.path), finished(read_article(item, encoding), item)
+            else:
+                for entry, fields in read_table(item, columns, encoding):
+                    yield entry, fields and finished(fields, item)
 
 
 def _ignored(kind: str, name: str, why: str) -> Entry:
@@ -114,88 +100,10 @@ def _known_total(files: list[Path]) -> int | None:
     return len(files) if all(file.suffix.lower() in DOCUMENT_KINDS for file in files) else None
 
 
-def _one_document(item: Item, encoding: str | None) -> Fields:
-    """The document of a file that holds one, under our names; one that cannot be read is a problem."""
-    if item.problem is not None:
-        return {"id": item.name, "problem": item.problem}
-    try:
-        return {"id": item.name, **_document(item, encoding)}
-    except (Unreadable, Undecodable, OSError) as error:
-        return {"id": item.name, "problem": str(error)}
-
-
-def _document(item: Item, encoding: str | None) -> Fields:
-    data = item.data()
-    if item.kind == ".pdf" or data.startswith(b"%PDF-"):
-        return read_pdf(data)
-    if item.kind == ".docx":
-        return read_docx(data)
-    page = item.kind in (".html", ".htm", ".xhtml")
-    text, read_as = decode(data, encoding, claimed=declared_charset(data) if page else None)
-    if page:
-        return {**read_html(text.replace("\0", "")), "encoding": read_as}
-    return {**_plain(text, markdown=item.kind == ".md"), "encoding": read_as}
-
-
-def _plain(text: str, *, markdown: bool) -> Fields:
-    """Text as it stands; front matter between --- lines (title, date, url, source) becomes metadata."""
-    text = text.lstrip("\ufeff").replace("\r\n", "\n")
-    found = _FRONT_MATTER.match(text)
-    if found is None:
-        heading = _HEADING.search(text[:4000]) if markdown else None
-        return {"text": text, "title": heading[1] if heading else None}
-    pairs = (line.partition(":") for line in found[1].splitlines())
-    given = {key.strip().lower(): value.strip().strip("\"'") or None for key, _, value in pairs}
-    fields: Fields = {name: given.get(name) for name in ("title", "url", "source")}
-    dated = given.get("date")
-    return {**fields, "text": text[found.end() :], "date_given": dated, "date_given_by": dated and "front matter"}
-
-
-def _table(item: Item, columns: dict[str, str], encoding: str | None) -> Iterator[tuple[int | None, Fields]]:
-    """The rows of a table by number, under our names; what stops it is a problem of the table, without a number."""
-    names: dict[str, str] = {}
-    known: tuple[str, ...] = ()
-    number = 0
-    try:
-        for number, row in enumerate(rows_of(item, encoding), start=1):
-            place = f"{item.name}#{number}"
-            if set(row) == {"problem"}:
-                yield number, {"id": place, **row}
-                continue
-            if tuple(row) != known:
-                known = tuple(row)
-                try:
-                    names = name_columns([key for key in known if key != "encoding"], columns) | {
-                        "encoding": "encoding"
-                    }
-                except Unreadable as error:
-                    if item.kind not in (".json", ".jsonl", ".ndjson"):
-                        raise
-                    known = ()
-                    yield number, {"id": place, "problem": str(error)}
-                    continue
-            yield number, _named(place, row, names)
-    except (Unreadable, Undecodable, OSError) as error:
-        where = f"after row {number}: " if number else ""
-        yield None, {"id": item.name, "problem": f"{where}{error}"}
-
-
-def _named(place: str, row: Row, names: dict[str, str]) -> Fields:
-    fields: Fields = {names[key]: cell_text(value) for key, value in row.items()}
-    fields["id"] = fields.get("id") or place
-    dated = fields.pop("date", None)
-    if dated:
-        column = next(key for key in row if names[key] == "date")
-        fields |= {"date_given": dated, "date_given_by": f"column {column}"}
-    text = fields.get("text") or ""
-    if len(_MARKUP.findall(text[:5000])) >= 2:
-        fields["text"] = visible_text(text)
-    return fields
-
-
-def _finished(item: Item, fields: Fields) -> Fields:
-    """A document with its text tidied, its source and language found, and the status that follows."""
-    text = tidy(fields.get("text") or "")
+def finished(fields: Fields, item: Item) -> Fields:
+    """A document with its text restored and tidied, its source and language found, and the status that follows."""
+    whole, how = restored(fields.get("text") or "")
+    text = tidy(whole)
     problem = fields.get("problem")
     if len(text) > MAX_CHARACTERS:
         problem = f"a text of {len(text):,} characters; split it into articles of at most {MAX_CHARACTERS:,}"
@@ -203,34 +111,27 @@ def _finished(item: Item, fields: Fields) -> Fields:
         text = ""
     language, kept_out = (None, None) if problem else language_of(text)
     status = "unreadable" if problem else kept_out or (KEPT if _LETTER.search(text) else "empty")
-    rest = {name: tidy(value) for name, value in fields.items() if value and name != "text"}
-    source = rest.get("source") or _host(rest.get("url")) or _folder(item.name)
-    problem = problem or REMEDIES.get(status)
+    rest = {name: _told_well(value) for name, value in fields.items() if value and name != "text"}
     known = {
         "text": text,
         "path": item.path,
-        "source": source,
+        "source": outlet_of(rest.get("source"), rest.get("url"), item.name),
         "language": language,
         "status": status,
-        "problem": problem,
+        "problem": problem or REMEDIES.get(status),
     }
-    return {**rest, **known}
+    return {**rest, **known} | ({"encoding": how} if how else {})
 
 
-def _host(url: str | None) -> str | None:
-    try:
-        host = urlsplit(url or "").hostname
-    except ValueError:
-        return None
-    return host.removeprefix("www.") if host else None
+def _told_well(value: str) -> str:
+    return tidy(restored(value)[0])
 
 
-def _folder(name: str) -> str | None:
-    """The first subfolder of a path; an archive at its head counts as the corpus itself."""
-    parts = PurePosixPath(name).parts[:-1]
-    if parts and parts[0].lower().endswith(".zip"):
-        parts = parts[1:]
-    return parts[0] if parts else None
+def _with_one_name(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Entry]]:
+    """The frame with each outlet under one spelling; `source_given` keeps the others, where there are any."""
+    sources, entries = one_name(frame["source"])
+    given = {"source_given": frame["source"]} if entries else {}
+    return frame.assign(source=sources, **given), entries
 
 
 class _Gathered:
@@ -263,7 +164,7 @@ class _Gathered:
         if self._batch or not self._frames:
             self._set_down()
         frame = pd.concat(self._frames, ignore_index=True)
-        for name in ("id", "text", "status", *OWN):
+        for name in ("id", "text", "status", "source", *OWN):
             if name not in frame:
                 frame[name] = pd.Series([None] * len(frame), dtype="str")
         user = [name for name in frame.columns if name not in COLUMNS and name not in OWN]
@@ -271,8 +172,11 @@ class _Gathered:
 
 
 def _told(entry: Entry, fields: Fields) -> Entry:
-    """The entry of a thing that became a document: its id, and why it is not used where it is not."""
+    """The entry of a thing that became a document: its id, and why it is not used or what is odd about it."""
     if fields["status"] == KEPT:
+        odd = look_alikes(fields["text"] or "")
+        if len(odd) >= MANY_LOOK_ALIKES:
+            return entry._replace(id=fields["id"], reason=LOOK_ALIKES, value=quoted_value(odd[0]), remedy="retype it")
         return entry._replace(id=fields["id"])
     reason, remedy = reason_and_remedy(fields["problem"] or EMPTY)
     return entry._replace(id=fields["id"], outcome=REFUSED, reason=reason, remedy=remedy)

@@ -1,22 +1,65 @@
-"""Columns of tables: which of the user's is which of ours, and cells as text."""
+"""Columns of tables: which of the user's is which of ours."""
 
-import datetime
-import json
 import re
 import unicodedata
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence, Set
+from typing import Any, NamedTuple
 
 from toolkit.base.checks import did_you_mean, some
 from toolkit.base.errors import UsageError
-from toolkit.documents.corpus import COLUMNS
+from toolkit.documents.files.cells import words_in
 from toolkit.documents.files.inputs import Unreadable
+
+TEXT_COLUMNS = (
+    "id",
+    "text",
+    "raw",
+    "removed",
+    "title",
+    "date",
+    "date_precision",
+    "date_rule",
+    "date_evidence",
+    "date_candidates",
+    "source",
+    "url",
+    "path",
+    "language",
+    "status",
+    "parent",
+    "story",
+)
+COLUMNS = (
+    "id",
+    "text",
+    "raw",
+    "removed",
+    "title",
+    "date",
+    "year",
+    "date_precision",
+    "date_rule",
+    "date_confidence",
+    "date_evidence",
+    "date_candidates",
+    "source",
+    "url",
+    "path",
+    "language",
+    "status",
+    "parent",
+    "start",
+    "end",
+    "story",
+)
 
 # By our name, theirs in the order of preference, as `plain` writes them.
 COLUMN_NAMES = {
     "id": "id doc_id docid document_id article_id ma ma_bai uid",
     "text": "text content body noi_dung noidung full_text fulltext article_text maintext main_text article bai_viet "
-    "van_ban toan_van clean_text raw_text html",
+    "van_ban toan_van post_message message post_text post_content news_content body_text content_text article_body "
+    "article_content noi_dung_bai_viet noi_dung_bai noi_dung_tin noi_dung_chi_tiet chi_tiet clean_text raw_text html "
+    "content_html html_content body_html",
     "title": "title tieu_de tieude headline ten_bai ten tit",
     "date": "date_publish publish_date published_date date_published published_at publish_at published_on "
     "published_time publish_time time_published time_publish publication_date publication_time pub_date pubdate "
@@ -27,6 +70,14 @@ COLUMN_NAMES = {
     "source": "source outlet newspaper publisher site domain nguon bao ten_bao toa_soan",
     "url": "url link href address dia_chi duong_dan",
 }
+LEADS = "sapo sa_po chapo chapeau lead tit_dan"  # the first paragraph, where scrapers put it in a column of its own
+# What the toolkit fills: a user's column of such a name gets another.
+FILLED = frozenset(
+    (*COLUMNS, "date_given", "date_given_by", "date_found", "encoding", "problem", "file_created", "source_given")
+)
+RENAMED = "kept under another name, for the toolkit fills the column of that name"
+SHORTEST_ARTICLE = 300  # characters that the cells of a column hold on average where its name does not tell
+_SIGNS = re.compile(r"[.,;:!?]")
 _NOT_PLAIN = re.compile(r"[^a-z0-9]+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
@@ -46,11 +97,27 @@ def check_columns(columns: Mapping[str, str] | None) -> dict[str, str]:
     return dict(columns or {})
 
 
-def name_columns(theirs: list[str], columns: Mapping[str, str]) -> dict[str, str]:
+def count_known(names: Sequence[str], columns: Mapping[str, str], ours: str = "text") -> int:
+    """How many of `names` are columns we know, 0 where none of them is our column `ours`: what a header is told by."""
+    plainly = {plain(name) for name in names}
+    if not (plainly & set(COLUMN_NAMES[ours].split()) or columns.get(ours) in names):
+        return 0
+    return sum(bool(plainly & set(known.split())) for known in COLUMN_NAMES.values())
+
+
+class Named(NamedTuple):
+    """Our names by theirs; further columns of text, the first that is filled of which stands in for an empty one."""
+
+    names: dict[str, str]
+    others: tuple[str, ...]
+
+
+def name_columns(theirs: list[str], columns: Mapping[str, str], rows: Sequence[Mapping[str, Any]] = ()) -> Named:
     """Our names for their columns: those the user gave, else the commonest name; the rest keep their own.
 
-    A column of theirs that happens to bear a name of ours (`status`, `year`, …) becomes `status_given`. Raises
-    Unreadable where a column the user named, or any column of text, is missing.
+    Where several could be the text, or none is called so, the cells of `rows` decide. A column of theirs that happens
+    to bear a name the toolkit fills (`status`, `year`, …) becomes `status_given`. Raises Unreadable where a column the
+    user named, or any column of text, is missing.
     """
     absent = [name for name in columns.values() if name not in theirs]
     if absent:
@@ -59,37 +126,70 @@ def name_columns(theirs: list[str], columns: Mapping[str, str]) -> dict[str, str
     by_plain: dict[str, str] = {}
     for name in theirs:
         by_plain.setdefault(plain(name), name)
+    texts = [] if "text" in columns else text_columns([n for n in theirs if n not in taken], rows)
+    if texts:
+        taken[texts[0]] = "text"
     for ours, known in COLUMN_NAMES.items():
-        if ours not in columns:
+        if ours not in (*columns, "text"):
             found = next((by_plain[k] for k in known.split() if by_plain.get(k) not in (None, *taken)), None)
             if found is not None:
                 taken[found] = ours
     if "text" not in taken.values():
         raise Unreadable(f"no column of text among {some(theirs, 8)}; name it: columns={{'text': …}}")
-    return {name: taken.get(name) or (f"{name}_given" if name in COLUMNS else name) for name in theirs}
+    names = {name: ours for name, ours in taken.items() if name in theirs}
+    for name in theirs:
+        if name not in names:
+            names[name] = _own(name, {*names.values(), *theirs})
+    return Named(names, tuple(texts[1:]))
 
 
-def cell_text(value: Any) -> str | None:
-    """A cell as text: dates in ISO form, whole numbers without a point, lists and objects as JSON; None where empty."""
-    if value is None or value == "" or (isinstance(value, float) and value != value):
-        return None
-    if isinstance(value, str):
-        return value
-    if isinstance(value, datetime.datetime):
-        midnight = value.time() == datetime.time(0) and value.tzinfo is None
-        return value.date().isoformat() if midnight else value.isoformat(sep=" ")
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    if isinstance(value, list) and value and all(isinstance(part, str) for part in value):
-        return "\n".join(value)
-    if isinstance(value, bytes):
-        return value.decode("utf-8", errors="replace")
-    if isinstance(value, (dict, list)):
-        try:
-            return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
-        except (TypeError, ValueError, RecursionError):
-            return None
-    try:
-        return str(value)
-    except ValueError:  # an integer of more digits than Python writes out
-        return None
+def _own(name: str, others: Set[str]) -> str:
+    """A user's column under a name that the toolkit does not fill."""
+    while name in FILLED:
+        name = f"{name}_given"
+        while name in others and name not in FILLED:
+            name = f"{name} 2"
+    return name
+
+
+def text_columns(theirs: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The columns that may hold the articles, the likeliest first: by name, then by what stands in the cells.
+
+    A copy without punctuation, a summary a third as long, and a column that is mostly empty give way to another. Where
+    no name is known, it is the one column of prose.
+    """
+    by_plain = {plain(name): name for name in reversed(theirs)}
+    found = [by_plain[known] for known in COLUMN_NAMES["text"].split() if known in by_plain]
+    looks = {name: _look([row.get(name) for row in rows]) for name in (found or theirs)} if rows else {}
+    if not found:
+        prose = sorted((look.length, name) for name, look in looks.items() if look.length >= SHORTEST_ARTICLE)
+        alone = prose and (len(prose) == 1 or prose[-1][0] >= 3 * prose[-2][0])
+        return [prose[-1][1]] if alone else []
+    best = found[0]
+    for name in found[1:] if looks else []:
+        if looks[name].better_than(looks[best]):
+            best = name
+    return [best, *(name for name in found if name != best)]
+
+
+class _Look(NamedTuple):
+    """How a column looks: the share of cells that are filled, their mean length, punctuation a character."""
+
+    filled: float
+    length: float
+    punctuation: float
+
+    def better_than(self, other: "_Look") -> bool:
+        """Whether this column is the article and the other one a copy, a summary or empty."""
+        if not self.length:
+            return False
+        bare = other.punctuation < 0.3 * self.punctuation and self.punctuation > 0.004
+        emptier = other.filled < 0.5 * self.filled
+        return emptier or ((bare or other.length < self.length / 3) and self.filled >= 0.5 * other.filled)
+
+
+def _look(cells: Sequence[Any]) -> _Look:
+    texts = [text for text in (words_in(cell) for cell in cells) if text]
+    size = sum(map(len, texts))
+    signs = sum(len(_SIGNS.findall(text)) for text in texts)
+    return _Look(len(texts) / max(len(cells), 1), size / max(len(texts), 1), signs / max(size, 1))

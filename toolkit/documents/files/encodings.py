@@ -2,6 +2,7 @@
 
 import codecs
 import contextlib
+import html
 import re
 import unicodedata
 
@@ -189,3 +190,65 @@ def repaired(text: str) -> tuple[str, str]:
     if found is None or marked_evidence(sample)[1] >= STRONG_SHARE:
         return text, "utf-8"
     return found[0], f"{found[1]} in utf-8"
+
+
+def restored(text: str) -> tuple[str, str | None]:
+    """A text that came as a string, with what bytes would have had undone undone; and how, None where it was sound.
+
+    The same repair as `decode` gives bytes: TCVN3 and VNI letters, mojibake; where the whole text does not show it,
+    line by line, for texts of which a part was typed in an old font. Then what feeds leave in strings: HTML entities,
+    `\\u1ea1` and `\\n` written out.
+    """
+    how = None
+    if not text.isascii() and _SUSPECT.search(text):
+        found, read_as = repaired(text)
+        if read_as == "utf-8":
+            found, read_as = _by_line(text)
+        text, how = found, None if read_as == "utf-8" else read_as
+    return _unescaped(text), how
+
+
+_SUSPECT = re.compile("[\xa1-\xbf\xd7\xf7ÃÄÅÆÇÐÑÖØÞßåäæçëîïðñöøûüÿþ\x80-\x9f]")
+_ENTITY = re.compile(r"&(?:#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|[a-zA-Z]{2,8}\d?);")
+_WRITTEN_LETTER = re.compile(r"\\u([0-9a-fA-F]{4})")
+_WRITTEN_SIGN = {"\\n": "\n", "\\r": "", "\\t": " ", '\\"': '"', "\\/": "/"}
+_WRITTEN = re.compile(r'\\[nrt"/]')
+_LINES_LOOKED_AT = 20_000
+
+
+def _by_line(text: str) -> tuple[str, str]:
+    """The text with those lines read anew that show old letters by themselves."""
+    lines = text.split("\n")
+    if len(lines) < 2 or len(lines) > _LINES_LOOKED_AT:
+        return text, "utf-8"
+    how = "utf-8"
+    for i, line in enumerate(lines):
+        if _SUSPECT.search(line):
+            lines[i], read_as = repaired(line)
+            how = read_as if read_as != "utf-8" else how
+    return "\n".join(lines), how
+
+
+def _unescaped(text: str) -> str:
+    """Entities and letters written out, read: twice, for feeds that escape what is escaped already."""
+    for _ in range(2):
+        if "&" not in text or _ENTITY.search(text) is None:
+            break
+        text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
+    if "\\u" in text and len(_WRITTEN_LETTER.findall(text)) >= 3:
+        text = _WRITTEN_LETTER.sub(lambda found: chr(int(found[1], 16)), text)
+    if text.count("\\n") >= 2 and "\n" not in text:
+        text = _WRITTEN.sub(lambda found: _WRITTEN_SIGN[found[0]], text)
+    return text
+
+
+def look_alikes(text: str) -> list[str]:
+    """The words of a Latin text in which letters of another alphabet stand that look like Latin ones."""
+    if text.isascii() or _FOREIGN_LETTER.search(text) is None:
+        return []
+    return [word for word in _WORD.findall(text) if _LATIN_LETTER.search(word) and _FOREIGN_LETTER.search(word)]
+
+
+_FOREIGN_LETTER = re.compile("[\u0370-\u03ff\u0400-\u052f\uff21-\uff5a\U0001d400-\U0001d7ff]")
+_LATIN_LETTER = re.compile("[a-zA-Z\u00c0-\u024f\u1ea0-\u1ef9]")
+_WORD = re.compile(r"[^\W\d_]+")

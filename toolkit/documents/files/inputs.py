@@ -12,21 +12,12 @@ from pathlib import Path, PurePosixPath
 from typing import IO, NamedTuple
 
 from toolkit.base.errors import InputError
+from toolkit.documents.files.kinds import HEAD, KINDS, kind_of
 
 MAX_MEMBERS = 100_000
 MAX_EXPANDED = 2 << 30  # bytes that one archive may unpack to
 MAX_RATIO, RATIO_FROM = 200, 8 << 20  # text packs 3 to 20 times; a bomb a thousand; looked at beyond 8 MiB
 MAX_DOCUMENT = 64 << 20  # bytes of a file that holds one document
-DOCUMENT_KINDS = (".txt", ".md", ".html", ".htm", ".xhtml", ".pdf", ".docx")
-TABLE_KINDS = (".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".parquet", ".xlsx")
-KINDS = (*DOCUMENT_KINDS, *TABLE_KINDS)
-# What stands beside articles without being one: page assets, pictures, styles, programs, notes of the file system.
-_PICTURES_AND_SOUND = ".png .jpg .jpeg .gif .svg .webp .ico .bmp .tif .tiff .mp3 .mp4 .m4a .wav .avi .mov .webm"
-_PAGE_AND_PROGRAM = ".css .js .mjs .map .woff .woff2 .ttf .otf .eot .toml .yaml .yml .ini .log .lock .py .ipynb .db"
-ASSETS = {
-    **dict.fromkeys(_PICTURES_AND_SOUND.split(), "a picture or a recording, which is not read"),
-    **dict.fromkeys(_PAGE_AND_PROGRAM.split(), "part of a web page or of a program"),
-}
 HIDDEN = "hidden, or a note of the system's own"
 OUTSIDE = "beside documents/, the one folder that is read here"
 
@@ -158,27 +149,30 @@ def written(path: Path, root: Path) -> str:
 def open_file(file: Path, path: str) -> Iterator[Item]:
     """The items in a file: itself, what a .gz holds, or each member of a .zip; `path` is its name as it is written."""
     name = unicodedata.normalize("NFC", path)
+    item = Item(name, path=path)
     try:
         with open(file, "rb") as handle:
-            if name.lower().endswith(".zip"):
+            kind, problem, ignored = kind_of(name, handle.peek(HEAD)[:HEAD], handle)
+            if kind == ".zip":
                 yield from _zip_members(handle, name, path)
-            elif name.lower().endswith(".gz"):
-                packed = file.stat().st_size
-                inner = Bounded(gzip.GzipFile(fileobj=handle), packed)  # type: ignore[arg-type]
-                yield _item(Item(name, path=path), name[:-3], io.BufferedReader(inner, 1 << 16))
+            elif kind == ".gz":
+                inner = Bounded(gzip.GzipFile(fileobj=handle), file.stat().st_size)  # type: ignore[arg-type]
+                bare = name[:-3] if name.lower().endswith(".gz") else name
+                yield _item(item, bare, io.BufferedReader(inner, HEAD))
             else:
-                yield _item(Item(name, path=path), name, handle)
+                yield replace(item, kind=kind, stream=handle, problem=problem, ignored=ignored)
     except OSError as error:
-        yield Item(name, problem=f"cannot be opened: {error.strerror}", path=path)
+        yield replace(item, problem=f"cannot be opened: {error.strerror}")
+    except Unreadable as error:  # of looking at the first bytes that a .gz holds
+        yield replace(item, problem=str(error))
 
 
-def _item(item: Item, bare: str, stream: IO[bytes]) -> Item:
-    suffix = PurePosixPath(bare).suffix.lower()
-    if suffix in KINDS or suffix == "":
-        return replace(item, kind=suffix or ".txt", stream=stream)
-    if suffix in ASSETS:
-        return replace(item, ignored=ASSETS[suffix])
-    return replace(item, problem=f"files of kind {suffix} are not read; save it as one of {' '.join(KINDS)}")
+def _item(item: Item, bare: str, stream: io.BufferedReader) -> Item:
+    """What comes out of an archive: it is read once, forwards."""
+    kind, problem, ignored = kind_of(bare, stream.peek(HEAD)[:HEAD])
+    if kind in (".zip", ".gz"):
+        return replace(item, problem="an archive within an archive; unpack it first")
+    return replace(item, kind=kind, stream=stream, problem=problem, ignored=ignored)
 
 
 def _zip_members(handle: IO[bytes], name: str, path: str) -> Iterator[Item]:
@@ -218,8 +212,7 @@ def _zip_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, item: Item, i
         return
     try:
         with archive.open(member) as stream:
-            bounded = io.BufferedReader(Bounded(stream, member.compress_size), 1 << 16)
-            yield _item(item, str(inner), bounded)
+            yield _item(item, str(inner), io.BufferedReader(Bounded(stream, member.compress_size), HEAD))
     except Exception as error:  # of opening it, for what its reader raises is the reader's; of a dozen kinds
         yield replace(item, problem=f"damaged or encrypted member ({error})")
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 import pandas as pd
@@ -10,10 +10,12 @@ import pandas as pd
 from toolkit.base.checks import some
 from toolkit.base.errors import InputError
 from toolkit.documents.accounts import IGNORED, JOINED, REFUSED, Entry, quoted_value
-from toolkit.documents.corpus import COLUMNS
-from toolkit.documents.files.columns import COLUMN_NAMES, cell_text, name_columns, plain
-from toolkit.documents.files.encodings import Undecodable, normalise, tidy
-from toolkit.documents.files.inputs import Unreadable, open_file
+from toolkit.documents.files.cells import cell_text
+from toolkit.documents.files.columns import COLUMN_NAMES, FILLED, count_known, name_columns, plain
+from toolkit.documents.files.encodings import Undecodable, normalise, restored, tidy
+from toolkit.documents.files.inputs import Item, Unreadable, open_file
+from toolkit.documents.files.kinds import DOCUMENT_KINDS
+from toolkit.documents.files.rows import Row
 from toolkit.documents.files.tables import rows_of
 
 NAMES = tuple(f"metadata.{kind}" for kind in ("csv", "tsv", "xlsx", "json", "jsonl"))
@@ -22,7 +24,7 @@ FILE_COLUMNS = "file filename file_name path ten_file ten_tep tep duong_dan id"
 
 def find_metadata(path: Path) -> Path | None:
     """The table `metadata.csv` (tsv, xlsx, json, jsonl) in a corpus folder, if there is one that holds no texts."""
-    found = [path / name for name in NAMES if (path / name).is_file()] if path.is_dir() else []
+    found = [place / name for place in (path, path / "documents") for name in NAMES if (place / name).is_file()]
     return next((table for table in found if not _holds_texts(table)), None)
 
 
@@ -86,23 +88,42 @@ def _repeated(given: pd.DataFrame, ids: Sequence[str | None], table: str) -> set
 
 def _holds_texts(table: Path) -> bool:
     try:
-        first = next((row for item in open_file(table, table.name) for row in rows_of(item, None)), {})
+        rows = (row for item in _opened(table) for row in _rows_of(item, lambda names: count_known(names, {})))
+        first = next((row.cells for row in rows if row.problem is None), {})
         name_columns(list(first), {})
     except (Unreadable, Undecodable, OSError):
         return False
     return True
 
 
+def _opened(table: Path) -> Iterator[Item]:
+    for item in open_file(table, table.name):
+        if item.problem or item.ignored or item.kind in DOCUMENT_KINDS:
+            raise Unreadable(item.problem or item.ignored or "a document, not a table")
+        yield item
+
+
+def _rows_of(item: Item, is_header: Callable[[list[str]], int]) -> Iterator[Row]:
+    return (row for row in rows_of(item, None, is_header) if isinstance(row, Row))
+
+
 def _read(table: Path) -> pd.DataFrame:
+    """The rows of the table, each by its number; InputError where it cannot be read or has none."""
     try:
-        rows = [row for item in open_file(table, table.name) for row in rows_of(item, None)]
+        rows = [row for item in _opened(table) for row in _rows_of(item, _names_documents)]
     except (Unreadable, Undecodable, OSError) as error:
         raise InputError(f"{table.name}: {error}") from error
-    broken = next((row["problem"] for row in rows if set(row) == {"problem"}), None)
+    broken = next((row.problem for row in rows if row.problem is not None), None)
     if broken or not rows:
         raise InputError(f"{table.name}: {broken or 'no rows; remove it or fill it in'}")
-    cells = [{key: cell_text(value) for key, value in row.items() if key != "encoding"} for row in rows]
+    cells = [{key: cell_text(value) for key, value in row.cells.items()} for row in rows]
     return pd.DataFrame(cells, dtype="str")
+
+
+def _names_documents(names: list[str]) -> int:
+    """How many names of a header are known, where one of them may name documents."""
+    known = sum(plain(name) in ours.split() for ours in COLUMN_NAMES.values() for name in names)
+    return 1 + known if any(plain(name) in FILE_COLUMNS.split() for name in names) else 0
 
 
 def match_names(called: Sequence[str], ids: Sequence[str]) -> list[str | None]:
@@ -160,11 +181,11 @@ _READINGS: tuple[Callable[[str], str], ...] = (  # the first two as names are wr
 def _named(given: pd.DataFrame) -> pd.DataFrame:
     """The table's columns under our names; a date becomes `date_given`."""
     ours = {name for name in COLUMN_NAMES if name not in ("id", "text")}
-    names = {name: named for name, named in name_columns(["text", *given.columns], {}).items() if name != "text"}
-    wanted = [name for name in given.columns if names[name] in ours or names[name] not in COLUMNS]
+    names = {name: ours for name, ours in name_columns(["text", *given.columns], {}).names.items() if name != "text"}
+    wanted = [name for name in given.columns if names[name] in ours or names[name] not in FILLED]
     named = given[wanted].rename(columns=names)
     if "date" in named:
         column = next(name for name in wanted if names[name] == "date")
         by = pd.Series(f"metadata {column}", named.index).where(named["date"].notna())
         named = named.rename(columns={"date": "date_given"}).assign(date_given_by=by)
-    return named.map(lambda value: tidy(value) if isinstance(value, str) else value)
+    return named.map(lambda value: tidy(restored(value)[0]) if isinstance(value, str) else value)

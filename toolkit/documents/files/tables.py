@@ -1,129 +1,51 @@
 """Tables of documents: csv, tsv, json, jsonl, parquet and xlsx, as rows under their own column names."""
 
 import codecs
-import csv
 import io
 import json
 import re
 from collections.abc import Iterator
 from typing import IO, Any
 
-from toolkit.documents.files.encodings import Undecodable, decode
+from toolkit.documents.accounts import Entry
+from toolkit.documents.files.encodings import decode
 from toolkit.documents.files.inputs import MAX_DOCUMENT, Item, Unreadable
-from toolkit.documents.files.office import checked_package
+from toolkit.documents.files.rows import Row, short
+from toolkit.documents.files.separated import MAX_COLUMNS, separated_rows
+from toolkit.documents.files.workbooks import HeaderTest, workbook_rows
 
 MAX_JSON = 256 << 20  # a .json file is parsed whole; .jsonl has no such limit
-MAX_ROWS, MAX_COLUMNS = 20_000_000, 2_000
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-Row = dict[str, Any]
+MAX_ROWS = 20_000_000
+_UTF8 = ("utf-8", "utf-8-sig")
+_ENVELOPES = ("_source", "fields", "attributes", "article", "data", "item", "node", "doc", "document", "post")
 
 
-def rows_of(item: Item, encoding: str | None) -> Iterator[Row]:
-    """The rows of a table, in order and in bounded memory; a row that cannot be read has only the key "problem".
+def rows_of(item: Item, encoding: str | None, is_header: HeaderTest) -> Iterator[Row | Entry]:
+    """The rows of a table, in order and in bounded memory, and for a workbook an entry for each sheet.
 
-    The encoding in which a row of text was read stands under "encoding" (utf-8 is not mentioned).
-    Raises Unreadable where the file as a whole cannot be read, or from some row on.
+    `is_header` says of a list of names how many are known of such a table's columns, 0 where it is none. Raises
+    Unreadable where the file as a whole cannot be read, or from some row on.
     """
     assert item.stream is not None
     if item.kind in (".csv", ".tsv"):
-        return _csv_rows(item.stream, "\t" if item.kind == ".tsv" else None, encoding)
+        return separated_rows(item.stream, item.kind, encoding)
     if item.kind in (".jsonl", ".ndjson"):
-        return _jsonl_rows(item.stream, encoding)
+        return _jsonl_rows(item.stream, encoding, is_header)
     if item.kind == ".json":
-        return _json_rows(item.stream, encoding)
-    return _parquet_rows(item.stream) if item.kind == ".parquet" else _xlsx_rows(item.stream)
+        return _json_rows(item.stream, encoding, is_header)
+    if item.kind == ".parquet":
+        return _parquet_rows(item.stream)
+    return workbook_rows(_seekable(item.stream), item.path, is_header)
 
 
-def _csv_rows(stream: IO[bytes], delimiter: str | None, encoding: str | None) -> Iterator[Row]:
-    buffered = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(stream)  # type: ignore[type-var]
-    head = buffered.peek(1 << 16)[: 1 << 16]
-    codec = encoding or _codec(head)
-    told = codec.lower() in ("tcvn3", "vni")
-    # Bytes that are not in the codec travel as surrogates to their cell, where they are decoded on its own evidence.
-    lines = io.TextIOWrapper(buffered, "latin-1" if told else codec, errors="surrogateescape", newline="")
-    limit = csv.field_size_limit(MAX_DOCUMENT)
-    try:
-        reader = csv.reader(lines, delimiter=delimiter or _delimiter(head, codec))
-        header = [_cell(name, codec)[0].strip() for name in _within(reader, limit_columns=True)]
-        if not header:
-            return
-        for cells in reader:
-            if cells:
-                yield _csv_row(header, cells, codec)
-    except csv.Error as error:
-        raise Unreadable(f"row {reader.line_num}: {error}; is a quotation mark unclosed?") from error
-    except UnicodeError as error:
-        raise Unreadable(f"not {codec} after row {reader.line_num}; leave encoding out to have it detected") from error
-    finally:
-        csv.field_size_limit(limit)
-        if not buffered.closed:  # a reader that stops early may have closed the file first
-            lines.detach()
-
-
-def _within(reader: Iterator[list[str]], limit_columns: bool) -> list[str]:
-    header = next((row for row in reader if row), [])
-    if limit_columns and len(header) > MAX_COLUMNS:
-        raise Unreadable(f"{len(header):,} columns, more than {MAX_COLUMNS:,}; is this a table of documents?")
-    return header
-
-
-def _csv_row(header: list[str], cells: list[str], codec: str) -> Row:
-    if len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
-        return {"problem": f"{len(cells)} cells under a header of {len(header)}; quote the cells that hold separators"}
-    row: Row = dict.fromkeys(header)
-    for name, cell in zip(header, cells, strict=False):
-        row[name], read_as = _cell(cell, codec)
-        if read_as != "utf-8":
-            row["encoding"] = read_as
-    return row
-
-
-def _cell(cell: str, codec: str) -> tuple[str, str]:
-    """A cell, decoded on its own evidence where it held bytes that are not in the file's codec."""
-    if cell.isascii():
-        return cell, "utf-8"
-    if codec.lower() in ("tcvn3", "vni"):
-        return decode(cell.encode("latin-1", errors="replace"), codec)
-    if _LONE_SURROGATE.search(cell):
-        try:
-            return decode(cell.encode("utf-8", errors="surrogateescape"))
-        except (Undecodable, UnicodeError):
-            return _LONE_SURROGATE.sub("\ufffd", cell), "utf-8"
-    return (cell, codec) if codec not in ("utf-8", "utf-8-sig") else decode(cell.encode("utf-8"))
-
-
-def _codec(head: bytes) -> str:
-    """The codec of a table: by its byte order mark or its NULs, else UTF-8 (cells that do not fit: alone)."""
-    for mark, name in (
-        (codecs.BOM_UTF8, "utf-8-sig"),
-        (codecs.BOM_UTF16_LE, "utf-16"),
-        (codecs.BOM_UTF16_BE, "utf-16"),
-    ):
-        if head.startswith(mark):
-            return name
-    if b"\0" in head[:4096]:
-        try:
-            return decode(head[:4096])[1].partition(" ")[0]
-        except Undecodable as error:
-            raise Unreadable(str(error)) from error
-    return "utf-8"
-
-
-def _delimiter(head: bytes, codec: str) -> str:
-    """The separator that the header holds most often: comma, semicolon, tab or bar."""
-    first = head.decode("latin-1" if codec in ("tcvn3", "vni") else codec, errors="replace").lstrip().partition("\n")[0]
-    return max(",;\t|", key=first.count)
-
-
-def _jsonl_rows(stream: IO[bytes], encoding: str | None) -> Iterator[Row]:
-    lines = _bounded_lines(stream)
-    for number, line in enumerate(lines, start=1):
-        if line is None:
-            yield {"problem": f"line {number} is longer than {MAX_DOCUMENT >> 20} MiB"}
-        elif number == 1 and line[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+def _jsonl_rows(stream: IO[bytes], encoding: str | None, is_header: HeaderTest) -> Iterator[Row]:
+    number = 0
+    for line in _bounded_lines(stream):
+        if line is not None and number == 0 and line[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
             raise Unreadable("UTF-16 JSON lines; save them as UTF-8")
-        elif line.strip():
-            yield _json_row(line, encoding, number)
+        if line is None or line.strip().strip(b","):
+            number += 1
+            yield _json_row(line, encoding, number, is_header)
 
 
 def _bounded_lines(stream: IO[bytes]) -> Iterator[bytes | None]:
@@ -137,18 +59,20 @@ def _bounded_lines(stream: IO[bytes]) -> Iterator[bytes | None]:
             yield line
 
 
-def _json_row(line: bytes, encoding: str | None, number: int) -> Row:
+def _json_row(line: bytes | None, encoding: str | None, number: int, is_header: HeaderTest) -> Row:
+    if line is None:
+        return Row(number, problem=f"line {number} is longer than {MAX_DOCUMENT >> 20} MiB")
     try:
         text, read_as = decode(line, encoding) if encoding or not line.isascii() else (line.decode("ascii"), "utf-8")
-        found = json.loads(text.lstrip("\ufeff"))
+        found = json.loads(text.lstrip("\ufeff").strip().rstrip(","))
     except (ValueError, RecursionError) as error:
-        return {"problem": f"line {number} is no JSON object ({_short(error)})"}
+        return Row(number, problem=f"line {number} is no JSON object ({short(error)})")
     if not isinstance(found, dict):
-        return {"problem": f"line {number} is no JSON object but {type(found).__name__}"}
-    return found if read_as in ("utf-8", "utf-8-sig") else {**found, "encoding": read_as}
+        return Row(number, problem=f"line {number} is no JSON object but {type(found).__name__}")
+    return Row(number, _opened(found, is_header), encoding=None if read_as in _UTF8 else read_as)
 
 
-def _json_rows(stream: IO[bytes], encoding: str | None) -> Iterator[Row]:
+def _json_rows(stream: IO[bytes], encoding: str | None, is_header: HeaderTest) -> Iterator[Row]:
     data = stream.read(MAX_JSON + 1)
     if len(data) > MAX_JSON:
         raise Unreadable(
@@ -157,21 +81,46 @@ def _json_rows(stream: IO[bytes], encoding: str | None) -> Iterator[Row]:
     try:
         text, read_as = decode(data, encoding)
         found = json.loads(text.lstrip("\ufeff"))
-    except (ValueError, RecursionError) as error:
-        raise Unreadable(f"no JSON ({_short(error)})") from error
-    extra = {} if read_as in ("utf-8", "utf-8-sig") else {"encoding": read_as}
+    except RecursionError as error:
+        raise Unreadable(f"no JSON ({short(error)})") from error
+    except ValueError as error:
+        if len(data.split(b"\n", 2)) < 2 or not data.lstrip().startswith(b"{"):
+            raise Unreadable(f"no JSON ({short(error)})") from error
+        yield from _jsonl_rows(io.BytesIO(data), encoding, is_header)  # one object a line under the other name
+        return
     for number, row in enumerate(_objects(found), start=1):
-        yield {**row, **extra} if isinstance(row, dict) else {"problem": f"item {number} is no JSON object"}
+        if isinstance(row, dict):
+            yield Row(number, _opened(row, is_header), encoding=None if read_as in _UTF8 else read_as)
+        else:
+            yield Row(number, problem=f"item {number} is no JSON object")
 
 
 def _objects(found: Any) -> list[Any]:
-    """An array of objects; the longest array of objects within an object; or the object itself."""
+    """An array of objects; the longest array of objects within an object, to three levels; or the object itself."""
     if isinstance(found, list):
         return found
     if not isinstance(found, dict):
         raise Unreadable("JSON, but neither an object nor an array of objects")
-    arrays = [value for value in found.values() if isinstance(value, list) and value and isinstance(value[0], dict)]
-    return max(arrays, key=len) if arrays else [found]
+    level, arrays = [found], list[list[Any]]()
+    for _ in range(3):
+        values = [value for each in level for value in each.values()]
+        arrays += [value for value in values if isinstance(value, list) and value and isinstance(value[0], dict)]
+        level = [value for value in values if isinstance(value, dict)]
+    if arrays:
+        return max(arrays, key=len)
+    if len(found) > 1 and all(isinstance(value, dict) for value in found.values()):
+        return [{"id": key, **value} for key, value in found.items()]  # objects by their ids
+    return [found]
+
+
+def _opened(found: dict[str, Any], is_header: HeaderTest) -> dict[str, Any]:
+    """An object whose articles stand in an envelope (`_source`, `article`, …) as one with its own fields and theirs."""
+    if is_header(list(found)):
+        return found
+    inner = next((found[name] for name in _ENVELOPES if isinstance(found.get(name), dict)), None)
+    if inner is None or not is_header(list(inner)):
+        return found
+    return {**{name: value for name, value in found.items() if not isinstance(value, dict)}, **inner}
 
 
 def _parquet_rows(stream: IO[bytes]) -> Iterator[Row]:
@@ -182,31 +131,18 @@ def _parquet_rows(stream: IO[bytes]) -> Iterator[Row]:
         file = pq.ParquetFile(_seekable(stream))
         if file.metadata.num_rows > MAX_ROWS or file.metadata.num_columns > MAX_COLUMNS:
             raise Unreadable(f"{file.metadata.num_rows:,} rows of {file.metadata.num_columns:,} columns; split it")
+        number = 0
         for batch in file.iter_batches(batch_size=1024):
-            yield from batch.to_pylist()
+            for cells in batch.to_pylist():
+                number += 1
+                yield Row(number, {name: cell for name, cell in cells.items() if not _INDEX.fullmatch(name)})
     except (pa.ArrowException, OSError, ValueError, KeyError, OverflowError) as error:
         if isinstance(error, Unreadable):
             raise
-        raise Unreadable(f"no Parquet that can be read ({_short(error)})") from error
+        raise Unreadable(f"no Parquet that can be read ({short(error)})") from error
 
 
-def _xlsx_rows(stream: IO[bytes]) -> Iterator[Row]:
-    from openpyxl import load_workbook
-
-    source = checked_package(_seekable(stream))
-    try:
-        book = load_workbook(source, read_only=True, data_only=True, keep_links=False)
-        sheet = book.worksheets[0]
-        sheet.reset_dimensions()
-        rows = sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS)
-        header = next(([str(name or "").strip() for name in row] for row in rows if any(row)), [])
-        for row in rows:
-            if any(cell not in (None, "") for cell in row):
-                yield {name: cell for name, cell in zip(header, row, strict=False) if name and cell is not None}
-    except Unreadable:
-        raise
-    except Exception as error:  # a damaged workbook raises whatever its parser meets first
-        raise Unreadable(f"no workbook that can be read ({_short(error)})") from error
+_INDEX = re.compile(r"__index_level_\d+__")  # what pandas writes of a row's number
 
 
 def _seekable(stream: IO[bytes]) -> IO[bytes]:
@@ -217,7 +153,3 @@ def _seekable(stream: IO[bytes]) -> IO[bytes]:
             raise Unreadable(f"over {MAX_JSON >> 20} MiB within an archive; unpack it first")
         return io.BytesIO(data)
     return stream
-
-
-def _short(error: BaseException) -> str:
-    return " ".join(str(error).split())[:120] or type(error).__name__

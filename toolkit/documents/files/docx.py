@@ -1,0 +1,243 @@
+"""DOCX: the whole text in reading order, whatever Word wraps it in.
+
+The XML is walked itself, by local names, so that both dialects of the format are read and nothing that a library has
+no word for is lost: smart tags, insertions, moves, content controls, text boxes, nested tables, results of fields,
+footnotes. What is deleted, hidden, an instruction of a field or a comment is left out.
+"""
+
+import io
+from collections.abc import Iterator
+from typing import Any
+from zipfile import ZipFile
+
+from toolkit.documents.files.encodings import LEGACY
+from toolkit.documents.files.inputs import Unreadable
+from toolkit.documents.files.office import TEMPLATE_DATE, checked_package, parse_part
+
+LEFT_OUT = frozenset(
+    "del moveFrom instrText delText delInstrText rPr pPr sectPr tblPr tblGrid trPr tcPr sdtPr commentReference".split()  # noqa: SIM905
+)
+_BREAKS = {"br": "\n", "cr": "\n", "tab": "\t", "ptab": "\t", "noBreakHyphen": "-", "softHyphen": ""}
+_OFF = ("0", "false", "off")
+_FONTS = {".Vn": "tcvn3", "VNI-": "vni"}  # fonts whose letters are not Unicode's: each run by its own
+MOST_NOTES = 20_000
+
+
+def read_docx(data: bytes) -> dict[str, str | None]:
+    """The text of a DOCX, a paragraph a line, with its title and the date it was created.
+
+    Cells of one paragraph stand in a line with " | " between them, others a paragraph a line. Footnotes stand at the
+    end, each behind the mark `[1]` that is also where it is called. The creation date is the file's, not the article's:
+    it goes to `file_created`, which dating does not take for truth. Raises Unreadable.
+    """
+    package = checked_package(io.BytesIO(data))
+    try:
+        with ZipFile(package) as parts:
+            names = set(parts.namelist())
+            main = _main_part(parts, names)
+            styles = _styles(parts, names, main)
+            text = _Text(styles)
+            body = next((e for e in parse_part(parts.read(main)).iter() if _name(e) == "body"), None)
+            if body is None:
+                raise Unreadable("no DOCX that can be read (it has no body)")
+            lines = list(text.blocks(body))
+            lines += _notes(parts, names, main, text)
+            title, created = _properties(parts, names)
+    except Unreadable:
+        raise
+    except Exception as error:  # of a damaged package, whatever is missing first
+        raise Unreadable(f"no DOCX that can be read ({type(error).__name__})") from error
+    return {
+        "text": "\n".join(line for line in lines if line.strip()),
+        "title": title or text.heading,
+        "file_created": created if created != TEMPLATE_DATE else None,
+    }
+
+
+class _Text:
+    """The walk over a document: what has been called, the first heading, and where it stands in a field."""
+
+    def __init__(self, styles: dict[str, str]) -> None:
+        self.heading: str | None = None
+        self.called: list[tuple[str, str]] = []  # kind and id of each note, in the order of the calls
+        self._styles = styles
+        self._fields: list[bool] = []  # for each open field, whether its result has begun
+        self._boxes: list[Any] = []
+
+    def blocks(self, parent: Any) -> Iterator[str]:
+        """The lines of what stands in a body, a cell, a note or a text box."""
+        before = ""
+        for element in parent:
+            name = _name(element)
+            if name == "p":
+                line = before + self._line(element)
+                before = line if _joins_next(element) else ""
+                boxes, self._boxes = self._boxes, []
+                if not before:
+                    self._note_heading(element, line)
+                    yield line
+                for box in boxes:
+                    yield from self.blocks(box)
+            elif name == "tbl":
+                yield from self._table(element)
+            elif name not in LEFT_OUT:
+                yield from self.blocks(_chosen(element))
+        if before:
+            yield before
+
+    def _note_heading(self, paragraph: Any, line: str) -> None:
+        style = self._styles.get(_value(paragraph, "pPr", "pStyle"), "")
+        if self.heading is None and line.strip() and style.lower().startswith(("title", "heading 1")):
+            self.heading = line.strip()
+
+    def _line(self, element: Any) -> str:
+        return "".join(self._pieces(element))
+
+    def _pieces(self, parent: Any) -> Iterator[str]:
+        for element in parent:
+            name = _name(element)
+            if name == "r":
+                if not _is_hidden(element):
+                    yield _in_unicode(element, "".join(self._pieces(element)))
+            elif name == "t":
+                yield (element.text or "") if all(self._fields) else ""
+            elif name in _BREAKS:
+                yield _BREAKS[name]
+            elif name == "fldChar":
+                self._field(_attribute(element, "fldCharType"))
+            elif name in ("footnoteReference", "endnoteReference"):
+                self.called.append((name[:-9], _attribute(element, "id")))
+                yield f"[{len(self.called)}]"
+            elif name == "txbxContent":
+                self._boxes.append(element)
+            elif name == "ruby":
+                yield from self._pieces([e for e in element if _name(e) == "rubyBase"])
+            elif name == "sdt" and _value(element, "sdtPr", "showingPlcHdr") != "absent":
+                continue
+            elif name not in LEFT_OUT:
+                yield from self._pieces(_chosen(element))
+
+    def _field(self, step: str) -> None:
+        if step == "begin":
+            self._fields.append(False)
+        elif step == "separate" and self._fields:
+            self._fields[-1] = True
+        elif step == "end" and self._fields:
+            self._fields.pop()
+
+    def _table(self, table: Any) -> Iterator[str]:
+        for row in _inside(table, "tr"):
+            if _value(row, "trPr", "del") != "absent":
+                continue
+            cells = [[line.strip() for line in self.blocks(cell) if line.strip()] for cell in _inside(row, "tc")]
+            filled = [lines for lines in cells if lines]
+            if all(len(lines) == 1 for lines in filled):
+                yield " | ".join(lines[0] for lines in filled)
+            else:
+                yield from (line for lines in filled for line in lines)
+
+
+def _name(element: Any) -> str:
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def _attribute(element: Any, name: str) -> str:
+    return next((str(value) for key, value in element.attrib.items() if key.rpartition("}")[2] == name), "")
+
+
+def _value(element: Any, *path: str) -> str:
+    """The `val` of a property, "" where it has none, "absent" where the property is not there."""
+    for name in path:
+        element = next((child for child in element if _name(child) == name), None)
+        if element is None:
+            return "absent"
+    return _attribute(element, "val")
+
+
+def _is_hidden(run: Any) -> bool:
+    return _value(run, "rPr", "vanish") not in ("absent", *_OFF)
+
+
+def _joins_next(paragraph: Any) -> bool:
+    """Whether a tracked deletion took the end of this paragraph: its text goes on in the next."""
+    return _value(paragraph, "pPr", "rPr", "del") != "absent"
+
+
+def _in_unicode(run: Any, text: str) -> str:
+    """The text of a run; one set in a font of TCVN3 or VNI letters is read by that font."""
+    properties = next((child for child in run if _name(child) == "rPr"), None)
+    fonts = next((child for child in properties if _name(child) == "rFonts"), None) if properties is not None else None
+    font = _attribute(fonts, "ascii") if fonts is not None else ""
+    found = next((name for start, name in _FONTS.items() if font.startswith(start)), None)
+    if found is None or any(ord(letter) > 0x2122 or 0x100 <= ord(letter) < 0x192 for letter in text):
+        return text  # letters that no byte stands for were typed as Unicode, whatever the font
+    read = LEGACY[found](text)
+    return read.upper() if found == "tcvn3" and font.endswith("H") else read
+
+
+def _chosen(element: Any) -> Any:
+    """Of an alternative (a text box as a new and as an old Word writes it) the first that holds text."""
+    if _name(element) != "AlternateContent":
+        return element
+    holding = [child for child in element if any(_name(e) in ("t", "txbxContent") for e in child.iter())]
+    return holding[:1]
+
+
+def _inside(parent: Any, wanted: str) -> Iterator[Any]:
+    """Rows of a table or cells of a row, also within content controls and custom XML."""
+    for element in parent:
+        name = _name(element)
+        if name == wanted:
+            yield element
+        elif name not in LEFT_OUT and name not in ("tr", "tc", "p", "tbl"):
+            yield from _inside(element, wanted)
+
+
+def _main_part(parts: ZipFile, names: set[str]) -> str:
+    if "word/document.xml" in names:
+        return "word/document.xml"
+    types = parts.read("[Content_Types].xml") if "[Content_Types].xml" in names else b"<none/>"
+    for element in parse_part(types).iter():
+        if "document.main" in _attribute(element, "ContentType") or "document.macro" in _attribute(
+            element, "ContentType"
+        ):
+            return _attribute(element, "PartName").lstrip("/")
+    raise Unreadable("no DOCX that can be read (it names no main part)")
+
+
+def _beside(main: str, name: str) -> str:
+    return f"{main.rpartition('/')[0]}/{name}".lstrip("/")
+
+
+def _styles(parts: ZipFile, names: set[str], main: str) -> dict[str, str]:
+    """Style ids, which an office program translates, to the names it knows them by."""
+    part = _beside(main, "styles.xml")
+    if part not in names:
+        return {}
+    styles = (element for element in parse_part(parts.read(part)) if _name(element) == "style")
+    return {_attribute(style, "styleId"): _value(style, "name") for style in styles}
+
+
+def _notes(parts: ZipFile, names: set[str], main: str, text: _Text) -> Iterator[str]:
+    """The notes that were called, in the order of the calls."""
+    found: dict[tuple[str, str], Any] = {}
+    for kind in ("footnote", "endnote"):
+        part = _beside(main, f"{kind}s.xml")
+        if part in names:
+            found |= {
+                (kind, _attribute(note, "id")): note for note in parse_part(parts.read(part)) if _name(note) == kind
+            }
+    for number, call in enumerate(text.called[:MOST_NOTES], start=1):
+        if call in found:
+            lines = " ".join(line.strip() for line in text.blocks(found[call]) if line.strip())
+            yield f"[{number}] {lines}"
+
+
+def _properties(parts: ZipFile, names: set[str]) -> tuple[str | None, str | None]:
+    """Title and day of creation, as far as the file tells them."""
+    if "docProps/core.xml" not in names:
+        return None, None
+    told = {_name(element): (element.text or "").strip() for element in parse_part(parts.read("docProps/core.xml"))}
+    title = told.get("title", "")
+    return title if title not in ("", "Word Document") else None, told.get("created", "")[:10] or None

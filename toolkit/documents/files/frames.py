@@ -1,0 +1,90 @@
+"""A DataFrame the user has: cells as a file's would be read, and columns that only share the name of one of ours."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from toolkit.documents.accounts import KEPT, Entry
+from toolkit.documents.files.cells import cell_text, words_in
+from toolkit.documents.files.columns import RENAMED
+from toolkit.documents.files.encodings import restored, tidy
+
+STATUSES = ("kept", "empty", "unreadable", "foreign", "no diacritics", "duplicate")
+FRAME = "DataFrame"  # how the accounts call it
+
+
+def with_own_names(frame: pd.DataFrame, theirs: Mapping[str, str]) -> tuple[pd.DataFrame, list[Entry]]:
+    """The frame with `date_given`, and each column that only shares the name of one of ours under another.
+
+    `theirs` gives the user's names for columns of ours. A year dates its row where there is no date.
+    """
+    if "date" in frame.columns:
+        frame = frame.rename(columns={"date": "date_given"})
+        by = f"column {theirs.get('date', 'date')}"
+        frame = frame.assign(date_given=_as_written(frame["date_given"]), date_given_by=by)
+    elif "year" in frame.columns and "date_given" not in frame.columns:
+        years = frame["year"].astype(object).map(read_cell)
+        frame = frame.assign(date_given=years.astype("str"), date_given_by=f"column {theirs.get('year', 'year')}")
+    others = {name: f"{name}_given" for name in frame.columns if name in _HOLDS and not _HOLDS[name](frame)}
+    told = [Entry("column", FRAME, outcome=KEPT, reason=RENAMED, value=f"{a} → {b}") for a, b in sorted(others.items())]
+    return frame.rename(columns=others), told
+
+
+def read_cell(value: Any) -> str | None:
+    """A cell as text, read as a file's: old letters, what feeds leave, NFC; None where it says nothing."""
+    words = None if value is pd.NA or value is pd.NaT else words_in(value)
+    return tidy(restored(words)[0]) if words else None
+
+
+def ids_of(frame: pd.DataFrame) -> pd.Series:
+    """The ids as text, whole numbers without a point; a row without one has its number."""
+    given = [cell_text(None if value is pd.NA else value) for value in frame["id"]] if "id" in frame.columns else []
+    given = given or [None] * len(frame)
+    return pd.Series([id_ or f"#{n}" for n, id_ in enumerate(given, start=1)], index=frame.index, dtype="str")
+
+
+def row_entries(frame: pd.DataFrame) -> list[Entry]:
+    """The accounts of a frame: each of its rows is kept."""
+    if "id" not in frame.columns:
+        return []
+    return [Entry("row", FRAME, n, id_) for n, id_ in enumerate(frame["id"].astype("str"), start=1)]
+
+
+def _as_written(dates: pd.Series) -> pd.Series:
+    """Dates as text: moments in ISO form, their zone kept, midnights without a zone as days."""
+    if isinstance(dates.dtype, pd.DatetimeTZDtype):
+        return dates.map(lambda moment: moment.isoformat(), na_action="ignore").astype("str")
+    if pd.api.types.is_datetime64_any_dtype(dates):
+        return dates.dt.strftime("%Y-%m-%d").astype("str")
+    return dates.astype("str")
+
+
+def _is_numbers(name: str) -> Callable[[pd.DataFrame], bool]:
+    def holds(frame: pd.DataFrame) -> bool:
+        values = pd.to_numeric(frame[name].astype(object).where(frame[name].notna(), None), errors="coerce")
+        values = values.astype("float64")
+        whole = values.isna() | (values % 1 == 0)
+        return bool((values.isna() == frame[name].isna()).all() and whole.all())
+
+    return holds
+
+
+def _is_json(name: str) -> Callable[[pd.DataFrame], bool]:
+    return lambda frame: bool(frame[name].dropna().map(lambda cell: isinstance(cell, str) and cell[:1] == "[").all())
+
+
+def _never(frame: pd.DataFrame) -> bool:
+    return False
+
+
+# What a column must hold to be ours; one that holds something else is the user's.
+_HOLDS: dict[str, Callable[[pd.DataFrame], bool]] = {
+    "status": lambda frame: bool(frame["status"].dropna().isin(STATUSES).all()),
+    "year": _is_numbers("year"),
+    "start": lambda frame: "parent" in frame and _is_numbers("start")(frame),
+    "end": lambda frame: "parent" in frame and _is_numbers("end")(frame),
+    "removed": _is_json("removed"),
+    "date_candidates": _is_json("date_candidates"),
+    **dict.fromkeys(("date_confidence", "date_precision", "date_evidence"), _never),
+}

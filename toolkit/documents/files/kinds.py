@@ -1,0 +1,132 @@
+"""What a file is: told by its content first, by the ending of its name where the content tells nothing."""
+
+import re
+from pathlib import PurePosixPath
+from typing import IO
+from zipfile import BadZipFile, ZipFile
+
+DOCUMENT_KINDS = (".txt", ".md", ".html", ".htm", ".xhtml", ".mht", ".pdf", ".docx", ".odt", ".rtf")
+TABLE_KINDS = (".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".parquet", ".xlsx")
+KINDS = (*DOCUMENT_KINDS, *TABLE_KINDS)
+PAGES = (".html", ".htm", ".xhtml")
+OTHER_NAMES = {".markdown": ".md", ".text": ".txt", ".mhtml": ".mht", ".tab": ".tsv", ".pq": ".parquet"}
+# What stands beside articles without being one: page assets, pictures, styles, programs, notes of the file system.
+_PICTURES_AND_SOUND = (
+    ".png .jpg .jpeg .gif .svg .webp .ico .bmp .tif .tiff .heic .psd .mp3 .mp4 .m4a .wav .avi .mov .webm .mkv .wmv .ogg"
+)
+_PAGE_AND_PROGRAM = ".css .js .mjs .map .woff .woff2 .ttf .otf .eot .toml .yaml .yml .ini .log .lock .py .ipynb .db"
+PICTURE = "a picture or a recording, which is not read"
+ASSETS = {
+    **dict.fromkeys(_PICTURES_AND_SOUND.split(), PICTURE),
+    **dict.fromkeys(_PAGE_AND_PROGRAM.split(), "part of a web page or of a program"),
+}
+OLD_OFFICE = (
+    "an older Word, Excel or PowerPoint file, or one with a password; "
+    "open it in Word or LibreOffice and save it as .docx or .xlsx without a password"
+)
+_REMEDIES = {
+    ".pptx": "a presentation; save its text as .docx or .txt",
+    ".ods": "an OpenDocument sheet; save it as .xlsx or .csv",
+    ".epub": "an e-book; save its text as .docx or .txt",
+}
+_MAGIC = (
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old"),
+    (b"{\\rtf", ".rtf"),
+    (b"PAR1", ".parquet"),
+    (b"\x1f\x8b", ".gz"),
+    (b"PK\x03\x04", ".zip"),
+    (b"\xff\xd8\xff", "picture"),
+    (b"\x89PNG\r\n", "picture"),
+    (b"GIF8", "picture"),
+    (b"ID3", "picture"),
+    (b"OggS", "picture"),
+    (b"\x1aE\xdf\xa3", "picture"),
+)
+_PAGE = re.compile(
+    rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)?"
+    rb"<(?:!doctype\s{1,5}html|html|head|body|meta|title)[\s>]",
+    re.IGNORECASE | re.DOTALL,
+)
+_TAG = re.compile(rb"<(?:p|div|html|body|head|article|br|span|table|h1|meta|a|td)[\s/>]", re.IGNORECASE)
+_ARCHIVED_PAGE = re.compile(rb"\A(?:From:|MIME-Version:|Subject:|Snapshot-Content-Location:)[^\n]", re.IGNORECASE)
+_ENDING = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,5}")
+HEAD = 1 << 16  # bytes that are looked at
+
+
+def kind_of(name: str, head: bytes, stream: IO[bytes] | None = None) -> tuple[str, str | None, str | None]:
+    """The kind of a file (".zip", ".gz" or one of KINDS), else its problem, else why it is ignored.
+
+    `head` are its first bytes; `stream`, where it can be rewound, tells what a package holds.
+    """
+    ending = PurePosixPath(name).suffix.lower()
+    ending = OTHER_NAMES.get(ending, ending)
+    if ending in ASSETS:
+        return "", None, ASSETS[ending]
+    seen = _seen(head, ending)
+    if seen == ".zip":
+        seen = _package(ending, head, stream)
+    if seen == "old":
+        return "", OLD_OFFICE, None
+    if seen == "picture":
+        return "", f"{PICTURE}, though its name ends in {ending or 'nothing'}; remove it or give its text", None
+    if seen in _REMEDIES:
+        return "", _REMEDIES[seen], None
+    if seen is not None:
+        return seen, None, None
+    if ending in (*KINDS, ".zip", ".gz"):
+        return ending, None, None
+    return _by_ending(ending, head)
+
+
+def _seen(head: bytes, ending: str) -> str | None:
+    """What the content says; None where it says nothing against the ending."""
+    for magic, kind in _MAGIC:
+        if head.startswith(magic):
+            return kind
+    if b"%PDF-" in head[:1024] and (ending in (".pdf", "") or head.lstrip()[:5] == b"%PDF-"):
+        return ".pdf"
+    plain = head.replace(b"\0", b"")[:8192]
+    if plain.startswith((b"\xff\xfe", b"\xfe\xff")):
+        plain = plain[2:]
+    if _PAGE.match(plain) and ending not in PAGES:
+        return ".html"
+    if _ARCHIVED_PAGE.match(plain) and b"multipart/related" in plain.lower():
+        return ".mht"
+    if ending in PAGES and not _TAG.search(head.replace(b"\0", b"")):
+        return ".txt"  # a text saved under a page's name
+    return None
+
+
+def _package(ending: str, head: bytes, stream: IO[bytes] | None) -> str | None:
+    """What a zip is: an office file by its parts, else an archive; a member of an archive is what its ending says."""
+    names = _names_in(stream) if stream is not None else None
+    if names is None:
+        return ".docx" if b"word/" in head else ".xlsx" if b"xl/" in head else ending or ".zip"
+    if any(name.startswith("word/") for name in names):
+        return ".docx"
+    if any(name.startswith("xl/") for name in names):
+        return ".xlsx"
+    if any(name.startswith("ppt/") for name in names):
+        return ".pptx"
+    if "mimetype" in names:
+        kinds = ((b"opendocument.text", ".odt"), (b"opendocument.spreadsheet", ".ods"), (b"epub", ".epub"))
+        return next((kind for mark, kind in kinds if mark in head[:200]), ".zip")
+    return ending if ending in (".docx", ".xlsx", ".odt") else ".zip"
+
+
+def _names_in(stream: IO[bytes]) -> list[str] | None:
+    try:
+        with ZipFile(stream) as package:
+            return package.namelist()[:20_000]
+    except (BadZipFile, OSError, ValueError, NotImplementedError, EOFError):
+        return None
+    finally:
+        stream.seek(0)
+
+
+def _by_ending(ending: str, head: bytes) -> tuple[str, str | None, str | None]:
+    """A file whose content and ending are both unknown: a text where its name only looks as if it had an ending."""
+    if ending in (".doc", ".dot", ".xls", ".rtf", "") or not _ENDING.fullmatch(ending):
+        table = ending == ".xls" and b"\t" in head.partition(b"\n")[0]
+        return ".tsv" if table else ".txt", None, None
+    return "", f"files of kind {ending} are not read; save it as one of {' '.join(KINDS)}", None

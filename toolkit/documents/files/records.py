@@ -1,0 +1,112 @@
+"""A row of a table as a document: its cells under our names, what stands in them as words."""
+
+from collections.abc import Iterator
+from itertools import chain, islice
+
+from toolkit.documents.accounts import KEPT, Entry, quoted_value
+from toolkit.documents.files.cells import cell_text, words_in
+from toolkit.documents.files.columns import LEADS, RENAMED, Named, count_known, name_columns, plain
+from toolkit.documents.files.encodings import Undecodable
+from toolkit.documents.files.inputs import Item, Unreadable
+from toolkit.documents.files.markup import publisher_of, untagged
+from toolkit.documents.files.rows import Row
+from toolkit.documents.files.tables import rows_of
+
+Fields = dict[str, str | None]
+LOOKED_AT = 60  # rows by whose cells columns are told apart
+OURS = ("id", "text", "title", "date", "source", "url")
+
+
+def read_table(item: Item, columns: dict[str, str], encoding: str | None) -> Iterator[tuple[Entry, Fields | None]]:
+    """What a table holds, in order: each row, each sheet and each column that is renamed, with its entry.
+
+    What stops the table from being read comes last, as the table's own entry and a document with its problem; where
+    nothing does, the table's entry alone.
+    """
+    whole = Entry(item.holder, item.path)
+    try:
+        yield from _read(item, columns, encoding)
+    except (Unreadable, Undecodable, OSError) as error:
+        yield whole, {"id": item.name, "problem": str(error)}
+        return
+    yield whole, None
+
+
+def _read(item: Item, columns: dict[str, str], encoding: str | None) -> Iterator[tuple[Entry, Fields | None]]:
+    rows = rows_of(item, encoding, lambda names: count_known(names, columns))
+    head = list(islice(rows, LOOKED_AT))
+    named: Named | None = None
+    known: tuple[str, ...] = ()
+    told = set[str]()
+    number = 0
+    for row in chain(head, rows):
+        if isinstance(row, Entry):
+            yield row, None
+            continue
+        number += 1
+        sheet = f"#{row.sheet}" if row.sheet else ""
+        entry = Entry("row", f"{item.path}{sheet}", row.number, None, KEPT, row.note[0], "", row.note[1])
+        place = f"{item.name}{sheet}#{row.number}"
+        if row.problem is not None:
+            yield entry, {"id": place, "problem": row.problem}
+            continue
+        if named is None or tuple(row.cells) != known:
+            known = tuple(row.cells)
+            try:
+                named = _named(known, columns, head)
+            except Unreadable as error:
+                if item.kind not in (".json", ".jsonl", ".ndjson"):
+                    where = f"after row {number - 1}: " if number > 1 else ""
+                    raise Unreadable(f"{where}{error}") from error
+                named = None
+                yield entry, {"id": place, "problem": str(error)}
+                continue
+            renamed = {name: ours for name, ours in named.names.items() if ours.startswith(name) and ours != name}
+            for name in renamed.keys() - told:
+                value = quoted_value(f"{name} → {renamed[name]}")
+                yield Entry("column", f"{item.path}{sheet}", outcome=KEPT, reason=RENAMED, value=value), None
+            told |= set(renamed)
+        yield entry, _fields(place, row, named)
+
+
+def _named(known: tuple[str, ...], columns: dict[str, str], head: list[Row | Entry]) -> Named:
+    looked = [row.cells for row in head if isinstance(row, Row) and row.problem is None]
+    return name_columns(list(known), columns, [cells for cells in looked if tuple(cells) == known] or looked)
+
+
+def _fields(place: str, row: Row, named: Named) -> Fields:
+    fields: Fields = {}
+    for name, value in row.cells.items():
+        ours = named.names[name]
+        fields[ours] = words_in(value) if ours in OURS else cell_text(value)
+    if not fields.get("text"):
+        fields["text"] = next((words for name in named.others if (words := words_in(row.cells[name]))), None)
+    fields["id"] = (fields.get("id") or "").strip() or place
+    dated = fields.pop("date", None)
+    if dated:
+        column = next(name for name in row.cells if named.names[name] == "date")
+        fields |= {"date_given": dated, "date_given_by": f"column {column}"}
+    if row.encoding is not None:
+        fields["encoding"] = row.encoding
+    return _article(fields, row)
+
+
+def _article(fields: Fields, row: Row) -> Fields:
+    """The text as a reader sees it: HTML without its tags, the lead from a column of its own before it."""
+    text = fields.get("text") or ""
+    if "<" in text:
+        publisher = publisher_of(text)
+        if publisher and not fields.get("source"):
+            fields["source"] = publisher
+        text = untagged(text)
+    lead = next((words_in(value) for name, value in row.cells.items() if plain(name) in LEADS.split() and value), None)
+    if lead and text and not _holds(text, untagged(lead)):
+        text = f"{untagged(lead)}\n{text}"
+    return {**fields, "text": text}
+
+
+def _holds(text: str, lead: str) -> bool:
+    """Whether a text says its lead already, within its first lines: by the words in the lead's middle."""
+    words = lead.split()
+    middle = words[len(words) // 4 : len(words) // 4 + 12]
+    return " ".join(middle) in " ".join(text[:6_000].split())
