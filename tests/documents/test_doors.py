@@ -454,3 +454,12 @@ def test_types_of_pandas_and_arrow(dtype: str) -> None:
     corpus = tk.corpus_from_frame(frame)
     assert corpus.frame["text"].tolist() == [T, T] and corpus.frame["title"].fillna("-").tolist() == ["A & B", "-"]
     assert len(corpus.accounts) == 2 and corpus.accounts.tally()["kept"].tolist() == [2]
+
+
+def test_diacritics_written_as_signs_are_read(tmp_path: Path) -> None:
+    signs = "Ho^.i nghi. ba`n ve^` co^ng ta'c ba?o ho^. co^ng da^n va` kie^`u ba`o "
+    signs += "o+? nu+o+'c ngoa`i, nhie^`u dda.i bie^?u"
+    (tmp_path / "a.txt").write_text(signs + " pha't bie^?u y' kie^'n. Ho. ve^`\\.", encoding="utf-8")
+    (tmp_path / "b.txt").write_text(T, encoding="utf-8")
+    frame = read_corpus(tmp_path).frame
+    assert frame["text"].tolist() == [f"{T} Họ về.", T] and frame["encoding"][0] == "viqr"

@@ -85,10 +85,10 @@ def _read_files(root: Path, files: list[Path], columns: dict[str, str], encoding
             if item.ignored is not None:
                 yield _ignored(item.holder, item.path, item.ignored), None
             elif item.problem is not None or item.kind in DOCUMENT_KINDS:
-                yield Entry(item.holder, item.path), finished(read_article(item, encoding), item)
+                yield finished(Entry(item.holder, item.path), read_article(item, encoding), item)
             else:
                 for entry, fields in read_table(item, columns, encoding):
-                    yield entry, fields and finished(fields, item)
+                    yield (entry, None) if fields is None else finished(entry, fields, item)
 
 
 def _ignored(kind: str, name: str, why: str) -> Entry:
@@ -100,9 +100,9 @@ def _known_total(files: list[Path]) -> int | None:
     return len(files) if all(file.suffix.lower() in DOCUMENT_KINDS for file in files) else None
 
 
-def finished(fields: Fields, item: Item) -> Fields:
-    """A document with its text restored and tidied, its source and language found, and the status that follows."""
-    whole, how = restored(fields.get("text") or "")
+def finished(entry: Entry, fields: Fields, item: Item) -> Taken:
+    """A document with its text restored and tidied, its source and language found, the status that follows, told."""
+    whole, how, odd = restored(fields.get("text") or "")
     text = tidy(whole)
     problem = fields.get("problem")
     if len(text) > MAX_CHARACTERS:
@@ -120,7 +120,8 @@ def finished(fields: Fields, item: Item) -> Fields:
         "status": status,
         "problem": problem or REMEDIES.get(status),
     }
-    return {**rest, **known} | ({"encoding": how} if how else {})
+    done = {**rest, **known} | ({"encoding": how} if how else {})
+    return _told(entry, done, look_alikes(text) if odd and status == KEPT else []), done
 
 
 def _told_well(value: str) -> str:
@@ -150,7 +151,7 @@ class _Gathered:
             fields["id"] = _distinct(fields["id"] or "", self._seen)
             self._batch.append(fields)
             self._characters += len(fields["text"] or "")
-            entry = _told(entry, fields)
+            entry = entry._replace(id=fields["id"])
         self.entries.append(entry)
         if len(self._batch) >= BATCH_ROWS or self._characters >= BATCH_CHARACTERS:
             self._set_down()
@@ -171,15 +172,14 @@ class _Gathered:
         return frame[[*(name for name in COLUMNS if name in frame), *OWN, *sorted(user)]]
 
 
-def _told(entry: Entry, fields: Fields) -> Entry:
-    """The entry of a thing that became a document: its id, and why it is not used or what is odd about it."""
-    if fields["status"] == KEPT:
-        odd = look_alikes(fields["text"] or "")
-        if len(odd) >= MANY_LOOK_ALIKES:
-            return entry._replace(id=fields["id"], reason=LOOK_ALIKES, value=quoted_value(odd[0]), remedy="retype it")
-        return entry._replace(id=fields["id"])
-    reason, remedy = reason_and_remedy(fields["problem"] or EMPTY)
-    return entry._replace(id=fields["id"], outcome=REFUSED, reason=reason, remedy=remedy)
+def _told(entry: Entry, fields: Fields, odd: list[str]) -> Entry:
+    """The entry of a document: why it is not used, or what is odd about it."""
+    if fields["status"] != KEPT:
+        reason, remedy = reason_and_remedy(fields["problem"] or EMPTY)
+        return entry._replace(outcome=REFUSED, reason=reason, remedy=remedy)
+    if len(odd) >= MANY_LOOK_ALIKES:
+        return entry._replace(reason=LOOK_ALIKES, value=quoted_value(odd[0]), remedy="retype it")
+    return entry
 
 
 def _distinct(name: str, seen: set[str]) -> str:

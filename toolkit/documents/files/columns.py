@@ -67,15 +67,19 @@ COLUMN_NAMES = {
     "ngay_dang ngaydang ngay_dang_bai ngay_xuat_ban ngay_dang_tin thoi_gian_dang ngay_ban_hanh ngay ngay_thang "
     "thoi_gian created_time create_time time_create_post_origin time_create_post time_create create_date "
     "created_at created_date date_created upload_date uploaded_at datetime date_time timestamp time year nam",
-    "source": "source outlet newspaper publisher site domain nguon bao ten_bao toa_soan",
-    "url": "url link href address dia_chi duong_dan",
+    "source": "source outlet newspaper publisher source_name site_name site source_domain domain nguon ten_nguon bao "
+    "ten_bao toa_soan page_name ten_trang",
+    "url": "url link href address article_url post_url page_url url_bai_viet link_bai link_bai_viet link_goc permalink "
+    "canonical_url source_url dia_chi duong_dan",
 }
-LEADS = "sapo sa_po chapo chapeau lead tit_dan"  # the first paragraph, where scrapers put it in a column of its own
+# The first paragraph, where scrapers put it in a column of its own.
+LEADS = frozenset(("sapo", "sa_po", "chapo", "chapeau", "lead", "tit_dan"))
 # What the toolkit fills: a user's column of such a name gets another.
 FILLED = frozenset(
     (*COLUMNS, "date_given", "date_given_by", "date_found", "encoding", "problem", "file_created", "source_given")
 )
 RENAMED = "kept under another name, for the toolkit fills the column of that name"
+ROWS_LOOKED_AT = 20
 SHORTEST_ARTICLE = 300  # characters that the cells of a column hold on average where its name does not tell
 _SIGNS = re.compile(r"[.,;:!?]")
 _NOT_PLAIN = re.compile(r"[^a-z0-9]+")
@@ -106,10 +110,11 @@ def count_known(names: Sequence[str], columns: Mapping[str, str], ours: str = "t
 
 
 class Named(NamedTuple):
-    """Our names by theirs; further columns of text, the first that is filled of which stands in for an empty one."""
+    """Our names by theirs; further columns of text, the first filled of which stands in for an empty one; leads."""
 
     names: dict[str, str]
     others: tuple[str, ...]
+    leads: tuple[str, ...]
 
 
 def name_columns(theirs: list[str], columns: Mapping[str, str], rows: Sequence[Mapping[str, Any]] = ()) -> Named:
@@ -140,7 +145,7 @@ def name_columns(theirs: list[str], columns: Mapping[str, str], rows: Sequence[M
     for name in theirs:
         if name not in names:
             names[name] = _own(name, {*names.values(), *theirs})
-    return Named(names, tuple(texts[1:]))
+    return Named(names, tuple(texts[1:]), tuple(name for name in theirs if plain(name) in LEADS))
 
 
 def _own(name: str, others: Set[str]) -> str:
@@ -160,7 +165,11 @@ def text_columns(theirs: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> li
     """
     by_plain = {plain(name): name for name in reversed(theirs)}
     found = [by_plain[known] for known in COLUMN_NAMES["text"].split() if known in by_plain]
-    looks = {name: _look([row.get(name) for row in rows]) for name in (found or theirs)} if rows else {}
+    if len(found) == 1:
+        return found
+    looks = (
+        {name: _look([row.get(name) for row in rows[:ROWS_LOOKED_AT]]) for name in (found or theirs)} if rows else {}
+    )
     if not found:
         prose = sorted((look.length, name) for name, look in looks.items() if look.length >= SHORTEST_ARTICLE)
         alone = prose and (len(prose) == 1 or prose[-1][0] >= 3 * prose[-2][0])

@@ -5,9 +5,10 @@ import contextlib
 import html
 import re
 import unicodedata
+from typing import NamedTuple
 
 from toolkit.base.errors import UsageError
-from toolkit.documents.files.legacy import from_tcvn3, from_vni
+from toolkit.documents.files.legacy import from_tcvn3, from_viqr, from_vni
 from toolkit.documents.files.syllables import marked_evidence
 
 SAMPLE_CHARACTERS = 20_000
@@ -192,23 +193,48 @@ def repaired(text: str) -> tuple[str, str]:
     return found[0], f"{found[1]} in utf-8"
 
 
-def restored(text: str) -> tuple[str, str | None]:
-    """A text that came as a string, with what bytes would have had undone undone; and how, None where it was sound.
+class Restored(NamedTuple):
+    """A text with what was done to it undone: how (None where it was sound), and whether odd letters stood in it."""
+
+    text: str
+    how: str | None
+    odd: bool
+
+
+def restored(text: str) -> Restored:
+    """A text that came as a string, as if its bytes had been read.
 
     The same repair as `decode` gives bytes: TCVN3 and VNI letters, mojibake; where the whole text does not show it,
-    line by line, for texts of which a part was typed in an old font. Then what feeds leave in strings: HTML entities,
-    `\\u1ea1` and `\\n` written out.
+    line by line, for texts of which a part was typed in an old font; VIQR, which writes diacritics as signs. Then what
+    feeds leave in strings: HTML entities, `\\u1ea1` and `\\n` written out.
     """
-    how = None
-    if not text.isascii() and _SUSPECT.search(text):
+    how, odd = None, False
+    if text.isascii():
+        text, how = _from_signs(text)
+    elif _ODD.search(text):
+        odd = True
         found, read_as = repaired(text)
         if read_as == "utf-8":
             found, read_as = _by_line(text)
         text, how = found, None if read_as == "utf-8" else read_as
-    return _unescaped(text), how
+    return Restored(_unescaped(text), how, odd)
 
 
-_SUSPECT = re.compile("[\xa1-\xbf\xd7\xf7ÃÄÅÆÇÐÑÖØÞßåäæçëîïðñöøûüÿþ\x80-\x9f]")
+def _from_signs(text: str) -> tuple[str, str | None]:
+    """Text in VIQR as Vietnamese, on strong evidence: signs behind most vowels, and syllables when they are read."""
+    sample = text[:SAMPLE_CHARACTERS]
+    if len(_VIQR_SIGN.findall(sample)) < STRONG_WORDS:
+        return text, None
+    words, share = marked_evidence(from_viqr(sample))
+    if words < STRONG_WORDS or share < STRONG_SHARE:
+        return text, None
+    return from_viqr(text), "viqr"
+
+
+_VIQR_SIGN = re.compile(r"[aeouAEOU][(^+]['`?~.]?(?=[a-z\s.,])|[dD][dD](?=[aeiouy])")
+_SUSPECT = "\xa1-\xbf\xd7\xf7ÃÄÅÆÇÐÑÖØÞßåäæçëîïðñöøûüÿþ\x80-\x9f"
+_FOREIGN = "\u0370-\u03ff\u0400-\u052f\uff21-\uff5a\U0001d400-\U0001d7ff"
+_ODD = re.compile(f"[{_SUSPECT}{_FOREIGN}]")
 _ENTITY = re.compile(r"&(?:#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|[a-zA-Z]{2,8}\d?);")
 _WRITTEN_LETTER = re.compile(r"\\u([0-9a-fA-F]{4})")
 _WRITTEN_SIGN = {"\\n": "\n", "\\r": "", "\\t": " ", '\\"': '"', "\\/": "/"}
@@ -223,7 +249,7 @@ def _by_line(text: str) -> tuple[str, str]:
         return text, "utf-8"
     how = "utf-8"
     for i, line in enumerate(lines):
-        if _SUSPECT.search(line):
+        if _ODD.search(line):
             lines[i], read_as = repaired(line)
             how = read_as if read_as != "utf-8" else how
     return "\n".join(lines), how
@@ -235,7 +261,9 @@ def _unescaped(text: str) -> str:
         if "&" not in text or _ENTITY.search(text) is None:
             break
         text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
-    if "\\u" in text and len(_WRITTEN_LETTER.findall(text)) >= 3:
+    if "\\" not in text:
+        return text
+    if len(_WRITTEN_LETTER.findall(text)) >= 3:
         text = _WRITTEN_LETTER.sub(lambda found: chr(int(found[1], 16)), text)
     if text.count("\\n") >= 2 and "\n" not in text:
         text = _WRITTEN.sub(lambda found: _WRITTEN_SIGN[found[0]], text)
@@ -244,11 +272,9 @@ def _unescaped(text: str) -> str:
 
 def look_alikes(text: str) -> list[str]:
     """The words of a Latin text in which letters of another alphabet stand that look like Latin ones."""
-    if text.isascii() or _FOREIGN_LETTER.search(text) is None:
-        return []
     return [word for word in _WORD.findall(text) if _LATIN_LETTER.search(word) and _FOREIGN_LETTER.search(word)]
 
 
-_FOREIGN_LETTER = re.compile("[\u0370-\u03ff\u0400-\u052f\uff21-\uff5a\U0001d400-\U0001d7ff]")
+_FOREIGN_LETTER = re.compile(f"[{_FOREIGN}]")
 _LATIN_LETTER = re.compile("[a-zA-Z\u00c0-\u024f\u1ea0-\u1ef9]")
 _WORD = re.compile(r"[^\W\d_]+")

@@ -60,3 +60,31 @@ def from_tcvn3(text: str) -> str:
 def from_vni(text: str) -> str:
     """VNI codes that were read as cp1252, as Vietnamese letters (two codes a letter, longest first)."""
     return _VNI_CODE.sub(lambda match: VNI[match[0]], text)
+
+
+_VIQR_LETTERS = {"a(": "ă", "a^": "â", "e^": "ê", "o^": "ô", "o+": "ơ", "u+": "ư", "o*": "ơ", "u*": "ư"}
+_VIQR_TONES = "`'?~."
+_VIQR = re.compile(r"\\(.)|([dD][dD])|([aA][(^]|[eEoO]\^|[oOuU][+*]|[aeiouyAEIOUY])([`'?~.]?)")
+_SENTENCE_OVER = re.compile(r"\s*(?:\Z|\n|[A-Z])")
+
+
+def from_viqr(text: str) -> str:
+    """VIQR, which writes diacritics as signs behind their vowels (`ddo^'i`), as Vietnamese letters.
+
+    A backslash takes the sign behind it for itself; a full stop or question mark behind a bare vowel at the end of a
+    sentence is none of tone.
+    """
+    return _VIQR.sub(_viqr_letter, text)
+
+
+def _viqr_letter(match: re.Match[str]) -> str:
+    escaped, dd, vowel, tone = match.groups()
+    if escaped is not None:
+        return str(escaped)
+    if dd is not None:
+        return "đ" if dd[0] == "d" else "Đ"
+    base = _VIQR_LETTERS.get(vowel.lower(), vowel.lower())
+    if tone in (".", "?") and len(vowel) == 1 and _SENTENCE_OVER.match(match.string, match.end()):
+        return vowel + str(tone)
+    letter = _TONES[base][_VIQR_TONES.index(tone)] if tone else base
+    return letter.upper() if vowel[0].isupper() else letter

@@ -12,23 +12,45 @@ _NAMES = (
     "object ol p picture pre q s script section small source span strike strong style sub sup table tbody td tfoot th "
     "thead time title tr tt u ul video"
 )
-_TAG = re.compile(rf"</?(?:{'|'.join(_NAMES.split())})(?:\s[^<>]{{0,4000}})?/?>", re.IGNORECASE)
-_BREAK = re.compile(r"<br ?/?>|</(?:p|div|li|h[1-6]|tr|blockquote|section|article)>", re.IGNORECASE)
+_KNOWN = frozenset(_NAMES.split())
+_SILENT = ("script", "style", "iframe", "noscript")
+_LINES = frozenset(("p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "blockquote", "section", "article"))
+_TOKEN = re.compile(r"<!--|-->|<(/?)([a-zA-Z][a-zA-Z0-9]{0,11})(?:\s[^<>]*)?/?>")
 _BLOCK = re.compile(r"</(?:p|div|li|h[1-6]|td|article|section)>|<br ?/?>", re.IGNORECASE)
-_SILENT = re.compile(
-    r"<(script|style|iframe|noscript)\b[^<>]{0,4000}>.{0,200000}?</\1>|<!--.{0,20000}?-->", re.IGNORECASE | re.DOTALL
-)
 LEAST_BLOCKS = 0.25  # ends of blocks a line: a text of which every fourth line ends one is a fragment of a page
 
 
 def untagged(text: str) -> str:
     """A text without tags of HTML, its own lines kept; a fragment of a page as the text that a reader sees of it."""
-    if "<" not in text or ">" not in text or _TAG.search(text) is None:
+    if "<" not in text or ">" not in text:
+        return text
+    if not any((match[2] or "").lower() in _KNOWN for match in _TOKEN.finditer(text)):
         return text
     lines = sum(1 for line in text.splitlines() if line.strip())
     if len(_BLOCK.findall(text)) >= max(1, LEAST_BLOCKS * lines):
         return visible_text(text)
-    return _TAG.sub("", _BREAK.sub("\n", _SILENT.sub("", text)))
+    return _without_tags(text)
+
+
+def _without_tags(text: str) -> str:
+    """In one walk: known tags out, ends of blocks as line ends, scripts and comments that are closed left out."""
+    lowered = text.lower()
+    closed = {name: lowered.rfind(f"</{name}") for name in _SILENT} | {"<!--": text.rfind("-->")}
+    pieces, at, until = list[str](), 0, ""
+    for match in _TOKEN.finditer(text):
+        name = (match[2] or "").lower()
+        if until:
+            if (until == "-->" == match[0]) or (match[1] and name == until):
+                until, at = "", match.end()
+        elif match[0] == "<!--" or (name in _SILENT and not match[1]):
+            if match.start() < closed[name or "<!--"]:
+                pieces.append(text[at : match.start()])
+                until = name or "-->"
+        elif name in _KNOWN:
+            ends = name == "br" or (match[1] and name in _LINES)
+            pieces += [text[at : match.start()], "\n" if ends else ""]
+            at = match.end()
+    return "".join([*pieces, "" if until else text[at:]])
 
 
 _OPENING = re.compile(r"<(?:a|span|div|p|img|strong|b)\s([^<>]{1,2000})>\s*([^<>]{0,80})", re.IGNORECASE)

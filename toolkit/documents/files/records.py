@@ -5,7 +5,7 @@ from itertools import chain, islice
 
 from toolkit.documents.accounts import KEPT, Entry, quoted_value
 from toolkit.documents.files.cells import cell_text, words_in
-from toolkit.documents.files.columns import LEADS, RENAMED, Named, count_known, name_columns, plain
+from toolkit.documents.files.columns import RENAMED, Named, count_known, name_columns
 from toolkit.documents.files.encodings import Undecodable
 from toolkit.documents.files.inputs import Item, Unreadable
 from toolkit.documents.files.markup import publisher_of, untagged
@@ -88,10 +88,10 @@ def _fields(place: str, row: Row, named: Named) -> Fields:
         fields |= {"date_given": dated, "date_given_by": f"column {column}"}
     if row.encoding is not None:
         fields["encoding"] = row.encoding
-    return _article(fields, row)
+    return _article(fields, row, named.leads)
 
 
-def _article(fields: Fields, row: Row) -> Fields:
+def _article(fields: Fields, row: Row, leads: tuple[str, ...]) -> Fields:
     """The text as a reader sees it: HTML without its tags, the lead from a column of its own before it."""
     text = fields.get("text") or ""
     if "<" in text:
@@ -99,7 +99,7 @@ def _article(fields: Fields, row: Row) -> Fields:
         if publisher and not fields.get("source"):
             fields["source"] = publisher
         text = untagged(text)
-    lead = next((words_in(value) for name, value in row.cells.items() if plain(name) in LEADS.split() and value), None)
+    lead = next((words for name in leads if (words := words_in(row.cells[name]))), None)
     if lead and text and not _holds(text, untagged(lead)):
         text = f"{untagged(lead)}\n{text}"
     return {**fields, "text": text}

@@ -114,8 +114,8 @@ def _objects(found: Any) -> list[Any]:
 
 
 def _opened(found: dict[str, Any], is_header: HeaderTest) -> dict[str, Any]:
-    """An object whose articles stand in an envelope (`_source`, `article`, …) as one with its own fields and theirs."""
-    if is_header(list(found)):
+    """An object whose article stands in an envelope (`_source`, `article`, …) as one with its own fields and its."""
+    if not any(isinstance(value, dict) for value in found.values()) or is_header(list(found)):
         return found
     inner = next((found[name] for name in _ENVELOPES if isinstance(found.get(name), dict)), None)
     if inner is None or not is_header(list(inner)):
