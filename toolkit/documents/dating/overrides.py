@@ -10,10 +10,10 @@ from toolkit.base.checks import some
 from toolkit.base.errors import AlignmentError, InputError, UsageError
 from toolkit.documents.dating.moments import Cell, column_order, read_cell
 from toolkit.documents.dating.witnesses import Witness, after
-from toolkit.documents.files.columns import cell_text, plain
-from toolkit.documents.files.encodings import Undecodable
-from toolkit.documents.files.inputs import Unreadable, open_file
-from toolkit.documents.files.tables import rows_of
+from toolkit.documents.files.cells import cell_text
+from toolkit.documents.files.columns import plain
+from toolkit.documents.files.inputs import Unreadable
+from toolkit.documents.files.side_tables import side_rows
 
 UNKNOWN = re.compile(r"(?:unknown|không rõ|không biết|khong ro|chưa rõ|n/?a|\?+)\Z", re.I)
 NOTHING = "says nothing"
@@ -87,13 +87,13 @@ def _row(id_: str, text: str, cell: Cell | None, order: str, note: str, here: bo
 def read_sheet(path: Path) -> pd.DataFrame:
     """The table of a file, by whatever program it was saved: any separator, any encoding, or a workbook."""
     try:
-        rows = [row for item in open_file(path, path.name) for row in rows_of(item, None)]
-    except (Unreadable, Undecodable, OSError) as error:
+        rows = list(side_rows(path, lambda names: sum(plain(name) in ("id", "date", "note") for name in names)))
+    except Unreadable as error:
         raise InputError(f"cannot read the date overrides {path}: {error}") from error
-    broken = next((row["problem"] for row in rows if set(row) == {"problem"}), None)
+    broken = next((row.problem for row in rows if row.problem is not None), None)
     if broken:
         raise InputError(f"cannot read the date overrides {path}: {broken}")
-    made = pd.DataFrame(rows).drop(columns="encoding", errors="ignore")
+    made = pd.DataFrame([row.cells for row in rows])
     return made if len(made.columns) else pd.DataFrame({"id": [], "date": []})
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path, PurePosixPath
 
 import pandas as pd
@@ -12,11 +12,9 @@ from toolkit.base.errors import InputError
 from toolkit.documents.accounts import IGNORED, JOINED, REFUSED, Entry, quoted_value
 from toolkit.documents.files.cells import cell_text
 from toolkit.documents.files.columns import COLUMN_NAMES, FILLED, count_known, name_columns, plain
-from toolkit.documents.files.encodings import Undecodable, normalise, restored, tidy
-from toolkit.documents.files.inputs import Item, Unreadable, open_file
-from toolkit.documents.files.kinds import DOCUMENT_KINDS
-from toolkit.documents.files.rows import Row
-from toolkit.documents.files.tables import rows_of
+from toolkit.documents.files.encodings import normalise, restored, tidy
+from toolkit.documents.files.inputs import Unreadable
+from toolkit.documents.files.side_tables import side_rows
 
 NAMES = tuple(f"metadata.{kind}" for kind in ("csv", "tsv", "xlsx", "json", "jsonl"))
 FILE_COLUMNS = "file filename file_name path ten_file ten_tep tep duong_dan id"
@@ -88,30 +86,19 @@ def _repeated(given: pd.DataFrame, ids: Sequence[str | None], table: str) -> set
 
 def _holds_texts(table: Path) -> bool:
     try:
-        rows = (row for item in _opened(table) for row in _rows_of(item, lambda names: count_known(names, {})))
+        rows = side_rows(table, lambda names: count_known(names, {}))
         first = next((row.cells for row in rows if row.problem is None), {})
         name_columns(list(first), {})
-    except (Unreadable, Undecodable, OSError):
+    except Unreadable:
         return False
     return True
-
-
-def _opened(table: Path) -> Iterator[Item]:
-    for item in open_file(table, table.name):
-        if item.problem or item.ignored or item.kind in DOCUMENT_KINDS:
-            raise Unreadable(item.problem or item.ignored or "a document, not a table")
-        yield item
-
-
-def _rows_of(item: Item, is_header: Callable[[list[str]], int]) -> Iterator[Row]:
-    return (row for row in rows_of(item, None, is_header) if isinstance(row, Row))
 
 
 def _read(table: Path) -> pd.DataFrame:
     """The rows of the table, each by its number; InputError where it cannot be read or has none."""
     try:
-        rows = [row for item in _opened(table) for row in _rows_of(item, _names_documents)]
-    except (Unreadable, Undecodable, OSError) as error:
+        rows = list(side_rows(table, _names_documents))
+    except Unreadable as error:
         raise InputError(f"{table.name}: {error}") from error
     broken = next((row.problem for row in rows if row.problem is not None), None)
     if broken or not rows:
