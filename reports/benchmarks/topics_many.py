@@ -1,10 +1,14 @@
-"""Topics of many units: what fits in minibatches cost in quality, beside fits of the whole.
+"""Topics of many units: what fits in minibatches, and on drawn samples of stories, cost beside fits of the whole.
 
-    python reports/benchmarks/topics_many.py minibatches
+    TOOLKIT_DATA=… python reports/benchmarks/topics_many.py sample
 
-Sections: minibatches (planted corpora of four kinds, in batches as small as those of millions of units would be; the
-least and mean correlation of a theme's shares with the planted ones, the slope, the topics' overlap, processor
-seconds). Writes results/topics_many_SECTION.csv. Nothing here was tuned but the passes of minibatches.
+Sections: sample (labelled news, each article again with its words drawn anew until there are 16,000 and 64,000: macro-F1
+of the dominant theme over all, agreement of three fits that each draw their own sample, processor seconds with settling
+the rest), free (the same without themes: how many topics come back in four further fits), minibatches (planted corpora
+of four kinds, in batches as small as those of millions of units would be; the least and mean correlation of a theme's
+shares with the planted ones, the slope, the topics' overlap, processor seconds). Writes results/topics_many_SECTION.csv.
+The news are the development split, on which the options of fits were chosen; of what is measured here only the passes of
+minibatches were.
 """
 
 import argparse
@@ -23,6 +27,8 @@ sys.path.insert(0, str(HERE.parents[1]))
 import toolkit as tk  # noqa: E402
 from tests.planted import CELLS, Planted, plant  # noqa: E402
 from toolkit.topics.engines import minibatches as engine  # noqa: E402
+from toolkit.topics.sampling import draw_stories  # noqa: E402
+from toolkit.topics.stability import prototype_first  # noqa: E402
 
 RESULTS = HERE / "results"
 KINDS = ("clean", "background", "rare", "background and reprints")
@@ -59,7 +65,61 @@ def minibatches(n_corpora: int = 4) -> Rows:
     return rows
 
 
-SECTIONS = {"minibatches": minibatches}
+def sample(fits: int = 3) -> Rows:
+    """Guided fits of 16,000 and 64,000 articles on all and on samples."""
+    from topics import macro_f1, news, repeated
+
+    counts, themes, truth = news()
+    place = dict(zip(counts.ids, truth.tolist()))
+    rows: Rows = []
+    for times in (2, 8):
+        large = repeated(counts, times)
+        labels = np.array([place[unit.rpartition("~")[0]] for unit in large.ids])
+        for n in (None, 50_000, 20_000, 10_000, 5_000):
+            if n is not None and n >= len(large.ids):
+                continue
+            for name, fit in (("LDA cvb0", tk.fit_lda), ("NMF kl", tk.fit_nmf)):
+                before = time.process_time()
+                options = tk.FitOptions(sample=n, threads=1)
+                models = [fit(large, n_topics=20, themes=themes, seed=s, options=options) for s in range(1, fits + 1)]
+                seconds = (time.process_time() - before) / fits
+                f1 = [macro_f1(labels, m.doc_topic[:, : len(themes)].argmax(axis=1)) for m in models]
+                table = tk.stability(models)
+                named = table[table["role"] == "theme"]["jaccard"]
+                row = {"method": name, "units": len(large.ids), "sample": n or len(large.ids), "fits": fits}
+                row |= {"f1": np.mean(f1), "lowest_f1": min(f1), "jaccard": named.mean(), "worst_jaccard": named.min()}
+                rows.append({**row, "seconds_a_fit": seconds})
+                print(rows[-1], flush=True)
+    return rows
+
+
+def free(fits: int = 5) -> Rows:
+    """Unguided fits of 16,000 articles on all and on samples: topics that come back, themes that surface."""
+    from topics import news, repeated
+
+    counts, themes, _ = news()
+    large = repeated(counts, 2)
+    rows: Rows = []
+    for n in (None, 10_000, 5_000, 2_500):
+        for name, fit in (("LDA cvb0", tk.fit_lda), ("NMF kl", tk.fit_nmf)):
+            before = time.process_time()
+            models = []
+            for seed in range(1, fits + 1):
+                drawn = draw_stories(large.ids, n=n or len(large.ids), seed=seed)
+                models.append(fit(large.at(drawn), n_topics=20, seed=seed, options=tk.FitOptions(threads=1)))
+            seconds = (time.process_time() - before) / fits
+            first, *others = prototype_first(models)
+            stable, matched = tk.stability([first, *others]), tk.match_themes(first, themes)
+            recurring = set(stable.loc[stable["recurring"], "topic"])
+            proposed = matched[matched["proposed"].astype(bool) & matched["topic"].isin(recurring)]
+            row = {"method": name, "units": len(large.ids), "sample": n or len(large.ids), "fits": fits}
+            row |= {"recurring": len(recurring), "surfaced": proposed["theme"].nunique(), "themes": len(themes)}
+            rows.append({**row, "seconds_a_fit": seconds})
+            print(rows[-1], flush=True)
+    return rows
+
+
+SECTIONS = {"sample": sample, "free": free, "minibatches": minibatches}
 
 
 def main() -> None:

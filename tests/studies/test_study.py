@@ -11,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -260,6 +261,26 @@ def test_named_themes_are_fitted_on_one_document_a_story() -> None:
     assert once_a_story(rows[rows["parent"] != "b"]) is None
 
 
+def test_beyond_the_sample_each_fit_draws_its_own_stories_and_all_units_get_shares(built: Path) -> None:
+    from toolkit.studies.path.steps_topics import fit_free, fit_themes
+
+    study = open_study(built)
+    topics = study.recipe.topics.model_copy(update={"sample": 16})
+    sampled = dataclasses.replace(study, recipe=study.recipe.model_copy(update={"topics": topics}))
+    stories = study.units.rows(study.counts.ids)["story"].nunique()
+    assert stories > 16
+    for method in ("lda", "nmf"):
+        fits = fit_themes(sampled, method)["fits"]
+        own = [set(model.parameters["options"]["fit_on"]) for model in fits]
+        assert all(len(ids) == 16 for ids in own) and own[0] != own[1]
+        free = fit_free(sampled, method)["model"]
+        for model in (*fits, free):
+            assert model.ids == study.counts.ids and 16 <= model.parameters["n_fitted"] < len(model.ids)
+        whole = fit_themes(study, method)["fits"][0]
+        assert len(whole.parameters["options"]["fit_on"]) == stories
+        assert np.corrcoef(whole.doc_topic[:, 0], fits[0].doc_topic[:, 0])[0, 1] > 0.8
+
+
 CHOICES = {
     "corpus.unit": ("paragraph", "passages"),
     "corpus.columns": ({"text": "bài"}, "read"),
@@ -273,6 +294,7 @@ CHOICES = {
     "words.drop": (("honorifics",), "counts"),
     "topics.n_topics": (6, "lda_themes"),
     "topics.fits": (3, "nmf_themes"),
+    "topics.sample": (500, "lda_themes"),
     "topics.seed": (2, "scores"),
     "topics.engine": ("gensim", "lda_free"),
     "topics.loss": ("frobenius", "nmf_free"),

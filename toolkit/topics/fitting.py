@@ -1,7 +1,7 @@
 """What LDA and NMF share before and after the passes: the units to fit on, the start, the noun at the end."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,9 @@ from toolkit.base.checks import some
 from toolkit.base.errors import AlignmentError, InputError
 from toolkit.topics.model import FittedBy, TopicModel
 from toolkit.topics.options import FitOptions
+from toolkit.topics.sampling import draw_stories
 from toolkit.topics.seeding import ALONE, Start, make_start
+from toolkit.topics.transform import assign, require_vocabulary
 from toolkit.topics.weighting import inverse_frequency, weigh
 from toolkit.words.counts import TermCounts, require_counts
 from toolkit.words.themes import Themes
@@ -62,7 +64,7 @@ def prepare(
     require_counts("a fit", counts)
     if not len(counts.ids):
         raise InputError("these counts hold no unit; read some articles, or lower min_units")
-    rows = _rows_to_fit(counts, options)
+    rows = _sampled(counts, _rows_to_fit(counts, options), options, seed)
     subset = counts if len(rows) == len(counts.ids) else counts.at(rows)
     start = make_start(subset, n_topics=n_topics, themes=themes, background=background, seed=seed, alone=alone)
     idf = inverse_frequency(subset.matrix) if options.idf else None
@@ -78,6 +80,20 @@ def _rows_to_fit(counts: TermCounts, options: FitOptions) -> NDArray[np.int64]:
     if unknown or not len(rows):
         raise AlignmentError(f"fit_on names units these counts do not hold: {some(unknown) or 'none is left'}")
     return rows
+
+
+def story_of(counts: TermCounts, options: FitOptions) -> tuple[str, ...]:
+    """(U) the story of each unit: as the options tell, else as the counts know, else its own."""
+    if options.stories is not None:
+        return tuple(options.stories.get(unit, unit) for unit in counts.ids)
+    return counts.ids if counts.story is None else tuple(counts.story)
+
+
+def _sampled(counts: TermCounts, rows: NDArray[np.int64], options: FitOptions, seed: int) -> NDArray[np.int64]:
+    if options.sample is None:
+        return rows
+    story = story_of(counts, options)
+    return rows[draw_stories([story[u] for u in rows.tolist()], n=options.sample, seed=seed)]
 
 
 def finish(
@@ -118,4 +134,32 @@ def finish(
         history,
         task.counts,
         fitted_by,
+    )
+
+
+def extended(model: TopicModel, counts: TermCounts) -> TopicModel:
+    """A model fitted to some units of `counts`, with all of them: theirs as fitted, the others' with topics held."""
+    require_vocabulary(model, counts)
+    place = {unit: u for u, unit in enumerate(counts.ids)}
+    unknown = [unit for unit in model.ids if unit not in place]
+    if unknown:
+        raise AlignmentError(f"the model was fitted to units these counts do not hold ({some(unknown)})")
+    own = np.array([place[unit] for unit in model.ids], dtype=np.int64)
+    others = np.setdiff1d(np.arange(len(counts.ids)), own)
+    shares, tokens = assign(model, counts.at(others)) if len(others) else (model.doc_topic[:0], model.pseudocounts)
+    doc_topic = np.empty((len(counts.ids), model.n_topics))
+    doc_topic[own], doc_topic[others] = model.doc_topic, shares
+    pseudocounts = None
+    if model.pseudocounts is not None and tokens is not None:
+        pseudocounts = np.empty_like(doc_topic)
+        pseudocounts[own], pseudocounts[others] = model.pseudocounts, tokens[: len(others)]
+    options = {**model.parameters["options"], "fit_on": list(model.ids), "sample": None}
+    return replace(
+        model,
+        doc_topic=doc_topic,
+        pseudocounts=pseudocounts,
+        ids=counts.ids,
+        term_totals=np.asarray(counts.matrix.sum(axis=0), dtype=np.float64).ravel(),
+        parameters={**model.parameters, "options": options},
+        counts=counts,
     )

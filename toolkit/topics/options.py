@@ -9,7 +9,7 @@ from toolkit.base.errors import UsageError
 from toolkit.base.parts import frozen
 
 SOLVERS = ("compiled", "scikit-learn")
-_ALL_FITS = frozenset({"passes", "fit_on", "stories", "threads"})
+_ALL_FITS = frozenset({"passes", "fit_on", "sample", "stories", "threads"})
 _LDA = _ALL_FITS | {"alpha", "beta", "anchor", "idf"}
 _KL = _ALL_FITS | {"hold", "tolerance", "idf", "solver"}
 READ = {  # by engine: the options it reads
@@ -41,6 +41,8 @@ class FitOptions:
     tokens a term; `anchor` (LDA): a named theme's start as further prior tokens, as a share of a mean topic's tokens;
     more of it holds a theme harder to its seeds' surroundings and makes it narrower. `idf`: fit log(1 + count)·idf.
     `fit_on`: ids of the units to fit on (one of each story, say); the others get their shares afterwards, topics held.
+    `sample`: fit on at most so many stories (of `TermCounts.story`, or `stories`; a unit without one is its own), drawn
+    by the fit's own seed, so that each refit draws others; the other units get their shares afterwards.
     `stories`: the story of each id, for `refit` over story resamples (an id without one is its own).
     `memory_gb` (LDA, cvb0): where the fit would take more, it is made in minibatches, which `fitted_by` says.
     `solver` (NMF by kl): compiled or scikit-learn. `threads`: the most to use, None for every processor; never changes
@@ -56,6 +58,7 @@ class FitOptions:
     anchor: float = 0.05
     idf: bool = False
     fit_on: tuple[str, ...] | None = None
+    sample: int | None = None
     stories: Mapping[str, str] | None = None
     memory_gb: float = 3.0
     solver: str = "compiled"
@@ -71,7 +74,7 @@ class FitOptions:
             ("memory_gb", 0),
         ):
             require_at_least(name, getattr(self, name), least)
-        for name in ("passes", "threads"):
+        for name in ("passes", "sample", "threads"):
             if getattr(self, name) is not None:
                 require_count(name, getattr(self, name), 1)
         require_choice("solver", self.solver, SOLVERS)
@@ -108,6 +111,7 @@ class FitOptions:
             "anchor": self.anchor,
             "idf": self.idf,
             "fit_on": None if self.fit_on is None else list(self.fit_on),
+            "sample": self.sample,
             "stories": None if self.stories is None else dict(self.stories),
             "memory_gb": self.memory_gb,
             "solver": self.solver,

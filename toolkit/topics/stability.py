@@ -45,6 +45,19 @@ def refit(model: TopicModel, counts: TermCounts, *, fits: int, seed: int, resamp
     return fitted
 
 
+def refit_on(
+    model: TopicModel, counts: TermCounts, samples: Sequence[tuple[str, ...]], *, seed: int
+) -> list[TopicModel]:
+    """As `refit`, each fit on its own `samples` (ids), the other units getting their shares afterwards."""
+    model.require_same_units(counts)
+    options = FitOptions.from_dict(model.parameters["options"])
+    fitted = []
+    for i, sample in enumerate(progress(samples, "refits", len(samples))):
+        own = replace(options, fit_on=sample, sample=None)
+        fitted.append(align(model, fit_again(model, counts, derived_seed(seed, "refit", i), own)))
+    return fitted
+
+
 def fit_again(model: TopicModel, counts: TermCounts, seed: int, options: FitOptions) -> TopicModel:
     """The model's method, themes and number of topics once more."""
     parameters = model.parameters

@@ -44,13 +44,18 @@ def transform(model: Fitted, counts: TermCounts) -> Array:
     """
     require_counts("transform", counts)
     require_vocabulary(model, counts)
+    return assign(model, counts)[0]
+
+
+def assign(model: Fitted, counts: TermCounts) -> tuple[Array, Array | None]:
+    """(U, K) what `transform` gives, and the tokens assigned (None for NMF, which has none)."""
     if model.method == "lda":
         idf, alpha = model.parameters.get("idf"), np.asarray(model.parameters["alpha"], dtype=np.float64)
-        matrix = weigh(counts.matrix, None if idf is None else np.asarray(idf))
-        mass = settle(matrix, model.topic_term, alpha) + alpha
-        return np.asarray(mass / mass.sum(axis=1, keepdims=True))
+        tokens = settle(weigh(counts.matrix, None if idf is None else np.asarray(idf)), model.topic_term, alpha)
+        mass = tokens + alpha
+        return np.asarray(mass / mass.sum(axis=1, keepdims=True)), tokens
     mass = fold_in(counts.matrix, model.topic_term, model.parameters)
-    return proportions(mass, np.asarray(model.doc_topic.mean(axis=0)))
+    return proportions(mass, np.asarray(model.doc_topic.mean(axis=0))), None
 
 
 def require_vocabulary(model: Fitted, counts: TermCounts) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from toolkit.base.streams import derived_seed
 from toolkit.studies.path.study import Study
@@ -25,7 +26,7 @@ def settings(study: Study, method: str) -> Any:
     """What a fit depends on besides the counts."""
     topics = study.recipe.topics
     own = topics.engine if method == "lda" else topics.loss
-    return [topics.n_topics, topics.fits, topics.seed, own, study.themes.to_dict()]
+    return [topics.n_topics, topics.fits, topics.seed, topics.sample, own, study.themes.to_dict()]
 
 
 def fit_once(
@@ -58,11 +59,43 @@ def fit_once(
 
 
 def fit_themes(study: Study, method: str) -> Bundle:
-    """The reference model with named themes and its refits; stored without the counts they share."""
-    one_each = once_a_story(study.units.rows(study.counts.ids))
-    model = fit_once(method, study.counts, study.present_themes, study.recipe, fit_on=one_each)
-    fits = _with_refits(model, study.counts, study.recipe, study.recipe.topics.fits)
+    """The reference model with named themes and its refits; stored without the counts they share.
+
+    Where there are more stories than `[topics] sample`, each fit draws its own, and all units get their shares from it.
+    """
+    from toolkit.topics.stability import refit_on
+
+    counts, recipe, rows = study.counts, study.recipe, study.units.rows(study.counts.ids)
+    drawn = _samples(study, rows, f"{method} themes", recipe.topics.fits)
+    once = once_a_story(rows)
+    if drawn is None:
+        model = fit_once(method, counts, study.present_themes, recipe, fit_on=once)
+        fits = _with_refits(model, counts, recipe, recipe.topics.fits)
+    else:
+        chosen = np.ones(len(counts.ids), dtype=bool) if once is None else np.isin(counts.ids, once)
+        own = [_ids(counts, chosen & sample) for sample in drawn]
+        model = fit_once(method, counts, study.present_themes, recipe, fit_on=own[0])
+        fits = [model, *refit_on(model, counts, own[1:], seed=_refits_seed(recipe, method))]
     return {"fits": [replace(fit, counts=None) for fit in fits]}
+
+
+def _samples(study: Study, rows: pd.DataFrame, fits: str, n: int) -> list[NDArray[np.bool_]] | None:
+    """For each of `n` fits the units of the stories drawn for it; None where all stories are fitted.
+
+    Stratified by year, whatever is compared, so that another comparison keeps the fits.
+    """
+    from toolkit.topics.sampling import draw_stories
+
+    topics = study.recipe.topics
+    if rows["story"].nunique() <= topics.sample:
+        return None
+    strata = {name: rows[column].astype(str).tolist() for name, column in (("period", "year"), ("outlet", "source"))}
+    seeds = [derived_seed(topics.seed, "sample", fits, i) for i in range(n)]
+    return [draw_stories(rows["story"].tolist(), n=topics.sample, seed=seed, **strata) for seed in seeds]
+
+
+def _ids(counts: TermCounts, rows: NDArray[np.bool_]) -> tuple[str, ...]:
+    return tuple(counts.ids[u] for u in np.flatnonzero(rows).tolist())
 
 
 def once_a_story(rows: pd.DataFrame) -> tuple[str, ...] | None:
@@ -79,11 +112,17 @@ def fit_free(study: Study, method: str) -> Bundle:
     """Fits without seeds: the prototype of several starts, which of its topics recur in the others, and which themes
     surface among these."""
     from toolkit.evidence.naming import match_themes
+    from toolkit.topics.fitting import extended
     from toolkit.topics.stability import prototype_first, stability
 
-    first = fit_once(method, study.counts, None, study.recipe)
     starts = max(study.recipe.topics.fits, STARTS)
-    model, *rest = prototype_first(_with_refits(first, study.counts, study.recipe, starts))
+    drawn = _samples(study, study.units.rows(study.counts.ids), f"{method} free", starts)
+    if drawn is None:
+        first = fit_once(method, study.counts, None, study.recipe)
+        model, *rest = prototype_first(_with_refits(first, study.counts, study.recipe, starts))
+    else:
+        model, *rest = prototype_first(_free_on(drawn, study, method))
+        model = extended(model, study.counts)
     stable, matched = stability([model, *rest]), match_themes(model, study.themes)
     return {
         "model": replace(model, counts=None),
@@ -92,12 +131,28 @@ def fit_free(study: Study, method: str) -> Bundle:
     }
 
 
+def _free_on(drawn: list[NDArray[np.bool_]], study: Study, method: str) -> list[TopicModel]:
+    """A fit without themes to the units of each sample alone, matched to the first."""
+    from toolkit.topics.options import FitOptions
+    from toolkit.topics.stability import align, fit_again
+
+    first = fit_once(method, study.counts.at(drawn[0]), None, study.recipe)
+    seed, fits = _refits_seed(study.recipe, method), [first]
+    for i, sample in enumerate(drawn[1:]):
+        start = derived_seed(seed, "refit", i)
+        fits.append(align(first, fit_again(first, study.counts.at(sample), start, FitOptions())))
+    return fits
+
+
+def _refits_seed(recipe: "Recipe", method: str) -> int:
+    return derived_seed(recipe.topics.seed, "refits", method)
+
+
 def _with_refits(model: TopicModel, counts: TermCounts, recipe: "Recipe", fits: int) -> list[TopicModel]:
     """The model and refits of it from other starts, `fits` in all."""
     from toolkit.topics.stability import refit
 
-    seed = derived_seed(recipe.topics.seed, "refits", model.method)
-    return [model, *refit(model, counts, fits=fits - 1, seed=seed)]
+    return [model, *refit(model, counts, fits=fits - 1, seed=_refits_seed(recipe, model.method))]
 
 
 def recurrence_table(method: str, model: TopicModel, stable: pd.DataFrame, matched: pd.DataFrame) -> pd.DataFrame:
