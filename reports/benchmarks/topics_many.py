@@ -2,13 +2,13 @@
 
     TOOLKIT_DATA=… python reports/benchmarks/topics_many.py sample
 
-Sections: sample (labelled news, each article again with its words drawn anew until there are 16,000 and 64,000: macro-F1
-of the dominant theme over all, agreement of three fits that each draw their own sample, processor seconds with settling
-the rest), free (the same without themes: how many topics come back in four further fits), minibatches (planted corpora
-of four kinds, in batches as small as those of millions of units would be; the least and mean correlation of a theme's
-shares with the planted ones, the slope, the topics' overlap, processor seconds). Writes results/topics_many_SECTION.csv.
-The news are the development split, on which the options of fits were chosen; of what is measured here only the passes of
-minibatches were.
+Sections: sample (labelled news, each article again with its words drawn anew until there are 16,000 and 64,000:
+macro-F1 of the dominant theme over all, agreement of three fits that each draw their own sample, processor
+seconds with settling the rest), free (the same without themes: how many topics come back in four further fits),
+minibatches (planted corpora of four kinds, in batches as small as those of millions of units would be; the
+least and mean correlation of a theme's shares with the planted ones, the slope, the topics' overlap, processor
+seconds). Writes results/topics_many_SECTION.csv. The news are the development split, on which the options of
+fits were chosen; of what is measured here only the passes of minibatches were.
 """
 
 import argparse
