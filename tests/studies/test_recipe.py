@@ -145,7 +145,15 @@ VERBS: dict[str, tuple[Callable[..., object], str]] = {
     "compare.draws": (tk.prevalence, "draws"),
 }
 OWN = {  # no verb has such a parameter, or asks for it without a default
-    *("cleaning.enabled", "compare.spans", "corpus.unit", "themes.file", "topics.fits", "topics.methods"),
+    *(
+        "cleaning.enabled",
+        "compare.spans",
+        "corpus.unit",
+        "themes.file",
+        "topics.fits",
+        "topics.methods",
+        "topics.sample",
+    ),
     *("coding.coders", "coding.file", "report.language", "report.pdf", "report.title"),
 }
 OTHERWISE = {"compare.count": "stories"}  # a study judges change, and reprints are no new evidence (METHODS §9)
