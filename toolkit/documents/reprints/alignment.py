@@ -1,112 +1,150 @@
-"""Shingles: texts as hashes of their syllables and of their runs of five, computed for many texts at once."""
+"""Compiled: two texts laid side by side, and the runs of syllables that stand in both in the same order.
 
-import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
+Texts are slices of one long sequence of syllable numbers. Imported where it runs (numba).
+"""
+# mypy: ignore-errors
+# (compiled functions are typed by their signatures, which mypy does not read)
 
 import numpy as np
-from numpy.typing import NDArray
 
-from toolkit.documents.files.syllables import TO_TONELESS, TONED
+from toolkit.base.compiled import compiled
 
-Hashes = NDArray[np.uint64]
-RUN = 5  # syllables a shingle (METHODS §6)
-_LETTER, _TONE, _STEP = 0xD6E8FEB86659FD93, 0xA0761D6478BD642F, 0x9E3779B97F4A7C15  # odd, hence invertible modulo 2^64
-_BMP = 1 << 16
-
-
-@dataclass(frozen=True)
-class Syllables:
-    """The syllables of several texts: `hashes` (all of them, in order) and `offsets` (texts + 1) into them."""
-
-    hashes: Hashes
-    offsets: NDArray[np.int64]
-
-    def of(self, text: int) -> Hashes:
-        """The syllables of one text."""
-        return self.hashes[self.offsets[text] : self.offsets[text + 1]]
+GRAM = 3  # syllables: the shortest run that counts
+OCCURRENCES = 16  # places of a run in the other text that are looked at
+MOST_RUNS = 1_500
+SLOT = 12  # syllables: a gap this short on both sides, between two runs, is a place where one thing stands for another
+LONGEST_SLOT, DENSE = 60, 3  # a longer gap is one where a third of it are facts
+FACT, FORMULA = 1, 2  # flags of a syllable
 
 
-def syllables(texts: Sequence[str]) -> Syllables:
-    """The syllables of `texts` as 64-bit hashes; case, punctuation and the vowel that carries the tone do not count.
+@compiled("uint64(uint32[::1], int64)", within=True)
+def _gram(seq, i):
+    key = (
+        np.uint64(seq[i]) * np.uint64(0x9E3779B97F4A7C15)
+        + np.uint64(seq[i + 1]) * np.uint64(0xC2B2AE3D27D4EB4F)
+        + np.uint64(seq[i + 2]) * np.uint64(0x165667B19E3779F9)
+    )
+    key ^= key >> np.uint64(29)
+    return (key * np.uint64(0xBF58476D1CE4E5B9)) >> np.uint64(20)
 
-    A syllable is a run of letters and digits; its hash is a polynomial in its toneless letters plus a term for its
-    tone, taken for all texts together from prefix sums modulo 2^64, so that no syllable is ever a Python object.
+
+@compiled("int64(uint32[::1], int64, int64, int64, int64, int32[:, ::1])")
+def runs_in_both(seq, a, a_end, b, b_end, runs):
+    """Fill `runs` (start in a, start in b, length) with the longest runs in both, in order of a; returns how many.
+
+    Time is bounded by the lengths: a run that stands in many places of b is met in the first of them, and extending
+    stops when it has taken 64 steps a syllable.
     """
-    points = np.frombuffer("\n".join(texts).encode("utf-32-le", errors="replace") + b"\n\0\0\0", dtype=np.uint32)
-    ends = np.cumsum([len(text) + 1 for text in texts], dtype=np.int64)
-    letters, tones = _tables()
-    clipped = np.minimum(points, _BMP - 1)
-    codes = letters[clipped]
-    inside = codes != 0
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], inside, [False])).astype(np.int8)))
-    starts, stops = edges[0::2], edges[1::2]
-    powers, inverse = _powers(len(points), _LETTER), _powers(len(points), pow(_LETTER, -1, 1 << 64))
-    spelled = np.concatenate((np.zeros(1, np.uint64), np.cumsum(codes * powers, dtype=np.uint64)))
-    toned = np.concatenate((np.zeros(1, np.uint64), np.cumsum(tones[clipped], dtype=np.uint64)))
-    hashes = (spelled[stops] - spelled[starts]) * inverse[starts] + (toned[stops] - toned[starts])
-    offsets = np.concatenate((np.zeros(1, np.int64), np.searchsorted(starts, ends)))
-    return Syllables(_mixed(hashes), offsets)
-
-
-@cache
-def _tables() -> tuple[Hashes, Hashes]:
-    """By character of the basic plane: a number for its toneless small letter (0 outside words), and its tone's."""
-    letters, tones = np.zeros(_BMP, np.uint64), np.zeros(_BMP, np.uint64)
-    for point in range(_BMP - 1):
-        small = chr(point).lower()
-        if chr(point).isalnum() and len(small) == 1:
-            letters[point] = ord(small.translate(TO_TONELESS)) + 1
-    for toned in TONED.values():
-        for tone, letter in enumerate(toned, start=1):
-            for form in (letter, letter.upper()):
-                tones[ord(unicodedata.normalize("NFC", form))] = (tone * _TONE) % (1 << 64)
-    return letters, tones
-
-
-@cache
-def _power_table(base: int) -> Hashes:
-    return np.cumprod(np.full(1 << 12, base, dtype=np.uint64), dtype=np.uint64)
-
-
-def _powers(n: int, base: int) -> Hashes:
-    """(n,) base^0, base^1, … modulo 2^64."""
-    small = np.concatenate((np.ones(1, np.uint64), _power_table(base)[:-1]))
-    steps = _power_table(base)[-1]
-    blocks = np.concatenate((np.ones(1, np.uint64), np.cumprod(np.full(n // len(small), steps), dtype=np.uint64)))
-    table: Hashes = (blocks[:, None] * small[None, :]).reshape(-1)[:n]
-    return table
-
-
-def shingles(sequence: Hashes, run: int = RUN) -> Hashes:
-    """(n - run + 1,) the hash of each run of `run` syllables, in order; a shorter text is one shingle."""
-    if len(sequence) == 0:
-        return sequence
-    run = min(run, len(sequence))
-    n = len(sequence) - run + 1
-    total = np.zeros(n, dtype=np.uint64)
-    for offset in range(run):
-        total *= np.uint64(_STEP)
-        total += sequence[offset : offset + n]
-    return _mixed(total + np.uint64(run))
-
-
-def _mixed(values: Hashes) -> Hashes:
-    """The finaliser of SplitMix64 (Steele, Lea, Flood 2014), which makes every bit depend on all."""
-    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    mixed: Hashes = values ^ (values >> np.uint64(31))
-    return mixed
-
-
-def repeated(found: Hashes, known: Hashes, length: int) -> int:
-    """How many of a text's `length` syllables stand in runs whose shingles, `found`, are among `known` (sorted)."""
-    if len(found) == 0 or len(known) == 0:
+    n, m = a_end - a, b_end - b
+    if n < GRAM or m < GRAM:
         return 0
-    starts = (known[np.minimum(np.searchsorted(known, found), len(known) - 1)] == found).view(np.int8)
-    run = length - len(found) + 1
-    steps = np.zeros(length + 1, dtype=np.int8)
-    steps[: len(found)] = starts
-    steps[run : run + len(found)] -= starts
-    return int(np.count_nonzero(np.cumsum(steps[:-1], dtype=np.int8)))
+    size = 16
+    while size < 2 * m:
+        size *= 2
+    table, later = np.full(size, -1, np.int32), np.full(m, -1, np.int32)
+    mask = np.uint64(size - 1)
+    for j in range(m - GRAM, -1, -1):
+        slot = np.int64(_gram(seq, b + j) & mask)
+        later[j] = table[slot]
+        table[slot] = j
+    found, budget = 0, 64 * (n + m)
+    for i in range(n - GRAM + 1):
+        j, looked = table[np.int64(_gram(seq, a + i) & mask)], 0
+        while j >= 0 and looked < OCCURRENCES and budget > 0:
+            looked += 1
+            if i == 0 or j == 0 or seq[a + i - 1] != seq[b + j - 1]:
+                length = 0
+                while i + length < n and j + length < m and seq[a + i + length] == seq[b + j + length]:
+                    length += 1
+                budget -= length + 1
+                if length >= GRAM and found < len(runs):
+                    runs[found, 0], runs[found, 1], runs[found, 2] = i, j, length
+                    found += 1
+            j = later[j]
+    return found
+
+
+@compiled("int64(int32[:, ::1], int64, int32[::1])")
+def in_order(runs, n, chosen):
+    """Fill `chosen` with the numbers of the runs that, in order in both texts, cover most; returns how many.
+
+    Where two runs overlap the later one counts from the end of the earlier one.
+    """
+    if n == 0:
+        return 0
+    score, before = np.empty(n, np.int64), np.empty(n, np.int32)
+    best = 0
+    for q in range(n):
+        i, j, length = runs[q, 0], runs[q, 1], runs[q, 2]
+        score[q], before[q] = length, -1
+        for p in range(q):
+            cut = max(0, runs[p, 0] + runs[p, 2] - i, runs[p, 1] + runs[p, 2] - j)
+            if cut < length and runs[p, 0] < i and runs[p, 1] < j and score[p] + length - cut > score[q]:
+                score[q], before[q] = score[p] + length - cut, p
+        if score[q] > score[best]:
+            best = q
+    total, q = 0, best
+    while q >= 0:
+        chosen[total] = q
+        total += 1
+        q = before[q]
+    for k in range(total // 2):
+        chosen[k], chosen[total - 1 - k] = chosen[total - 1 - k], chosen[k]
+    return total
+
+
+@compiled("int64(uint32[::1], uint8[::1], int64, int64, int64, int64)")
+def _own_facts(seq, flags, x, x_end, y, y_end):
+    """How many facts of one stretch do not stand in the other."""
+    own = 0
+    for i in range(x, x_end):
+        if flags[i] & FACT:
+            same = False
+            for j in range(y, y_end):
+                same = same or seq[j] == seq[i]
+            own += 0 if same else 1
+    return own
+
+
+@compiled("void(uint32[::1], uint8[::1], int64, int64, int64, int64, int64[::1])")
+def _slot(seq, flags, i, i_end, j, j_end, tally):
+    """Add to `tally` the facts between two runs that stand one for another (5): in short gaps, and in longer ones that
+    are made of facts, as a list of numbers is; a paragraph in the place of another is no slot."""
+    n, m = i_end - i, j_end - j
+    if n == 0 or m == 0 or n > LONGEST_SLOT or m > LONGEST_SLOT:
+        return
+    own, other = _own_facts(seq, flags, i, i_end, j, j_end), _own_facts(seq, flags, j, j_end, i, i_end)
+    if (n <= SLOT and m <= SLOT) or (DENSE * own >= n and DENSE * other >= m):
+        tally[5] += min(own, other)
+
+
+@compiled("int64(uint32[::1], uint8[::1], int64, int64, int64, int64, int32[:, ::1], int64[::1])")
+def compare(seq, flags, a, a_end, b, b_end, kept, tally):
+    """What two texts have in common, in order, formulas left out; returns how many runs `kept` then holds.
+
+    `tally`: syllables in common in a (0) and in b (1), syllables of a (2) and of b (3), facts that agree (4), facts
+    that stand one for another (5). `kept` (start in a, start in b, length).
+    """
+    runs, chosen = np.empty((MOST_RUNS, 3), np.int32), np.empty(MOST_RUNS, np.int32)
+    n = in_order(runs, runs_in_both(seq, a, a_end, b, b_end, runs), chosen)
+    tally[:] = 0
+    for x in range(a, a_end):
+        tally[2] += 0 if flags[x] & FORMULA else 1
+    for y in range(b, b_end):
+        tally[3] += 0 if flags[y] & FORMULA else 1
+    i = j = 0
+    for k in range(n):
+        run = chosen[k]
+        cut = max(0, i - runs[run, 0], j - runs[run, 1])
+        begin_a, begin_b, length = runs[run, 0] + cut, runs[run, 1] + cut, runs[run, 2] - cut
+        _slot(seq, flags, a + i, a + begin_a, b + j, b + begin_b, tally)
+        for x in range(length):
+            if not flags[a + begin_a + x] & FORMULA:
+                tally[0] += 1
+                tally[4] += 1 if flags[a + begin_a + x] & FACT else 0
+            tally[1] += 0 if flags[b + begin_b + x] & FORMULA else 1
+        kept[k, 0], kept[k, 1], kept[k, 2] = begin_a, begin_b, length
+        i, j = begin_a + length, begin_b + length
+    if n > 0:
+        _slot(seq, flags, a + i, a_end, b + j, b_end, tally)
+    return n

@@ -1,0 +1,148 @@
+"""Texts into stories: each text meets those that lead, the longest first; then again with the formulas left out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from toolkit.documents.reprints.sketches import Laid, Sketches, lay, sketches
+
+NEAR_BONUS = 0.05  # known to lie within a few days: from about half on
+FAR = 0.9  # known to lie far apart: only when nearly whole
+WHOLE = 0.9  # of the shorter text, where it makes up little of the longer one
+LEAST_OF_LONGER = 0.45
+LEAST_OF_SHORT = 0.7
+MOST_OTHER_FACTS = 0.2
+HALF_FORMULA = 0.75  # of what is left, where formulas make up half of a text
+STORIES_OF_A_FORMULA = 8  # a run that stands in so many stories is a formula
+PART_OF_COMMONEST = 0.4  # of the stories in which a text's commonest run stands
+FORMULAIC = 0.2  # of its shingles: a text that holds less of formulas is judged by all its words
+
+
+@dataclass(frozen=True)
+class Grouped:
+    """For each text: `first`, the number of the first text of its story; `leader`, of the text it was compared with;
+    `share` of the shorter of the two that stands in both; `relation` in time (candidates.NEAR …)."""
+
+    first: NDArray[np.int64]
+    leader: NDArray[np.int64]
+    share: NDArray[np.float64]
+    relation: NDArray[np.int8]
+
+
+@dataclass(frozen=True)
+class Led:
+    """For each distinct text, to be filled: its `leader`, `share`, `relation`; `leading`, by shingle, how many lead."""
+
+    leader: NDArray[np.int32]
+    share: NDArray[np.float32]
+    relation: NDArray[np.int8]
+
+
+def group(texts: Sequence[str], *, threshold: float, days: NDArray[np.int32] | None = None) -> Grouped:
+    """Stories of `texts`; `days` (n, 2) between which each lies, the first after the second where that is unknown."""
+    laid = lay(texts)
+    found, n = sketches(laid), len(laid.content)
+    led = Led(np.arange(n, dtype=np.int32), np.ones(n, np.float32), np.zeros(n, np.int8))
+    order = np.lexsort((laid.content, -laid.lengths)).astype(np.int32)
+    time = _days_of_distinct(laid, days)
+    formula = np.zeros(found.n_shingles, np.uint8)
+    leading = _follow(laid, found, order, time, formula, threshold, led)
+    formula[leading >= STORIES_OF_A_FORMULA] = 1
+    formulaic = _leave_formulas_out(laid, found, formula, led)
+    if formulaic.any():
+        again = formulaic & formulaic[led.leader]
+        led.leader[again] = np.flatnonzero(again)
+        led.share[again] = 1.0
+        _follow(laid, found, order[again[order]], time, formula, threshold, led)
+    return _of_texts(laid, led)
+
+
+def _follow(
+    laid: Laid,
+    found: Sketches,
+    order: NDArray[np.int32],
+    time: tuple[NDArray[np.int32], NDArray[np.int32]],
+    formula: NDArray[np.uint8],
+    threshold: float,
+    led: Led,
+) -> NDArray[np.int32]:
+    """Let the texts in `order` follow leaders; returns how many of the leaders hold each shingle."""
+    from toolkit.documents.reprints.candidates import follow_leaders
+
+    rules = np.array(
+        [
+            threshold - NEAR_BONUS,
+            threshold,
+            threshold,
+            max(threshold, FAR),
+            max(threshold, WHOLE),
+            LEAST_OF_LONGER,
+            LEAST_OF_SHORT,
+            MOST_OTHER_FACTS,
+            HALF_FORMULA,
+        ]
+    )
+    leading = np.zeros(found.n_shingles, np.int32)
+    follow_leaders(
+        laid.words,
+        laid.flags,
+        laid.offsets,
+        order,
+        found.owners,
+        found.shingles,
+        found.bounds,
+        formula,
+        *time,
+        rules,
+        led.leader,
+        led.share,
+        led.relation,
+        leading,
+    )
+    return leading
+
+
+def _leave_formulas_out(laid: Laid, found: Sketches, formula: NDArray[np.uint8], led: Led) -> NDArray[np.bool_]:
+    """(D) the texts that formulas make up a good part of; the formulas in them are marked in their flags."""
+    from toolkit.documents.reprints.shingling import RUN, count_texts, mark_formulas
+
+    hits = np.bincount(found.owners[formula[found.shingles] > 0], minlength=len(laid.content))
+    formulaic: NDArray[np.bool_] = (hits >= 2) & (4 * hits >= FORMULAIC * (laid.lengths - RUN + 1))
+    texts = np.flatnonzero(formulaic).astype(np.int32)
+    leaders = texts[led.leader[texts] == texts]
+    room = 1 << int(2 * laid.lengths[leaders].sum() + 16).bit_length()
+    keys, last, counts = np.zeros(room, np.uint32), np.zeros(room, np.int32), np.zeros(room, np.int32)
+    count_texts(laid.words, laid.offsets, leaders, keys, last, counts)
+    mark_formulas(laid.words, laid.flags, laid.offsets, texts, keys, counts, STORIES_OF_A_FORMULA, PART_OF_COMMONEST)
+    return formulaic
+
+
+def _days_of_distinct(laid: Laid, days: NDArray[np.int32] | None) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """(D), (D) the first and the last day of the texts that are equal; the first is later where none is dated."""
+    n = len(laid.content)
+    far = np.int32(2**30)
+    low, high = np.full(n, far, np.int32), np.full(n, -far, np.int32)
+    if days is not None:
+        known = (laid.text >= 0) & (days[:, 0] <= days[:, 1])
+        np.minimum.at(low, laid.text[known], days[known, 0])
+        np.maximum.at(high, laid.text[known], days[known, 1])
+    return low, high
+
+
+def _of_texts(laid: Laid, led: Led) -> Grouped:
+    """What was found of distinct texts, for each text given."""
+    root = led.leader.astype(np.int64)
+    while (root[root] != root).any():
+        root = root[root]
+    filled = np.flatnonzero(laid.text >= 0)
+    distinct = laid.text[filled]
+    first_of, first_of_story = (np.full(len(laid.content), len(laid.text), np.int64) for _ in range(2))
+    np.minimum.at(first_of, distinct, filled)
+    np.minimum.at(first_of_story, root[distinct], filled)
+    first, leader = np.arange(len(laid.text)), np.arange(len(laid.text))
+    first[filled], leader[filled] = first_of_story[root[distinct]], first_of[led.leader[distinct]]
+    share, relation = np.ones(len(first)), np.zeros(len(first), np.int8)
+    share[filled], relation[filled] = led.share[distinct], led.relation[distinct]
+    return Grouped(first, leader, share, relation)
