@@ -14,7 +14,8 @@ OCCURRENCES = 16  # places of a run in the other text that are looked at
 MOST_RUNS = 1_500
 SLOT = 12  # syllables: a gap this short on both sides, between two runs, is a place where one thing stands for another
 LONGEST_SLOT, DENSE = 60, 3  # a longer gap is one where a third of it are facts
-FACT, FORMULA = 1, 2  # flags of a syllable
+FACT, FORMULA, NUMBER = 1, 2, 8  # flags of a syllable
+LEAD = 80  # syllables: the head of a text, which says what it is about
 
 
 @compiled("uint64(uint32[::1], int64)", within=True)
@@ -93,12 +94,12 @@ def in_order(runs, n, chosen):
     return total
 
 
-@compiled("int64(uint32[::1], uint8[::1], int64, int64, int64, int64)")
-def _own_facts(seq, flags, x, x_end, y, y_end):
-    """How many facts of one stretch do not stand in the other."""
+@compiled("int64(uint32[::1], uint8[::1], int64, int64, int64, int64, uint8)")
+def _own_facts(seq, flags, x, x_end, y, y_end, kind):
+    """How many facts of this kind one stretch has that do not stand in the other."""
     own = 0
     for i in range(x, x_end):
-        if flags[i] & FACT:
+        if flags[i] & kind:
             same = False
             for j in range(y, y_end):
                 same = same or seq[j] == seq[i]
@@ -108,22 +109,24 @@ def _own_facts(seq, flags, x, x_end, y, y_end):
 
 @compiled("void(uint32[::1], uint8[::1], int64, int64, int64, int64, int64[::1])")
 def _slot(seq, flags, i, i_end, j, j_end, tally):
-    """Add to `tally` the facts between two runs that stand one for another (5): in short gaps, and in longer ones that
-    are made of facts, as a list of numbers is; a paragraph in the place of another is no slot."""
+    """Add to `tally` the facts between two runs that stand one for another (5), and the numbers of them (7): in short
+    gaps, and in longer ones that are made of facts, as a list of numbers is; a paragraph for another is no slot."""
     n, m = i_end - i, j_end - j
     if n == 0 or m == 0 or n > LONGEST_SLOT or m > LONGEST_SLOT:
         return
-    own, other = _own_facts(seq, flags, i, i_end, j, j_end), _own_facts(seq, flags, j, j_end, i, i_end)
+    own, other = _own_facts(seq, flags, i, i_end, j, j_end, FACT), _own_facts(seq, flags, j, j_end, i, i_end, FACT)
     if (n <= SLOT and m <= SLOT) or (DENSE * own >= n and DENSE * other >= m):
         tally[5] += min(own, other)
+        own, other = _own_facts(seq, flags, i, i_end, j, j_end, NUMBER), _own_facts(seq, flags, j, j_end, i, i_end, NUMBER)
+        tally[7] += min(own, other)
 
 
 @compiled("int64(uint32[::1], uint8[::1], int64, int64, int64, int64, int32[:, ::1], int64[::1])")
 def compare(seq, flags, a, a_end, b, b_end, kept, tally):
     """What two texts have in common, in order, formulas left out; returns how many runs `kept` then holds.
 
-    `tally`: syllables in common in a (0) and in b (1), syllables of a (2) and of b (3), facts that agree (4), facts
-    that stand one for another (5). `kept` (start in a, start in b, length).
+    `tally`: syllables in common in a (0) and in b (1), syllables of a (2) and of b (3), facts that agree (4) and that
+    stand one for another (5), numbers of these (6, 7). `kept` (start in a, start in b, length).
     """
     runs, chosen = np.empty((MOST_RUNS, 3), np.int32), np.empty(MOST_RUNS, np.int32)
     n = in_order(runs, runs_in_both(seq, a, a_end, b, b_end, runs), chosen)
@@ -142,9 +145,20 @@ def compare(seq, flags, a, a_end, b, b_end, kept, tally):
             if not flags[a + begin_a + x] & FORMULA:
                 tally[0] += 1
                 tally[4] += 1 if flags[a + begin_a + x] & FACT else 0
+                tally[6] += 1 if flags[a + begin_a + x] & NUMBER else 0
             tally[1] += 0 if flags[b + begin_b + x] & FORMULA else 1
         kept[k, 0], kept[k, 1], kept[k, 2] = begin_a, begin_b, length
         i, j = begin_a + length, begin_b + length
     if n > 0:
         _slot(seq, flags, a + i, a_end, b + j, b_end, tally)
     return n
+
+
+@compiled("float64(uint32[::1], uint8[::1], int64, int64, int64, int64)")
+def lead_told(seq, flags, x, x_end, y, y_end):
+    """What share of the facts at the head of one text stands anywhere in the other; 0 where it tells none."""
+    end = min(x + LEAD, x_end)
+    facts = 0
+    for i in range(x, end):
+        facts += 1 if flags[i] & FACT else 0
+    return 1.0 - _own_facts(seq, flags, x, end, y, y_end, FACT) / facts if facts > 0 else 0.0

@@ -1,5 +1,6 @@
 """Texts into stories: each text meets those that lead, the longest first; then again with the formulas left out."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,16 +9,12 @@ from numpy.typing import NDArray
 
 from toolkit.documents.reprints.sketches import Laid, Sketches, lay, sketches
 
-NEAR_BONUS = 0.05  # known to lie within a few days: from about half on
-FAR = 0.9  # known to lie far apart: only when nearly whole
-WHOLE = 0.9  # of the shorter text, where it makes up little of the longer one
-LEAST_OF_LONGER = 0.45
-LEAST_OF_SHORT = 0.7
-MOST_OTHER_FACTS = 0.2
-HALF_FORMULA = 0.75  # of what is left, where formulas make up half of a text
 STORIES_OF_A_FORMULA = 8  # a run that stands in so many stories is a formula
 PART_OF_COMMONEST = 0.4  # of the stories in which a text's commonest run stands
 FORMULAIC = 0.2  # of its shingles: a text that holds less of formulas is judged by all its words
+
+
+_NUMBERED = re.compile(r"\s*(?:điều|chương|mục|phần|bài|kỳ|tập)\s+\w*\d[\w.]*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -40,22 +37,31 @@ class Led:
     relation: NDArray[np.int8]
 
 
-def group(texts: Sequence[str], *, threshold: float, days: NDArray[np.int32] | None = None) -> Grouped:
-    """Stories of `texts`; `days` (n, 2) between which each lies, the first after the second where that is unknown."""
+def group(
+    texts: Sequence[str],
+    *,
+    threshold: float,
+    days: NDArray[np.int32] | None = None,
+    titles: Sequence[str | None] | None = None,
+) -> Grouped:
+    """Stories of `texts`; `days` (n, 2) between which each lies, the first after the second where that is unknown.
+
+    Numbered parts of one work, by their `titles` (articles of a law, parts of a series), are never one story.
+    """
     laid = lay(texts)
     found, n = sketches(laid), len(laid.content)
     led = Led(np.arange(n, dtype=np.int32), np.ones(n, np.float32), np.zeros(n, np.int8))
     order = np.lexsort((laid.content, -laid.lengths)).astype(np.int32)
-    time = _days_of_distinct(laid, days)
+    known = (*_days_of_distinct(laid, days), _numbers_of_distinct(laid, titles))
     formula = np.zeros(found.n_shingles, np.uint8)
-    leading = _follow(laid, found, order, time, formula, threshold, led)
+    leading = _follow(laid, found, order, known, formula, threshold, led)
     formula[leading >= STORIES_OF_A_FORMULA] = 1
     formulaic = _leave_formulas_out(laid, found, formula, led)
     if formulaic.any():
         again = formulaic & formulaic[led.leader]
         led.leader[again] = np.flatnonzero(again)
         led.share[again] = 1.0
-        _follow(laid, found, order[again[order]], time, formula, threshold, led)
+        _follow(laid, found, order[again[order]], known, formula, threshold, led)
     return _of_texts(laid, led)
 
 
@@ -63,7 +69,7 @@ def _follow(
     laid: Laid,
     found: Sketches,
     order: NDArray[np.int32],
-    time: tuple[NDArray[np.int32], NDArray[np.int32]],
+    known: tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]],
     formula: NDArray[np.uint8],
     threshold: float,
     led: Led,
@@ -71,19 +77,6 @@ def _follow(
     """Let the texts in `order` follow leaders; returns how many of the leaders hold each shingle."""
     from toolkit.documents.reprints.candidates import follow_leaders
 
-    rules = np.array(
-        [
-            threshold - NEAR_BONUS,
-            threshold,
-            threshold,
-            max(threshold, FAR),
-            max(threshold, WHOLE),
-            LEAST_OF_LONGER,
-            LEAST_OF_SHORT,
-            MOST_OTHER_FACTS,
-            HALF_FORMULA,
-        ]
-    )
     leading = np.zeros(found.n_shingles, np.int32)
     follow_leaders(
         laid.words,
@@ -94,8 +87,8 @@ def _follow(
         found.shingles,
         found.bounds,
         formula,
-        *time,
-        rules,
+        *known,
+        threshold,
         led.leader,
         led.share,
         led.relation,
@@ -129,6 +122,17 @@ def _days_of_distinct(laid: Laid, days: NDArray[np.int32] | None) -> tuple[NDArr
         np.minimum.at(low, laid.text[known], days[known, 0])
         np.maximum.at(high, laid.text[known], days[known, 1])
     return low, high
+
+
+def _numbers_of_distinct(laid: Laid, titles: Sequence[str | None] | None) -> NDArray[np.int32]:
+    """(D) a number for the numbering that a title begins with, 0 for none."""
+    found = np.zeros(len(laid.content), np.int32)
+    known: dict[str, int] = {}
+    for text, title in zip(laid.text.tolist(), titles or ()):
+        numbering = _NUMBERED.match(title) if text >= 0 and isinstance(title, str) else None
+        if numbering and not found[text]:
+            found[text] = known.setdefault(numbering[0].casefold().rstrip("."), len(known) + 1)
+    return found
 
 
 def _of_texts(laid: Laid, led: Led) -> Grouped:

@@ -12,7 +12,7 @@ from toolkit.documents.files.syllables import TO_TONELESS, TONED
 
 Hashes = NDArray[np.uint64]
 RUN = 5  # syllables a shingle (METHODS §6)
-FACT = 1  # flag of a syllable that is a number or, not at the head of a sentence, begins with a capital
+FACT, NUMBER = 1, 8  # flags of a syllable: a number or, not at the head of a sentence, a capital first; a number
 BATCH_CHARACTERS = 100_000
 _LETTER, _TONE, _STEP = 0xD6E8FEB86659FD93, 0xA0761D6478BD642F, 0x9E3779B97F4A7C15  # odd, hence invertible modulo 2^64
 _BMP = 1 << 16
@@ -23,7 +23,7 @@ _DIGIT, _CAPITAL, _STOP = 1, 2, 4
 class Syllables:
     """The syllables of several texts, all in order, and `offsets` (texts + 1) into them.
 
-    `hashes` uint64; `flags` uint8 (FACT or 0); `starts`, `stops` where each stands among the characters of all texts,
+    `hashes` uint64; `flags` uint8 (FACT, NUMBER); `starts`, `stops` where each stands among the characters of all texts,
     joined by a line end.
     """
 
@@ -63,7 +63,7 @@ def syllables(texts: Sequence[str]) -> Syllables:
 def _facts(
     points: NDArray[np.uint32], kinds: NDArray[np.uint8], starts: NDArray[np.int64], stops: NDArray[np.int64]
 ) -> NDArray[np.uint8]:
-    """FACT for each syllable with a digit, and for each with a capital first that does not begin a sentence."""
+    """FACT and NUMBER for each syllable with a digit, FACT for one with a capital first, not at a sentence's head."""
     if not len(starts):
         return np.zeros(0, np.uint8)
     blank = (points == 32) | (points == 10) | (points == 13) | (points == 0xA0)
@@ -73,7 +73,8 @@ def _facts(
     begins = np.empty(len(starts), dtype=bool)
     begins[0], begins[1:] = True, marks[starts[1:]] > marks[stops[:-1]]
     named = (kinds[starts] & _CAPITAL > 0) & ~begins
-    found: NDArray[np.uint8] = (named | (digits[stops] > digits[starts])).astype(np.uint8) * np.uint8(FACT)
+    number = digits[stops] > digits[starts]
+    found: NDArray[np.uint8] = np.where(number, FACT | NUMBER, np.where(named, FACT, 0)).astype(np.uint8)
     return found
 
 
