@@ -23,9 +23,9 @@ LEAST_OF_SHORT = 0.7  # of both texts, where one is short
 HALF_FORMULA = 0.75  # of what is left, where formulas make up half of a text
 OTHER_FACTS, OTHER_FACTS_OF_MOST, MOST = 0.12, 0.2, 0.75  # of the facts; of those of texts that share most
 OTHER_NUMBERS = 0.25
-LEADS_ALIKE, LEADS_AS_ONE = 0.7, 0.85  # of the facts of each lead, that the other text tells
+LEADS_ALIKE, LEADS_AS_ONE = 0.7, 0.82  # of the facts of each lead, that the other text tells
 LEAST_OF_LEAD = 0.15  # of one lead, in runs that both texts have
-LEAST_BY_LEADS = 0.3  # of the longer text
+LEAST_BY_LEADS = 0.25  # of the longer text
 LEADS_BONUS = 0.1  # of the threshold, for texts known to lie within a few days
 LONG_ENOUGH = 180  # syllables
 LEAST_OF_PART = 0.3  # of the facts of the longer text's lead, that a part of it tells
@@ -69,9 +69,9 @@ def _plainly(tally, relation, length, threshold):
 def _by_their_leads(seq, flags, a, a_end, b, b_end, kept, n, tally, relation, threshold):
     """The same for texts that tell the same facts at their heads: a release shortened or written anew.
 
-    Not of texts that are short, half formula, or known to lie apart.
+    Only of texts known to lie within a few days, neither short nor half formula.
     """
-    if a_end - a < LONG_ENOUGH or 2 * min(tally[2], tally[3]) < a_end - a or relation > UNKNOWN:
+    if a_end - a < LONG_ENOUGH or 2 * min(tally[2], tally[3]) < a_end - a or relation != NEAR:
         return -1.0
     shorter, longer = max(tally[0] / tally[2], tally[1] / tally[3]), min(tally[0] / tally[2], tally[1] / tally[3])
     if longer < LEAST_BY_LEADS or shorter < threshold - LEADS_BONUS or _other_facts(tally, shorter):
@@ -83,8 +83,8 @@ def _by_their_leads(seq, flags, a, a_end, b, b_end, kept, n, tally, relation, th
     for k in range(n):
         in_a += max(0, min(kept[k, 0] + kept[k, 2], LEAD) - kept[k, 0])
         in_b += max(0, min(kept[k, 1] + kept[k, 2], LEAD) - kept[k, 1])
-    near = relation == NEAR and told >= LEADS_AS_ONE and max(in_a, in_b) >= LEAST_OF_LEAD * LEAD
-    return shorter - (threshold - LEADS_BONUS) if near else -1.0
+    as_one = told >= LEADS_AS_ONE and max(in_a, in_b) >= LEAST_OF_LEAD * LEAD
+    return shorter - (threshold - LEADS_BONUS) if as_one else -1.0
 
 
 @compiled("float64(uint8[::1], int64, int32[:, ::1], int64)")
