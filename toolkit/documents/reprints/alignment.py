@@ -121,13 +121,15 @@ def _slot(seq, flags, i, i_end, j, j_end, tally):
         tally[7] += min(own, other)
 
 
-@compiled("int64(uint32[::1], uint8[::1], int64, int64, int64, int64, int32[:, ::1], int64[::1])")
-def compare(seq, flags, a, a_end, b, b_end, kept, tally):
+@compiled("int64(uint32[::1], uint8[::1], int64[::1], int32[:, ::1], int64[::1])")
+def compare(seq, flags, ends, kept, tally):
     """What two texts have in common, in order, formulas left out; returns how many runs `kept` then holds.
 
+    `ends`: begin and end of a, the shorter, and of b.
     `tally`: syllables in common in a (0) and in b (1), syllables of a (2) and of b (3), facts that agree (4) and that
     stand one for another (5), numbers of these (6, 7). `kept` (start in a, start in b, length).
     """
+    a, a_end, b, b_end = ends[0], ends[1], ends[2], ends[3]
     runs, chosen = np.empty((MOST_RUNS, 3), np.int32), np.empty(MOST_RUNS, np.int32)
     n = in_order(runs, runs_in_both(seq, a, a_end, b, b_end, runs), chosen)
     tally[:] = 0

@@ -20,7 +20,7 @@ _NUMBERED = re.compile(r"\s*(?:điều|chương|mục|phần|bài|kỳ|tập)\s+
 @dataclass(frozen=True)
 class Grouped:
     """For each text: `first`, the number of the first text of its story; `leader`, of the text it was compared with;
-    `share` of the shorter of the two that stands in both; `relation` in time (candidates.NEAR …)."""
+    `share` of the shorter of the two that stands in both; `relation` in time (sameness.NEAR …)."""
 
     first: NDArray[np.int64]
     leader: NDArray[np.int64]
@@ -30,11 +30,18 @@ class Grouped:
 
 @dataclass(frozen=True)
 class Led:
-    """For each distinct text, to be filled: its `leader`, `share`, `relation`; `leading`, by shingle, how many lead."""
+    """For each distinct text, to be filled: its `leader`, `share`, `relation`."""
 
     leader: NDArray[np.int32]
     share: NDArray[np.float32]
     relation: NDArray[np.int8]
+
+    def roots(self) -> NDArray[np.int32]:
+        """(D) the text at the head of each one's story."""
+        root = self.leader
+        while (root[root] != root).any():
+            root = root[root]
+        return root
 
 
 def group(
@@ -49,66 +56,75 @@ def group(
     Numbered parts of one work, by their `titles` (articles of a law, parts of a series), are never one story.
     """
     laid = lay(texts)
-    found, n = sketches(laid), len(laid.content)
+    met, n = sketches(laid), len(laid.content)
     led = Led(np.arange(n, dtype=np.int32), np.ones(n, np.float32), np.zeros(n, np.int8))
     order = np.lexsort((laid.content, -laid.lengths)).astype(np.int32)
-    known = (*_days_of_distinct(laid, days), _numbers_of_distinct(laid, titles))
-    formula = np.zeros(found.n_shingles, np.uint8)
-    leading = _follow(laid, found, order, known, formula, threshold, led)
-    formula[leading >= STORIES_OF_A_FORMULA] = 1
-    formulaic = _leave_formulas_out(laid, found, formula, led)
-    if formulaic.any():
-        again = formulaic & formulaic[led.leader]
+    about = np.column_stack((*_days_of_distinct(laid, days), _numbers_of_distinct(laid, titles)))
+    formula = np.zeros(met.n_shingles, np.uint8)
+    _follow(laid, met, order, about, formula, threshold, led)
+    formula[_stories_of_shingles(met, led) >= STORIES_OF_A_FORMULA] = 1
+    formulaic = _leave_formulas_out(laid, met, formula, led)
+    again = formulaic & formulaic[led.leader]
+    if again.any():
         led.leader[again] = np.flatnonzero(again)
         led.share[again] = 1.0
-        _follow(laid, found, order[again[order]], known, formula, threshold, led)
+        _follow(laid, met, order[again[order]], about, formula, threshold, led)
     return _of_texts(laid, led)
 
 
 def _follow(
     laid: Laid,
-    found: Sketches,
+    met: Sketches,
     order: NDArray[np.int32],
-    known: tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]],
+    about: NDArray[np.int32],
     formula: NDArray[np.uint8],
     threshold: float,
     led: Led,
-) -> NDArray[np.int32]:
-    """Let the texts in `order` follow leaders; returns how many of the leaders hold each shingle."""
-    from toolkit.documents.reprints.candidates import follow_leaders
+) -> None:
+    """Let the texts in `order` follow leaders."""
+    from toolkit.documents.reprints.leaders import follow_leaders
 
-    leading = np.zeros(found.n_shingles, np.int32)
     follow_leaders(
         laid.words,
         laid.flags,
         laid.offsets,
+        about,
         order,
-        found.owners,
-        found.shingles,
-        found.bounds,
+        met.shingles,
+        met.bounds,
+        met.owners,
         formula,
-        *known,
         threshold,
         led.leader,
         led.share,
         led.relation,
-        leading,
     )
-    return leading
 
 
-def _leave_formulas_out(laid: Laid, found: Sketches, formula: NDArray[np.uint8], led: Led) -> NDArray[np.bool_]:
+def _stories_of_shingles(met: Sketches, led: Led) -> NDArray[np.int32]:
+    """In how many stories each shared shingle stands."""
+    from toolkit.documents.reprints.leaders import count_stories
+
+    story = led.roots()
+    last, counts = np.full(met.n_shingles, -1, np.int32), np.zeros(met.n_shingles, np.int32)
+    count_stories(np.argsort(story, kind="stable").astype(np.int32), story, met.bounds, met.shingles, last, counts)
+    return counts
+
+
+def _leave_formulas_out(laid: Laid, met: Sketches, formula: NDArray[np.uint8], led: Led) -> NDArray[np.bool_]:
     """(D) the texts that formulas make up a good part of; the formulas in them are marked in their flags."""
     from toolkit.documents.reprints.shingling import RUN, count_texts, mark_formulas
 
-    hits = np.bincount(found.owners[formula[found.shingles] > 0], minlength=len(laid.content))
+    hits = np.bincount(met.owners[formula[met.shingles] > 0], minlength=len(laid.content))
     formulaic: NDArray[np.bool_] = (hits >= 2) & (4 * hits >= FORMULAIC * (laid.lengths - RUN + 1))
     texts = np.flatnonzero(formulaic).astype(np.int32)
     leaders = texts[led.leader[texts] == texts]
     room = 1 << int(2 * laid.lengths[leaders].sum() + 16).bit_length()
     keys, last, counts = np.zeros(room, np.uint32), np.zeros(room, np.int32), np.zeros(room, np.int32)
     count_texts(laid.words, laid.offsets, leaders, keys, last, counts)
-    mark_formulas(laid.words, laid.flags, laid.offsets, texts, keys, counts, STORIES_OF_A_FORMULA, PART_OF_COMMONEST)
+    mark_formulas(
+        laid.words, laid.flags, laid.offsets, texts, keys, counts, STORIES_OF_A_FORMULA, PART_OF_COMMONEST
+    )
     return formulaic
 
 
@@ -137,9 +153,7 @@ def _numbers_of_distinct(laid: Laid, titles: Sequence[str | None] | None) -> NDA
 
 def _of_texts(laid: Laid, led: Led) -> Grouped:
     """What was found of distinct texts, for each text given."""
-    root = led.leader.astype(np.int64)
-    while (root[root] != root).any():
-        root = root[root]
+    root = led.roots()
     filled = np.flatnonzero(laid.text >= 0)
     distinct = laid.text[filled]
     first_of, first_of_story = (np.full(len(laid.content), len(laid.text), np.int64) for _ in range(2))
