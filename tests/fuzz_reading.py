@@ -49,7 +49,7 @@ def pages(data: bytes) -> None:
 def stories(data: bytes) -> None:
     """Any texts fall into groups named by their first member."""
     texts = data.decode("utf-8", errors="replace").split("|")
-    first = group_texts(texts, threshold=0.7)
+    first = group_texts(texts)
     assert all(first[f] == f <= i for i, f in enumerate(first))
 
 

@@ -37,7 +37,7 @@ def message(folder: Path, text: str, options: dict[str, str] | None = None) -> s
 def test_the_shortest_recipe_has_the_defaults_of_the_design(tmp_path: Path) -> None:
     recipe = Recipe.read(written(tmp_path, GOOD))
     assert recipe.corpus.unit == "document"
-    assert recipe.stories.threshold == 0.7
+    assert recipe.stories.threshold == 0.55
     assert (recipe.words.min_units, recipe.words.max_share) == (3, 0.5)
     assert (recipe.topics.methods, recipe.topics.fits) == (("lda", "nmf"), 5)
     compare = recipe.compare

@@ -117,7 +117,10 @@ def _slot(seq, flags, i, i_end, j, j_end, tally):
     own, other = _own_facts(seq, flags, i, i_end, j, j_end, FACT), _own_facts(seq, flags, j, j_end, i, i_end, FACT)
     if (n <= SLOT and m <= SLOT) or (DENSE * own >= n and DENSE * other >= m):
         tally[5] += min(own, other)
-        own, other = _own_facts(seq, flags, i, i_end, j, j_end, NUMBER), _own_facts(seq, flags, j, j_end, i, i_end, NUMBER)
+        own, other = (
+            _own_facts(seq, flags, i, i_end, j, j_end, NUMBER),
+            _own_facts(seq, flags, j, j_end, i, i_end, NUMBER),
+        )
         tally[7] += min(own, other)
 
 

@@ -7,12 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from toolkit.documents.reprints.formulas import find_formulas, leave_formulas_out
 from toolkit.documents.reprints.sketches import Laid, Sketches, lay, sketches
-
-STORIES_OF_A_FORMULA = 8  # a run that stands in so many stories is a formula
-PART_OF_COMMONEST = 0.4  # of the stories in which a text's commonest run stands
-FORMULAIC = 0.2  # of its shingles: a text that holds less of formulas is judged by all its words
-
 
 _NUMBERED = re.compile(r"\s*(?:điều|chương|mục|phần|bài|kỳ|tập)\s+\w*\d[\w.]*", re.IGNORECASE)
 
@@ -60,10 +56,9 @@ def group(
     led = Led(np.arange(n, dtype=np.int32), np.ones(n, np.float32), np.zeros(n, np.int8))
     order = np.lexsort((laid.content, -laid.lengths)).astype(np.int32)
     about = np.column_stack((*_days_of_distinct(laid, days), _numbers_of_distinct(laid, titles)))
-    formula = np.zeros(met.n_shingles, np.uint8)
-    _follow(laid, met, order, about, formula, threshold, led)
-    formula[_stories_of_shingles(met, led) >= STORIES_OF_A_FORMULA] = 1
-    formulaic = _leave_formulas_out(laid, met, formula, led)
+    _follow(laid, met, order, about, np.zeros(met.n_shingles, np.uint8), threshold, led)
+    formula = find_formulas(met, led.roots(), about)
+    formulaic = leave_formulas_out(laid, met, formula, led.leader == np.arange(n))
     again = formulaic & formulaic[led.leader]
     if again.any():
         led.leader[again] = np.flatnonzero(again)
@@ -99,33 +94,6 @@ def _follow(
         led.share,
         led.relation,
     )
-
-
-def _stories_of_shingles(met: Sketches, led: Led) -> NDArray[np.int32]:
-    """In how many stories each shared shingle stands."""
-    from toolkit.documents.reprints.leaders import count_stories
-
-    story = led.roots()
-    last, counts = np.full(met.n_shingles, -1, np.int32), np.zeros(met.n_shingles, np.int32)
-    count_stories(np.argsort(story, kind="stable").astype(np.int32), story, met.bounds, met.shingles, last, counts)
-    return counts
-
-
-def _leave_formulas_out(laid: Laid, met: Sketches, formula: NDArray[np.uint8], led: Led) -> NDArray[np.bool_]:
-    """(D) the texts that formulas make up a good part of; the formulas in them are marked in their flags."""
-    from toolkit.documents.reprints.shingling import RUN, count_texts, mark_formulas
-
-    hits = np.bincount(met.owners[formula[met.shingles] > 0], minlength=len(laid.content))
-    formulaic: NDArray[np.bool_] = (hits >= 2) & (4 * hits >= FORMULAIC * (laid.lengths - RUN + 1))
-    texts = np.flatnonzero(formulaic).astype(np.int32)
-    leaders = texts[led.leader[texts] == texts]
-    room = 1 << int(2 * laid.lengths[leaders].sum() + 16).bit_length()
-    keys, last, counts = np.zeros(room, np.uint32), np.zeros(room, np.int32), np.zeros(room, np.int32)
-    count_texts(laid.words, laid.offsets, leaders, keys, last, counts)
-    mark_formulas(
-        laid.words, laid.flags, laid.offsets, texts, keys, counts, STORIES_OF_A_FORMULA, PART_OF_COMMONEST
-    )
-    return formulaic
 
 
 def _days_of_distinct(laid: Laid, days: NDArray[np.int32] | None) -> tuple[NDArray[np.int32], NDArray[np.int32]]:

@@ -18,7 +18,9 @@ DELEGATES, LOOSE = 8, 0.75  # texts of a story that lead beside its leader: thos
 CORE = 4  # flag of a syllable of a leader that its first follower has too
 
 
-@compiled("int64(int64, int32[::1], int64[::1], int32[::1], uint8[::1], int32[:, ::1], int32[::1], int32[::1], int64[::1])")
+@compiled(
+    "int64(int64, int32[::1], int64[::1], int32[::1], uint8[::1], int32[:, ::1], int32[::1], int32[::1], int64[::1])"
+)
 def _meet(t, shingles, bounds, owners, formula, lists, count, touched, used):
     """Count the shingles that text t shares with each leader; returns how many leaders are `touched`.
 
@@ -104,7 +106,8 @@ def _lead(t, shingles, bounds, lists, leading, skipped, counted):
 
 
 @compiled(
-    "void(uint32[::1], uint8[::1], int64[::1], int32[:, ::1], int64[::1], int32[:, ::1], int64[::1], int32[::1], int64, int64)"
+    "void(uint32[::1], uint8[::1], int64[::1], int32[:, ::1], int64[::1], int32[:, ::1], int64[::1], int32[::1],"
+    "int64, int64)"
 )
 def _bring_together(seq, flags, offsets, about, ends, kept, tally, leader, one, other):
     """Let the story of one leading text follow that of another where both belong together."""
@@ -120,8 +123,8 @@ def _bring_together(seq, flags, offsets, about, ends, kept, tally, leader, one, 
 
 
 @compiled(
-    "void(uint32[::1], uint8[::1], int64[::1], int32[:, ::1], int32[::1], int32[::1], int64[::1], int32[::1], uint8[::1],"
-    "float64, int32[::1], float32[::1], int8[::1])"
+    "void(uint32[::1], uint8[::1], int64[::1], int32[:, ::1], int32[::1], int32[::1], int64[::1], int32[::1],"
+    "uint8[::1], float64, int32[::1], float32[::1], int8[::1])"
 )
 def follow_leaders(
     seq, flags, offsets, about, order, shingles, bounds, owners, formula, threshold, leader, share, relation

@@ -1,6 +1,7 @@
-"""Compiled: the rules by which two texts, laid side by side, are one story (METHODS §6). Imported where it runs (numba).
+"""Compiled: the rules by which two texts, laid side by side, are one story (METHODS §6).
 
-Every number here was chosen on the development halves of the bench (`reports/benchmarks/documents_stories.py`).
+Imported where it runs (numba). Every number was chosen on the development halves of the bench
+(`reports/benchmarks/documents_stories.py`).
 """
 # mypy: ignore-errors
 # (compiled functions are typed by their signatures, which mypy does not read)

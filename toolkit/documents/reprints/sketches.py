@@ -34,12 +34,13 @@ class Laid:
 @dataclass(frozen=True)
 class Sketches:
     """The sampled shingles that several texts share: `shingles` (E), numbers from 0, text by text; `owners` (E) the
-    text of each; `bounds` (D + 1) where each text's begin; `n_shingles` distinct ones."""
+    text of each; `bounds` (D + 1) where each text's begin; `n_shingles` distinct ones; `sizes` (D) of all sampled."""
 
     shingles: NDArray[np.int32]
     owners: NDArray[np.int32]
     bounds: NDArray[np.int64]
     n_shingles: int
+    sizes: NDArray[np.int64]
 
 
 def lay(texts: Sequence[str]) -> Laid:
@@ -47,12 +48,15 @@ def lay(texts: Sequence[str]) -> Laid:
 
     The arrays are made for the most that the characters could hold; what is never written to takes no memory.
     """
-    most = sum(len(text) // 2 + 1 for text in texts)
+    of_given: dict[str, int] = {}
+    given = np.array([of_given.setdefault(text, len(of_given)) for text in texts], dtype=np.int64)
+    different = list(of_given)  # letter by letter
+    most = sum(len(text) // 2 + 1 for text in different)
     words, flags = np.empty(most, np.uint32), np.empty(most, np.uint8)
-    text = np.full(len(texts), -1, np.int64)
+    text = np.full(len(different), -1, np.int64)
     known: dict[bytes, int] = {}
     offsets = [0]
-    for first, batch in batches(texts):
+    for first, batch in batches(different):
         small = (batch.hashes >> _HALF).astype(np.uint32)
         for place in range(len(batch.offsets) - 1):
             a, b = int(batch.offsets[place]), int(batch.offsets[place + 1])
@@ -66,7 +70,7 @@ def lay(texts: Sequence[str]) -> Laid:
                 offsets.append(end)
             text[first + place] = number
     content = np.array([int.from_bytes(digest[:8], "little") for digest in known], dtype=np.uint64)
-    return Laid(words[: offsets[-1]], flags[: offsets[-1]], np.array(offsets), content, text)
+    return Laid(words[: offsets[-1]], flags[: offsets[-1]], np.array(offsets), content, text[given])
 
 
 def sketches(laid: Laid) -> Sketches:
@@ -77,20 +81,26 @@ def sketches(laid: Laid) -> Sketches:
     """
     from toolkit.documents.reprints.shingling import sketch
 
-    packed = np.empty(len(laid.words), np.uint64)  # as much as is written to
+    packed = np.empty(len(laid.words), np.uint64)  # no more than is written to takes memory
     packed = packed[: sketch(laid.words, laid.offsets, packed)]
     packed.sort()
     packed = packed[np.concatenate(([True], packed[1:] != packed[:-1]))[: len(packed)]]
-    new = (packed[1:] >> _HALF) != (packed[:-1] >> _HALF)
-    begins = np.concatenate(([True], new))[: len(packed)]
-    met = ~(begins & np.concatenate((new, [True]))[: len(packed)])
-    packed, begins = packed[met], begins[met]
-    number = np.cumsum(begins, dtype=np.uint64) - np.uint64(1)
-    n_shingles = int(begins.sum())
+    n_texts = len(laid.content)
+    sizes = np.bincount((packed & _LOW).astype(np.int32), minlength=n_texts)
+    same = packed[1:] >> _HALF == packed[:-1] >> _HALF
+    follows = np.concatenate(([False], same))[: len(packed)]
+    met = follows | np.concatenate((same, [False]))[: len(packed)]
+    packed, follows = packed[met], follows[met]
+    del met, same
+    number = np.cumsum(~follows, dtype=np.uint32)
+    n_shingles = int(number[-1]) if len(number) else 0
     packed &= _LOW
     packed <<= _HALF
     packed |= number
+    packed -= np.uint64(1)
+    del number, follows
     packed.sort()
-    bounds = np.searchsorted(packed, np.arange(len(laid.content) + 1, dtype=np.uint64) << _HALF).astype(np.int64)
+    bounds = np.searchsorted(packed, np.arange(n_texts + 1, dtype=np.uint64) << _HALF).astype(np.int64)
     owners = (packed >> _HALF).astype(np.int32)
-    return Sketches((packed & _LOW).astype(np.int32), owners, bounds, n_shingles)
+    packed &= _LOW
+    return Sketches(packed.astype(np.int32), owners, bounds, n_shingles, sizes)

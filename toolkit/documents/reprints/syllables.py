@@ -23,8 +23,8 @@ _DIGIT, _CAPITAL, _STOP = 1, 2, 4
 class Syllables:
     """The syllables of several texts, all in order, and `offsets` (texts + 1) into them.
 
-    `hashes` uint64; `flags` uint8 (FACT, NUMBER); `starts`, `stops` where each stands among the characters of all texts,
-    joined by a line end.
+    `hashes` uint64; `flags` uint8 (FACT, NUMBER); `starts`, `stops` where each stands among the characters of all
+    texts, joined by a line end.
     """
 
     hashes: Hashes
@@ -80,8 +80,7 @@ def _facts(
 
 @cache
 def _tables() -> tuple[Hashes, Hashes, NDArray[np.uint8]]:
-    """By character of the basic plane: a number for its toneless small letter (0 outside words), its tone's, its kind.
-    """
+    """By character of the basic plane: a number for its toneless letter (0 outside words), its tone's, its kind."""
     letters, tones, kinds = np.zeros(_BMP, np.uint64), np.zeros(_BMP, np.uint64), np.zeros(_BMP, np.uint8)
     for point in range(_BMP - 1):
         small = chr(point).lower()

@@ -58,7 +58,7 @@ class DatesSection(Section):
 class StoriesSection(Section):
     """[stories]"""
 
-    threshold: Share = 0.7
+    threshold: Share = 0.55  # of the shorter of two texts, word for word and in order in the other
 
 
 class WordsSection(Section):

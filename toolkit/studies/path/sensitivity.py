@@ -34,7 +34,7 @@ COLUMNS = (
 FITS = 2  # refits a cell; the spread between starts is a cell of its own
 TOPIC_FACTORS = (0.5, 0.75, 1.25, 1.5)
 OTHER_SEEDS = 3
-THRESHOLDS = (0.5, 0.6, 0.8, 0.9)
+THRESHOLDS = (0.45, 0.65, 0.75, 0.9)
 MIN_UNITS = (2, 5, 10)
 MAX_SHARES = (0.2, 0.8)
 

@@ -10,7 +10,7 @@ import pandas as pd
 from toolkit.base.checks import counted
 from toolkit.base.errors import ThemesError, UsageError
 from toolkit.documents.corpus import Corpus
-from toolkit.documents.stories import story_table
+from toolkit.documents.stories import decided_without_dates, story_table
 from toolkit.studies.path.declared import changed_defaults
 from toolkit.studies.path.steps_documents import date_rules, first_line, statuses
 from toolkit.studies.path.study import Study
@@ -24,8 +24,8 @@ FEWEST_A_PERIOD = 30
 @dataclass(frozen=True)
 class Check:
     """What `chude check` found: `documents` (status → number), `years`, `date_rules`, `removed`, `stories`, `seeds` as
-    tables, `trouble` (documents that cannot be used: status and problem), `reprints` (the most reprinted stories), and
-    `notes` (what to mend first)."""
+    tables, `trouble` (documents that cannot be used: status and problem), `reprints` (the most reprinted stories),
+    `loosest` (those whose texts share least, to be read first), and `notes` (what to mend first)."""
 
     documents: dict[str, int]
     years: pd.DataFrame
@@ -35,12 +35,13 @@ class Check:
     seeds: pd.DataFrame
     trouble: pd.DataFrame
     reprints: pd.DataFrame
+    loosest: pd.DataFrame
     notes: tuple[str, ...]
     corpus: Corpus
 
     def to_dict(self) -> dict[str, Any]:
         """All of it as JSON holds it."""
-        tables = ("years", "date_rules", "removed", "seeds", "trouble", "reprints")
+        tables = ("years", "date_rules", "removed", "seeds", "trouble", "reprints", "loosest")
         rows = {name: _rows(getattr(self, name)) for name in tables}
         accounts = self.corpus.accounts
         told = {"accounts": _rows(accounts.tally()), "reasons": _rows(accounts.by_reason())}
@@ -56,6 +57,7 @@ class Check:
             ("Text removed by cleaning", self.removed),
             ("Seeds", self.seeds),
             ("Most reprinted stories", self.reprints.head(5)),
+            ("Stories whose texts share least", self.loosest.head(5)),
         ):
             if len(table):
                 parts += ["", title, _shown(table)]
@@ -98,6 +100,7 @@ def _look(study: Study) -> Check:
         seeds,
         unused[[c for c in ("id", "status", "problem") if c in unused]].reset_index(drop=True),
         story_table(corpus),
+        story_table(corpus, order="loosest"),
         (*_notes(study), *notes),
         corpus,
     )
@@ -144,6 +147,12 @@ def _notes(study: Study) -> list[str]:
     if undated and study.inputs.dates is None:
         notes.append(
             f"{counted(undated, 'article')} undated: chude check STUDY --write-dates writes dates.csv to fill in"
+        )
+    unsure = decided_without_dates(study.corpus)
+    if unsure:
+        notes.append(
+            f"{counted(unsure, 'document')} joined to a story though a date is unknown: dates might keep some apart; "
+            "read the stories whose texts share least"
         )
     sources = kept["source"].nunique()
     if sources == 0:
