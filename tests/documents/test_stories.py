@@ -61,7 +61,7 @@ def edited(words: list[str], kind: str, share: float, other: list[str], rng: np.
 
 def planted(n: int, share: float, seed: int, kind: str = "scattered") -> list[str]:
     """`n` articles of 60 to 600 syllables, then an edited copy of each."""
-    rng = stream(seed, "planted stories", kind, share)
+    rng = stream(seed, "planted stories", kind, f"{share}")
     originals = [article(rng, int(rng.integers(60, 600))) for _ in range(n)]
     copies = [edited(words, kind, share, originals[i - 1], rng) for i, words in enumerate(originals)]
     return [" ".join(words) for words in originals + copies]
