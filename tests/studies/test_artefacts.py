@@ -1,6 +1,7 @@
 """Nouns on disk: whole or not at all, never a pickle, and a newer one is refused with the remedy."""
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -85,6 +86,18 @@ def test_save_takes_the_place_of_a_noun_but_of_nothing_else(tmp_path: Path) -> N
     with pytest.raises(UsageError, match="a dict cannot be saved"):
         save({}, tmp_path / "other")  # type: ignore[type-var]
     assert sorted(p.name for p in tmp_path.iterdir()) == ["mine", "place"]
+
+
+def test_save_keeps_one_noun_whole_where_the_old_cannot_be_removed(tmp_path: Path, monkeypatch) -> None:
+    save(PLANTED.counts, tmp_path / "place")
+
+    def stuck(*_: object, ignore_errors: bool = False, **__: object) -> None:
+        if not ignore_errors:
+            raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(shutil, "rmtree", stuck)
+    save(PLANTED.themes, tmp_path / "place")
+    assert load(tmp_path / "place").keys == PLANTED.themes.keys
 
 
 def test_a_folder_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:

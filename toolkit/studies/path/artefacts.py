@@ -1,8 +1,6 @@
 """Nouns on disk: a folder of JSON, NPZ and Parquet, with the kind and its schema version; never a pickle."""
 
 import json
-import shutil
-import tempfile
 import zipfile
 from importlib import import_module
 from pathlib import Path
@@ -10,7 +8,7 @@ from typing import Any, NoReturn, Protocol, TypeVar
 
 from toolkit.base.checks import did_you_mean
 from toolkit.base.errors import ArtefactError, ToolkitError, UsageError
-from toolkit.base.files import canonical_json
+from toolkit.base.files import atomic_folder, canonical_json
 from toolkit.base.parts import Parts
 
 HEADER = "noun.json"
@@ -56,21 +54,8 @@ def save(noun: Noun, folder: str | Path) -> Path:
         raise UsageError(f"a {kind} cannot be saved{did_you_mean(kind, KINDS)}")
     if folder.exists() and not (folder / HEADER).exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageError(f"{folder} holds other files; choose a new folder")
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        made = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
-    except OSError as error:
-        raise ToolkitError(f"cannot write {folder}: {error.strerror}; free space or choose another folder") from error
-    try:
+    with atomic_folder(folder, prefix=f".{folder.name}.", what=str(folder)) as made:
         write_parts(kind, noun, made)
-        made.chmod(0o755)
-        if folder.exists():
-            shutil.rmtree(folder)
-        made.rename(folder)
-    except OSError as error:
-        raise ToolkitError(f"cannot write {folder}: {error.strerror}; free space or choose another folder") from error
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
     return folder
 
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from toolkit.base.blas import one_blas_thread
 from toolkit.base.checks import counted, did_you_mean
-from toolkit.base.errors import InputError, RecipeError, ToolkitError, UsageError
-from toolkit.base.files import write_json
+from toolkit.base.errors import InputError, RecipeError, UsageError
+from toolkit.base.files import cannot, write_json
 from toolkit.base.reasons import reason_text
 from toolkit.studies.path import cache, declared, sensitivity, stages
 from toolkit.studies.path.artefacts import save
@@ -49,9 +49,7 @@ def write_build(study: Study) -> None:
             write_json(made / MANIFEST, manifest(study, made))
             _put_in_place(made, study.build)
         except OSError as error:
-            raise ToolkitError(
-                f"cannot write {study.build.name}/: {error.strerror}; free space or choose another folder"
-            ) from error
+            raise cannot(error, f"{study.build.name}/", study.build) from error
         finally:
             shutil.rmtree(made, ignore_errors=True)
         kept = [stage for part in wanted_stages(study) for stage in part]
