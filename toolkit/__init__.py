@@ -49,6 +49,7 @@ _NAMES_BY_MODULE = {
     "evidence.naming": "match_themes name_topics",
     "evidence.theme_scores": "ThemeScores",
     "evidence.scores": "score_themes",
+    "evidence.outside_scores": "scores_from_frame",
     "evidence.passages": "passages show_passages",
     "evidence.concordance": "concordance",
     "evidence.seed_checks": "check_seeds seed_coverage without_seed",

@@ -37,6 +37,7 @@ from toolkit.evidence.names_file import read_names as read_names
 from toolkit.evidence.names_file import write_names as write_names
 from toolkit.evidence.naming import match_themes as match_themes
 from toolkit.evidence.naming import name_topics as name_topics
+from toolkit.evidence.outside_scores import scores_from_frame as scores_from_frame
 from toolkit.evidence.passages import passages as passages
 from toolkit.evidence.passages import show_passages as show_passages
 from toolkit.evidence.sampling import draw_coding_sample as draw_coding_sample
@@ -208,6 +209,7 @@ __all__ = [
     "save",
     "score_intrusion",
     "score_themes",
+    "scores_from_frame",
     "seed_coverage",
     "segment",
     "segment_batches",

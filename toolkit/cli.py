@@ -135,27 +135,50 @@ def choose(study: str, topics: str, settings: tuple[str, ...], as_json: bool, **
 
 @main.command()
 @STUDY
-@click.option("--n", default=300, show_default=True, help="How many units to code.")
-@click.option("--coders", default="", metavar="A,B", help="Names of the coders, by commas; one sheet each.")
+@click.option("--n", default=300, show_default=True, help="How many units to code; with pages there, of all together.")
+@click.option("--coders", default="", metavar="A,B", help="Names of the coders, by commas; one page (or sheet) each.")
 @click.option("--question", type=click.Choice(["presence", "main theme"]), default="presence", show_default=True)
+@click.option("--focus", default=None, metavar="THEME", help="Look harder for one theme; what it costs is told first.")
+@click.option("--xlsx", is_flag=True, help="Write coding.xlsx for a spreadsheet, instead of pages.")
+@click.option("--settle", is_flag=True, help="Write a page of the units on which coders differ.")
 @SET
 @common
-def code(study: str, n: int, coders: str, question: str, settings: tuple[str, ...], **loudness: bool) -> None:
-    """Draw a sample of units and write coding.xlsx to fill in; never overwrites.
+def code(
+    study: str,
+    n: int,
+    coders: str,
+    question: str,
+    focus: str | None,
+    xlsx: bool,
+    settle: bool,
+    settings: tuple[str, ...],
+    **loudness: bool,
+) -> None:
+    """Draw a sample of units and write a page a coder into coding/; never overwrites.
 
-    Filled in, the sheet is found by itself, and the next report is calibrated.
+    A page opens in any browser, offline. Its file (lan.json), put into coding/, is found by itself, and the next report
+    is calibrated. Called again with a larger --n it writes pages with the further units.
 
     \b
     Example:
-      chude code kieu_bao --n 300 --coders "Lan,Minh"
+      chude code kieu_bao --n 300 --coders lan,minh
+      chude code kieu_bao --settle
     """
     from toolkit.studies.path.opening import open_study
-    from toolkit.studies.run.beside import write_sheet
+    from toolkit.studies.run.beside import focus_told, write_coding, write_settling
 
     opened = open_study(study, options=options_of(settings))
     with logged(opened.build, loudness):
-        path = write_sheet(opened, n=n, coders=coders, question=question)
-        say(f"wrote {path}: fill it in, then run chude report again")
+        if settle:
+            say(f"wrote {write_settling(opened)}: agree on these units, and put settled.json into coding/")
+            return
+        for told in focus_told(opened, n, focus) if focus else []:
+            say(told)
+        paths = write_coding(opened, n=n, coders=coders, question=question, focus=focus, xlsx=xlsx)
+        for path in paths:
+            say(f"wrote {path}")
+        back = "fill it in" if xlsx else "code, save, put the files into coding/"
+        say(f"{back}, then run chude report again")
 
 
 @main.command()

@@ -17,7 +17,13 @@ from tests.webdriver import BACKSPACE, CHROMIUM, DRIVER, ENTER, ESCAPE, browser
 from toolkit.base.errors import CodingError, UsageError
 from toolkit.evidence.codes import SETTLED, Coding, Design
 from toolkit.evidence.coding_files import read_coding
-from toolkit.evidence.coding_page import disagreements, file_names, write_coding_page, write_settling_page
+from toolkit.evidence.coding_page import (
+    disagreements,
+    file_names,
+    units_on_pages,
+    write_coding_page,
+    write_settling_page,
+)
 from toolkit.evidence.sheets import write_coding_sheet
 from toolkit.words.themes import Themes, themes_from_dict
 
@@ -309,3 +315,23 @@ def test_nobody_is_shut_out(tmp_path: Path, size: tuple[int, int]) -> None:
             serious = "v => ['serious', 'critical'].includes(v.impact)"
             bad = page.run(f"return window.told.filter({serious}).map(v => v.id + v.nodes[0].target)")
             assert bad == []
+
+
+def test_a_second_wave_brings_further_units_and_the_chances_of_both_draws(tmp_path: Path) -> None:
+    design = [Design("abc", n, 1, None, ("2019", "2020")).to_text() for n in (30, 60)]
+    larger = sample(60).assign(design=design[1])
+    first = larger.head(30).assign(design=design[0], inclusion_probability=lambda t: t["inclusion_probability"] / 2)
+    one = data_of(write_coding_page(first, themes(), tmp_path, coders=["Lan"], seed=1)[0])
+    on_pages = units_on_pages(tmp_path)
+    path = write_coding_page(larger, themes(), tmp_path, coders=["Lan"], seed=1, leave_out=on_pages)[0]
+    assert path.name == "lan-2.html"
+    two = data_of(path)
+    assert {u["unit"] for u in two["head"]["units"]} == set(larger["unit"][30:])
+    rng = np.random.default_rng(1)
+    for name, page in (("lan", one), ("lan-2", two)):
+        codes = {u["unit"]: [KEYS[0]] if rng.random() < 0.5 else [KEYS[1]] for u in page["head"]["units"]}
+        (tmp_path / f"{name}.json").write_text(json.dumps(answered(page, codes)), encoding="utf-8")
+    found = read_coding(tmp_path)
+    chance = found.frame.drop_duplicates("unit").set_index("unit")["inclusion_probability"]
+    assert chance.to_dict() == pytest.approx(larger.set_index("unit")["inclusion_probability"].to_dict())
+    assert [made.n for made in found.designs] == [60]

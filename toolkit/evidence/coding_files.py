@@ -2,8 +2,8 @@
 
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,51 +26,67 @@ LARGEST_BYTES = 100_000_000
 SAVE_FIRST = "press s in the page, and put the file that it writes into this folder"
 
 
-def read_coding(path: str | Path) -> Coding:
-    """The codes of a filled-in sheet (xlsx), of a page's file (json), or of a folder of both.
+@dataclass(frozen=True, eq=False)
+class _Part:
+    """The codes of one file, and π of every unit of the draw that its page belongs to (a page shows a part of them)."""
+
+    coding: Coding
+    drawn: Mapping[str, float]
+
+
+def read_coding(path: str | Path | Sequence[str | Path]) -> Coding:
+    """The codes of a filled-in sheet (xlsx), of a page's file (json), of a folder of both, or of several of these.
 
     Where one person coded a unit in a sheet and in a page, the page counts; where two files of one page differ, the
-    last by name ("lan (1).json" comes after "lan.json"); both are said in `remarks`. A unit left blank is a missing
-    value; comments and "unsure" are for the readers and change no code. Raises one CodingError that tells all mistakes
-    with their places, also where there is no code yet.
+    last by name ("lan (1).json" comes after "lan.json"); both are said in `remarks`. A draw that was made larger gives
+    its π to the units of the first (METHODS §10). A unit left blank is a missing value; comments and "unsure" are for
+    the readers and change no code. Raises one CodingError that tells all mistakes with their places, also where there
+    is no code yet.
 
     >>> read_coding("study/coding")  # doctest: +SKIP
     """
-    path = Path(path)
-    if path.is_dir():
-        return _read_folder(path)
-    if path.suffix.lower() == ".json":
-        found, problems = _read_page(path)
-        require_no_mistakes(problems)
-        if found is None or found.frame["value"].isna().all():
-            raise CodingError(f"{path.name} holds no code yet; {SAVE_FIRST}")
-        return found
-    return read_coding_sheet(path)
-
-
-def _read_folder(folder: Path) -> Coding:
-    """Sheets first, then pages, by name; later files count before earlier ones."""
-    sheets = sorted(path for path in folder.glob("*.xlsx") if not path.name.startswith(("~$", ".")))
-    pages = sorted((path for path in folder.glob("*.json") if not path.name.startswith(".")), key=_by_name)
-    parts: list[Coding] = []
+    paths = [Path(path)] if isinstance(path, str | Path) else [Path(one) for one in path]
+    if len(paths) == 1 and paths[0].is_file() and paths[0].suffix.lower() != ".json":
+        return read_coding_sheet(paths[0])
+    files = coding_files(paths)
     remarks: list[str] = []
     problems: list[str] = []
-    for path in sheets:
-        if sheet_is_blank(path):
-            remarks.append(f"{path.name} holds no code yet")
-            continue
-        try:
-            parts.append(read_coding_sheet(path))
-        except CodingError as error:
-            problems.append(str(error))
-    for path in pages:
-        found, wrong = _read_page(path)
-        problems += wrong
+    parts: list[_Part] = []
+    for file in files:
+        found, wrong, said = _read_file(file)
         parts += [found] if found is not None else []
+        problems += wrong
+        remarks += said
     require_no_mistakes(problems)
-    if not any(part.frame["value"].notna().any() for part in parts):
-        raise CodingError(f"{folder.name}/ holds no code yet; {SAVE_FIRST}")
+    if not any(part.coding.frame["value"].notna().any() for part in parts):
+        raise CodingError(f"{', '.join(one.name for one in paths)}: no code yet; {SAVE_FIRST}")
     return _together(parts, remarks)
+
+
+def coding_files(paths: Sequence[Path]) -> list[Path]:
+    """The sheets, then the pages' files, that these files and folders hold, in the order in which they count."""
+    held = [file for path in paths for file in (sorted(path.iterdir()) if path.is_dir() else [path])]
+    held = [file for file in held if not file.name.startswith(("~$", ".")) and (file.is_file() or file in paths)]
+    sheets = [file for file in held if file.suffix.lower() == ".xlsx"]
+    return [*sheets, *sorted((file for file in held if file.suffix.lower() == ".json"), key=_by_name)]
+
+
+def no_code_yet(paths: Sequence[Path]) -> bool:
+    """True where there is no file of a page and every sheet is as it was written."""
+    files = coding_files(paths)
+    return all(file.suffix.lower() == ".xlsx" and sheet_is_blank(file) for file in files)
+
+
+def _read_file(path: Path) -> tuple[_Part | None, list[str], list[str]]:
+    """The codes of one file, what is wrong with it, and what is to be said."""
+    if path.suffix.lower() == ".json":
+        return _read_page(path)
+    if sheet_is_blank(path):
+        return None, [], [f"{path.name} holds no code yet"]
+    try:
+        return _Part(read_coding_sheet(path), {}), [], []
+    except CodingError as error:
+        return None, [str(error)], []
 
 
 def _by_name(path: Path) -> tuple[str, int]:
@@ -79,30 +95,62 @@ def _by_name(path: Path) -> tuple[str, int]:
     return (match[1], int(match[2] or 0)) if match else (path.stem, 0)
 
 
-def _together(parts: list[Coding], remarks: list[str]) -> Coding:
-    questions = {part.question for part in parts}
+def _together(parts: list[_Part], remarks: list[str]) -> Coding:
+    questions = {part.coding.question for part in parts}
     if len(questions) > 1:
-        raise CodingError(
-            f"these files answer different questions ({' and '.join(sorted(questions))}); read them apart"
-        )
-    frame = pd.concat([part.frame.assign(_file=i) for i, part in enumerate(parts)], ignore_index=True)
+        both = " and ".join(sorted(questions))
+        raise CodingError(f"these files answer different questions ({both}); read them apart")
+    frame = pd.concat([part.coding.frame.assign(_file=i) for i, part in enumerate(parts)], ignore_index=True)
+    designs = _largest_designs(parts)
+    for design in designs:
+        frame = _with_chances(frame, parts, design)
     keys = ["unit", "coder", "theme", "wave"]
+    remarks = [*remarks, *_coded_twice(frame, keys)]
+    order = frame.assign(_blank=frame["value"].isna())
+    order = order.sort_values(["_blank", "_file"], ascending=[True, False], kind="stable")
+    kept = order.drop_duplicates(keys).sort_index()
+    notes = list(dict.fromkeys(part.coding.coders for part in parts if part.coding.coders))
+    told = tuple(dict.fromkeys((*remarks, *(remark for part in parts for remark in part.coding.remarks))))
+    return Coding(kept[[*COLUMNS, *OPTIONAL_COLUMNS]], questions.pop(), "; ".join(notes), designs, told)
+
+
+def _coded_twice(frame: pd.DataFrame, keys: list[str]) -> list[str]:
     known = frame[frame["value"].notna()]
     twice = known[known.duplicated(keys, keep="last")]
+    if not len(twice):
+        return []
     last = known.drop_duplicates(keys, keep="last").set_index(keys)["value"]
     changed = twice[twice["value"].to_numpy() != last.loc[pd.MultiIndex.from_frame(twice[keys])].to_numpy()]
-    if len(changed):
-        units = changed["unit"].drop_duplicates()
-        remarks.append(f"{counted(len(units), 'unit')} coded twice by one coder, the last counts: {some(units)}")
-    order = frame.assign(_blank=frame["value"].isna()).sort_values(
-        ["_blank", "_file"], ascending=[True, False], kind="stable"
+    units = changed["unit"].drop_duplicates()
+    return [f"{counted(len(units), 'unit')} coded twice by one coder, the last counts: {some(units)}"] * bool(
+        len(units)
     )
-    kept = order.drop_duplicates(keys).sort_index()
-    notes = list(dict.fromkeys(part.coders for part in parts if part.coders))
-    designs = tuple(dict.fromkeys(design for part in parts for design in part.designs))
-    told = tuple(dict.fromkeys((*remarks, *(remark for part in parts for remark in part.remarks))))
-    found = Coding(kept[[*COLUMNS, *OPTIONAL_COLUMNS]], questions.pop(), "; ".join(notes), designs)
-    return replace(found, remarks=told)
+
+
+def _largest_designs(parts: list[_Part]) -> tuple[Design, ...]:
+    """One design a wave: the largest draw of it."""
+    found: dict[str, Design] = {}
+    for design in (design for part in parts for design in part.coding.designs):
+        if design.wave not in found or design.n > found[design.wave].n:
+            found[design.wave] = design
+    return tuple(found.values())
+
+
+def _with_chances(frame: pd.DataFrame, parts: list[_Part], design: Design) -> pd.DataFrame:
+    """π of a wave as its largest draw has it: that of all its units together (Ohlsson 1995)."""
+    chance: dict[str, float] = {}
+    for part in parts:
+        if design in part.coding.designs:
+            own = part.coding.frame[part.coding.frame["wave"] == design.wave]
+            chance |= dict(zip(own["unit"], own["inclusion_probability"])) | dict(part.drawn)
+    here = frame["wave"] == design.wave
+    lost = frame.loc[here & ~frame["unit"].isin(list(chance)), "unit"].unique()
+    if len(lost):
+        raise CodingError(
+            f"{len(lost)} units of the first draw ({some(lost)}) are not in the larger draw, whose probabilities hold "
+            "for both; bring its file as it was written"
+        )
+    return frame.assign(inclusion_probability=frame["inclusion_probability"].mask(here, frame["unit"].map(chance)))
 
 
 @dataclass(frozen=True)
@@ -114,32 +162,42 @@ class _Unit:
     letters: str
 
 
-def _read_page(path: Path) -> tuple[Coding | None, list[str]]:
-    """The codes of one page's file, and what is wrong with it."""
+def _read_page(path: Path) -> tuple[_Part | None, list[str], list[str]]:
+    """The codes of one page's file, what is wrong with it, and what is to be said."""
     try:
         if path.stat().st_size > LARGEST_BYTES:
-            return None, [f"{path.name} is larger than {LARGEST_BYTES:,} bytes, no page writes such a file"]
+            return None, [f"{path.name} is larger than {LARGEST_BYTES:,} bytes, no page writes such a file"], []
         page = json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError:
-        return None, [f"{path.name} cannot be read; is it there, and may you read it?"]
+        return None, [f"{path.name} cannot be read; is it there, and may you read it?"], []
     except (ValueError, RecursionError):
-        return None, [f"{path.name} is no file of a coding page (not JSON); {SAVE_FIRST}"]
+        return None, [f"{path.name} is no file of a coding page (not JSON); {SAVE_FIRST}"], []
     wrong = _wrong_page(path.name, page)
     if wrong:
-        return None, [wrong]
+        return None, [wrong], []
     units, problems = _units(path.name, page["units"])
     rows, mistakes = _rows(path.name, page, units)
     if problems or mistakes:
-        return None, problems + mistakes
+        return None, problems + mistakes, []
     frame = pd.DataFrame(rows, columns=[*COLUMNS, *OPTIONAL_COLUMNS])
     alike = without_variety(path.name, frame)
     if alike:
-        return None, alike
+        return None, alike, []
     designs = {unit.design for unit in units.values()} - {""}
-    remarks = ("seeds were shown to the coder",) if page.get("seeds_shown") else ()
+    said = [f"{page['coder']}: seeds were shown to the coder"] if page.get("seeds_shown") else []
     made = tuple(Design.from_text(text) for text in sorted(designs))
     coding = Coding(frame, page["question"], str(page.get("coders") or ""), made)
-    return replace(coding, remarks=tuple(f"{page['coder']}: {text}" for text in remarks)), []
+    return _Part(coding, _drawn(page.get("drawn"))), [], said
+
+
+def _drawn(given: Any) -> dict[str, float]:
+    """π of every unit of the draw, as far as it is well formed."""
+    pairs = given.items() if isinstance(given, dict) else ()
+    return {
+        unit: float(pi)
+        for unit, pi in pairs
+        if isinstance(pi, int | float) and not isinstance(pi, bool) and 0 < pi <= 1
+    }
 
 
 def _wrong_page(name: str, page: Any) -> str:

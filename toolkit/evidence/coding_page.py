@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -46,12 +46,14 @@ def write_coding_page(
     note: str = "",
     language: str = "vi",
     seeds_shown: bool = False,
+    leave_out: Collection[str] = (),
 ) -> list[Path]:
     """Write one page a coder into `folder` (lan.html, minh.html); returns their paths.
 
     Units are dealt to the coders at random within periods; a share `overlap`, at least 20 a period, goes to everyone,
     and no page says which. `note` says who the coders are and is printed with the figures. `seeds_shown` marks the
-    themes' seeds in the texts, which steers a reader: it is recorded. A page that exists is never overwritten: it holds
+    themes' seeds in the texts, which steers a reader: it is recorded. `leave_out`: units of a first draw that this one
+    holds again, coded already (a second wave). A page that exists is never overwritten: it holds
     no answers, but the browser's belong to it. The same input gives the same bytes.
     Raises UsageError for coders whose names would share a file, and where a file exists.
 
@@ -63,15 +65,21 @@ def write_coding_page(
     if missing:
         raise UsageError(f"the sample has no column {missing[0]!r}; draw it with draw_coding_sample")
     names = file_names(coders)
+    if leave_out:
+        names = {coder: _next_name(Path(folder), name) for coder, name in names.items()}
     for path in (Path(folder) / f"{name}.html" for name in names.values()):
         if path.exists():
-            raise UsageError(f"{path.name} exists and is never overwritten; move it away, or give other coders")
-    dealt = deal_coders(sample, list(coders), seed=seed, overlap=overlap)
-    rows = sample.set_index("unit", drop=False)
+            raise UsageError(f"{path.name} exists and is never overwritten; draw more, or give other coders")
+    fresh = sample[~sample["unit"].isin(list(leave_out))].reset_index(drop=True)
+    if fresh.empty:
+        raise UsageError("every unit of this draw is on a page already; draw more")
+    drawn = {str(unit): float(pi) for unit, pi in zip(sample["unit"], sample["inclusion_probability"])}
+    dealt = deal_coders(fresh, list(coders), seed=seed, overlap=overlap)
+    rows = fresh.set_index("unit", drop=False)
     paths = []
     for coder, name in names.items():
         own = rows.loc[dealt.loc[dealt["coder"] == coder, "unit"]].reset_index(drop=True)
-        head = _head(own, themes, coder, question, note, seeds_shown)
+        head = {**_head(own, themes, coder, question, note, seeds_shown), "drawn": drawn}
         own = own.iloc[stream(seed, "page order", coder).permutation(len(own))]
         page = {
             **_shell(language, coder, name, head),
@@ -144,6 +152,27 @@ def write_page(page: Mapping[str, Any], path: Path, language: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     write_text(path, html)
     return path
+
+
+def _next_name(folder: Path, name: str) -> str:
+    """ "lan-2" where lan.html is there."""
+    k = 1
+    while (folder / f"{name}{f'-{k}' if k > 1 else ''}.html").exists():
+        k += 1
+    return f"{name}-{k}" if k > 1 else name
+
+
+def units_on_pages(folder: Path) -> list[str]:
+    """The units that the pages of a folder show, by the data inside them."""
+    found: dict[str, None] = {}
+    for path in sorted(folder.glob("*.html")):
+        packed = re.search(r'id="data">([^<]*)<', path.read_text(encoding="utf-8", errors="replace"))
+        if packed is None:
+            continue
+        page = json.loads(gzip.decompress(base64.b64decode(packed[1])))
+        if page.get("coder") != SETTLED:
+            found |= dict.fromkeys(unit["unit"] for unit in page["head"]["units"])
+    return list(found)
 
 
 def _hash(text: str) -> str:

@@ -10,12 +10,14 @@ from toolkit.base.files import sha256_bytes, sha256_file
 from toolkit.studies.asked.recipe import Recipe
 
 FOUND_BY_THEMSELVES = {"dates": "dates.csv", "coding": "coding.xlsx"}
+CODING_PAGES = "coding"  # the folder of coding pages and of what came back from them
 
 
 @dataclass(frozen=True)
 class Inputs:
     """The files a study reads, by role: `corpus` (a folder or file), `themes, rules, lexicon, dates, coding` (paths or
-    None), `names` (names*.toml), `drops` (files of words to leave out)."""
+    None), `names` (names*.toml), `drops` (files of words to leave out), `pages` (what came back from coding pages, in
+    coding/), `scores` (chances from another program, or None)."""
 
     folder: Path
     corpus: Path
@@ -26,6 +28,8 @@ class Inputs:
     coding: Path | None
     names: tuple[Path, ...]
     drops: tuple[Path, ...]
+    pages: tuple[Path, ...] = ()
+    scores: Path | None = None
 
     @cached_property
     def corpus_files(self) -> dict[str, str]:
@@ -47,14 +51,19 @@ class Inputs:
     def hashes(self) -> dict[str, dict[str, str]]:
         """Role → {name: SHA-256} of every file read; a name is relative to the study, never absolute."""
         table: dict[str, dict[str, str]] = {"corpus": self.corpus_files}
-        for role in ("themes", "rules", "lexicon", "dates", "coding"):
+        for role in ("themes", "rules", "lexicon", "dates", "coding", "scores"):
             path: Path | None = getattr(self, role)
             if path is not None:
                 table[role] = {path.name: sha256_file(path)}
-        for role, paths in (("names", self.names), ("drop", self.drops)):
+        for role, paths in (("names", self.names), ("drop", self.drops), ("pages", self.pages)):
             if paths:
                 table[role] = {path.name: sha256_file(path) for path in paths}
         return table
+
+    @property
+    def codes(self) -> tuple[Path, ...]:
+        """The files that may hold codes: the sheet, then what came back from pages."""
+        return (*(() if self.coding is None else (self.coding,)), *self.pages)
 
     def hash_of(self, role: str) -> str:
         """The SHA-256 of one role's file, "" where there is none."""
@@ -97,7 +106,16 @@ def find_inputs(recipe: Recipe, folder: Path) -> Inputs:
         coding=named("coding", "file", recipe.coding.file),
         names=tuple(sorted(folder.glob("names*.toml"))),
         drops=drops,
+        pages=_pages(folder / CODING_PAGES),
+        scores=None if recipe.scores.file is None else named("scores", "file", recipe.scores.file),
     )
+
+
+def _pages(folder: Path) -> tuple[Path, ...]:
+    """The files that came back from coding pages, and sheets beside them."""
+    found = sorted(folder.iterdir()) if folder.is_dir() else []
+    kinds = (".json", ".xlsx")
+    return tuple(p for p in found if p.suffix.lower() in kinds and not p.name.startswith((".", "~$")))
 
 
 def is_file_name(name: str) -> bool:

@@ -130,10 +130,25 @@ class CompareSection(Section):
 
 
 class CodingSection(Section):
-    """[coding]: the filled-in sheet, and who coded (printed wherever the codes are used)."""
+    """[coding]: the filled-in sheet, who coded (printed wherever the codes are used), whose pages, their overlap."""
 
     file: str | None = None
     coders: str = ""
+    pages: tuple[Text, ...] = ()
+    overlap: Annotated[float, Field(gt=0, le=1)] = 0.2
+
+
+class ScoresSection(Section):
+    """[scores]: chances of the themes from another program (id and one column a theme), and where they come from."""
+
+    file: str | None = None
+    source: str = ""
+
+    @model_validator(mode="after")
+    def _named(self) -> Self:
+        if self.file is not None and not self.source.strip():
+            raise ValueError("source is missing: say in a sentence where these scores come from")
+        return self
 
 
 class ReportSection(Section):
@@ -159,6 +174,7 @@ class Recipe(Section):
     topics: TopicsSection
     compare: CompareSection = CompareSection()
     coding: CodingSection = CodingSection()
+    scores: ScoresSection = ScoresSection()
     report: ReportSection = ReportSection()
     schema_version: ClassVar[int] = 1
 
@@ -209,6 +225,7 @@ class Recipe(Section):
             ("words", "lexicon"),
             ("themes", "file"),
             ("coding", "file"),
+            ("scores", "file"),
         ):
             tables[section][key] = _relative(tables[section][key])
         if tables["words"]["drop"] is not None:

@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from toolkit.base.errors import InputError
 from toolkit.base.streams import derived_seed
+from toolkit.evidence.theme_scores import ThemeScores
 from toolkit.studies.path.study import Study
 from toolkit.topics.model import TopicModel
 from toolkit.words.counts import TermCounts
@@ -190,28 +193,44 @@ def surfacing_table(method: str, themes: Themes, stable: pd.DataFrame, matched: 
 
 def coding_settings(study: Study) -> Any:
     """What the codes depend on."""
-    return [study.inputs.hash_of("coding"), study.recipe.coding.coders]
+    return [study.inputs.hash_of("coding"), study.inputs.hashes.get("pages", {}), study.recipe.coding.coders]
 
 
 def coding(study: Study) -> Bundle:
-    """The codes of the filled-in sheet; nothing where there is none."""
-    from toolkit.evidence.coding_files import read_coding
-    from toolkit.evidence.sheets import sheet_is_blank
+    """The codes of the filled-in sheet and of the pages; nothing where there is none."""
+    from toolkit.evidence.coding_files import no_code_yet, read_coding
 
-    if study.inputs.coding is None or sheet_is_blank(study.inputs.coding):
+    if no_code_yet(study.inputs.codes):
         return {"there": False}
-    codes = read_coding(study.inputs.coding)
+    codes = read_coding(study.inputs.codes)
     return {"there": True, "coding": replace(codes, coders=study.recipe.coding.coders or codes.coders)}
 
 
 def score_settings(study: Study) -> Any:
     """What the theme scores depend on."""
-    return [study.themes.to_dict(), study.recipe.topics.seed]
+    said = study.recipe.scores.source
+    return [study.themes.to_dict(), study.recipe.topics.seed, study.inputs.hash_of("scores"), said]
 
 
 def scores(study: Study) -> Bundle:
-    """Theme scores of the units."""
+    """Theme scores of the units: our own, or those of another program where the recipe names them."""
+    if study.inputs.scores is not None:
+        return {"scores": _outside_scores(study, study.inputs.scores)}
     from toolkit.evidence.scores import score_themes
 
     seed = study.recipe.topics.seed
     return {"scores": score_themes(study.counts, study.units, study.present_themes, seed=seed, coding=study.coding)}
+
+
+def _outside_scores(study: Study, path: Path) -> ThemeScores:
+    """Chances from a file: CSV, or Parquet by its ending."""
+    from toolkit.evidence.outside_scores import require_blind, scores_from_frame
+
+    try:
+        frame = pd.read_parquet(path) if path.suffix.lower() == ".parquet" else pd.read_csv(path, dtype={"id": "str"})
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path.name} cannot be read as a table of scores ({error}); give CSV or Parquet") from error
+    found = scores_from_frame(frame, study.counts, study.present_themes, source=study.recipe.scores.source)
+    if study.coding is not None:
+        require_blind(found, study.coding)
+    return found

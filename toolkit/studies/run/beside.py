@@ -1,6 +1,7 @@
 """Steps beside the path: compare numbers of topics, draw a coding sample, write for other programs."""
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -8,6 +9,7 @@ from toolkit.base.blas import one_blas_thread
 from toolkit.base.checks import counted
 from toolkit.base.errors import UsageError
 from toolkit.base.files import write_bytes
+from toolkit.studies.asked.inputs import CODING_PAGES
 from toolkit.studies.path.study import Study
 
 
@@ -38,25 +40,92 @@ def _numbers(topics: str, units: int) -> list[int]:
     return numbers
 
 
-def write_sheet(study: Study, *, n: int, coders: str, question: str) -> Path:
-    """Draw n units and write coding.xlsx beside study.toml; UsageError where it exists, for it is never overwritten."""
-    from toolkit.evidence.sampling import draw_coding_sample
+def write_coding(
+    study: Study, *, n: int, coders: str = "", question: str = "presence", focus: str | None = None, xlsx: bool = False
+) -> list[Path]:
+    """Draw n units and write a page a coder into coding/, or coding.xlsx (`xlsx`); nothing is ever overwritten.
+
+    Where coding/ holds pages already, the draw is made larger: n counts the units of all pages together, and those that
+    are on a page are left out of the new ones. `focus`: a theme to look harder for. UsageError where a file is there,
+    or where there are fewer units than n.
+    """
+    from toolkit.evidence.coding_page import units_on_pages, write_coding_page
     from toolkit.evidence.sheets import write_coding_sheet
 
-    path = study.folder / (study.recipe.coding.file or "coding.xlsx")
-    if path.exists():
-        raise UsageError(f"{path.name} exists and is never overwritten; fill it in, or move it away first")
-    names = tuple(name.strip() for name in coders.split(",") if name.strip()) or ("Coder 1",)
+    names = _coders(study, coders)
+    sample = _drawn(study, n, focus)
+    note = study.recipe.coding.coders
+    if xlsx:
+        path = study.folder / (study.recipe.coding.file or "coding.xlsx")
+        if path.exists():
+            raise UsageError(f"{path.name} exists and is never overwritten; fill it in, or move it away first")
+        return [write_coding_sheet(sample, study.themes, path, coders=names, question=question, note=note)]
+    folder = study.folder / CODING_PAGES
+    return write_coding_page(
+        sample,
+        study.themes,
+        folder,
+        coders=names,
+        seed=study.recipe.topics.seed,
+        overlap=study.recipe.coding.overlap,
+        question=question,
+        note=note,
+        language=study.recipe.report.language,
+        leave_out=units_on_pages(folder) if folder.is_dir() else (),
+    )
+
+
+def write_settling(study: Study) -> Path:
+    """Write coding/settled.html: the units on which coders differ, to be agreed on; UsageError where nobody differs."""
+    from toolkit.evidence.coding_page import disagreements, write_settling_page
+
+    if study.coding is None:
+        raise UsageError("there are no codes to settle; put the files of the coding pages into coding/ first")
+    units = disagreements(study.coding)
+    rows = study.units.rows(units).rename(columns={"id": "unit"})
+    chance = study.coding.frame.drop_duplicates("unit").set_index("unit")["inclusion_probability"]
+    sample = rows.assign(inclusion_probability=chance.reindex(rows["unit"]).to_numpy(), design=_design_of(study))
+    language = study.recipe.report.language
+    return write_settling_page(study.coding, sample, study.themes, study.folder / CODING_PAGES, language=language)
+
+
+def _design_of(study: Study) -> str:
+    """The record of the draw, where all codes are of one."""
+    designs = () if study.coding is None else study.coding.designs
+    return designs[0].to_text() if len(designs) == 1 else ""
+
+
+def focus_told(study: Study, n: int, focus: str) -> list[str]:
+    """What a focused draw gains and costs, a line a theme: how much wider or narrower its intervals are expected."""
+    from toolkit.evidence.sampling import expected_widening
+
+    by, compared = _compared(study)
+    table = expected_widening(study.scores, study.units, n=n, focus=focus, by=by, compared=compared)
+    return [
+        f"{row.theme}: intervals {row.widening:.2f} times as wide as by the ordinary draw" for row in table.itertuples()
+    ]
+
+
+def _coders(study: Study, coders: str) -> tuple[str, ...]:
+    named = tuple(name.strip() for name in coders.split(",") if name.strip())
+    return named or study.recipe.coding.pages or ("coder_1",)
+
+
+def _compared(study: Study) -> tuple[Any, list[str] | None]:
+    compare = study.recipe.compare
+    named = None if compare.pairs is None else list(dict.fromkeys(name for pair in compare.pairs for name in pair))
+    return compare.periods, named
+
+
+def _drawn(study: Study, n: int, focus: str | None) -> pd.DataFrame:
+    from toolkit.evidence.sampling import draw_coding_sample
+
     available = len(study.scores.ids)
     if n > available:
         raise UsageError(f"--n {n}: there are {counted(available, 'unit')} to draw from; ask for fewer")
-    compare = study.recipe.compare
-    compared = None if compare.pairs is None else list(dict.fromkeys(name for pair in compare.pairs for name in pair))
-    sample = draw_coding_sample(
-        study.scores, study.units, n=n, seed=study.recipe.topics.seed, by=compare.periods, compared=compared
-    )
-    note = study.recipe.coding.coders
-    return write_coding_sheet(sample, study.themes, path, coders=names, question=question, note=note)
+    by, compared = _compared(study)
+    seed = study.recipe.topics.seed
+    return draw_coding_sample(study.scores, study.units, n=n, seed=seed, by=by, compared=compared, focus=focus)
 
 
 def export_study(study: Study, kind: str, output: str | None) -> Path:
