@@ -140,11 +140,27 @@ def test_choose_compares_numbers_of_topics(chude: Run, made: Path) -> None:
     assert chude("choose", made, "--topics", "5,100000").exit_code == 2
 
 
+def test_code_writes_pages_and_further_waves_beside_them(chude: Run, study: Path) -> None:
+    done = chude("code", study, "--n", "8", "--coders", "Lan,Minh")
+    assert done.exit_code == 0, done.stderr
+    assert {path.name for path in (study / "coding").iterdir()} == {"lan.html", "minh.html"}
+    again = chude("code", study, "--n", "8", "--coders", "Lan,Minh")
+    assert again.exit_code == 2 and "draw more" in again.stderr
+    more = chude("code", study, "--n", "30", "--coders", "Lan,Minh")
+    assert more.exit_code == 0, more.stderr
+    assert (study / "coding" / "lan-2.html").is_file()
+    nothing = chude("code", study, "--settle")
+    assert nothing.exit_code == 2 and "no codes to settle" in nothing.stderr
+    odd = chude("code", study, "--n", "20", "--focus", "nowhere")
+    assert odd.exit_code == 2 and "no theme 'nowhere'" in odd.stderr
+    shutil.rmtree(study / "coding")
+
+
 def test_code_writes_a_sheet_once(chude: Run, study: Path) -> None:
-    done = chude("code", study, "--n", "20", "--coders", "Lan,Minh")
+    done = chude("code", study, "--n", "20", "--coders", "Lan,Minh", "--xlsx")
     assert done.exit_code == 0, done.stderr
     assert (study / "coding.xlsx").is_file()
-    again = chude("code", study, "--n", "20")
+    again = chude("code", study, "--n", "20", "--xlsx")
     assert again.exit_code == 2 and "never overwritten" in again.stderr
     (study / "coding.xlsx").unlink()
     many = chude("code", study, "--n", "5000")

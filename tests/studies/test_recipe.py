@@ -136,6 +136,7 @@ VERBS: dict[str, tuple[Callable[..., object], str]] = {
     "words.segmenter": (tk.segment, "segmenter"),
     "topics.engine": (tk.fit_lda, "engine"),
     "topics.loss": (tk.fit_nmf, "loss"),
+    "coding.overlap": (tk.write_coding_page, "overlap"),
     "compare.by": (tk.prevalence, "by"),
     "compare.pairs": (tk.contrasts, "pairs"),
     "compare.measure": (tk.prevalence, "measure"),
@@ -154,6 +155,7 @@ OWN = {  # no verb has such a parameter, or asks for it without a default
         "topics.methods",
         "topics.sample",
     ),
+    *("coding.pages", "scores.file", "scores.source"),
     *("coding.coders", "coding.file", "report.language", "report.pdf", "report.title"),
 }
 OTHERWISE = {"compare.count": "stories"}  # a study judges change, and reprints are no new evidence (METHODS §9)
