@@ -13,6 +13,7 @@ from toolkit.documents.accounts import IGNORED, REFUSED, Entry, accounts_of, quo
 from toolkit.documents.corpus import COLUMNS, KEPT, Corpus
 from toolkit.documents.files.articles import Fields, read_article
 from toolkit.documents.files.columns import check_columns
+from toolkit.documents.files.date_columns import with_date_columns
 from toolkit.documents.files.encodings import decode, look_alikes, restored, tidy
 from toolkit.documents.files.inputs import Item, find_files, open_file, written
 from toolkit.documents.files.kinds import DOCUMENT_KINDS
@@ -63,6 +64,7 @@ def read_corpus(path: str | Path, *, columns: dict[str, str] | None = None, enco
     if table is not None:
         frame, joined = join_metadata(frame, table)
     frame, merged = _with_one_name(frame)
+    frame = with_date_columns(frame, [name for name in frame.columns if name not in COLUMNS and name not in OWN])
     corpus = Corpus(frame, accounts_of([*gathered.entries, *joined, *merged]))
     if not (corpus.frame["status"] == KEPT).any():
         raise InputError(_nothing_usable(Path(path), corpus.frame))

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from toolkit.documents.dating.grammar import Mention, mentions
+from toolkit.documents.dating.grammar import BEFORE, Mention, mentions
 
 OPENING = 1_500  # characters of the cleaned text in which a dateline is looked for
 
@@ -76,7 +76,7 @@ def dateline(body: str) -> Dateline | None:
     A day with its year counts only where it leads a sentence: within one the year is said because it is another.
     """
     later: Dateline | None = None
-    for m in mentions(body):
+    for m in mentions(body[: OPENING + BEFORE]):
         if m.start >= OPENING:
             break
         if m.day is None or m.month is None or m.is_legal or m.is_plan or m.is_history:

@@ -44,6 +44,7 @@ class Facts:
     told: Witness | None
     past: str | None
     signed: tuple[Witness, ...] = ()
+    part: int | None = None  # characters of a law text that may tell of its own day; None: all of the text
 
 
 def facts_of(
@@ -69,9 +70,11 @@ def facts_of(
         *from_path(path, alone=alone),
         *_date_lines(raw, spans, title, line),
     ]
-    past = latest_past(body)
+    says = line is not None and line.year is not None
+    past = latest_past(body) if stated or says else None  # what nothing states needs no bound
     told = _told(body, line, past) if line is not None and line.year is not None else None
-    return Facts(tuple(stated), line, told, past, tuple(passed_dates(text))), text
+    part = len(body) if len(body) < len(text) else None
+    return Facts(tuple(stated), line, told, past, tuple(passed_dates(text)), part), text
 
 
 def from_page(found: str | None, zone: str = HOME) -> Iterator[Witness]:
@@ -80,11 +83,14 @@ def from_page(found: str | None, zone: str = HOME) -> Iterator[Witness]:
         rows = json.loads(found) if found else []
     except ValueError:
         return
-    for kind, value, place in rows:
-        cell = read_cell(str(value), zone)
+    for row in rows if isinstance(rows, list) else ():
+        if not (isinstance(row, list) and len(row) == 3):
+            continue
+        kind, value, place = (str(part) for part in row)
+        cell = read_cell(value, zone)
         day = cell.value() if cell is not None else None
         if day is not None:
-            yield witness("date_line" if kind == "beside" else kind, day, str(value), str(place))
+            yield witness("date_line" if kind == "beside" else kind, day, value, place)
 
 
 def _date_lines(raw: str, spans: Sequence[Span], title: str | None, line: Dateline | None) -> Iterator[Witness]:

@@ -15,6 +15,8 @@ from toolkit.documents.dating.strength import FEWEST_SEEN, lower_end
 YEAR, ABOUT, NOT_AFTER = "year", "about", "not_after"
 _FOUR = r"(?:19|20)\d\d"
 READ = 6_000  # characters of a text in which phrases are looked for, unless a phrase says less
+LONGEST_PHRASE = 250  # characters from the beginning of a phrase to its year
+_NAMED_YEAR = re.compile(r"(?:19|20)\d\d")
 _SENTENCE = re.compile(r"[.\n](?=\D|\Z)")
 
 
@@ -152,14 +154,29 @@ def _phrase(
 
 
 def matched(body: str, line: Dateline | None) -> Iterator[YearVote]:
-    """The votes of all phrases that are patterns."""
+    """The votes of all phrases that are patterns, looked for around the years that the text names."""
+    windows = _windows(body[:READ])
     for phrase in phrases().values():
         if phrase.pattern is None or not phrase.fits(line):
             continue
-        for match in phrase.pattern.finditer(body[: phrase.read + 200]):
-            if match.start() >= phrase.read or any(context.holds(body, match) for context in phrase.unless):
-                continue
-            yield _vote(phrase, match)
+        for start, end in windows:
+            if start >= phrase.read:
+                break
+            for match in phrase.pattern.finditer(body, start, end):
+                if match.start() < phrase.read and not any(context.holds(body, match) for context in phrase.unless):
+                    yield _vote(phrase, match)
+
+
+def _windows(text: str) -> list[tuple[int, int]]:
+    """The stretches around the years of a text in which a phrase can stand, in order, none overlapping."""
+    found: list[tuple[int, int]] = []
+    for match in _NAMED_YEAR.finditer(text):
+        start, end = max(0, match.start() - LONGEST_PHRASE), match.end() + 40
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return found
 
 
 def _vote(phrase: Phrase, match: re.Match[str]) -> YearVote:

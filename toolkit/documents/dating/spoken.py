@@ -192,7 +192,9 @@ def work_years(body: str, line: Dateline) -> Iterator[YearVote]:
 def pointed(body: str, line: Dateline | None) -> Iterator[YearVote]:
     """Days that the text itself places about now: `4/3/2021 vừa qua`, `họp báo chiều 29/4/2021`."""
     head = line is None and COURT.search(body) is None  # beside a dateline such a day is another one
-    for m in mentions(body[:READ]):
+    for m in mentions(body):
+        if m.start >= READ:
+            break
         if m.year is None or m.month is None or m.is_legal:
             continue
         year = m.year if line is None else nearest(line, m)[0]
@@ -232,7 +234,9 @@ def opening_events(body: str, line: Dateline) -> Iterator[YearVote]:
     start, end = line.mention.start, line.mention.end + len(sentence)
     for m in _EVENT.finditer(body[:1_200]):
         last = (m["last"] or "").casefold()
-        compared = COMPARED.search(m.group()[: -len(m["y"])]) or COMPARED.search(body[: m.start()][-40:])
+        compared = COMPARED.search(m.group()[: -len(m["y"])]) or COMPARED.search(
+            body[max(0, m.start() - 40) : m.start()]
+        )
         planned = FUTURE.search(body[max(0, m.start() - 90) : m.start()]) or "sẽ" in m.group()
         if (
             _PLANNED.search(m.group())

@@ -8,7 +8,7 @@ from toolkit.documents.dating.calendar import event_votes
 from toolkit.documents.dating.datelines import Dateline
 from toolkit.documents.dating.facts import LATE_MONTH, PRESS_YEAR, Facts, latest_year
 from toolkit.documents.dating.grammar import EARLIEST_YEAR, LATEST_YEAR, is_day, iso, mentions
-from toolkit.documents.dating.law import in_force_years, news_part
+from toolkit.documents.dating.law import in_force_years
 from toolkit.documents.dating.phrases import ABOUT, YEAR, YearVote, matched, phrases
 from toolkit.documents.dating.spoken import spoken
 from toolkit.documents.dating.strength import FEWEST_SEEN, strength_of
@@ -17,7 +17,7 @@ from toolkit.documents.dating.witnesses import Witness
 
 def text_witnesses(text: str, facts: Facts) -> list[Witness]:
     """What the text alone tells of its year, strongest first, with what each fell to; then bounds and hints."""
-    body, line = news_part(text), facts.line
+    body, line = text[: facts.part], facts.line
     if facts.told is not None:
         return [facts.told] if facts.told.note else []
     said = [vote for vote in year_votes(body, line) if vote.year >= PRESS_YEAR]

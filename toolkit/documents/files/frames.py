@@ -7,10 +7,12 @@ import pandas as pd
 
 from toolkit.documents.accounts import KEPT, Entry
 from toolkit.documents.files.cells import cell_text, words_in
-from toolkit.documents.files.columns import RENAMED
+from toolkit.documents.files.columns import COLUMNS, RENAMED
+from toolkit.documents.files.date_columns import with_date_columns
 from toolkit.documents.files.encodings import restored, tidy
 
 STATUSES = ("kept", "empty", "unreadable", "foreign", "no diacritics", "duplicate")
+HANDED_ON = ("date_given", "date_given_by", "date_found")  # what tables and pages tell of dates, for `resolve_dates`
 FRAME = "DataFrame"  # how the accounts call it
 
 
@@ -29,6 +31,21 @@ def with_own_names(frame: pd.DataFrame, theirs: Mapping[str, str]) -> tuple[pd.D
     others = {name: f"{name}_given" for name in frame.columns if name in _HOLDS and not _HOLDS[name](frame)}
     told = [Entry("column", FRAME, outcome=KEPT, reason=RENAMED, value=f"{a} → {b}") for a, b in sorted(others.items())]
     return frame.rename(columns=others), told
+
+
+def with_own_dates(frame: pd.DataFrame) -> pd.DataFrame:
+    """A frame that no dating has seen, with what its own columns tell of dates, found by name or by their cells."""
+    if "date_rule" in frame.columns or "date_found" in frame.columns:
+        return frame
+    own = [name for name in frame.columns if name not in (*COLUMNS, *HANDED_ON) and _may_hold_dates(frame[name])]
+    texts = pd.DataFrame({name: _as_written(frame[name]) for name in own}, frame.index)
+    handed = texts.assign(**{name: frame[name] for name in HANDED_ON if name in frame})
+    made = with_date_columns(handed, own)
+    return frame.assign(**{name: made[name] for name in HANDED_ON if name in made})
+
+
+def _may_hold_dates(column: pd.Series) -> bool:
+    return bool(pd.api.types.is_datetime64_any_dtype(column) or pd.api.types.is_string_dtype(column))
 
 
 def read_cell(value: Any) -> str | None:

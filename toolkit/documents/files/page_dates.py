@@ -187,13 +187,14 @@ def _elements(tree: Any) -> list[PageDate]:
     """Date lines among the page's elements: beside the headline, or elsewhere."""
     blocks = [node for node in tree.iter() if isinstance(node.tag, str) and _own_text(node)]
     title = _headline_at(blocks, tree)
+    around = frozenset() if title is None else frozenset(_up(blocks[title], 40))
     found: list[tuple[int, PageDate]] = []
     for i, node in enumerate(blocks):
         value = _date_line(node)
         if value is None:
             continue
         far = title is None or not -NEAR_BLOCKS // 2 <= i - title <= NEAR_BLOCKS
-        aside = far or _in_furniture(node) or _in_comment(node)
+        aside = far or _in_furniture(node, around) or _in_comment(node)
         kind = "elsewhere" if aside else "modified" if _EDITED.search(value) else "beside"
         place = f"<{node.tag} class={(node.get('class') or '')[:40]!r}>"
         found.append((abs(i - (title or 0)), PageDate(kind, value, place)))
@@ -245,10 +246,13 @@ def _up(node: Any, levels: int) -> Iterator[Any]:
         yield node
 
 
-def _in_furniture(node: Any) -> bool:
-    """Whether an element stands in a menu, a sidebar, a footer, among other articles, or is a clock."""
+def _in_furniture(node: Any, around: frozenset[Any] = frozenset()) -> bool:
+    """Whether an element stands in a menu, a sidebar, a footer, among other articles, or is a clock.
+
+    What also holds the headline (`around`) is the article's own, however its class is called.
+    """
     for one in (node, *_up(node, 40)):
-        if one.tag in ("body", "html"):
+        if one.tag in ("body", "html") or one in around:
             return False
         if one.tag in ("footer", "aside", "nav"):
             return True

@@ -1,0 +1,132 @@
+"""Finding columns of dates: by their names as the usual scrapers write them, else by a look at the cells."""
+
+import json
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import pandas as pd
+
+from toolkit.documents.dating.moments import Cell, read_cell
+from toolkit.documents.files.columns import COLUMN_NAMES, plain
+
+LOOKED, LEAST_READ = 200, 0.95  # cells looked at from the top of a table; their share that must read as days
+FEWEST_CELLS = 3  # where no name fits
+LONGEST_CELL = 60  # characters of a cell that can be a moment
+BY_CELLS = "by its cells"
+_WORDS = {
+    "modified": "modify modified modification update updated edit edited edited_at lastmod sua cap_nhat chinh_sua",
+    "crawled": "download downloaded crawl crawled scrape scraped fetch fetched retrieved collected imported inserted"
+    " access accessed thu_thap tai_ve",
+    "created": "create created creation upload uploaded tao",
+    "other": "birth born dob sinh expire expires expiry deadline start end begin comment event effective hieu_luc"
+    " ket_thuc bat_dau",
+}
+_ROLES = {word: role for role, words in _WORDS.items() for word in words.split()}
+Found = dict[int, list[list[str]]]
+
+
+def with_date_columns(frame: pd.DataFrame, own: Sequence[str]) -> pd.DataFrame:
+    """`frame` with dates handed on from the user's `own` columns: see `date_given` and `date_found` of `read_corpus`.
+
+    A table in which no column has a known name takes the one in which nearly every cell reads as a day, said in
+    `date_given_by` ("by its cells"); further columns of dates become witnesses of what their names tell. What speaks
+    of births, deadlines and comments is none.
+    """
+    if not len(frame) or not len(own):
+        return frame
+    given, by = _series(frame, "date_given"), _series(frame, "date_given_by")
+    found: Found = {}
+    for rows in _tables(frame):
+        here = frame.iloc[rows]
+        columns = [(name, role) for name in own if (role := _role(name)) != "other" and _holds_days(here[name], name)]
+        cells = [cell for i in rows if (cell := given[i])]
+        chosen = None if _mostly_read(cells) else _chosen(columns)
+        for name, role in columns:
+            kind = "column" if role == "published" or name == chosen else "created" if role == "unsaid" else role
+            for i, cell in zip(rows, here[name]):
+                if not isinstance(cell, str) or not cell.strip():
+                    continue
+                if name == chosen and not cells:
+                    given[i], by[i] = cell, f"column {name}" + ("" if role == "published" else f" ({BY_CELLS})")
+                elif given[i] != cell:
+                    found.setdefault(i, []).append([kind, cell[:LONGEST_CELL], f"column {name}"])
+    if not found and given == _series(frame, "date_given"):
+        return frame
+    return frame.assign(
+        date_given=pd.Series(given, index=frame.index, dtype="str"),
+        date_given_by=pd.Series(by, index=frame.index, dtype="str"),
+        date_found=_with_found(frame, found),
+    )
+
+
+def _mostly_read(cells: Sequence[str]) -> bool:
+    """Whether a column found by its name holds dates, and not nonsense."""
+    looked = cells[:LOOKED]
+    return bool(looked) and sum(read_cell(cell) is not None for cell in looked) >= len(looked) / 2
+
+
+def _series(frame: pd.DataFrame, name: str) -> list[str | None]:
+    values = frame[name].tolist() if name in frame else [None] * len(frame)
+    return [value if isinstance(value, str) else None for value in values]
+
+
+def _tables(frame: pd.DataFrame) -> Iterator[list[int]]:
+    """The rows of each table: those that share a path; of a frame without paths, all."""
+    if "path" not in frame or frame["path"].isna().all():
+        yield list(range(len(frame)))
+        return
+    places = frame.groupby("path", sort=False, dropna=True).indices
+    yield from ([int(i) for i in rows] for rows in places.values() if len(rows) > 1)
+
+
+def _role(name: str) -> str:
+    """What a column of dates is by its name: published, modified, crawled, created, other, or unsaid."""
+    bare = plain(name).removesuffix("_given")
+    words = bare.split("_")
+    pairs = ["_".join(pair) for pair in pairwise(words)]
+    roles = [_ROLES[word] for word in (*pairs, *words) if word in _ROLES]
+    if roles:
+        return roles[0]
+    return "published" if bare in COLUMN_NAMES["date"].split() else "unsaid"
+
+
+def _holds_days(cells: pd.Series, name: str) -> bool:
+    """Whether nearly every cell of a column reads as a day; figures alone only where its name speaks of time."""
+    texts = [cell for cell in cells if isinstance(cell, str) and cell.strip()][:LOOKED]
+    if not texts or len(texts) < min(FEWEST_CELLS, len(cells)) or len(texts[0]) > LONGEST_CELL:
+        return False
+    read = [read_cell(text) for text in texts if len(text) <= LONGEST_CELL]
+    days = sum(cell is not None and _is_day(cell) for cell in read)
+    figures = sum(text.strip().replace(".", "").isdigit() for text in texts)
+    if figures > len(texts) / 2 and not _speaks_of_time(name):
+        return False
+    return days >= LEAST_READ * len(texts)
+
+
+def _is_day(cell: Cell) -> bool:
+    return any(len(value) == 10 for _, value in cell.readings)
+
+
+def _speaks_of_time(name: str) -> bool:
+    words = set(plain(name).split("_"))
+    return bool(
+        words & {"date", "time", "datetime", "timestamp", "ts", "epoch", "at", "ngay", "gio", "pub", "published"}
+    )
+
+
+def _chosen(columns: Sequence[tuple[str, str]]) -> str | None:
+    """The column that tells of publication: the one named so, else the only one that says nothing else of itself."""
+    for role in ("published", "unsaid", "created"):
+        names = [name for name, its in columns if its == role]
+        if names:
+            return names[0] if role == "published" or len(names) == 1 else None
+    return None
+
+
+def _with_found(frame: pd.DataFrame, found: Found) -> pd.Series:
+    """The column `date_found` with what other columns of dates say added to what a page said."""
+    told = []
+    for i, before in enumerate(_series(frame, "date_found")):
+        rows = [*(json.loads(before) if before else []), *found.get(i, [])]
+        told.append(json.dumps(rows, ensure_ascii=False, separators=(",", ":")) if rows else None)
+    return pd.Series(told, index=frame.index, dtype="str")
