@@ -82,3 +82,12 @@ def test_parts_give_the_same_corpus() -> None:
 def test_any_texts_make_a_corpus(texts: list[object]) -> None:
     frame = pd.DataFrame({"id": range(len(texts)), "text": pd.Series(texts, dtype=object)})
     assert len(corpus_from_frame(frame)) == len(texts)
+
+
+def test_facts_are_the_rows_without_their_texts() -> None:
+    corpus = corpus_from_frame(pd.DataFrame({"id": ["a", "b", "c"], "text": ["x", "y", "z"], "own": [1, 2, 3]}))
+    rows, facts = corpus.rows(["c", "a"]), corpus.facts(["c", "a"])
+    assert set(rows.columns) - set(facts.columns) == {"text", "raw", "removed"}
+    pd.testing.assert_frame_equal(rows[facts.columns], facts)
+    with pytest.raises(AlignmentError, match="not in this corpus"):
+        corpus.facts(["d"])

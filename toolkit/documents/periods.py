@@ -209,7 +209,7 @@ def _crossed(first: tuple[list[str], Index], second: tuple[list[str], Index]) ->
 
 def group_for(corpus: Corpus, ids: Sequence[str], by: By) -> tuple[Grouping, pd.DataFrame]:
     """The grouping of `ids` in this corpus and their rows; AlignmentError when one is not in it."""
-    frame = corpus.rows(ids)
+    frame = corpus.facts(ids)
     return group_units(frame, by), frame
 
 

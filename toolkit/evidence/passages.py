@@ -36,9 +36,10 @@ def passages(
     if theme not in scores.themes:
         raise UsageError(f"no theme {theme!r} in these scores{did_you_mean(theme, scores.themes)}")
     t = scores.themes.index(theme)
-    rows = corpus.rows(scores.ids).assign(score=scores.score[:, t])
+    rows = corpus.facts(scores.ids).assign(score=scores.score[:, t])
     rows = rows[in_period(rows, period)].sort_values(["score", "id"], ascending=[False, True])
     rows = rows.drop_duplicates("story").head(n)
+    rows = rows.assign(text=corpus.rows(rows["id"])["text"].to_numpy())
     weights = {term: float(w) for term, w in zip(scores.terms, scores.weights[t]) if w}
     spans = [_span(row.text, row.start, row.id == row.parent, weights) for row in rows.itertuples()]
     table = rows.assign(

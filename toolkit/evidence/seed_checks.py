@@ -51,7 +51,7 @@ def check_seeds(counts: TermCounts, corpus: Corpus, themes: Themes) -> pd.DataFr
     inside: units in whose text it stands without being a term, for a seed that is counted nowhere; remark, by
     `seed_reason`. Raises ThemesError for a seed that stands in the texts but was never joined to one term.
     """
-    rows = corpus.rows(counts.ids)
+    rows = corpus.facts(counts.ids)
     unjoined = require_joined(counts, corpus, themes)
     evidence = seed_evidence(counts, themes)
     half = _halves(rows)
@@ -189,7 +189,7 @@ def seed_coverage(counts: TermCounts, corpus: Corpus, themes: Themes, *, by: str
 
     Raises UsageError for a column that the corpus lacks.
     """
-    rows = corpus.rows(counts.ids)
+    rows = corpus.facts(counts.ids)
     require_choice("by", by, rows.columns.tolist())
     held = pd.DataFrame(seed_evidence(counts, themes).hits > 0, columns=list(themes.keys))
     label = rows[by].astype("str").fillna("unknown")

@@ -96,7 +96,7 @@ def _two_sides(
     if later is not None and not isinstance(earlier, Mapping) and not isinstance(later, Mapping):
         spans = {names[0]: tuple(_ends(earlier)), names[1]: tuple(_ends(later))}
         return group_for(corpus, counts.ids, spans)[0], names
-    frame = corpus.rows(counts.ids)
+    frame = corpus.facts(counts.ids)
     first = _side(frame, earlier)
     second = ~first if later is None else _side(frame, later)
     if (first & second).any():

@@ -117,6 +117,8 @@ def _measured(
     keys = unit_keys(ids, require_same_texts(ids, known, corpus, what="the model" if models else "the scores"))
     grouping, frame = group_for(corpus, ids, by)
     n_tokens = None if counts is None else np.asarray(counts.matrix.sum(axis=1), dtype=np.float64).ravel()
+    if measure == "room":
+        frame = frame.assign(text=corpus.rows(ids)["text"])
     weight = unit_weights(frame, grouping, measure, count, n_tokens)
     if measure == "share":
         if coding is not None:

@@ -42,7 +42,7 @@ def _safe(name: str) -> str:
 
 def write_mallet(study: Study, path: Path) -> None:
     """One unit a line: id, label (the year, or "undated"), then its words; MALLET's `import-file` reads it."""
-    counts, rows = study.counts, study.units.rows(study.counts.ids)
+    counts, rows = study.counts, study.units.facts(study.counts.ids)
     terms = counts.vocabulary.terms
     m = counts.matrix
     lines = []
@@ -81,7 +81,7 @@ def write_features(study: Study, folder: Path) -> None:
     from scipy.sparse import csr_matrix
 
     counts = study.counts
-    rows = study.units.rows(counts.ids)
+    rows = study.units.facts(counts.ids)
     document, _ = pd.factorize(rows["parent"])
     one = np.ones(len(document), dtype=counts.matrix.dtype)
     summed = csr_matrix((one, (document, np.arange(len(document))))) @ counts.matrix
@@ -106,7 +106,7 @@ def _units(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _write_counts(study: Study, counts: TermCounts, folder: Path) -> None:
-    _write_matrix(counts.matrix, list(counts.vocabulary.terms), _units(study.units.rows(counts.ids)), folder)
+    _write_matrix(counts.matrix, list(counts.vocabulary.terms), _units(study.units.facts(counts.ids)), folder)
 
 
 def _write_matrix(matrix: object, terms: list[str], units: pd.DataFrame, folder: Path) -> None:

@@ -26,7 +26,7 @@ def document_scores(study: Study) -> pd.DataFrame:
 def by_unit(study: Study) -> pd.DataFrame:
     """One row a unit that was fitted: id, document, start, end, n_tokens, shares by the first method, scores."""
     ids = study.counts.ids
-    rows = study.units.rows(ids)
+    rows = study.units.facts(ids)
     table = pd.DataFrame({"id": list(ids), "document": rows["parent"], "start": rows["start"], "end": rows["end"]})
     table["n_tokens"] = np.asarray(study.counts.matrix.sum(axis=1)).ravel().astype("int64")
     model = study.models[study.recipe.topics.methods[0]]

@@ -68,7 +68,7 @@ def fit_themes(study: Study, method: str) -> Bundle:
     """
     from toolkit.topics.stability import refit_on
 
-    counts, recipe, rows = study.counts, study.recipe, study.units.rows(study.counts.ids)
+    counts, recipe, rows = study.counts, study.recipe, study.units.facts(study.counts.ids)
     drawn = _samples(study, rows, f"{method} themes", recipe.topics.fits)
     once = once_a_story(rows)
     if drawn is None:
@@ -119,7 +119,7 @@ def fit_free(study: Study, method: str) -> Bundle:
     from toolkit.topics.stability import prototype_first, stability
 
     starts = max(study.recipe.topics.fits, STARTS)
-    drawn = _samples(study, study.units.rows(study.counts.ids), f"{method} free", starts)
+    drawn = _samples(study, study.units.facts(study.counts.ids), f"{method} free", starts)
     if drawn is None:
         first = fit_once(method, study.counts, None, study.recipe)
         model, *rest = prototype_first(_with_refits(first, study.counts, study.recipe, starts))

@@ -207,7 +207,7 @@ def undated(study: Study) -> pd.DataFrame:
     from toolkit.studies.path.by_document import document_shares
 
     shares = document_shares(study)
-    dated = study.corpus.rows(shares.index)["year"].notna().to_numpy()
+    dated = study.corpus.facts(shares.index)["year"].notna().to_numpy()
     rows = [
         (key, _mean(shares[key][dated]), _mean(shares[key][~dated]), int(dated.sum()), int((~dated).sum()))
         for key in study.present_themes.keys

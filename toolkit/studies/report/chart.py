@@ -166,7 +166,7 @@ def _by_source(study: Study) -> pd.DataFrame | None:
     else:
         model = study.models[next(iter(study.models))]
         ids, values, columns = model.ids, model.shares, model.names
-    rows = study.units.rows(ids)
+    rows = study.units.facts(ids)
     groups = group_units(rows, study.recipe.compare.periods)
     period = np.array([groups.labels[p] if p >= 0 else "" for p in groups.period], dtype=object)
     table = pd.DataFrame(values, columns=list(columns))[list(p.themes)]

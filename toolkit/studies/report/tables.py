@@ -97,7 +97,7 @@ def documents_table(study: Study) -> pd.DataFrame:
     """documents.csv: every document found; shares (first method) and scores are empty where not fitted."""
     frame = study.corpus.frame
     table = frame[list(DOCUMENT_COLUMNS)].copy()
-    parent = study.units.rows(study.tokens.ids)["parent"].to_numpy()
+    parent = study.units.facts(study.tokens.ids)["parent"].to_numpy()
     n_tokens = pd.Series(study.tokens.n_tokens).groupby(parent).sum()
     table["n_tokens"] = table["id"].map(n_tokens).fillna(0).astype("int64")
     shares, best = document_shares(study), document_scores(study)

@@ -75,7 +75,7 @@ def require_comparable(study: Study) -> None:
             "no article could be dated, so periods cannot be compared; run chude check STUDY --write-dates and fill "
             "in dates.csv"
         )
-    found = group_units(study.units.rows(study.counts.ids), study.recipe.compare.periods)
+    found = group_units(study.units.facts(study.counts.ids), study.recipe.compare.periods)
     pairs = study.recipe.compare.pairs or ()
     for name in sorted({name for pair in pairs for name in pair} - set(found.labels)):
         known = did_you_mean(name, found.labels)
