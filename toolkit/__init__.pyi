@@ -32,6 +32,7 @@ from toolkit.evidence.intrusion import draw_intrusion_test as draw_intrusion_tes
 from toolkit.evidence.intrusion import score_intrusion as score_intrusion
 from toolkit.evidence.intrusion_sheets import read_intrusion_sheet as read_intrusion_sheet
 from toolkit.evidence.intrusion_sheets import write_intrusion_sheet as write_intrusion_sheet
+from toolkit.evidence.main_themes import main_themes as main_themes
 from toolkit.evidence.names_file import carry_names as carry_names
 from toolkit.evidence.names_file import read_names as read_names
 from toolkit.evidence.names_file import write_names as write_names

@@ -55,7 +55,7 @@ def responsibilities(words: Any, start: Array, coded: Array) -> Array:
     known = np.asarray(coded.any(axis=1))
     gamma = np.empty_like(coded)
     for _ in range(PASSES):
-        gamma = softmax(TEMPER * np.asarray(words @ np.log(topics).T) + np.log(shares))
+        gamma = softmax(TEMPER * np.asarray(words @ np.log(np.maximum(topics, 1e-300)).T) + np.log(shares))
         held = np.where(known[:, None], CODE_MASS * coded, gamma)
         shares = (held.sum(axis=0) + 5.0) / (held.sum() + 5.0 * len(start))
         topics = np.asarray(words.T @ held).T + prior

@@ -32,8 +32,15 @@ def prevalence_settings(study: Study) -> Any:
 
 
 def measured_by(study: Study, measure: str) -> list[Any]:
-    """The subjects that bear a measure: refits of each method, or the theme scores."""
-    return [study.scores] if measure in ("presence", "room") else [study.refits[m] for m in study.recipe.topics.methods]
+    """The subjects that bear a measure: refits of each method, for dominance sharpened, or the theme scores."""
+    if measure in ("presence", "room"):
+        return [study.scores]
+    fits = [study.refits[method] for method in study.recipe.topics.methods]
+    if measure != "dominant":
+        return fits
+    from toolkit.evidence.main_themes import main_themes
+
+    return [main_themes(own, study.counts, seed=study.recipe.topics.seed) for own in fits]
 
 
 def one_prevalence(study: Study, measure: str, subject: Any) -> Prevalence:
