@@ -235,6 +235,36 @@ def main_theme(n_repeats: int) -> pd.DataFrame:
     return table.reset_index()
 
 
+# --- dominant theme --------------------------------------------------------------------------------------------------
+
+
+def dominant() -> pd.DataFrame:
+    """Macro-F1 of the main theme at K = 20 without codes, by half of the articles (the even half was tuned on).
+
+    Articles are segmented and fitted by half. `processor_s`: of the fit and of what comes after it.
+    """
+    rows = rows_of(data() / "vntc" / "dev.jsonl.gz")
+    themes = tk.read_themes(data() / "vntc" / "themes.toml")
+    odd = np.array([int(hashlib.sha256(str(i).encode()).hexdigest(), 16) % 2 for i in rows["id"]])
+    table = []
+    for half, name in enumerate(("tuned on", "not tuned on")):
+        corpus = tk.corpus_from_frame(rows[odd == half].reset_index(drop=True))
+        counts = counted(corpus, themes)
+        truth = np.array([themes.keys.index(slug(label)) for label in corpus.rows(counts.ids)["label"]])
+        for method, fit in (("LDA", tk.fit_lda), ("NMF", tk.fit_nmf)):
+            fit(counts, n_topics=20, themes=themes, seed=1)  # compiles
+            began = time.process_time()
+            model = fit(counts, n_topics=20, themes=themes, seed=1)
+            fitted = time.process_time() - began
+            (main,) = tk.main_themes(model, counts, seed=1, others=False)
+            done = time.process_time() - began
+            largest = model.doc_topic[:, : len(themes)].argmax(axis=1)
+            table.append((name, method, len(counts), macro_f1(truth, largest), fitted))
+            best = macro_f1(truth, main.doc_topic.argmax(axis=1))
+            table.append((name, f"main_themes({method})", len(counts), best, done))
+    return pd.DataFrame(table, columns=["half", "method", "articles", "macro_f1", "processor_s"])
+
+
 # --- presence --------------------------------------------------------------------------------------------------------
 
 

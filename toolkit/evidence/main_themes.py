@@ -39,8 +39,9 @@ def main_themes(
     regression that learned from the seeds alone (a seed-informed mixture proposes, the surest units teach; METHODS §8),
     and by the ten nearest units' chances. A unit that is led by a free topic stays as it is; with others=False each
     unit has one of the themes as its main one, as an article has a section. Shares of words stay what they were, for
-    they are read from the counts. Several models are refits of one, whose spread the draws of `prevalence` then hold. `seed` serves the decomposition of the
-    counts. Raises UsageError for models without named themes, AlignmentError for counts they were not fitted to.
+    they are read from the counts. Several models are refits of one, whose spread the draws of `prevalence` then hold.
+    `seed` serves the decomposition of the counts. Raises UsageError for models without named themes, AlignmentError for
+    counts they were not fitted to.
 
     >>> prevalence(main_themes(model, counts, seed=1), corpus, measure="dominant", seed=1)  # doctest: +SKIP
     """
