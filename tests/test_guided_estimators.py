@@ -7,8 +7,10 @@ from sklearn.utils.estimator_checks import parametrize_with_checks
 import toolkit as tk
 from toolkit.estimators import GuidedLDA, GuidedNMF
 
+LOSSES = ("kl", "frobenius")
 
-@parametrize_with_checks([GuidedLDA(n_components=2), GuidedNMF(n_components=2)])
+
+@parametrize_with_checks([GuidedLDA(n_components=2), *(GuidedNMF(n_components=2, loss=loss) for loss in LOSSES)])
 def test_scikit_learn_checks(estimator, check) -> None:
     check(estimator)
 

@@ -49,3 +49,23 @@ def test_every_parameter_matters() -> None:
         VietnameseVectorizer(segmenter="none").fit(TEXTS)
     with pytest.raises(UsageError):
         VietnameseVectorizer(workers=0).fit(TEXTS)
+
+
+def test_a_table_of_one_column_is_its_texts_and_more_are_refused() -> None:
+    import pandas as pd
+    from sklearn.compose import ColumnTransformer
+
+    texts = ["Kiều bào về quê.", "Bảo hộ công dân ở nước ngoài.", "Kiều bào gửi kiến nghị."]
+    frame = pd.DataFrame({"text": texts, "year": [1, 2, 3]}, index=["a", "b", "c"])
+    vectorizer = VietnameseVectorizer(min_units=1, max_share=1.0).fit(texts)
+    wanted = vectorizer.transform(texts).toarray()
+    for given in (frame[["text"]], frame["text"], frame[["text"]].to_numpy(), frame["text"].to_numpy(), iter(texts)):
+        assert (vectorizer.transform(given).toarray() == wanted).all()
+    both = ColumnTransformer([("x", clone(vectorizer), ["text"]), ("y", clone(vectorizer), "text")])
+    made = both.fit_transform(frame)
+    made = made.toarray() if hasattr(made, "toarray") else made
+    assert (made == np.hstack([wanted, wanted])).all() and len(both.get_feature_names_out()) == made.shape[1]
+    with pytest.raises(UsageError, match=r"not 2 \(text, year\)"):
+        vectorizer.transform(frame)
+    with pytest.raises(InputError, match="text 1"):
+        vectorizer.fit([texts[0], None])

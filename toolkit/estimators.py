@@ -28,6 +28,8 @@ from toolkit.words.vocabulary import Vocabulary, build_vocabulary
 class VietnameseVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     """Counts of Vietnamese words, for a pipeline: texts in, a csr matrix (n texts, V terms) out.
 
+    Texts are a list, an array, a Series, or a table of one column, as a ColumnTransformer hands it on; a table of more
+    is refused.
     `lexicon`, `segmenter` and `workers` are those of `segment`; `min_units`, `max_share`, `drop` and `keep` those of
     `build_vocabulary`. A text that holds no term keeps its row, which is zero, so that rows stay aligned with `y`.
     After `fit`: `vocabulary_` (a Vocabulary).
@@ -82,13 +84,8 @@ class VietnameseVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[mis
         )
         return self.vocabulary_
 
-    def _tokens(self, texts: Iterable[str]) -> Tokens:
-        if isinstance(texts, str):
-            raise UsageError("VietnameseVectorizer wants a list of texts; put the one text in brackets")
-        texts = list(texts)
-        for i, text in enumerate(texts):
-            if not isinstance(text, str):
-                raise InputError(f"text {i} is {type(text).__name__}, not text; fill in or drop missing values")
+    def _tokens(self, texts: Any) -> Tokens:
+        texts = _one_column(texts)
         frame = pd.DataFrame({"id": [str(i) for i in range(len(texts))], "text": pd.Series(texts, dtype="str")})
         return segment(Corpus(frame), lexicon=self.lexicon, segmenter=self.segmenter, workers=self.workers)
 
@@ -103,6 +100,23 @@ class VietnameseVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[mis
         bounds = np.concatenate([[0], np.cumsum(lengths)])
         shape = (len(tokens.ids), len(vocabulary))
         return sp.csr_matrix((counts.matrix.data.copy(), counts.matrix.indices.copy(), bounds), shape=shape)
+
+
+def _one_column(texts: Any) -> list[str]:
+    """The texts of a list, a Series, or a table of one column; UsageError for more, InputError for what is no text."""
+    if isinstance(texts, (str, bytes)):
+        raise UsageError("VietnameseVectorizer wants a list of texts; put the one text in brackets")
+    width = getattr(texts, "shape", (0,))[1:]
+    if width not in ((), (1,)):
+        named = f" ({', '.join(map(str, list(texts.columns)[:4]))})" if hasattr(texts, "columns") else ""
+        raise UsageError(f"VietnameseVectorizer counts one column of texts, not {width[0]}{named}; give df['text']")
+    if width and sp.issparse(texts):
+        raise UsageError("VietnameseVectorizer wants texts, not a sparse matrix")
+    listed = list(texts.iloc[:, 0] if hasattr(texts, "iloc") and width else np.ravel(texts) if width else texts)
+    for i, text in enumerate(listed):
+        if not isinstance(text, str):
+            raise InputError(f"text {i} is {type(text).__name__}, not text; fill in or drop missing values")
+    return [str(text) for text in listed]
 
 
 class _Guided(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):  # type: ignore[misc]

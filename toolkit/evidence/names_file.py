@@ -11,6 +11,7 @@ import pandas as pd
 from toolkit.base.checks import did_you_mean
 from toolkit.base.errors import AlignmentError, UsageError
 from toolkit.base.files import write_text
+from toolkit.base.written import parse_toml, read_written
 from toolkit.documents.corpus import Corpus
 from toolkit.topics.model import TopicModel
 from toolkit.words.themes import SLUG
@@ -73,7 +74,7 @@ def read_names(path: str | Path, model: TopicModel) -> dict[str, tuple[int, ...]
     """
     path = Path(path)
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        table = parse_toml(read_written(path))
     except OSError as error:
         raise UsageError(f"{path.name} cannot be read: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -24,9 +24,13 @@ def weigh(matrix: Any, idf: Array | None) -> Any:
 
 
 def tfidf(matrix: Any, idf: Array) -> Any:
-    """Sublinear tf-idf, (1 + log count)·idf with rows of length one, as scikit-learn's `TfidfTransformer` has it."""
+    """Sublinear tf-idf, (1 + log count)·idf with rows of length one, as scikit-learn's `TfidfTransformer` has it.
+
+    A weight below one, which no count is but a user's matrix may hold, stands for itself: its logarithm would be
+    negative, and a factorisation of what is not negative has no answer.
+    """
     weighted = weigh(matrix, None)
-    weighted.data = (1.0 + np.log(weighted.data)) * idf[weighted.indices]
+    weighted.data = np.where(weighted.data < 1.0, weighted.data, 1.0 + np.log(weighted.data)) * idf[weighted.indices]
     length = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())
     weighted.data /= np.repeat(length, np.diff(weighted.indptr))
     return weighted

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.base.errors import InputError, UsageError
+from toolkit.base.written import read_written
 from toolkit.words.segmenter.offsets import code_points
 from toolkit.words.spelling import as_term, new_placement, vietnamese_d
 from toolkit.words.themes import Themes
@@ -45,7 +46,7 @@ def lexicon_phrases(lexicon: LexiconLike | None) -> tuple[str, ...]:
         return tuple(phrase for theme in lexicon for phrase in (*theme.seeds, *theme.exclude))
     if isinstance(lexicon, (str, Path)):
         try:
-            return tuple(read_word_list(Path(lexicon).read_text(encoding="utf-8-sig")))
+            return tuple(read_word_list(read_written(Path(lexicon))))
         except (OSError, UnicodeDecodeError) as error:
             raise InputError(
                 f"the lexicon {Path(lexicon).name} cannot be read ({error}); give a UTF-8 file, one term a line"

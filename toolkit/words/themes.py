@@ -13,6 +13,7 @@ from toolkit.base.cards import card, line
 from toolkit.base.checks import did_you_mean
 from toolkit.base.errors import ThemesError
 from toolkit.base.parts import Parts, frozen
+from toolkit.base.written import parse_toml, read_written
 from toolkit.words.conditions import UNHELD, Condition, read_condition
 from toolkit.words.spelling import as_term
 
@@ -268,7 +269,7 @@ def read_themes(path: str | Path) -> Themes:
     """
     path = Path(path)
     try:
-        described = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        described = parse_toml(read_written(path))
     except OSError as error:
         raise ThemesError(f"{path.name} cannot be read: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

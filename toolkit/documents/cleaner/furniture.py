@@ -11,6 +11,7 @@ from typing import Any
 
 from toolkit.base.checks import did_you_mean
 from toolkit.base.errors import UsageError
+from toolkit.base.written import parse_toml, read_written
 from toolkit.documents.cleaner.lines import EDGES, line_key
 
 KINDS = ("lines", "starts", "heads", "sections", "residue")
@@ -59,7 +60,7 @@ def _gather(tables: list[Mapping[str, Any]], where: str) -> Furniture:
 
 def _groups(text: str, where: str) -> list[Mapping[str, Any]]:
     try:
-        table = tomllib.loads(text)
+        table = parse_toml(text)
     except tomllib.TOMLDecodeError as error:
         raise UsageError(f"{where} is not TOML: {error}") from error
     unknown = sorted(set(table) - {"group"})
@@ -83,7 +84,7 @@ def read_furniture(rules: str | Path | None = None) -> Furniture:
         return _only_built_in()
     path = Path(rules)
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_written(path)
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"cannot read the cleaning rules {path}: {error}") from error
     return _gather([*_built_in(), *_groups(text, str(path))], str(path))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from toolkit.base.errors import InputError, RecipeError
 from toolkit.base.files import sha256_bytes, sha256_file
+from toolkit.base.written import read_written
 from toolkit.studies.asked.recipe import Recipe
 
 FOUND_BY_THEMSELVES = {"dates": "dates.csv", "coding": "coding.xlsx"}
@@ -132,7 +133,7 @@ def words_to_drop(recipe: Recipe, inputs: Inputs) -> list[str] | None:
         return None
     words = [name for name in recipe.words.drop if not is_file_name(name)]
     for path in inputs.drops:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = read_written(path).splitlines()
         words += [line.split("#")[0].strip() for line in lines if line.split("#")[0].strip()]
     return words
 

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, V
 from toolkit.base.cards import card, line
 from toolkit.base.errors import RecipeError
 from toolkit.base.parts import Parts
+from toolkit.base.written import read_written
 from toolkit.studies.asked.toml_lines import Place, explain_all, parse
 from toolkit.topics.seeding import MOST_TOPICS
 
@@ -186,7 +187,7 @@ class Recipe(Section):
         """
         path = Path(path)
         try:
-            text = path.read_text(encoding="utf-8-sig")
+            text = read_written(path)
         except OSError as error:
             raise RecipeError(
                 f"{path.name} cannot be read in {path.parent.name or '.'}: {error.strerror}; "

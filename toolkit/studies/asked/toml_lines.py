@@ -7,6 +7,7 @@ from typing import Any
 
 from toolkit.base.checks import did_you_mean
 from toolkit.base.errors import RecipeError
+from toolkit.base.written import parse_toml
 
 Place = int | str  # a line of the file, or "--set"
 _TABLE = re.compile(r"\s*\[\s*([\w\-\"'. ]+?)\s*\]\s*(#.*)?$")
@@ -16,7 +17,7 @@ _KEY = re.compile(r"\s*([\w\-]+|\"[^\"]*\"|'[^']*')\s*(?:\.\s*([\w\-]+)\s*)?=")
 def parse(text: str, name: str) -> tuple[dict[str, Any], dict[tuple[str, ...], Place]]:
     """The tables of a TOML text, and the line of every table and key; RecipeError when it is no TOML."""
     try:
-        tables = tomllib.loads(text)
+        tables = parse_toml(text)
     except tomllib.TOMLDecodeError as error:
         raise RecipeError(f"{name} is no valid TOML: {error}") from error
     return tables, _lines(text)

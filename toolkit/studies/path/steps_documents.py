@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from toolkit.base.errors import InputError
+from toolkit.base.written import read_written
 from toolkit.documents.corpus import KEPT, Corpus
 from toolkit.studies.asked.inputs import words_to_drop
 from toolkit.studies.path.study import Study
@@ -89,7 +90,7 @@ def tokens(study: Study) -> Bundle:
 
     words = [phrase for theme in study.lexicon_themes for phrase in (*theme.seeds, *theme.exclude)]
     if study.inputs.lexicon is not None:
-        lines = study.inputs.lexicon.read_text(encoding="utf-8-sig").splitlines()
+        lines = read_written(study.inputs.lexicon).splitlines()
         words += [line.split("#")[0].strip() for line in lines if line.split("#")[0].strip()]
     segmenter = study.recipe.words.segmenter
     if segmenter == "syllables":
