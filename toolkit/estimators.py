@@ -106,10 +106,10 @@ def _one_column(texts: Any) -> list[str]:
     """The texts of a list, a Series, or a table of one column; UsageError for more, InputError for what is no text."""
     if isinstance(texts, (str, bytes)):
         raise UsageError("VietnameseVectorizer wants a list of texts; put the one text in brackets")
-    width = getattr(texts, "shape", (0,))[1:]
+    width: tuple[int, ...] = tuple(getattr(texts, "shape", (0,)))[1:]
     if width not in ((), (1,)):
         named = f" ({', '.join(map(str, list(texts.columns)[:4]))})" if hasattr(texts, "columns") else ""
-        raise UsageError(f"VietnameseVectorizer counts one column of texts, not {width[0]}{named}; give df['text']")
+        raise UsageError(f"VietnameseVectorizer counts one column of texts, not {width[-1]}{named}; give df['text']")
     if width and sp.issparse(texts):
         raise UsageError("VietnameseVectorizer wants texts, not a sparse matrix")
     listed = list(texts.iloc[:, 0] if hasattr(texts, "iloc") and width else np.ravel(texts) if width else texts)

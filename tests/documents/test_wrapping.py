@@ -103,3 +103,31 @@ def test_a_head_that_stands_in_every_page_still_opens_the_trailer() -> None:
     page += "Món ngon hút khách tại {place}\nNối hai bờ sông ở {place}\nÝ kiến bạn đọc Gửi bình luận"
     frame = pd.DataFrame({"id": places, "text": [page.format(place=place) for place in places], "source": "s"})
     assert not clean(Corpus(frame)).frame["text"].str.contains("Món ngon").any()
+
+
+def test_lines_broken_at_no_fixed_width_cut_no_term() -> None:
+    import toolkit as tk
+
+    raw = (
+        "Công tác bảo hộ\ncông dân và người Việt\nNam ở nước ngoài được\ncác đại biểu nhắc đến\nnhiều lần"
+        " trong buổi họp"
+        "\nhôm qua tại trụ sở cơ\nquan."
+    )
+    themes = tk.themes_from_dict({"a": {"seeds": ["bảo hộ công dân", "người Việt Nam ở nước ngoài"]}})
+    for corpus in (one := Corpus(pd.DataFrame({"id": ["a"], "text": [raw]})), split_passages(one)):
+        tokens = tk.segment(corpus, lexicon=themes)
+        words = [tokens.words[code] for code in tokens.codes]
+        assert {"bảo_hộ_công_dân", "người_việt_nam_ở_nước_ngoài"} <= set(words)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "kiều bào\nbảo hộ công dân\nhội nghị\nnước ngoài\nlãnh sự\nđại sứ quán\nvề nước",
+        "Chuyện một ngôi làng\nBên sông có cây đa già\nNgười đi xa nhớ quê nhà\nNgày về thấy lại nhà\nCây đa",
+        "Một câu đã hết.\nhai câu cũng hết.\nba câu hết rồi.\nbốn câu hết rồi.\nnăm câu hết.\nsáu.",
+        "Gồm có:\n- kiều bào,\n- lãnh sự,\n- công dân,\n- đại sứ,\n- lao động,\n- du học sinh",
+    ],
+)
+def test_headwords_verses_sentences_and_lists_never_join(text: str) -> None:
+    assert flowing(text) == text

@@ -1,5 +1,9 @@
 """Splitting documents into passages that know their place in their parent."""
 
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
 import pandas as pd
 
 from toolkit.base.checks import require_choice
@@ -8,7 +12,15 @@ from toolkit.documents.cleaner.lines import split_lines
 from toolkit.documents.cleaner.wrapping import unwrap
 from toolkit.documents.corpus import KEPT, Corpus
 
-LONGEST_PASSAGE = 3_000  # characters; a longer paragraph (a text without line ends) is cut after a sentence
+LONGEST_PASSAGE = 1_500  # characters; a longer paragraph (a text without line ends) is cut after a sentence
+SHORTEST_PIECE = 300  # of a paragraph that is cut: the last sentence end after so many characters is looked for
+# Where a sentence ends: with a blank behind, or glued to the next one by a site that lost the line end ("khác.Với").
+_SENTENCE_END = re.compile(
+    r"(?<=[^\W\d_][.!?…])[\"”’»)\]]{0,3}(?=\s|[A-ZĐÀ-ỸƠƯ][a-zà-ỹđơư])|(?<=[\d)\"”’»\]][.!?…])(?=\s)"
+)
+_BLANK = re.compile(r"\s+")
+_LETTERS = re.compile(r"[^\W_]+")
+SAME_UNIT = 0.9  # of a unit's letters that must be left when it is found again
 
 
 def split_passages(corpus: Corpus, *, by: str = "paragraph") -> Corpus:
@@ -44,23 +56,71 @@ def split_passages(corpus: Corpus, *, by: str = "paragraph") -> Corpus:
 
 def paragraphs(text: str) -> list[tuple[int, int]]:
     """Start and end of each paragraph of `text`, at most `LONGEST_PASSAGE` characters long."""
-    places = []
-    for line in unwrap(text, split_lines(text)):
-        start = line.start
-        while line.end - start > LONGEST_PASSAGE:
-            cut = _cut(text, start)
-            places.append((start, start + len(text[start:cut].rstrip())))
-            start = cut + len(text[cut : line.end]) - len(text[cut : line.end].lstrip())
-        if start < line.end:
-            places.append((start, line.end))
-    return places
+    return [place for line in unwrap(text, split_lines(text)) for place in _pieces(text, line.start, line.end)]
 
 
-def _cut(text: str, start: int) -> int:
-    """Where to cut a long paragraph: after its last sentence, else word, that fits."""
-    window = text[start : start + LONGEST_PASSAGE]
-    for mark in (". ", "? ", "! ", "; ", ", ", " "):
-        at = window.rfind(mark, LONGEST_PASSAGE // 3)
-        if at > 0:
-            return start + at + len(mark)
-    return start + LONGEST_PASSAGE
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A paragraph as pieces of equal size as nearly as its sentences allow, none longer than `LONGEST_PASSAGE`."""
+    while end - start > LONGEST_PASSAGE:
+        n = -(-(end - start) // LONGEST_PASSAGE)
+        cut = _cut(text, start, start + (end - start) // n, start + LONGEST_PASSAGE)
+        stop = start + len(text[start:cut].rstrip())
+        if stop > start:
+            yield start, stop
+        start = cut + len(text[cut:end]) - len(text[cut:end].lstrip())
+    if start < end:
+        yield start, end
+
+
+def _cut(text: str, start: int, aim: int, latest: int) -> int:
+    """Where to cut: at the end of a sentence that is nearest to `aim`, else at the last blank, else at `latest`.
+
+    A blank within a term would cut it in two, so that one after a comma or a semicolon goes before any other.
+    """
+    ends = [found.end() for found in _SENTENCE_END.finditer(text, start + SHORTEST_PIECE, latest)]
+    if ends:
+        return min(ends, key=lambda at: abs(at - aim))
+    for signs in (";:", ",", ""):
+        blanks = [m.end() for m in _BLANK.finditer(text, start + SHORTEST_PIECE, latest)]
+        fitting = [at for at in blanks if not signs or text[:at].rstrip()[-1:] in signs]
+        if fitting:
+            return max(fitting)
+    return latest
+
+
+def find_units(parents: Sequence[str], texts: Sequence[str], corpus: Corpus) -> list[str | None]:
+    """For each unit that was known by its parent and text the id of the one in `corpus` that it is now, or None.
+
+    A unit is found again where its document holds a unit of the same letters (case, blanks, signs and where its
+    passages begin do not count); a unit that was cut anew is found in the one that holds it whole, or nine tenths of
+    it. Several of one text stand for each other in their order. What is not found has to be coded anew.
+    """
+    of_parent: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for id_, parent, text in corpus.kept[["id", "parent", "text"]].itertuples(index=False):
+        of_parent[parent].append((id_, _letters(text)))
+    found: list[str | None] = []
+    taken = set[str]()
+    for parent, text in zip(parents, texts, strict=True):
+        id_ = _found_again(_letters(text), [unit for unit in of_parent.get(parent, ()) if unit[0] not in taken])
+        found.append(id_)
+        taken |= set() if id_ is None else {id_}
+    return found
+
+
+def _found_again(letters: str, units: Sequence[tuple[str, str]]) -> str | None:
+    if not letters:
+        return None
+    same = next((id_ for id_, other in units if other == letters), None)
+    if same is not None:
+        return same
+    return next((id_ for id_, other in units if _is_nearly(letters, other)), None)
+
+
+def _is_nearly(letters: str, other: str) -> bool:
+    """Whether one holds the other and is hardly longer: the same unit, cut a little otherwise."""
+    short, long = sorted((letters, other), key=len)
+    return len(short) >= SAME_UNIT * len(long) and short in long
+
+
+def _letters(text: str) -> str:
+    return "".join(_LETTERS.findall(text.casefold()))

@@ -14,6 +14,7 @@ from toolkit.base.errors import MissingExtraError, UsageError
 from toolkit.base.files import canonical_json, sha256_bytes
 from toolkit.base.progress import progress
 from toolkit.base.threads import n_threads
+from toolkit.documents.cleaner.wrapping import flowing
 from toolkit.documents.corpus import Corpus
 from toolkit.documents.text import text_hashes
 from toolkit.words.held import Uses, bound_words, conditions_record, hold_conditions, marked
@@ -25,7 +26,7 @@ from toolkit.words.tokens import Tokens
 log = logging.getLogger("toolkit")
 MOST_THREADS = 8  # unless more are asked for
 SEGMENTERS = ("pyvi", "underthesea")
-RULES_VERSION = "1"  # rises when the same text and settings give other words
+RULES_VERSION = "2"  # rises when the same text and settings give other words
 
 
 def segment(
@@ -46,7 +47,8 @@ def segment(
     frame = corpus.kept
     engine = _engine(segmenter, phrases=lexicon_phrases(lexicon), builtin=builtin_lexicon(), signs=False)
     threads = n_threads(workers, most=MOST_THREADS, name="workers")
-    done = engine.run(progress(_texts(frame["text"]), "segmenting", len(frame)), threads)
+    unbroken = _unbroken(_texts(frame["text"]), corpus.is_passages)
+    done = engine.run(progress(unbroken, "segmenting", len(frame)), threads)
     described = {**settings, "surrogates": str(done.n_surrogates)} if done.n_surrogates else settings
     tokens = Tokens(
         tuple(frame["id"]),
@@ -146,6 +148,14 @@ def _texts(column: pd.Series) -> Iterator[str]:
     """The texts one by one, fetched by the thousand, which is quicker."""
     for begin in range(0, len(column), 1000):
         yield from column.iloc[begin : begin + 1000].to_numpy(object)
+
+
+def _unbroken(texts: Iterable[str], passages: bool) -> Iterator[str]:
+    """Texts as long, without the line ends at which a program or a mail broke their sentences.
+
+    A passage is one paragraph, so that no line end within it is its writer's.
+    """
+    return (text.replace("\n", " ") if passages else flowing(text) for text in texts)
 
 
 def _engine(segmenter: str, **options: Any) -> Any:

@@ -12,6 +12,10 @@ SLACK = 9  # a full line ends within so many characters of the width: a syllable
 FEWEST_FULL, LEAST_FULL = 4, 0.35  # full lines in a wrapped text, and their share of its characters
 LEAST_GOES_ON = 0.4  # of the full lines, those whose next line begins in lower case
 MOST_LONGER = 0.02  # of the lines
+LEAST_OPEN = 0.4  # of the line ends of a text that is broken at no fixed width
+LEAST_SIGNED = 0.1  # of its lines, those with a sign of prose
+FULL_ENOUGH = 0.6  # of the usual length: a shorter line before a capital is a headline
+_SIGN = re.compile(r"[.,;!?]")
 _BREAK = re.compile(r"[\n\r\u0085\u2028\u2029\v\f]")
 _LONGEST_WORD = re.compile(r"\S{30}")  # an address, which no program breaks
 _ITEM = re.compile(r"^(?:[-–—•*+>|]\s|\d{1,3}[.)]\s|[a-zđ][.)]\s|!\[)")
@@ -20,17 +24,16 @@ _ITEM = re.compile(r"^(?:[-–—•*+>|]\s|\d{1,3}[.)]\s|[a-zđ][.)]\s|!\[)")
 def unwrap(raw: str, lines: Sequence[Line]) -> list[Line]:
     """The lines of `raw`, those of a wrapped paragraph as one with spaces for its breaks; all as they are if none is.
 
-    A line goes on in the next where no blank line lies between and the next one's first word would not have fitted.
+    A line goes on in the next where no blank line lies between and the next one's first word would not have fitted; in
+    a text that is broken without a fixed width, where it does not end as a sentence does.
     """
-    width = wrapped_at(lines)
-    if width is None:
+    joins = _joins(raw, lines)
+    if joins is None:
         return list(lines)
-    spaced = any(_breaks(raw, a, b) > 1 for a, b in itertools.pairwise(lines))
     joined: list[Line] = []
     at = 0
     for i, line in enumerate(lines):
-        last = i + 1 == len(lines)
-        if last or _breaks(raw, line, lines[i + 1]) > 1 or not _goes_on(line, lines[i + 1], width, spaced):
+        if i + 1 == len(lines) or not joins[i]:
             first = lines[at]
             text = first.text if at == i else _BREAK.sub(" ", raw[first.start : line.end])
             joined.append(Line(first.start, line.end, text, first.indent))
@@ -41,13 +44,46 @@ def unwrap(raw: str, lines: Sequence[Line]) -> list[Line]:
 def flowing(text: str) -> str:
     """`text` with spaces for the line ends within its paragraphs where it is wrapped: as long, and sliced alike."""
     lines = split_lines(text)
-    if wrapped_at(lines) is None:
+    joins = _joins(text, lines)
+    if joins is None:
         return text
     pieces, at = list[str](), 0
-    for line in unwrap(text, lines):
-        pieces += [text[at : line.start], line.text]
-        at = line.end
+    for i, join in enumerate(joins):
+        if join:
+            pieces += [text[at : lines[i].end], _BREAK.sub(" ", text[lines[i].end : lines[i + 1].start])]
+            at = lines[i + 1].start
     return "".join([*pieces, text[at:]])
+
+
+def _joins(raw: str, lines: Sequence[Line]) -> list[bool] | None:
+    """For each line but the last whether it goes on in the next; None where the text is not wrapped."""
+    width = wrapped_at(lines)
+    if width is None:
+        return _ragged_joins(raw, lines)
+    breaks = [_breaks(raw, a, b) for a, b in itertools.pairwise(lines)]
+    spaced = any(n > 1 for n in breaks)
+    return [n <= 1 and _goes_on(a, b, width, spaced) for n, (a, b) in zip(breaks, itertools.pairwise(lines))]
+
+
+def _ragged_joins(raw: str, lines: Sequence[Line]) -> list[bool] | None:
+    """The same for a text that is broken within its sentences, but at no fixed width.
+
+    It is one when at least `LEAST_OPEN` of the line ends stand in a sentence that goes on in lower case, and it has the
+    signs of prose: a list of headwords in lower case has none.
+    """
+    if len(lines) <= FEWEST_FULL:
+        return None
+    pairs = list(itertools.pairwise(lines))
+    lower = [b.text[0].islower() and not a.ends_sentence and len(a) <= WIDEST for a, b in pairs]
+    if sum(lower) < FEWEST_FULL or sum(lower) < LEAST_OPEN * len(pairs):
+        return None
+    signs = sum(_SIGN.search(line.text) is not None for line in lines)
+    if signs < LEAST_SIGNED * len(lines):
+        return None
+    usual = sorted(map(len, lines))[len(lines) // 2]
+    open_ = [not a.ends_sentence and _ITEM.match(b.text) is None and _breaks(raw, a, b) <= 1 for a, b in pairs]
+    full = [i > 0 and len(a) >= FULL_ENOUGH * usual for i, (a, _) in enumerate(pairs)]
+    return [goes and (low or long) for goes, low, long in zip(open_, lower, full)]
 
 
 def wrapped_at(lines: Sequence[Line]) -> int | None:
