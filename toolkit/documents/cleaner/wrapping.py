@@ -13,6 +13,7 @@ FEWEST_FULL, LEAST_FULL = 4, 0.35  # full lines in a wrapped text, and their sha
 LEAST_GOES_ON = 0.4  # of the full lines, those whose next line begins in lower case
 MOST_LONGER = 0.02  # of the lines
 LEAST_OPEN = 0.4  # of the line ends of a text that is broken at no fixed width
+LEAST_SPACED = 0.08  # of the line ends of a text whose paragraphs are told apart by blank lines
 LEAST_SIGNED = 0.1  # of its lines, those with a sign of prose
 FULL_ENOUGH = 0.6  # of the usual length: a shorter line before a capital is a headline
 _SIGN = re.compile(r"[.,;!?]")
@@ -58,32 +59,43 @@ def flowing(text: str) -> str:
 def _joins(raw: str, lines: Sequence[Line]) -> list[bool] | None:
     """For each line but the last whether it goes on in the next; None where the text is not wrapped."""
     width = wrapped_at(lines)
-    if width is None:
-        return _ragged_joins(raw, lines)
-    breaks = [_breaks(raw, a, b) for a, b in itertools.pairwise(lines)]
+    ragged = is_ragged(lines)
+    if width is None and not ragged:
+        return None
+    pairs = list(itertools.pairwise(lines))
+    breaks = [_breaks(raw, a, b) for a, b in pairs]
     spaced = any(n > 1 for n in breaks)
-    return [n <= 1 and _goes_on(a, b, width, spaced) for n, (a, b) in zip(breaks, itertools.pairwise(lines))]
+    fits = [width is not None and _goes_on(a, b, width, spaced) for a, b in pairs]
+    blocks = sum(n > 1 for n in breaks) >= LEAST_SPACED * len(pairs)
+    if ragged and (width is None or blocks):
+        usual = sorted(map(len, lines))[len(lines) // 2]
+        fits = [fit or _flows(a, b, usual, blocks, first=i == 0) for i, (fit, (a, b)) in enumerate(zip(fits, pairs))]
+    return [n <= 1 and fit for n, fit in zip(breaks, fits)]
 
 
-def _ragged_joins(raw: str, lines: Sequence[Line]) -> list[bool] | None:
-    """The same for a text that is broken within its sentences, but at no fixed width.
+def is_ragged(lines: Sequence[Line]) -> bool:
+    """Whether a text is broken within its sentences, be it at no fixed width.
 
-    It is one when at least `LEAST_OPEN` of the line ends stand in a sentence that goes on in lower case, and it has the
+    It is when at least `LEAST_OPEN` of the line ends stand in a sentence that goes on in lower case, and it has the
     signs of prose: a list of headwords in lower case has none.
     """
     if len(lines) <= FEWEST_FULL:
-        return None
-    pairs = list(itertools.pairwise(lines))
-    lower = [b.text[0].islower() and not a.ends_sentence and len(a) <= WIDEST for a, b in pairs]
-    if sum(lower) < FEWEST_FULL or sum(lower) < LEAST_OPEN * len(pairs):
-        return None
-    signs = sum(_SIGN.search(line.text) is not None for line in lines)
-    if signs < LEAST_SIGNED * len(lines):
-        return None
-    usual = sorted(map(len, lines))[len(lines) // 2]
-    open_ = [not a.ends_sentence and _ITEM.match(b.text) is None and _breaks(raw, a, b) <= 1 for a, b in pairs]
-    full = [i > 0 and len(a) >= FULL_ENOUGH * usual for i, (a, _) in enumerate(pairs)]
-    return [goes and (low or long) for goes, low, long in zip(open_, lower, full)]
+        return False
+    open_ = sum(b.text[0].islower() and not a.ends_sentence and len(a) <= WIDEST for a, b in itertools.pairwise(lines))
+    if open_ < FEWEST_FULL or open_ < LEAST_OPEN * (len(lines) - 1):
+        return False
+    return sum(_SIGN.search(line.text) is not None for line in lines) >= LEAST_SIGNED * len(lines)
+
+
+def _flows(line: Line, following: Line, usual: int, blocks: bool, *, first: bool) -> bool:
+    """Whether a line of a ragged text goes on: in lower case, or because it is too long to be a headline.
+
+    A line that ends a sentence goes on only where blank lines tell the paragraphs apart.
+    """
+    if _ITEM.match(following.text) or (line.ends_sentence and not blocks):
+        return False
+    lower = following.text[0].islower() and not line.ends_sentence
+    return lower or (not first and len(line) >= FULL_ENOUGH * usual)
 
 
 def wrapped_at(lines: Sequence[Line]) -> int | None:
