@@ -130,3 +130,52 @@ def test_cleaning_twice_changes_nothing() -> None:
     )
     twice = clean(once)
     assert once.frame.equals(twice.frame) and load_spans(once.frame["removed"][0])
+
+
+BODY = (
+    "Đoạn này kể chuyện bà con kiều bào về quê dựng nhà, mở lớp dạy chữ và gặp lại nhau sau nhiều năm xa cách, "
+    "có người kể từ bến sông, có người kể bên bếp lửa. Ai cũng vui."
+)
+
+
+def only_text(raw: str) -> str:
+    return str(clean(Corpus(pd.DataFrame({"id": ["a"], "text": [raw]}))).frame["text"][0])
+
+
+def test_a_photo_essay_keeps_the_captions_that_tell_it() -> None:
+    told = [f"Bà con ở làng {n} gói bánh chưng, nấu canh măng và thắp nén nhang lên bàn thờ tổ tiên" for n in "ABCDE"]
+    raw = "Tết xa nhà\n" + "\n".join(f"{line} (Ảnh: Lê Mẫu)." for line in told)
+    text = only_text(raw)
+    assert all(line in text for line in told) and "Ảnh" not in text
+    ordinary = only_text(f"Tết xa nhà\n{BODY}\n{told[0]} (Ảnh: Lê Mẫu).\n{BODY.replace('Ai', 'Họ')}")
+    assert told[0] not in ordinary
+
+
+def test_labels_of_pictures_and_of_aggregators_are_cut() -> None:
+    raw = f"Tựa của bài\n3 giờ trước 12 liên quan Gốc\n{BODY}\nImage copyright AFP\nImage caption Bà con về\nHết rồi."
+    text = only_text(raw)
+    assert "Image" not in text and "Gốc" not in text and text.endswith("Hết rồi.")
+
+
+def test_a_numbered_series_keeps_its_headlines() -> None:
+    head = "Bản tin cộng đồng người Việt số {n}"
+    raws = [f"{head.format(n=n)}\nChia sẻ bài này với bà con\n{BODY} Làng {n}." for n in range(12)]
+    frame = pd.DataFrame({"id": [str(n) for n in range(12)], "text": raws, "source": "s"})
+    texts = clean(Corpus(frame)).frame["text"]
+    assert all(text.startswith(head.format(n=n)) for n, text in enumerate(texts))
+    assert not texts.str.contains("Chia sẻ bài này").any()
+
+
+def test_lines_of_an_outlet_do_not_depend_on_the_order() -> None:
+    from toolkit.documents.cleaning import outlet_lines
+
+    reprint = BODY * 2
+    documents = [("s", f"Dòng {n % 3} của trang\n{reprint}\nCuối trang {'abc'[n % 3]}") for n in range(9)]
+    documents += [("s", f"Dòng một của trang\n{BODY} Số {'x' * n}.\nCuối trang a") for n in range(1, 6)]
+    assert outlet_lines(documents) == outlet_lines(documents[::-1]) == outlet_lines(documents[5:] + documents[:5])
+
+
+def test_a_trailer_never_begins_in_mid_sentence() -> None:
+    raw = f"Tựa của bài\n{BODY} {BODY}\nTheo Báo Mẫu\nÔng kể về chuyến đi cùng các bạn đồng hương từ bến sông\n"
+    raw += "và những người ở lại trông nhà suốt mùa mưa năm ấy.\nLàng nay đã khác."
+    assert "trông nhà suốt mùa mưa" in only_text(raw)

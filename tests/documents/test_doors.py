@@ -463,3 +463,23 @@ def test_diacritics_written_as_signs_are_read(tmp_path: Path) -> None:
     (tmp_path / "b.txt").write_text(T, encoding="utf-8")
     frame = read_corpus(tmp_path).frame
     assert frame["text"].tolist() == [f"{T} Họ về.", T] and frame["encoding"][0] == "viqr"
+
+
+def test_the_lead_of_a_page_and_of_a_column_is_part_of_the_article(tmp_path: Path) -> None:
+    lead = "Bà con ở nhiều nơi gửi kiến nghị về một lớp học chữ mở bên bến sông trong mùa nước nổi năm nay."
+    page = f"<html><body><h1>Tựa của bài</h1><p class='description'>{lead}</p><article><p>{T}</p><p>{T} Hai.</p>"
+    (tmp_path / "a.html").write_text(page + "</body></html>", encoding="utf-8")
+    rows = [{"id": "b", "sapo": lead, "content": T}, {"id": "c", "sapo": lead, "content": f"{lead}\n{T}"}]
+    (tmp_path / "b.json").write_text(json.dumps(rows), encoding="utf-8")
+    frame = read_corpus(tmp_path).frame.set_index("id")
+    assert frame.loc["a.html", "text"].count(lead) == 1
+    assert frame.loc["b", "text"] == frame.loc["c", "text"] == f"{lead}\n{T}"
+
+
+def test_tags_left_in_texts_are_taken_out_and_their_lines_stay(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        f"<b>Tựa</b>\n\n<i>{T}</i>\n1 < 2 và <3\n<script>x()</script>Hết.", encoding="utf-8"
+    )
+    (tmp_path / "b.md").write_text(f"<div>\n <p>{T}</p>\n <button class='x'>Gửi</button>\n</div>", encoding="utf-8")
+    frame = read_corpus(tmp_path).frame.set_index("id")
+    assert frame.loc["a.txt", "text"] == f"Tựa\n\n{T}\n1 < 2 và <3\nHết." and frame.loc["b.md", "text"] == T

@@ -1,8 +1,9 @@
 """Cleaning a corpus: cut page furniture by named rules, and show every cut."""
 
 import json
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -14,7 +15,7 @@ from toolkit.base.errors import UsageError
 from toolkit.base.progress import progress
 from toolkit.documents.accounts import REFUSED, Entry
 from toolkit.documents.cleaner.furniture import read_furniture
-from toolkit.documents.cleaner.lines import split_lines
+from toolkit.documents.cleaner.lines import Line, split_lines
 from toolkit.documents.cleaner.page import Span, apply_spans, clean_spans
 from toolkit.documents.cleaner.wrapping import unwrap
 from toolkit.documents.corpus import KEPT, Corpus
@@ -23,6 +24,8 @@ FEWEST_DOCUMENTS = 4  # of one outlet that a line must stand in to be the outlet
 LEAST_SHARE = 0.05  # of the outlet's documents
 LONGEST_OUTLET_LINE = 160
 EDGE_LINES = 60  # lines looked at from either end of a document
+HEAD_LINES = 4  # among which a headline stands
+SERIES = re.compile(r"\b(?:số|kỳ|kì|tập|phần|bài|lần thứ|tuần|tháng|quý|năm|ngày|khóa|đợt)\s{1,2}\d", re.IGNORECASE)
 EMPTIED = "empty"
 NOTHING_LEFT = ("nothing but page furniture", "", 'look at it with show_cleaning, or set captions = "keep"')
 
@@ -78,31 +81,62 @@ def load_spans(removed: str) -> list[Span]:
 def outlet_lines(documents: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
     """For each outlet the keys of lines that stand in many of its documents; reprints of one text count once.
 
-    `documents` are pairs of outlet and raw text. A line counts when it stands near either end of at least
-    `FEWEST_DOCUMENTS` documents and `LEAST_SHARE` of them; a closed sentence must stand in four times as many.
+    `documents` are pairs of outlet and raw text, in any order. A line counts when it stands near either end of at least
+    `FEWEST_DOCUMENTS` documents and `LEAST_SHARE` of them; a closed sentence must stand in four times as many. The
+    headline of a series, of which every number is another (`Bản tin … số 7`), is none.
     """
     counts: dict[str, Counter[tuple[str, bool]]] = defaultdict(Counter)
+    series: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
     totals: Counter[str] = Counter()
-    seen: set[tuple[str, int]] = set()
+    told: dict[tuple[str, int], str] = {}
     for outlet, raw in documents:
-        lines = unwrap(raw, split_lines(raw[:400_000]))
+        lines = _edge_source(raw)
         if not lines:
             continue
         mark = (outlet, hash_text(max(lines, key=len).words))
-        if mark in seen:
-            continue
-        seen.add(mark)
-        totals[outlet] += 1
-        ends = lines if len(lines) <= 2 * EDGE_LINES else [*lines[:EDGE_LINES], *lines[-EDGE_LINES:]]
-        counts[outlet].update({(line.key, line.ends_sentence) for line in ends if 0 < len(line) <= LONGEST_OUTLET_LINE})
+        former = told.get(mark)
+        if former is not None and hash_text(former) <= hash_text(raw):
+            continue  # of reprints the one with the smallest hash is counted, whichever was read first
+        if former is not None:
+            counts[outlet].subtract(_edge_keys(_edge_source(former)))
+            series[outlet].subtract(_numbered(_edge_source(former)))
+        totals[outlet] += former is None
+        told[mark] = raw
+        counts[outlet].update(_edge_keys(lines))
+        series[outlet].update(_numbered(lines))
     return {
         outlet: frozenset(
             key
             for (key, closed), n in found.items()
             if key and n >= (4 if closed else 1) * max(FEWEST_DOCUMENTS, LEAST_SHARE * totals[outlet])
         )
+        - _series(series[outlet])
         for outlet, found in counts.items()
     }
+
+
+def _edge_source(raw: str) -> list[Line]:
+    return unwrap(raw, split_lines(raw[:400_000]))
+
+
+def _edge_keys(lines: Sequence[Line]) -> set[tuple[str, bool]]:
+    ends = lines if len(lines) <= 2 * EDGE_LINES else [*lines[:EDGE_LINES], *lines[-EDGE_LINES:]]
+    return {(line.key, line.ends_sentence) for line in ends if 0 < len(line) <= LONGEST_OUTLET_LINE}
+
+
+def _numbered(lines: Sequence[Line]) -> set[tuple[str, str]]:
+    """Lines at the head of a document that may be the headline of a series: key, and the words with their number."""
+    return {(line.key, line.words) for line in lines[:HEAD_LINES] if SERIES.search(line.text[:LONGEST_OUTLET_LINE])}
+
+
+def _series(numbered: Counter[tuple[str, str]]) -> set[str]:
+    """The keys of headlines of which most numbers are others."""
+    each: Counter[str] = Counter()
+    distinct: Counter[str] = Counter()
+    for (key, _), n in numbered.items():
+        each[key] += n
+        distinct[key] += n > 0
+    return {key for key, n in distinct.items() if n >= 3 and 2 * n > each[key]}
 
 
 def hash_text(text: str) -> int:

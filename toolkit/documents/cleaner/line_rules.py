@@ -36,6 +36,10 @@ ILLUSTRATION = re.compile(
 SOURCE_IN_BRACKETS = re.compile(
     r"[.!?…\w”\"]\s{1,2}[(\[](?:Nguồn|Ảnh|Nguồn ảnh|Photo|Source|Hình)\s?[:：]\s?[^()\n]{1,60}[)\]]\.?$", re.I
 )
+CREDIT_AT_END = re.compile(r"\s?[(\[](?:Ảnh|Nguồn ảnh|Nguồn|Photo|Video|Clip)\s?[:：]\s?[^()\[\]\n]{1,60}[)\]]\.?$")
+CAPTION_LABEL = re.compile(
+    r"^(?:Image (?:copyright|caption)|Media (?:caption|playback)|(?:Bản quyền|Nguồn|Chụp lại) hình ảnh)[\s,:]"
+)
 CREDIT_ALONE = re.compile(r"^[(\[]?(?:Ảnh|Nguồn ảnh|Photo|Đồ họa|Video|Clip)\s{0,2}[:：]", re.I)
 
 NAME_PART = r"(?:[A-ZĐÀ-ỸƠƯ][\wÀ-ỹ.’']{0,14}|[A-ZĐ]\.?)"
@@ -90,6 +94,11 @@ COUNTER = re.compile(
     r"^[(\[]?\d{1,3}(?:[.,]?\d{3}){0,3}[)\]]?(?:\s(?:lượt xem|lượt thích|lượt chia sẻ|bình luận|ý kiến|chia sẻ"
     r"|views?|likes?|comments?|shares?))?$",
     re.I,
+)
+# What an aggregator prints under a headline: when, how many others printed it, the way to the original.
+AGGREGATED = re.compile(
+    r"^(?:\d{1,2}/\d{1,2}/\d{4}|\d{1,3} (?:phút|giờ|ngày|tuần|tháng) trước)?"
+    r"(?:\s?\d{1,5} (?:đăng lại|liên quan)){0,2}\s?(?:Gốc|đăng lại|liên quan)$"
 )
 BREADCRUMB = re.compile(r"^(?:[^\n>»›/|]{1,40}\s?[>»›/|]\s?){1,5}[^\n>»›/|]{0,60}$")
 TAG_LINE = re.compile(
@@ -158,7 +167,8 @@ def is_credited(line: Line) -> bool:
     if len(text) > LONGEST_CAPTION:
         return False
     return bool(
-        CREDIT.search(text)
+        CAPTION_LABEL.match(text)
+        or CREDIT.search(text)
         or SOURCE_IN_BRACKETS.search(text[-90:])
         or ILLUSTRATION.search(text)
         or CREDIT_ALONE.match(text)

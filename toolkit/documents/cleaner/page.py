@@ -7,11 +7,15 @@ from typing import NamedTuple
 from toolkit.documents.cleaner.furniture import Furniture
 from toolkit.documents.cleaner.line_rules import (
     AGENCY_TAG,
+    AGGREGATED,
     BREADCRUMB,
+    CREDIT_ALONE,
+    CREDIT_AT_END,
     END_MARK,
     HAS_DAY,
     IMAGE,
     LINK,
+    LONGEST_CAPTION,
     TAG_LINE,
     TAIL,
     caption_rules,
@@ -45,6 +49,7 @@ RULES = (
 )
 ROW = re.compile(r"[ \t]*[|•·/][ \t]*|[ \t]{2,}|\t")  # what stands between buttons in a row
 LONGEST_WITH_TAIL = 300  # a longer line may hold the whole article and what follows it
+FEWEST_TOLD, SHORTEST_TOLD = 3, 40  # captions that tell an article, and the characters one has
 SHORTEST_REPEAT = 40  # characters of a paragraph that may be cut as said before
 
 
@@ -97,6 +102,7 @@ def mark_lines(lines: list[Line], furniture: Furniture, outlet_lines: Set[str] =
         if marks[i] is None:
             marks[i] = _known(line, furniture, outlet_lines, outside=not first + 1 < i <= last)
     caption_rules(lines, marks, _first_sentence(lines, marks), last, furniture)
+    _photo_essay(lines, marks)
     end = trailer_start(lines, marks, furniture)
     for i in range(end, len(lines)):
         marks[i] = "trailer" if marks[i] in (None, "caption") else marks[i]
@@ -106,6 +112,22 @@ def mark_lines(lines: list[Line], furniture: Furniture, outlet_lines: Set[str] =
     _sign_off(lines, marks, first, end)
     _repeats(lines, marks)
     return marks
+
+
+def _photo_essay(lines: list[Line], marks: list[str | None]) -> None:
+    """Keep the captions of an article that is told in them: three or more that hold more than all that is left.
+
+    What only names who took a picture is no caption.
+    """
+    captions = [i for i, mark in enumerate(marks) if mark == "caption" and len(lines[i]) >= SHORTEST_TOLD]
+    left = sum(len(line) for line, mark in zip(lines, marks) if mark is None)
+    if len(captions) < FEWEST_TOLD or sum(len(lines[i]) for i in captions) <= left:
+        return
+    seen: set[str] = set()
+    for i in captions:
+        if lines[i].words not in seen and not CREDIT_ALONE.match(lines[i].text):
+            marks[i] = None
+        seen.add(lines[i].words)
 
 
 def _first_sentence(lines: list[Line], marks: list[str | None]) -> int:
@@ -124,6 +146,8 @@ def _known(line: Line, furniture: Furniture, outlet_lines: Set[str], outside: bo
         return "furniture"
     parts = [line_key(part) for part in ROW.split(line.text)] if len(line) <= 120 else []
     if len(parts) > 1 and all(part in furniture.lines or not part for part in parts):
+        return "furniture"
+    if AGGREGATED.match(line.text) and len(line) > 4:
         return "furniture"
     if is_date_line(line) and (outside or is_stamp(line)):
         return "date_line" if HAS_DAY.search(line.text) else "furniture"
@@ -194,9 +218,15 @@ def _repeats(lines: list[Line], marks: list[str | None]) -> None:
 
 
 def inline_spans(line: Line) -> list[Span]:
-    """Spans within a line that stays: an agency's tag before it, pictures and addresses in it, an end mark after it."""
+    """Spans within a line that stays: an agency's tag before it, pictures and addresses in it, an end mark after it.
+
+    Also who took the picture, at the end of a caption that tells the article.
+    """
     text = line.text
     spans = []
+    credit = CREDIT_AT_END.search(text, max(0, len(text) - 90)) if len(text) <= LONGEST_CAPTION else None
+    if credit:
+        spans.append(Span(line.start + credit.start(), line.start + len(text), "caption"))
     tag = AGENCY_TAG.match(text[:60])
     if tag and len(text) > 60:
         spans.append(Span(line.start, line.start + tag.end(), "agency_tag"))

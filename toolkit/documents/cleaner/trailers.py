@@ -81,7 +81,8 @@ def trailer_start(lines: Sequence[Line], marks: Sequence[str | None], furniture:
     for i, line in enumerate(lines):
         head = is_head(line, furniture) and marks[i] in (None, "caption", "furniture", "outlet_line")
         signs = not head and closed and is_byline(line, bare=True)
-        looked = before >= 60 and (head or (ended and not signs))
+        broken = line.text[0].islower() and i > 0 and marks[i - 1] is None and not lines[i - 1].ends_sentence
+        looked = before >= 60 and (head or (ended and not signs)) and not broken
         if looked and _begins(found, mass, i, before, ended, _strength(line, head, furniture)):
             return i
         closed = found[i] in "PS" or (found[i] == "-" and closed) or (signs and closed)

@@ -8,6 +8,7 @@ from toolkit.documents.files.webpages import visible_text
 # Only names of HTML, so that "<3" and "a < b" stay.
 _NAMES = (
     "a abbr article aside b big blockquote body br center cite code dd del div dl dt em embed figcaption figure font "
+    "button details dialog label main option path select summary svg use "
     "footer form h1 h2 h3 h4 h5 h6 head header hr html i iframe img input ins label li link main meta nav noscript "
     "object ol p picture pre q s script section small source span strike strong style sub sup table tbody td tfoot th "
     "thead time title tr tt u ul video"
@@ -27,7 +28,8 @@ def untagged(text: str) -> str:
     if not any((match[2] or "").lower() in _KNOWN for match in _TOKEN.finditer(text)):
         return text
     lines = sum(1 for line in text.splitlines() if line.strip())
-    if len(_BLOCK.findall(text)) >= max(1, LEAST_BLOCKS * lines):
+    blocks = len(_BLOCK.findall(text))
+    if blocks >= max(1, LEAST_BLOCKS * lines) or (blocks and _TOKEN.match(text.lstrip()[:4_000])):
         return visible_text(text)
     return _without_tags(text)
 

@@ -11,6 +11,7 @@ from toolkit.documents.files.inputs import Item, Unreadable
 from toolkit.documents.files.markup import publisher_of, untagged
 from toolkit.documents.files.rows import Row
 from toolkit.documents.files.tables import rows_of
+from toolkit.documents.files.webpages import holds
 
 Fields = dict[str, str | None]
 LOOKED_AT = 60  # rows by whose cells columns are told apart
@@ -100,13 +101,6 @@ def _article(fields: Fields, row: Row, leads: tuple[str, ...]) -> Fields:
             fields["source"] = publisher
         text = untagged(text)
     lead = next((words for name in leads if (words := words_in(row.cells[name]))), None)
-    if lead and text and not _holds(text, untagged(lead)):
+    if lead and text and not holds(text, untagged(lead)):
         text = f"{untagged(lead)}\n{text}"
     return {**fields, "text": text}
-
-
-def _holds(text: str, lead: str) -> bool:
-    """Whether a text says its lead already, within its first lines: by the words in the lead's middle."""
-    words = lead.split()
-    middle = words[len(words) // 4 : len(words) // 4 + 12]
-    return " ".join(middle) in " ".join(text[:6_000].split())

@@ -14,8 +14,10 @@ _PIECE = re.compile(r"(<!--|-->|<[/!?]?[a-zA-Z\[][^<>]*>)")
 _NAME = re.compile(r"</?([a-zA-Z0-9]*)")
 _CHARSET = re.compile(rb"<meta[^<>]{0,200}charset\s*=\s*[\"']?\s*([a-zA-Z0-9_-]{2,20})", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\xa0]+")
+SHORTEST_LEAD, LONGEST_LEAD = 40, 900  # characters
+_LEAD = re.compile(r"(?:^|[\s_-])(?:sapo|description|summary|chapeau|chapo|lead)(?:$|[\s_-])")
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())  # noqa: SIM905
-SILENT = frozenset("script style noscript template svg iframe head nav footer".split())  # noqa: SIM905
+SILENT = frozenset("script style noscript template svg iframe head nav footer button select".split())  # noqa: SIM905
 INLINE = frozenset(
     "a abbr b bdi bdo big cite code data em font i label mark q s small span strong sub sup time u".split()  # noqa: SIM905
 )
@@ -30,10 +32,33 @@ def read_html(text: str) -> dict[str, str | None]:
     """
     small = fits_a_tree(text)
     found = _article(text) if small else None
-    facts = _metadata(found, _tree(text) if small else None)
+    tree = _tree(text) if small else None
+    facts = _metadata(found, tree)
     if found is None or not (found.text or "").strip():
         return {"text": visible_text(text), "title": _title(text), **facts}
-    return {"text": found.text, "title": found.title or _title(text), **facts}
+    lead = lead_of(tree) if tree is not None else None
+    body = found.text if lead is None or holds(found.text, lead) else f"{lead}\n{found.text}"
+    return {"text": body, "title": found.title or _title(text), **facts}
+
+
+def lead_of(tree: Any) -> str | None:
+    """The lead of an article, which papers print between headline and body in an element named for it, or None."""
+    begun = False
+    for element in tree.iter("h1", "h2", "h3", "p", "div", "strong"):
+        begun = begun or element.tag == "h1"
+        if begun and _LEAD.search(element.get("class") or ""):
+            words = " ".join(" ".join(element.itertext()).split())
+            linked = sum(len(link.text_content()) for link in element.iter("a"))
+            if SHORTEST_LEAD <= len(words) <= LONGEST_LEAD and linked < len(words) / 2:
+                return words
+    return None
+
+
+def holds(text: str, lead: str) -> bool:
+    """Whether a text says its lead already, within its first lines: by the words in the lead's middle."""
+    words = lead.split()
+    middle = words[len(words) // 4 : len(words) // 4 + 12]
+    return " ".join(middle) in " ".join(text[:6_000].split())
 
 
 def declared_charset(data: bytes) -> str | None:
