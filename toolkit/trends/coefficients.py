@@ -136,6 +136,8 @@ class Effects:
         frames = []
         for value, row in zip(values, rows):
             frame = self._rows(np.tensordot(self.draws, row, (1, 0)), row @ self.estimate, level)
+            ends = ["lower", "upper"]  # a level is a share; the estimate stays as the regression has it
+            frame[ends] = frame[ends].clip(0.0, 1.0)
             frames.append(frame.drop(columns="p_value").assign(**{column: value}))
         return pd.concat(frames, ignore_index=True)[["theme", column, "estimate", "lower", "upper", "level"]]
 
