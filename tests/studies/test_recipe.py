@@ -155,7 +155,7 @@ OWN = {  # no verb has such a parameter, or asks for it without a default
         "topics.methods",
         "topics.sample",
     ),
-    *("coding.pages", "scores.file", "scores.source"),
+    *("compare.groups", "effects.formula", "effects.adjusted_for", "coding.pages", "scores.file", "scores.source"),
     *("coding.coders", "coding.file", "report.language", "report.pdf", "report.title"),
 }
 OTHERWISE = {"compare.count": "stories"}  # a study judges change, and reprints are no new evidence (METHODS §9)

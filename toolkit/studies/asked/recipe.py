@@ -101,6 +101,7 @@ class CompareSection(Section):
 
     by: Literal["year", "quarter", "month"] | dict[str, tuple[int, int]] = "year"
     spans: dict[str, tuple[int, int]] | None = None
+    groups: dict[str, tuple[Text, ...]] | None = None
     pairs: tuple[tuple[str, str], ...] | None = None
     measure: Literal["share", "presence", "room", "dominant"] = "share"
     count: Literal["publications", "stories"] = "stories"
@@ -128,6 +129,13 @@ class CompareSection(Section):
                 if isinstance(self.periods, dict) and name not in self.periods:
                     raise ValueError(f"the pair {list(pair)} names no span {name!r}; spans: {', '.join(self.periods)}")
         return self
+
+
+class EffectsSection(Section):
+    """[effects]: a formula of columns, and the columns whose mix is held fixed beside each change."""
+
+    formula: str = ""
+    adjusted_for: tuple[Text, ...] = ("source",)
 
 
 class CodingSection(Section):
@@ -174,6 +182,7 @@ class Recipe(Section):
     themes: ThemesSection = ThemesSection()
     topics: TopicsSection
     compare: CompareSection = CompareSection()
+    effects: EffectsSection = EffectsSection()
     coding: CodingSection = CodingSection()
     scores: ScoresSection = ScoresSection()
     report: ReportSection = ReportSection()

@@ -9,8 +9,10 @@ import pandas as pd
 
 from toolkit.base.errors import ToolkitError
 from toolkit.base.reasons import Reason
+from toolkit.studies.path.steps_groups import adjusted, with_fixed_mix
 from toolkit.studies.path.study import Study
 from toolkit.topics.model import TopicModel
+from toolkit.trends.adjusted import COLUMNS as ADJUSTED_COLUMNS
 from toolkit.trends.estimates import AUDIT_COLUMNS, CONTRAST_COLUMNS, Audit, Contrasts, Prevalence
 
 Bundle = Mapping[str, Any]
@@ -90,7 +92,7 @@ def others(study: Study) -> Bundle:
 def contrast_settings(study: Study) -> Any:
     """What the verdicts depend on."""
     compare = study.recipe.compare
-    return [compare.pairs, compare.level, compare.margin, compare.measure]
+    return [compare.pairs, compare.level, compare.margin, compare.measure, study.recipe.effects.adjusted_for]
 
 
 def contrast(study: Study) -> Bundle:
@@ -104,6 +106,7 @@ def contrast(study: Study) -> Bundle:
         return {
             "contrasts": Contrasts(empty, compare.level, compare.margin),
             "audit": Audit(pd.DataFrame(columns=list(AUDIT_COLUMNS))),
+            "adjusted": pd.DataFrame(columns=list(ADJUSTED_COLUMNS)),
         }
     audit = audit_periods(
         study.models[study.recipe.topics.methods[0]],
@@ -117,7 +120,9 @@ def contrast(study: Study) -> Bundle:
     verdicts = contrasts(
         list(study.family), pairs=compare.pairs, audit=audit, level=compare.level, margin=compare.margin
     )
-    return {"contrasts": with_absent(verdicts, study.absent_themes), "audit": audit}
+    table = adjusted(study)
+    told = with_fixed_mix(with_absent(verdicts, study.absent_themes), table)
+    return {"contrasts": told, "audit": audit, "adjusted": table}
 
 
 def with_absent(verdicts: Contrasts, absent: Sequence[str]) -> Contrasts:

@@ -17,6 +17,7 @@ from toolkit.evidence.theme_scores import ThemeScores
 from toolkit.studies.asked.inputs import Inputs, find_inputs
 from toolkit.studies.asked.recipe import Recipe
 from toolkit.topics.model import TopicModel
+from toolkit.trends.coefficients import Effects
 from toolkit.trends.estimates import Audit, Contrasts, Prevalence
 from toolkit.words.counts import TermCounts
 from toolkit.words.themes import Themes
@@ -215,6 +216,31 @@ class Study:
     def audit(self) -> pd.DataFrame:
         """comparability.csv: theme, earlier, later, check, value, verdict."""
         return self._noun("contrasts", "audit", Audit).frame
+
+    @cached_property
+    def adjusted(self) -> pd.DataFrame:
+        """adjusted.csv: each declared change as collected and at a fixed mix of outlets; empty without codes."""
+        return self._noun("contrasts", "adjusted", pd.DataFrame)
+
+    @cached_property
+    def effects(self) -> Effects | None:
+        """The effects of the declared formula; None where there is none, or these articles do not bear it."""
+        return self._noun("groups", "effects", Effects) if "effects" in self._noun("groups", "there", list) else None
+
+    @cached_property
+    def by_group(self) -> Prevalence | None:
+        """Presence of the themes by the declared groups, else by outlet; None where there are too few or too many."""
+        return self._noun("groups", "groups", Prevalence) if "groups" in self._noun("groups", "there", list) else None
+
+    @cached_property
+    def company(self) -> pd.DataFrame:
+        """company.csv: which themes stand together; empty without codes of presence."""
+        return self._noun("groups", "company", pd.DataFrame)
+
+    @cached_property
+    def group_notes(self) -> list[str]:
+        """What of groups and effects could not be had, and why."""
+        return self._noun("groups", "notes", list)
 
     @cached_property
     def undated(self) -> pd.DataFrame:

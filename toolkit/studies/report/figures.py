@@ -36,7 +36,7 @@ Drawing = tuple[str, str, str, Callable[[], Any]]
 
 
 def _plan(study: Study) -> list[Drawing]:
-    return [*_comparison(study), *_evidence(study), *_documents(study)]
+    return [*_comparison(study), *_groups(study), *_evidence(study), *_documents(study)]
 
 
 def _labels(study: Study) -> dict[str, str]:
@@ -83,6 +83,32 @@ def _comparison(study: Study) -> list[Drawing]:
             )
         )
     return plan
+
+
+def _groups(study: Study) -> list[Drawing]:
+    """Themes by group or outlet, and the effects of the declared formula, a figure a theme."""
+    from toolkit.plots.effects import plot_effects, plot_groups
+
+    language, labels = study.language, _labels(study)
+    vi = language == "vi"
+    shared: dict[str, Any] = {"labels": labels, "language": language}
+    plan: list[Drawing] = []
+    by_group, effects = study.by_group, study.effects
+    if by_group is not None:
+        title = "Chủ đề theo nhóm báo" if vi else "Themes by group of outlets"
+        text = f"{title}: {', '.join(by_group.periods)}."
+        plan.append(("groups", title, text, lambda: plot_groups(by_group, **shared)))
+    for theme in effects.themes if effects is not None else ():
+        name = labels.get(theme, theme)
+        title = f"Tác động: {name}" if vi else f"Effects: {name}"
+        slug = theme.replace(" | ", "-or-")
+        drawing = (f"effects-{slug}", title, f"{title}.", _drawn_effects(plot_effects, effects, theme, shared))
+        plan.append(drawing)
+    return plan
+
+
+def _drawn_effects(plot: Callable[..., Any], effects: Any, theme: str, shared: dict[str, Any]) -> Callable[[], Any]:
+    return lambda: plot(effects, theme=theme, **shared)
 
 
 def _pair(study: Study) -> tuple[str, str]:

@@ -37,7 +37,9 @@ DECLARED_COLUMNS = (
     "verdict",
 )
 EXPLORED_COLUMNS = ("method", "measure", "theme", "earlier", "later", "change_shown", "lower_shown", "upper_shown")
+COMPANY_SHOWN = ["theme", "other", "together", "lift", "lower", "upper", "n_both"]
 PLACES = {
+    "groups": "groups",
     "years": "comparison",
     "prevalence": "comparison",
     "panels": "otherwise",
@@ -73,7 +75,20 @@ def _context(study: Study, figures: Sequence[Figure]) -> dict[str, Any]:
     language = study.language
     text: Mapping[str, str] = words("page", language)
     found = findings(study)
-    sections = ("findings", "comparison", "themes", "found", "undated", "methods", "left_out", "checks", "cite")
+    has_groups = study.by_group is not None or study.effects is not None or len(study.adjusted) > 0
+    groups = ("groups",) if has_groups else ()
+    sections = (
+        "findings",
+        "comparison",
+        *groups,
+        "themes",
+        "found",
+        "undated",
+        "methods",
+        "left_out",
+        "checks",
+        "cite",
+    )
     return {
         "language": language,
         "text": text,
@@ -87,6 +102,7 @@ def _context(study: Study, figures: Sequence[Figure]) -> dict[str, Any]:
         "coders": study.coding.coders if study.coding is not None else "",
         "figures": _placed(figures),
         "chart": interactive_chart(study),
+        "group_notes": study.group_notes,
         "tables": _tables(study, text),
         "chapters": chapters(study, found),
         "methods": methods_paragraphs(study, language),
@@ -105,14 +121,33 @@ def _shown(finding: Finding, language: str) -> dict[str, str]:
 
 
 def _placed(figures: Sequence[Figure]) -> dict[str, list[dict[str, str]]]:
-    places: dict[str, list[dict[str, str]]] = {"comparison": [], "otherwise": [], "documents": [], "checks": []}
+    names = ("comparison", "otherwise", "groups", "documents", "checks")
+    places: dict[str, list[dict[str, str]]] = {name: [] for name in names}
     for figure in figures:
         data = base64.b64encode(figure.svg.encode("utf-8")).decode("ascii")
         shown = {"name": figure.name, "title": figure.title, "alt": figure.alt, "data": data}
-        places[PLACES.get(figure.name, "checks")].append(shown)
+        place = "groups" if figure.name.startswith("effects-") else PLACES.get(figure.name, "checks")
+        places[place].append(shown)
     if not places["comparison"]:
         places["comparison"], places["otherwise"] = places["otherwise"], []
     return places
+
+
+def _adjusted_shown(study: Study) -> pd.DataFrame:
+    """Both changes in points, and the part of the articles that the common outlets hold."""
+    table = study.adjusted.dropna(subset=["adjusted"])
+    points = {name: 100 * table[name] for name in ("change", "adjusted", "lower", "upper")}
+    shown = table[["theme", "earlier", "later"]].assign(**{f"{name}_points": v for name, v in points.items()})
+    return shown.assign(common=table["common"])
+
+
+def _effects_shown(study: Study) -> pd.DataFrame:
+    """The coefficients without the intercepts; empty where no formula was declared."""
+    columns = ["theme", "term", "estimate", "lower", "upper", "p_adjusted", "note"]
+    if study.effects is None:
+        return pd.DataFrame(columns=columns)
+    frame = study.effects.to_frame(study.recipe.compare.level)
+    return frame.loc[frame["term"] != "intercept", columns]
 
 
 def _by_check(audit: pd.DataFrame) -> pd.DataFrame:
@@ -143,6 +178,9 @@ def _tables(study: Study, text: Mapping[str, str]) -> dict[str, Table]:
         "contrasts": table(declared, "contrasts", text["contrasts_table"], DECLARED_COLUMNS),
         "exploratory": table(explored, "exploratory", text["exploratory"], EXPLORED_COLUMNS),
         "audit": table(_by_check(study.audit), "comparability", text["audit"]),
+        "adjusted": table(_adjusted_shown(study), "adjusted", text["adjusted"]),
+        "effects": table(_effects_shown(study), "effects", text["effects"]),
+        "company": table(study.company.dropna(subset=["lift"]), "company", text["company"], COMPANY_SHOWN),
         "surfacing": table(study.surfacing, "surfacing", text["found"]),
         "recurrence": table(study.recurrence, "recurrence", text["found"]),
         "undated": table(study.undated, "undated", text["undated"]),

@@ -81,6 +81,10 @@ def write_tables(study: Study, folder: Path) -> list[Path]:
         ("unguided", lambda s: s.recurrence),
         ("undated", lambda s: s.undated),
         ("keyness", lambda s: s.keyness if len(s.keyness) else None),
+        ("adjusted", lambda s: s.adjusted if len(s.adjusted) else None),
+        ("groups", lambda s: None if s.by_group is None else s.by_group.to_frame(s.recipe.compare.level)),
+        ("effects", lambda s: None if s.effects is None else s.effects.to_frame(s.recipe.compare.level)),
+        ("company", lambda s: s.company if len(s.company) else None),
         ("sensitivity", sensitivity_table),
     ]
     written = []

@@ -1,0 +1,135 @@
+"""Beyond years: what the stage of groups, effects, company and changes at a fixed mix does (METHODS §16, §18)."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from toolkit.base.errors import ToolkitError
+from toolkit.base.reasons import Reason
+from toolkit.studies.path.study import Study
+from toolkit.trends.adjusted import COLUMNS as ADJUSTED_COLUMNS
+from toolkit.trends.calibration import calibrates
+from toolkit.trends.company import COLUMNS as COMPANY_COLUMNS
+from toolkit.trends.estimates import Contrasts, Prevalence
+
+Bundle = Mapping[str, Any]
+FEWEST_GROUPS, MOST_GROUPS = 2, 12
+
+
+def settings(study: Study) -> Any:
+    """What groups and effects depend on."""
+    compare, effects = study.recipe.compare, study.recipe.effects
+    return [compare.periods, compare.pairs, compare.count, compare.groups, effects.formula, effects.adjusted_for]
+
+
+def groups(study: Study) -> Bundle:
+    """Effects of the declared formula, themes by group, company of themes, and what could not be had with its reason.
+
+    A column that these articles do not bear is said and left out; it never stops a report.
+    """
+    found: dict[str, Any] = {"company": _company(study), "there": [], "notes": []}
+    for name, make in (("effects", _effects), ("groups", _by_group)):
+        try:
+            made = make(study)
+        except ToolkitError as error:
+            found["notes"].append(f"{name}: {error}")
+            continue
+        if made is not None:
+            found[name] = made
+            found["there"].append(name)
+    return found
+
+
+def _effects(study: Study) -> Any:
+    from toolkit.trends.effects import effects
+
+    formula = study.recipe.effects.formula
+    if not formula:
+        return None
+    coding = study.coding if calibrates(study.coding, "presence") else None
+    compare = study.recipe.compare
+    seed = study.recipe.topics.seed
+    return effects(
+        study.scores, study.units, formula, seed=seed, coding=coding, draws=compare.draws, count=compare.count
+    )
+
+
+def _by_group(study: Study) -> Prevalence | None:
+    """Presence by the declared groups, else by outlet where there are two to twelve."""
+    from toolkit.trends.prevalence import prevalence
+
+    compare = study.recipe.compare
+    n_sources = study.units.kept["source"].nunique()
+    if not compare.groups and not FEWEST_GROUPS <= n_sources <= MOST_GROUPS:
+        return None
+    by: Any = {name: list(values) for name, values in compare.groups.items()} if compare.groups else "source"
+    coding = study.coding if calibrates(study.coding, "presence") else None
+    return prevalence(
+        study.scores,
+        study.units,
+        seed=study.recipe.topics.seed,
+        measure="presence",
+        by=by,
+        count=compare.count,
+        coding=coding,
+        draws=compare.draws,
+    )
+
+
+def _company(study: Study) -> pd.DataFrame:
+    """Which themes stand together, where codes say so; empty without codes of presence."""
+    from toolkit.trends.company import company
+
+    if not calibrates(study.coding, "presence"):
+        return pd.DataFrame(columns=list(COMPANY_COLUMNS))
+    return company(study.scores, study.units, coding=study.coding, seed=study.recipe.topics.seed)
+
+
+def adjusted(study: Study) -> pd.DataFrame:
+    """Each declared change as collected and at a fixed mix of each column of [effects] adjusted_for; empty where the
+    headline is not a calibrated presence, or nothing is to be held fixed."""
+    from toolkit.trends.adjusted import adjusted_changes
+
+    head, compare = study.headline, study.recipe.compare
+    tables = []
+    for column in study.recipe.effects.adjusted_for if head.calibrated and head.measure == "presence" else ():
+        if study.units.kept[column].nunique() < FEWEST_GROUPS if column in study.units.frame.columns else True:
+            continue
+        try:
+            made = adjusted_changes(
+                study.scores,
+                study.units,
+                seed=study.recipe.topics.seed,
+                adjusted_for=column,
+                by=compare.periods,
+                pairs=compare.pairs,
+                coding=study.coding,
+                count=compare.count,
+            )
+        except ToolkitError:
+            continue  # too little is coded for it: the change stays as collected
+        tables.append(made)
+    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=list(ADJUSTED_COLUMNS))
+
+
+def with_fixed_mix(verdicts: Contrasts, table: pd.DataFrame) -> Contrasts:
+    """The contrasts with a remark where the change at a fixed mix differs by more than chance, or ends otherwise."""
+    if not len(table) or not verdicts.reasons:
+        return verdicts
+    alpha = 1 - verdicts.level
+    told = {}
+    for row in table.itertuples():
+        if pd.isna(row.adjusted):
+            continue
+        inside = "" if row.p_adjusted > alpha else ("rose" if row.adjusted > 0 else "fell")
+        reason = Reason.of("fixed_mix_differs", change=row.adjusted, lower=row.lower, upper=row.upper)
+        told[(row.theme, row.earlier, row.later)] = (bool(row.differs), inside, reason)
+    reasons = []
+    for line, own in zip(verdicts.frame.itertuples(), verdicts.reasons):
+        known = told.get((line.theme, line.earlier, line.later))
+        verdict = line.verdict if line.verdict in ("rose", "fell") else ""
+        says = known is not None and line.verdict and (known[0] or (verdict != known[1] and bool(verdict)))
+        reasons.append((*own, known[2]) if says and known is not None else own)
+    return replace(verdicts, reasons=tuple(reasons))
