@@ -12,6 +12,8 @@ WITHIN_DAYS = 31  # a family known to lie within these is one release, for news 
 PART_OF_COMMONEST = 0.4  # of the stories in which a text's commonest run stands
 FORMULAIC = 0.2  # of its shingles: a text that holds less of formulas is judged by all its words
 
+MOST_COUNTS = 25  # two to this: bounds the memory
+
 
 def find_formulas(met: Sketches, story: NDArray[np.int32], about: NDArray[np.int32]) -> NDArray[np.uint8]:
     """By shared shingle, 1 for a formula; `story` (D) as first found, `about` (D, 3) the days between which texts lie.
@@ -53,9 +55,9 @@ def leave_formulas_out(
     formulaic: NDArray[np.bool_] = (hits >= 2) & (hits >= FORMULAIC * met.sizes)
     texts = np.flatnonzero(formulaic).astype(np.int32)
     counted = texts[leads[texts] | (hits[texts] >= 2 * FORMULAIC * met.sizes[texts])]
-    room = 1 << int(2 * laid.lengths[counted].sum() + 16).bit_length()
-    keys, last, counts = np.zeros(room, np.uint32), np.zeros(room, np.int32), np.zeros(room, np.int32)
-    count_texts(laid.words, laid.offsets, counted, keys, last, counts)
+    room = 1 << min(int(2 * laid.lengths[counted].sum()).bit_length() + 1, MOST_COUNTS)
+    counts = np.zeros(room, np.uint16)
+    count_texts(laid.words, laid.offsets, counted, counts)
     least = STORIES_OF_A_FORMULA
-    mark_formulas(laid.words, laid.flags, laid.offsets, texts, keys, counts, least, PART_OF_COMMONEST)
+    mark_formulas(laid.words, laid.flags, laid.offsets, texts, counts, least, PART_OF_COMMONEST)
     return formulaic

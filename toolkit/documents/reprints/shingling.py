@@ -26,9 +26,10 @@ def shingle(words, i):
     return total ^ (total >> np.uint64(31))
 
 
-@compiled("int64(uint32[::1], int64[::1], uint64[::1])")
-def sketch(words, offsets, packed):
-    """Fill `packed` with 32 bits of the hash of each sampled shingle, then the number of its text; returns how many."""
+@compiled("int64(uint32[::1], int64[::1], uint64[::1], int64[::1])")
+def sketch(words, offsets, packed, sizes):
+    """Fill `packed` with 32 bits of the hash of each sampled shingle, then the number of its text, and `sizes` with how
+    many a text has; returns how many in all."""
     n = 0
     for text in range(len(offsets) - 1):
         every = offsets[text + 1] - offsets[text] < SHORT
@@ -36,50 +37,39 @@ def sketch(words, offsets, packed):
             found = shingle(words, i)
             if every or found < np.uint64(LOWEST):
                 packed[n] = ((found >> np.uint64(30)) << np.uint64(32)) | np.uint64(text)
+                sizes[text] += 1
                 n += 1
     return n
 
 
-@compiled("int64(uint32[::1], uint32, uint32[::1])", within=True)
-def _place(keys, key, mask):
-    """Where `key` is or would be in an open table; 0 marks an empty place."""
-    place = np.int64(key & mask[0])
-    while keys[place] != 0 and keys[place] != key:
-        place = (place + 1) & np.int64(mask[0])
-    return place
+@compiled("void(uint32[::1], int64[::1], int32[::1], uint16[::1])")
+def count_texts(words, offsets, texts, counts):
+    """Count in how many of `texts` each shingle stands, by its hash modulo the length of `counts` (a power of two).
 
-
-@compiled("void(uint32[::1], int64[::1], int32[::1], uint32[::1], int32[::1], int32[::1])")
-def count_texts(words, offsets, texts, keys, last, counts):
-    """In an open table (a power of two long) count in how many of `texts` each shingle stands."""
-    mask = np.full(1, len(keys) - 1, np.uint32)
+    What a text repeats counts again, and two shingles may share a count: it is an upper bound, rarely by more than one.
+    """
+    mask = np.uint64(len(counts) - 1)
     for text in texts:
         for i in range(offsets[text], offsets[text + 1] - RUN + 1):
-            key = np.uint32(shingle(words, i) >> np.uint64(32)) | np.uint32(1)
-            place = _place(keys, key, mask)
-            if keys[place] == 0:
-                keys[place], last[place] = key, -1
-            if last[place] != text:
-                last[place] = text
+            place = np.int64((shingle(words, i) >> np.uint64(20)) & mask)
+            if counts[place] < 65535:
                 counts[place] += 1
 
 
-@compiled("void(uint32[::1], uint8[::1], int64[::1], int32[::1], uint32[::1], int32[::1], int64, float64)")
-def mark_formulas(words, flags, offsets, texts, keys, counts, least, part):
+@compiled("void(uint32[::1], uint8[::1], int64[::1], int32[::1], uint16[::1], int64, float64)")
+def mark_formulas(words, flags, offsets, texts, counts, least, part):
     """Set FORMULA on the syllables of each shingle that stands in `least` of the texts counted, and in this `part` of
     those that its text's commonest shingle stands in: what fills a place of a pattern is rarer than the pattern."""
-    mask = np.full(1, len(keys) - 1, np.uint32)
-    found = np.empty(0, np.int32)
+    mask = np.uint64(len(counts) - 1)
+    found = np.empty(0, np.uint16)
     for text in texts:
         begin, n = offsets[text], offsets[text + 1] - offsets[text] - RUN + 1
         if len(found) < n:
-            found = np.empty(2 * n, np.int32)
+            found = np.empty(2 * n, np.uint16)
         most = least
         for i in range(n):
-            key = np.uint32(shingle(words, begin + i) >> np.uint64(32)) | np.uint32(1)
-            place = _place(keys, key, mask)
-            found[i] = counts[place] if keys[place] != 0 else 0
-            most = max(most, found[i])
+            found[i] = counts[np.int64((shingle(words, begin + i) >> np.uint64(20)) & mask)]
+            most = max(most, np.int64(found[i]))
         for i in range(n):
             if found[i] >= least and found[i] >= part * most:
                 for k in range(RUN):
