@@ -327,7 +327,7 @@ def plant(seed: int, design: Design | None = None, **options: Any) -> Planted:
     matrix = _reprinted(_words(theta, phi, design, rng), origin, rng)
     terms = tuple(f"w{i:05d}" for i in range(design.n_terms))
     corpus = _frame(matrix, terms, period, source, origin, design, rng)
-    counts = TermCounts(matrix, tuple(corpus.frame["id"]), Vocabulary(terms))
+    counts = TermCounts(matrix, tuple(corpus.frame["id"]), Vocabulary(terms), story=tuple(corpus.frame["story"]))
     story = np.unique(origin, return_inverse=True)[1].astype(np.int64)
     periods = tuple(str(2016 + p) for p in range(design.n_periods))
     themes = _seeds(phi, design, terms)

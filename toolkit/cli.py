@@ -127,10 +127,13 @@ def choose(study: str, topics: str, settings: tuple[str, ...], as_json: bool, **
     """
     from toolkit.studies.path.opening import open_study
     from toolkit.studies.run.beside import choose_topics
+    from toolkit.topics.choice import explained
 
     opened = open_study(study, options=options_of(settings))
     with logged(opened.build, loudness):
         shown(choose_topics(opened, topics), as_json)
+    if not as_json:
+        shown(explained(), as_json)
 
 
 @main.command()

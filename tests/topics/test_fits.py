@@ -1,5 +1,6 @@
 """The promises every fit keeps."""
 
+import dataclasses
 from dataclasses import fields, replace
 
 import numpy as np
@@ -124,12 +125,23 @@ def test_refits_are_matched_to_the_reference(counts, themes, lda) -> None:
 
 def test_story_resamples_keep_a_story_together(counts, themes) -> None:
     stories = {unit: unit[:3] for unit in counts.ids}
-    model = tk.fit_lda(counts, n_topics=3, themes=themes, seed=1, options=tk.FitOptions(stories=stories))
+    counts = dataclasses.replace(counts, story=tuple(stories.values()))
+    model = tk.fit_lda(counts, n_topics=3, themes=themes, seed=1)
     (again,) = tk.refit(model, counts, fits=1, seed=2, resample="stories")
     kept = set(again.parameters["options"]["fit_on"])
     for story in set(stories.values()):
         members = {unit for unit in counts.ids if stories[unit] == story}
         assert members <= kept or not members & kept
+
+
+def test_what_goes_by_story_says_so_where_stories_are_not_known(counts) -> None:
+    unknown = dataclasses.replace(counts, story=None)
+    model = tk.fit_lda(unknown, n_topics=3, seed=1)
+    assert len(tk.refit(model, unknown, fits=1, seed=2)) == 1
+    with pytest.raises(tk.UsageError, match="goes by story"):
+        tk.refit(model, unknown, fits=1, seed=2, resample="stories")
+    with pytest.raises(tk.UsageError, match="goes by story"):
+        tk.choose_n_topics(unknown, [2], seed=1)
 
 
 def test_options_are_checked_and_each_matters(counts, themes) -> None:
@@ -211,7 +223,7 @@ CHANGES = {
     "solver": "scikit-learn",
 }
 CASES = [(call, option) for call, (_, own) in CALLS.items() for option in CHANGES if option not in own]
-NOT_OF_THE_FIT = {"stories", "threads"}  # read by refits; never changes a bit: tests of their own
+NOT_OF_THE_FIT = {"threads"}  # never changes a bit: tests of its own
 
 
 def test_the_table_of_options_goes_through_all() -> None:

@@ -12,6 +12,7 @@ from toolkit.base.checks import require_count
 from toolkit.base.errors import UsageError
 from toolkit.base.parts import Parts
 from toolkit.base.progress import progress
+from toolkit.topics.copies import one_copy_each
 from toolkit.topics.lda import fit_lda
 from toolkit.topics.model import TopicModel
 from toolkit.topics.quality.diagnostics import diagnostics
@@ -20,6 +21,19 @@ from toolkit.topics.stability import refit, stability
 from toolkit.words.counts import TermCounts
 
 COLUMNS = ("n_topics", "npmi", "exclusivity", "stability", "held_out", "held_out_se", "dispersion")
+MEANING = (  # column, which way is better, what it is, what it is not
+    ("npmi", "more", "how often a topic's ten first words stand in the same units", "a person's judgement of sense"),
+    ("exclusivity", "more", "how far its words are its own", "a reason for many topics: small ones are exclusive"),
+    (
+        "stability",
+        "more",
+        "whether the topics come back on other stories",
+        "a sign of truth: two topics come back best",
+    ),
+    ("held_out", "more", "how well unseen stories are predicted, a token", "comparable between vocabularies"),
+    ("held_out_se", "less", "its standard error over stories: nearer than two is no difference", "a bound for K"),
+    ("dispersion", "less, to 1", "what the topics leave unexplained", "a measure of sense: it falls with every topic"),
+)
 REFITS = 3
 HELD_OUT_SHARE = 0.1
 
@@ -27,9 +41,11 @@ HELD_OUT_SHARE = 0.1
 @dataclass(frozen=True, eq=False)
 class Choice:
     """`frame`: one row a candidate: n_topics, npmi, exclusivity, stability (over stories' resamples), held_out
-    (log-likelihood a token of held-out units, mean) with its standard error, dispersion (1: nothing left to explain).
+    (log-likelihood a token of held-out stories, mean) with its standard error, dispersion (1: nothing left to explain).
 
-    Larger is better but for `dispersion`. The measures disagree by nature; the reader chooses and says why.
+    `Choice.explained()` says of each column which way is better and what it is not. The measures disagree by nature;
+    the reader chooses and says why. Coherence here is NPMI over whole units; the c_v of `coherence` takes the whole unit as
+    its window too, and is not the published one, whose window slides over 110 words (Röder, Both, Hinneburg 2015).
     """
 
     frame: pd.DataFrame
@@ -42,6 +58,11 @@ class Choice:
     def to_frame(self) -> pd.DataFrame:
         """A copy of the table."""
         return self.frame.copy()
+
+    @staticmethod
+    def explained() -> pd.DataFrame:
+        """One row a measure: column, better (more, less), what it is, what it is not."""
+        return explained()
 
     def to_parts(self) -> Parts:
         """This noun taken apart for storage."""
@@ -57,20 +78,30 @@ class Choice:
 
     def _repr_html_(self) -> str:
         rows = [tuple(row) for row in self.frame.itertuples(index=False)]
-        return card("Choice", [("candidates", len(self.frame))], list(COLUMNS), rows)
+        better = {name: f"{name} (better: {way})" for name, way, *_ in MEANING}
+        columns = [better.get(name, name) for name in COLUMNS]
+        return card("Choice", [("candidates", len(self.frame))], columns, rows)
+
+
+def explained() -> pd.DataFrame:
+    """One row a measure of the table: column, better (more, less), what it is, what it is not."""
+    return pd.DataFrame(MEANING, columns=["column", "better", "is", "is_not"])
 
 
 def choose_n_topics(counts: TermCounts, candidates: Sequence[int], *, seed: int) -> Choice:
     """Coherence, exclusivity, stability, held-out likelihood and residual dispersion for each number of topics.
 
-    Unguided LDA by cvb0. Held-out likelihood by document completion on a tenth of the units, fitted without them;
-    stability is the mean average Jaccard at 20 over three refits on 80 % of the units. Raises UsageError for candidates
-    that are not distinct numbers of two or more, InputError for fewer than two units.
+    Unguided LDA by cvb0, on one copy of each story (`one_copy_each`): a text reprinted many times would otherwise draw
+    topics of its own, and be held out beside itself. Held-out likelihood by document completion on a tenth of the
+    stories, fitted without them; stability is the mean average Jaccard at 20 over three refits on 80 % of the stories.
+    Raises UsageError for candidates that are not distinct numbers of two or more, or where stories are not known,
+    InputError for fewer than two stories.
     """
     wanted = sorted(candidates) if isinstance(candidates, Sequence) else []
     if not wanted or len(set(wanted)) < len(wanted):
         raise UsageError(f"candidates must be distinct numbers of topics, as [10, 20, 30]; given: {candidates!r}")
     require_count("the smallest candidate", wanted[0], 2)
+    counts = one_copy_each(counts, purpose="choosing a number of topics")
     fitted, held = split_units(counts, share=HELD_OUT_SHARE, seed=seed)
     rows = [_row(counts, fitted, held, k, seed) for k in progress(wanted, "numbers of topics", len(wanted))]
     return Choice(pd.DataFrame(rows, columns=list(COLUMNS)))

@@ -82,17 +82,15 @@ def _rows_to_fit(counts: TermCounts, options: FitOptions) -> NDArray[np.int64]:
     return rows
 
 
-def story_of(counts: TermCounts, options: FitOptions) -> tuple[str, ...]:
-    """(U) the story of each unit: as the options tell, else as the counts know, else its own."""
-    if options.stories is not None:
-        return tuple(options.stories.get(unit, unit) for unit in counts.ids)
+def story_of(counts: TermCounts) -> tuple[str, ...]:
+    """(U) the story of each unit as the counts know it, else its own."""
     return counts.ids if counts.story is None else tuple(counts.story)
 
 
 def _sampled(counts: TermCounts, rows: NDArray[np.int64], options: FitOptions, seed: int) -> NDArray[np.int64]:
     if options.sample is None:
         return rows
-    story = story_of(counts, options)
+    story = story_of(counts)
     return rows[draw_stories([story[u] for u in rows.tolist()], n=options.sample, seed=seed)]
 
 

@@ -6,10 +6,9 @@ from typing import Any
 
 from toolkit.base.checks import require_at_least, require_choice, require_count
 from toolkit.base.errors import UsageError
-from toolkit.base.parts import frozen
 
 SOLVERS = ("compiled", "scikit-learn")
-_ALL_FITS = frozenset({"passes", "fit_on", "sample", "stories", "threads"})
+_ALL_FITS = frozenset({"passes", "fit_on", "sample", "threads"})
 _LDA = _ALL_FITS | {"alpha", "beta", "anchor", "idf"}
 _KL = _ALL_FITS | {"hold", "tolerance", "idf", "solver"}
 READ = {  # by engine: the options it reads
@@ -41,9 +40,8 @@ class FitOptions:
     tokens a term; `anchor` (LDA): a named theme's start as further prior tokens, as a share of a mean topic's tokens;
     more of it holds a theme harder to its seeds' surroundings and makes it narrower. `idf`: fit log(1 + count)·idf.
     `fit_on`: ids of the units to fit on (one of each story, say); the others get their shares afterwards, topics held.
-    `sample`: fit on at most so many stories (of `TermCounts.story`, or `stories`; a unit without one is its own), drawn
-    by the fit's own seed, so that each refit draws others; the other units get their shares afterwards.
-    `stories`: the story of each id, for `refit` over story resamples (an id without one is its own).
+    `sample`: fit on at most so many stories (`TermCounts.story`; where it is not known, units), drawn by the fit's own
+    seed, so that each refit draws others; the other units get their shares afterwards.
     `memory_gb` (LDA, cvb0): where the fit would take more, it is made in minibatches, which `fitted_by` says.
     `solver` (NMF by kl): compiled or scikit-learn. `threads`: the most to use, None for every processor; never changes
     the result.
@@ -59,7 +57,6 @@ class FitOptions:
     idf: bool = False
     fit_on: tuple[str, ...] | None = None
     sample: int | None = None
-    stories: Mapping[str, str] | None = None
     memory_gb: float = 3.0
     solver: str = "compiled"
     threads: int | None = None
@@ -80,8 +77,6 @@ class FitOptions:
         require_choice("solver", self.solver, SOLVERS)
         if self.fit_on is not None:
             object.__setattr__(self, "fit_on", tuple(self.fit_on))
-        if self.stories is not None:
-            object.__setattr__(self, "stories", frozen(self.stories))
 
     def unread(self, engine: str, *, guided: bool) -> list[str]:
         """The options that were set and would do nothing in this `engine` (a key of `READ`), with themes or without."""
@@ -112,12 +107,11 @@ class FitOptions:
             "idf": self.idf,
             "fit_on": None if self.fit_on is None else list(self.fit_on),
             "sample": self.sample,
-            "stories": None if self.stories is None else dict(self.stories),
             "memory_gb": self.memory_gb,
             "solver": self.solver,
         }
 
     @classmethod
     def from_dict(cls, described: Mapping[str, Any]) -> "FitOptions":
-        """The options `to_dict` described."""
-        return cls(**described)
+        """The options `to_dict` described; those of models of 0.1 may name stories, which counts know now."""
+        return cls(**{name: value for name, value in described.items() if name != "stories"})

@@ -27,10 +27,10 @@ RECURRING = 0.8
 def refit(model: TopicModel, counts: TermCounts, *, fits: int, seed: int, resample: str = "starts") -> list[TopicModel]:
     """`fits` further fits of the model's own recipe, matched to it: topic k of each is topic k of `model`.
 
-    `resample`: starts varies the start only; stories fits each on a random 80 % of the stories (given by
-    `FitOptions.stories`; a unit without one is its own story) and infers the other units. Named themes keep their
-    place; free topics are matched by Hungarian assignment on cosine and take the reference's names. Raises
-    AlignmentError when `counts` is not what `model` was fitted to.
+    `resample`: starts varies the start only; stories fits each on a random 80 % of the stories (`TermCounts.story`),
+    never on half of one, and infers the other units. Named themes keep their place; free topics are matched by
+    Hungarian assignment on cosine and take the reference's names. Raises AlignmentError when `counts` is not what
+    `model` was fitted to, UsageError for a resample of stories where they are not known.
     """
     require_count("fits", fits, 1)
     require_choice("resample", resample, RESAMPLES)
@@ -79,13 +79,13 @@ def fit_again(model: TopicModel, counts: TermCounts, seed: int, options: FitOpti
 
 def _resampled(counts: TermCounts, model: TopicModel, random: np.random.Generator) -> tuple[str, ...]:
     described = model.parameters["options"]
-    stories = described["stories"] or {}
     fit_on = None if described["fit_on"] is None else set(described["fit_on"])
+    story = dict(zip(counts.ids, counts.require_story('resample="stories"'), strict=True))
     units = [unit for unit in counts.ids if fit_on is None or unit in fit_on]
-    distinct = list(dict.fromkeys(stories.get(unit, unit) for unit in units))
+    distinct = list(dict.fromkeys(story[unit] for unit in units))
     n = max(1, round(SHARE_OF_STORIES * len(distinct)))
     drawn = {distinct[i] for i in random.choice(len(distinct), size=n, replace=False).tolist()}
-    return tuple(unit for unit in units if stories.get(unit, unit) in drawn)
+    return tuple(unit for unit in units if story[unit] in drawn)
 
 
 def align(reference: TopicModel, model: TopicModel) -> TopicModel:

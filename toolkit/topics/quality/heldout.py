@@ -17,12 +17,16 @@ LEAST_EXPECTED = 0.01
 
 
 def split_units(counts: TermCounts, *, share: float, seed: int) -> tuple[TermCounts, TermCounts]:
-    """(the units to fit on, the units held out): a random `share` of the units, at least one on each side."""
-    n = len(counts.ids)
+    """(the units to fit on, the units held out): a random `share` of the stories, whole, at least one on each side.
+
+    InputError for fewer than two stories, UsageError where they are not known.
+    """
+    stories, at = np.unique(counts.require_story("held-out likelihood"), return_inverse=True)
+    n = len(stories)
     if n < 2:
-        raise InputError("held-out likelihood needs at least two units; these counts hold one")
-    held = np.zeros(n, dtype=bool)
-    held[stream(seed, "held-out units").permutation(n)[: min(max(1, round(share * n)), n - 1)]] = True
+        raise InputError("held-out likelihood needs at least two stories; these counts hold one")
+    out = stream(seed, "held-out units").permutation(n)[: min(max(1, round(share * n)), n - 1)]
+    held = np.isin(at, out)
     return counts.at(~held), counts.at(held)
 
 
