@@ -44,8 +44,9 @@ class Choice:
     (log-likelihood a token of held-out stories, mean) with its standard error, dispersion (1: nothing left to explain).
 
     `Choice.explained()` says of each column which way is better and what it is not. The measures disagree by nature;
-    the reader chooses and says why. Coherence here is NPMI over whole units; the c_v of `coherence` takes the whole unit as
-    its window too, and is not the published one, whose window slides over 110 words (Röder, Both, Hinneburg 2015).
+    the reader chooses and says why. Coherence here is NPMI over whole units; the c_v of `coherence` takes the whole
+    unit as its window too, and is not the published one, whose window slides over 110 words (Röder, Both, Hinneburg
+    2015).
     """
 
     frame: pd.DataFrame
