@@ -12,16 +12,24 @@ import zipfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from tests.documents.test_reading import PAGE, TEXT, docx_bytes, pdf_bytes
 from toolkit.base.errors import ToolkitError
-from toolkit.documents.files.encodings import Undecodable, decode, tidy
+from toolkit.documents.corpus import corpus_from_frame
+from toolkit.documents.files.cells import words_in
+from toolkit.documents.files.encodings import Undecodable, decode, restored, tidy
+from toolkit.documents.files.inputs import Unreadable
 from toolkit.documents.files.kinds import KINDS
 from toolkit.documents.files.language import language_of
+from toolkit.documents.files.legacy import from_viqr
+from toolkit.documents.files.markup import publisher_of, untagged
+from toolkit.documents.files.separated import separated_rows
 from toolkit.documents.files.webpages import visible_text
 from toolkit.documents.reading import read_corpus
+from toolkit.documents.sources import one_name, outlet_of
 from toolkit.documents.stories import group_texts
 
 STATUSES = {"kept", "empty", "unreadable", "foreign", "no diacritics"}
@@ -99,13 +107,107 @@ def part(kind: str, member: str) -> Target:
     return read
 
 
-PARTS = {"docx body": (".docx", "word/document.xml"), "xlsx sheet": (".xlsx", "xl/worksheets/sheet1.xml")}
-BYTES: list[tuple[str, Target]] = [("encodings", encodings), ("pages", pages), ("stories", stories)]
+def accounted(data: bytes) -> None:
+    """A folder of a text, a table and metadata of these bytes: what goes in is the sum of the outcomes."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "a.txt").write_text(TEXT, encoding="utf-8")
+        (folder / "b.tsv").write_bytes(data)
+        (folder / "metadata.csv").write_bytes(b"file,nguon\n" + data)
+        (folder / "c.jpg").write_bytes(data)
+        try:
+            corpus = read_corpus(folder)
+        except ToolkitError:
+            return
+    frame = corpus.accounts.frame
+    assert sorted(frame["id"][frame["kind"].isin(["file", "row"])].dropna()) == sorted(corpus.frame["id"])
+    assert {"a.txt", "b.tsv", "c.jpg", "metadata.csv"} <= set(frame["name"][frame["kind"] == "file"])
+    assert (frame["reason"][frame["outcome"].isin(["refused", "ignored"])] != "").all()
+    corpus.accounts.lines()
+
+
+def quotes(data: bytes) -> None:
+    """Rows of a table full of quotation marks: numbered without a gap, none with more cells than the header."""
+    pieces = ['"', ",", "\n", "1", "a", '""', '\\"', '",', ',"', "Kiều bào", " ", "\r\n", "\t"]
+    body = "".join(pieces[byte % len(pieces)] for byte in data[:600])
+    for kind, sep in ((".csv", ","), (".tsv", "\t")):
+        stream = io.BytesIO(f"id{sep}ngày{sep}text\n{body}".encode())
+        try:
+            rows = list(separated_rows(stream, kind, None))
+        except Unreadable:
+            continue
+        assert [row.number for row in rows] == list(range(1, len(rows) + 1))
+        assert all(row.problem or set(row.cells) == {"id", "ngày", "text"} for row in rows)
+
+
+def strings(data: bytes) -> None:
+    """Any cell is words or none; restoring and taking tags out end, and what was restored is stable."""
+    text = data.decode("utf-8", errors="replace")
+    for found in (text, f"[{text}]", f"<p>{text}</p><br>{text}", text.encode().decode("cp1252", errors="replace")):
+        words = words_in(found)
+        assert words is None or isinstance(words, str)
+        plain = untagged(restored(found).text)
+        assert untagged(tidy(plain)) is not None and isinstance(publisher_of(found), (str, type(None)))
+    from_viqr(text)
+
+
+def outlets(data: bytes) -> None:
+    """Names of outlets: every spelling has one name, which is one of them, in any order."""
+    names = pd.Series(data.decode("utf-8", errors="replace").split("|"), dtype="str")
+    found, _ = one_name(names)
+    again, _ = one_name(names[::-1])
+    assert set(found) <= set(names) and again[::-1].tolist() == found.tolist()
+    outlet_of(names[0], names.iloc[-1], "a/b.txt")
+
+
+def frames(data: bytes) -> None:
+    """A frame of any cells under any of our names is a corpus, or an error of ours."""
+    cells: list[Any] = [None, 1.5, True, b"x", ["a"], {"text": "b"}, pd.NaT, data.decode("utf-8", errors="replace")]
+    names = ["id", "text", "year", "status", "start", "removed", "date", "date_confidence", "title", "parent", "x"]
+    columns = {name: [cells[(byte + i) % len(cells)] for i in range(3)] for name, byte in zip(names, data)}
+    try:
+        corpus = corpus_from_frame(pd.DataFrame(columns))
+    except ToolkitError:
+        return
+    assert len(corpus) == 3 and corpus.frame["id"].is_unique
+
+
+PARTS = {
+    "docx notes": (".docx", "word/footnotes.xml"),
+    "odt body": (".odt", "content.xml"),
+    "docx body": (".docx", "word/document.xml"),
+    "xlsx sheet": (".xlsx", "xl/worksheets/sheet1.xml"),
+}
+BYTES: list[tuple[str, Target]] = [("encodings", encodings), ("pages", pages), ("stories", stories), ("quotes", quotes)]
+BYTES += [("strings", strings), ("outlets", outlets), ("frames", frames)]
 FILES: list[tuple[str, Target]] = [
     ("zip members", members),
+    ("accounted", accounted),
     *((name, part(*place)) for name, place in PARTS.items()),
     *((f"reader {kind}", reader(kind)) for kind in (*KINDS, ".zip", ".txt.gz", ".csv.gz")),
 ]
+
+
+def with_notes(data: bytes) -> bytes:
+    """A DOCX with a footnote in a part of its own."""
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    note = (
+        f'<w:footnotes {space}><w:footnote w:id="1"><w:p><w:r><w:t>Ghi chú</w:t></w:r></w:p></w:footnote></w:footnotes>'
+    )
+    buffer = io.BytesIO(data)
+    with zipfile.ZipFile(buffer, "a") as package:
+        package.writestr("word/footnotes.xml", f"<w:footnotes {space}>{note}</w:footnotes>")
+    return buffer.getvalue()
+
+
+def odt_bytes() -> bytes:
+    """A small ODT."""
+    buffer = io.BytesIO()
+    body = f"<text:text><text:h>Tựa</text:h><text:p>{TEXT}</text:p></text:text>"
+    with zipfile.ZipFile(buffer, "w") as package:
+        package.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        package.writestr("content.xml", f'<o:d xmlns:o="urn:o" xmlns:text="urn:t">{body}</o:d>')
+    return buffer.getvalue()
 
 
 @cache
@@ -114,7 +216,15 @@ def seed_of(kind: str) -> bytes:
     rows = pd.DataFrame({"id": ["a", "b"], "text": [TEXT, TEXT + " Hết."], "ngay": ["1/8/2014", None]})
     buffer = io.BytesIO()
     if kind == ".docx":
-        return docx_bytes(TEXT)
+        return with_notes(docx_bytes(TEXT))
+    if kind == ".odt":
+        return odt_bytes()
+    if kind == ".rtf":
+        fonts = b"{\\rtf1\\ansi{\\fonttbl{\\f0 .VnTime;}}{\\info{\\title A}}"
+        return fonts + b"\\f0 Ng\\'ad\\u7901? Vi\\par{\\*\\x y}\\cell\\row}"
+    if kind == ".mht":
+        head = b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x\r\n"
+        return head + b"Content-Type: text/html\r\n\r\n" + PAGE.encode() + b"\r\n--x--"
     if kind == ".pdf":
         return pdf_bytes(["Kieu bao ve que", "hoi nghi"])
     if kind in (".html", ".htm", ".xhtml"):

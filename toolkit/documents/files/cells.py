@@ -31,7 +31,9 @@ _STRUCTURE = re.compile(r"\A\s*(?:\[.*\]|\{.*\}|\(.*\))\s*\Z", re.DOTALL)
 
 def cell_text(value: Any) -> str | None:
     """A cell as text: dates in ISO form, whole numbers without a point, lists and objects as JSON; None where empty."""
-    if value is None or (isinstance(value, str) and value == "") or (isinstance(value, float) and value != value):
+    if value is None or (isinstance(value, str) and value == ""):
+        return None
+    if isinstance(value, (float, datetime.datetime)) and value != value:  # NaN and pandas' NaT
         return None
     if isinstance(value, str):
         return value
