@@ -74,7 +74,7 @@ def dater(data: bytes) -> None:
     assert found.chosen is None or found.chosen.value
     for candidate in (found.chosen, *found.others):
         if candidate is not None and candidate.value:
-            assert len(candidate.value) in (4, 7, 10) and 1945 <= candidate.year <= 2035 and candidate.evidence
+            assert len(candidate.value) in (4, 7, 10) and 1945 <= candidate.year <= 2035 and candidate.words
     assert all(raw[m.start : m.end].strip() for m in mentions(raw))
 
 

@@ -483,3 +483,29 @@ def test_tags_left_in_texts_are_taken_out_and_their_lines_stay(tmp_path: Path) -
     (tmp_path / "b.md").write_text(f"<div>\n <p>{T}</p>\n <button class='x'>Gửi</button>\n</div>", encoding="utf-8")
     frame = read_corpus(tmp_path).frame.set_index("id")
     assert frame.loc["a.txt", "text"] == f"Tựa\n\n{T}\n1 < 2 và <3\nHết." and frame.loc["b.md", "text"] == T
+
+
+def test_a_column_may_be_chosen_to_name_the_outlets(tmp_path: Path) -> None:
+    import toolkit as tk
+    from toolkit.documents.reading import source_columns, with_source_column
+    from toolkit.studies.asked.scaffold import propose
+
+    rows = [{"text": f"{T} {i}", "source": "tổng hợp", "publisher": "báo mẫu" if i else "Báo Khác"} for i in range(4)]
+    (tmp_path / "a.json").write_text(json.dumps(rows), encoding="utf-8")
+    corpus = read_corpus(tmp_path)
+    assert corpus.frame["source"].unique().tolist() == ["tổng hợp"]
+    assert source_columns(corpus) == {"publisher": {"báo mẫu": 3, "Báo Khác": 1}}
+    assert '# source_column = "publisher"  # báo mẫu 3, Báo Khác 1' in propose(corpus, 1).sources
+    chosen = with_source_column(corpus, "publisher")
+    assert chosen.frame["source"].tolist() == ["Báo Khác", *["báo mẫu"] * 3]
+    assert chosen.frame["source_given"].unique().tolist() == ["tổng hợp"]
+    with pytest.raises(tk.UsageError, match="did you mean 'publisher'"):
+        with_source_column(corpus, "publishr")
+
+
+def test_a_failed_crawl_is_the_first_thing_told() -> None:
+    from toolkit.studies.run.checks import repeated_lines
+
+    texts = ["Trang không tồn tại."] * 5 + [f"{T} {i}" for i in range(300)] + ["Hai bài.", "Hai bài."]
+    (line,) = repeated_lines(pd.DataFrame({"text": texts}))
+    assert line.startswith("! 5 of 307 documents hold one and the same text ('Trang không tồn tại.')")

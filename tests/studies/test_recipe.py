@@ -149,6 +149,7 @@ OWN = {  # no verb has such a parameter, or asks for it without a default
     *(
         "cleaning.enabled",
         "compare.spans",
+        "corpus.source_column",
         "corpus.unit",
         "themes.file",
         "topics.fits",

@@ -285,6 +285,7 @@ CHOICES = {
     "corpus.unit": ("paragraph", "passages"),
     "corpus.columns": ({"text": "bài"}, "read"),
     "corpus.encoding": ("utf-8", "read"),
+    "corpus.source_column": ("url", "read"),
     "cleaning.captions": ("keep", "documents"),
     "cleaning.enabled": (False, "documents"),
     "stories.threshold": (0.5, "documents"),

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from toolkit.base.checks import counted
-from toolkit.base.errors import InputError
+from toolkit.base.checks import counted, did_you_mean
+from toolkit.base.errors import InputError, UsageError
 from toolkit.base.progress import progress
 from toolkit.documents.accounts import IGNORED, REFUSED, Entry, accounts_of, quoted_value, reason_and_remedy
 from toolkit.documents.corpus import COLUMNS, KEPT, Corpus
 from toolkit.documents.files.articles import Fields, read_article
-from toolkit.documents.files.columns import check_columns
+from toolkit.documents.files.columns import COLUMN_NAMES, FILLED, check_columns, plain
 from toolkit.documents.files.date_columns import with_date_columns
 from toolkit.documents.files.encodings import decode, look_alikes, restored, tidy
 from toolkit.documents.files.inputs import Item, find_files, open_file, written
@@ -31,6 +31,7 @@ REMEDIES = {
 }
 EMPTY = "without any letter"
 LOOK_ALIKES = "written with letters of other alphabets that look like Latin ones, so its words are others"
+MOST_OUTLETS, LONGEST_NAME = 300, 80  # of a column that may name outlets
 MANY_LOOK_ALIKES = 3  # words of a document
 Taken = tuple[Entry, Fields | None]
 _LETTER = re.compile(r"[^\W\d_]")
@@ -69,6 +70,36 @@ def read_corpus(path: str | Path, *, columns: dict[str, str] | None = None, enco
     if not (corpus.frame["status"] == KEPT).any():
         raise InputError(_nothing_usable(Path(path), corpus.frame))
     return corpus
+
+
+def with_source_column(corpus: Corpus, column: str) -> Corpus:
+    """The corpus with the outlets that a column of the user's names, where it is filled; `source_given` keeps the old.
+
+    Raises UsageError where there is no such column.
+    """
+    frame = corpus.frame
+    if column not in frame.columns:
+        user = [name for name in frame.columns if name not in FILLED]
+        raise UsageError(f"no column {column!r} to take sources from{did_you_mean(column, user)}")
+    named, entries = one_name(frame[column].astype("str").str.strip().replace("", None).fillna(frame["source"]))
+    return Corpus(frame.assign(source=named, source_given=frame["source"]), corpus.accounts).accounted(entries)
+
+
+def source_columns(corpus: Corpus) -> dict[str, dict[str, int]]:
+    """Columns of the user's that may name outlets: two to 300 short names in most documents; five with their counts."""
+    found = {}
+    for name in (each for each in corpus.frame.columns if each not in FILLED):
+        values = corpus.kept[name].dropna().astype("str")
+        counts = values.value_counts()
+        known = plain(name) in COLUMN_NAMES["source"].split()
+        if (
+            known
+            and 2 <= len(counts) <= MOST_OUTLETS
+            and len(values) >= 0.5 * len(corpus.kept)
+            and counts.index.str.len().max() <= LONGEST_NAME
+        ):
+            found[name] = {str(value): int(n) for value, n in counts.head(5).items()}
+    return found
 
 
 def sample_corpus() -> Corpus:

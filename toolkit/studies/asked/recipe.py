@@ -40,6 +40,7 @@ class CorpusSection(Section):
     unit: Literal["document", "paragraph"] = "document"
     columns: dict[str, str] = {}
     encoding: str | None = None
+    source_column: str | None = None
 
 
 class CleaningSection(Section):

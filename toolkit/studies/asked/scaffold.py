@@ -30,6 +30,7 @@ class Proposal:
     unit: str
     n_topics: int
     seen: str
+    sources: str = ""  # lines of study.toml: columns that may name the outlets, with counts
 
 
 def scaffold(name: str, corpus: str, themes: Sequence[str], *, selection: str = "", language: str = "vi") -> list[str]:
@@ -78,7 +79,25 @@ def propose(corpus: Corpus, n_themes: int) -> Proposal:
     listed = ", ".join(f"{kind} {n:,}" for kind, n in sorted(kinds.items(), key=lambda pair: (-pair[1], pair[0])))
     found = f"{counted(len(corpus.frame), 'document')} ({listed}), {len(kept):,} usable"
     seen = f"{found}: unit = {unit}, n_topics = {n_topics}"
-    return Proposal(unit, n_topics, seen)
+    return Proposal(unit, n_topics, seen, _source_lines(corpus))
+
+
+def _source_lines(corpus: Corpus) -> str:
+    """What `source` holds, and each column that could take its place, as comments with the commonest names."""
+    from toolkit.documents.reading import source_columns
+
+    now = corpus.kept["source"].value_counts()
+    lines = [
+        f"# sources as they are: {_counted_names({str(name): int(n) for name, n in now.head(5).items()}, len(now))}"
+    ]
+    for name, names in source_columns(corpus).items():
+        lines.append(f"# source_column = {quoted(name)}  # {_counted_names(names, corpus.kept[name].nunique())}")
+    return "".join(f"{line}\n" for line in lines) if len(now) or len(lines) > 1 else ""
+
+
+def _counted_names(names: dict[str, int], n: int) -> str:
+    listed = ", ".join(f"{' '.join(name.split())[:40]} {count:,}" for name, count in names.items())
+    return f"{listed}{' …' if n > len(names) else ''}"
 
 
 def founding_themes() -> Themes:
@@ -144,7 +163,7 @@ def study_toml(name: str, place: str, proposal: Proposal, selection: str, langua
 path = {quoted(place)}
 selection = {quoted(selection)}  # how the articles were collected: printed in every report
 unit = "{proposal.unit}"  # or "{"paragraph" if proposal.unit == "document" else "document"}"
-
+{proposal.sources}
 [words]
 drop = ["honorifics"]
 

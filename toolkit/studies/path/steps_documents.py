@@ -17,15 +17,17 @@ Bundle = Mapping[str, Any]
 def read_settings(study: Study) -> Any:
     """What reading depends on."""
     corpus = study.recipe.corpus
-    return [study.inputs.corpus_hash, corpus.columns, corpus.encoding]
+    return [study.inputs.corpus_hash, corpus.columns, corpus.encoding, corpus.source_column]
 
 
 def read(study: Study) -> Bundle:
     """Every document found, with the status of those that cannot be used; InputError when none can."""
-    from toolkit.documents.reading import read_corpus
+    from toolkit.documents.reading import read_corpus, with_source_column
 
     recipe = study.recipe.corpus
     corpus = read_corpus(study.inputs.corpus, columns=recipe.columns or None, encoding=recipe.encoding)
+    if recipe.source_column is not None:
+        corpus = with_source_column(corpus, recipe.source_column)
     return {"corpus": corpus}
 
 

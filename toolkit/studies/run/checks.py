@@ -9,6 +9,7 @@ import pandas as pd
 
 from toolkit.base.checks import counted
 from toolkit.base.errors import ThemesError, UsageError
+from toolkit.documents.accounts import quoted_value
 from toolkit.documents.corpus import Corpus
 from toolkit.documents.stories import decided_without_dates, story_table
 from toolkit.studies.path.declared import changed_defaults
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from toolkit.studies.asked.recipe import CompareSection
 
 FEWEST_A_PERIOD = 30
+LINES_SHOWN = 20
+FAILED_CRAWL, FEWEST_ALIKE = 0.01, 3  # of the documents that hold one and the same text
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,13 @@ class Check:
 
     def text(self) -> str:
         """The page that is printed; its first lines count the documents and tell what came in and is not used."""
-        parts = [first_line(self.documents), *self.corpus.accounts.lines()]
+        told = self.corpus.accounts.lines()
+        more = (
+            [f"and {counted(len(told) - LINES_SHOWN, 'reason')} more: accounts.csv has all"]
+            if len(told) > LINES_SHOWN
+            else []
+        )
+        parts = [first_line(self.documents), *repeated_lines(self.corpus.kept), *told[:LINES_SHOWN], *more]
         for title, table in (
             ("Not used", self.trouble.head(20)),
             ("Documents by year and source", self.years),
@@ -104,6 +113,16 @@ def _look(study: Study) -> Check:
         (*_notes(study), *notes),
         corpus,
     )
+
+
+def repeated_lines(kept: pd.DataFrame) -> list[str]:
+    """What a failed crawl leaves: each text that over one in a hundred of the documents hold, the commonest first."""
+    counts = kept["text"].value_counts()
+    many = counts[(counts > FAILED_CRAWL * len(kept)) & (counts >= FEWEST_ALIKE)].head(5)
+    return [
+        f"! {n:,} of {len(kept):,} documents hold one and the same text ({quoted_value(text)[:80]!r}): a failed crawl?"
+        for text, n in many.items()
+    ]
 
 
 def by_year_and_source(corpus: Corpus, *, most: int = 8) -> pd.DataFrame:
