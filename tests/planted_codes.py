@@ -33,6 +33,7 @@ class CodedDesign:
     levels: tuple[tuple[float, ...], ...] = ((0.1,), (0.1,))  # by period, of each theme
     signal: float = 1.5  # how far the scores of units that carry a theme lie above the others, in sd
     n: int = 120  # units asked for, over all periods; 0: all are coded
+    proportional: bool = False  # no period gets an equal part
     coders: tuple[str, ...] = ("An", "Bình")
     overlap: float = 0.2
     error: float = 0.0  # each coder's, in both directions
@@ -101,7 +102,7 @@ def _coded(
     corpus: Corpus, scores: ThemeScores, truth: NDArray[np.bool_], d: CodedDesign, seed: int, rng: np.random.Generator
 ) -> Coding:
     n = d.n or int(corpus.frame["story"].nunique())
-    sample = draw_coding_sample(scores, corpus, n=n, seed=seed)
+    sample = draw_coding_sample(scores, corpus, n=n, seed=seed, compared=() if d.proportional else None)
     place = pd.Index(scores.ids).get_indexer(pd.Index(sample["unit"]))
     sample = _with_habit(sample.assign(place=place), scores, truth, corpus, d, rng)
     dealt = _dealt(sample, d, seed)
@@ -183,6 +184,13 @@ CODED_CELLS: Mapping[str, Mapping[str, Any]] = {
     "zero to something": {"levels": ((0.0, 0.0), (0.26, 0.05)), "n": 0},
     "zero to a tenth": {"levels": ((0.0,), (0.1,)), "units": (120, 120), "n": 0},
     "uneven years": {"units": (40, 100, 400, 2000), "levels": ((0.2,),) * 4, "n": 240, "signal": 2.5},
+    "uneven years, proportional": {
+        "units": (40, 100, 400, 2000),
+        "levels": ((0.2,),) * 4,
+        "n": 240,
+        "signal": 2.5,
+        "proportional": True,
+    },
     "stories across periods": {"levels": ((0.2, 0.1),) * 2, "n": 240, "across": 0.3},
     "reprints": {"levels": ((0.2, 0.1),) * 2, "n": 240, "copies": 3},
     "twenty years": {"units": (80,) * 20, "levels": ((0.2, 0.05),) * 20, "n": 1200},
