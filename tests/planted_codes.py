@@ -43,6 +43,7 @@ class CodedDesign:
     copies: int = 1  # each story stands so often in its period
     across: float = 0.0  # share of stories that are printed again in the next period
     outlets: int = 5
+    lean: float = 0.0  # sd of the outlets' log factors of presence, theme by theme
     replaced: bool = False  # all outlets of the last period are new
     habit: str = ""  # "lost pi", "top by score", "first rows", "skips positives", "keeps half"
 
@@ -64,9 +65,11 @@ def plant_codes(seed: int, design: CodedDesign | None = None, **options: Any) ->
     rng = stream(seed, "planted codes")
     levels = np.array(d.levels, dtype=np.float64)
     period = np.repeat(np.arange(len(d.units)), d.units)
-    truth = rng.random((len(period), levels.shape[1])) < levels[period]
+    outlet = rng.integers(0, d.outlets, len(period))
+    leaning = np.exp(d.lean * rng.standard_normal((d.outlets, levels.shape[1])))
+    truth = rng.random((len(period), levels.shape[1])) < np.clip(levels[period] * leaning[outlet], 0.0, 1.0)
     score = rng.standard_normal(truth.shape) + d.signal * truth
-    source = np.array([f"outlet {int(o)}" for o in rng.integers(0, d.outlets, len(period))], dtype=object)
+    source = np.array([f"outlet {int(o)}" for o in outlet], dtype=object)
     story = np.array([f"s{i:06d}" for i in range(len(period))], dtype=object)
     again = np.flatnonzero((rng.random(len(period)) < d.across) & (period < len(d.units) - 1))
     frame = pd.DataFrame({"story": story, "source": source, "period": period})
