@@ -2,8 +2,13 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
+from toolkit.base.reasons import number_text
 from toolkit.trends.estimates import FEWEST_STORIES, Prevalence
 from toolkit.trends.measures import measure_of
+
+MOST_PERIODS_TOLD, FEWEST_CODED = 4, 2
 
 UNITS = {"vi": ("bài", "đoạn văn"), "en": ("articles", "paragraphs")}
 STORIES = {"vi": "tin", "en": "stories"}
@@ -148,12 +153,46 @@ def _weight(prevalence: Prevalence, language: str) -> str:
 
 def interval_caption(prevalence: Prevalence, language: str, level: float = 0.95) -> str:
     """What was counted and what the interval covers, for these outlets; that there is none where no period has one."""
-    return f"{counts_caption(prevalence, language)} {_cover(prevalence, language, level)}"
+    coded = coded_told(prevalence, language)
+    return f"{counts_caption(prevalence, language)} {_cover(prevalence, language, level)}{' ' + coded if coded else ''}"
+
+
+def coded_told(prevalence: Prevalence, language: str) -> str:
+    """What calibrated figures rest on: "60 + 60 units coded by 2 readers, α .81 [.72, .88]."; "" without codes."""
+    if prevalence.n_coded is None or not prevalence.n_coders:
+        return ""
+    shown = prevalence.n_coded if len(prevalence.n_coded) <= MOST_PERIODS_TOLD else [prevalence.n_coded.sum()]
+    units = " + ".join(thousands(n, language) for n in shown)
+    alpha = alpha_told(prevalence, language)
+    if language == "vi":
+        return f"{units} đơn vị do {prevalence.n_coders} người mã hóa{', ' + alpha if alpha else ''}."
+    readers = "1 reader" if prevalence.n_coders == 1 else f"{prevalence.n_coders} readers"
+    return f"{units} units coded by {readers}{', ' + alpha if alpha else ''}."
+
+
+def alpha_told(prevalence: Prevalence, language: str) -> str:
+    """Krippendorff's α with its interval for one theme, the range over several; "" where no unit has two codes."""
+    if prevalence.alpha is None:
+        return ""
+    known = prevalence.alpha[~np.isnan(prevalence.alpha[:, 0])]
+    if not len(known):
+        return ""
+
+    def said(value: float) -> str:
+        return number_text(float(value), "2", language)
+
+    if len(np.unique(known[:, 0])) == 1:
+        between = "; " if language == "vi" else ", "
+        return f"α {said(known[0, 0])} [{said(known[0, 1])}{between}{said(known[0, 2])}]"
+    to = "đến" if language == "vi" else "to"
+    return f"α {said(known[:, 0].min())} {to} {said(known[:, 0].max())}"
 
 
 def _cover(prevalence: Prevalence, language: str, level: float) -> str:
     vi, enough = language == "vi", prevalence.enough
     few = f"dưới {FEWEST_STORIES} tin độc lập" if vi else f"fewer than {FEWEST_STORIES} independent stories"
+    if prevalence.coded is not None and (enough & (prevalence.coded.max(axis=1) < FEWEST_CODED)).any():
+        few += ", hoặc dưới 2 tin được mã hóa" if vi else ", or under 2 coded stories"
     if not enough.any():
         return (
             f"Không có khoảng tin cậy: giai đoạn nào cũng có {few}."

@@ -1,4 +1,8 @@
-"""The course over all periods: linear and monotone trends, and change points."""
+"""The course over all periods: linear and monotone trends, and one step against a line (METHODS §16, time).
+
+What periods share beside the stories that fell into them (a year's events) moves all stories of a period together: the
+variance of a period's figure is that of its draws and a between-period part τ², found by REML.
+"""
 
 from itertools import pairwise
 
@@ -9,55 +13,109 @@ from numpy.typing import NDArray
 from toolkit.base.checks import require_count, require_share
 from toolkit.base.errors import UsageError
 from toolkit.base.streams import stream
+from toolkit.documents.periods import TIMES
+from toolkit.trends.corrected import reml
 from toolkit.trends.estimates import Prevalence
-from toolkit.trends.resampling import max_t
 
 Array = NDArray[np.float64]
-PERMUTATIONS = 1999
+Index = NDArray[np.intp]
+SIMULATIONS = 1999
+FEWEST_RESIDUAL_DF = 5
+TREND_NUMBERS = ("slope", "tau", "lower", "upper", "p_value", "kendall", "kendall_p", "smallest_p")
+EXPLORATORY = "exploratory: fewer than five residual degrees of freedom"
 
 
-def _series(prevalence: Prevalence, least: int) -> tuple[NDArray[np.intp], Array, Array]:
-    """The periods in which every theme has an interval, their estimates (P', T) and draws (S, P', T)."""
-    if prevalence.by == "source":
-        raise UsageError("sources have no order in time; measure the prevalence by year, quarter, month or spans")
-    good = np.flatnonzero(prevalence.usable.all(axis=1))
+def _series(prevalence: Prevalence, theme: int, least: int) -> tuple[Index, Array, Array]:
+    """The periods in which a theme has an interval, its estimates there and the variances of its draws."""
+    good = np.flatnonzero(prevalence.usable[:, theme])
     if len(good) < least:
-        raise UsageError(f"a course needs at least {least} periods with enough stories; there are {len(good)}")
-    return good, prevalence.estimate[good], prevalence.draws[:, good]
+        return good, np.empty(0), np.empty(0)
+    draws = prevalence.draws[:, good, theme]
+    return good, prevalence.estimate[good, theme], np.maximum(draws.var(axis=0, ddof=1), 1e-18)
+
+
+def _require_course(prevalence: Prevalence, least: int) -> None:
+    if prevalence.by not in TIMES:
+        raise UsageError(
+            f"{prevalence.by} has no order in time; measure the prevalence by year, quarter, month or spans"
+        )
+    longest = int(prevalence.usable.sum(axis=0).max(initial=0))
+    if longest < least:
+        raise UsageError(f"a course needs at least {least} periods with enough stories; there are {longest}")
 
 
 def trend_tests(prevalence: Prevalence, *, level: float = 0.95) -> pd.DataFrame:
-    """Is there a trend over all periods? One row a theme.
+    """Is there a trend over all periods? One row a theme, each on the periods in which it has an interval.
 
-    `slope`: change per period of the least-squares line (a year, quarter or month without units is time passed), with
-    `lower, upper, p_value` and `p_adjusted` (step-down max-T over the themes) from the joint draws; `kendall`: τ of
-    estimates with time (the monotone trend) and `kendall_p`, its p-value against draws in which no period differs.
-    Exploratory: a trend bears no verdict. At least three periods.
+    `slope`: change per period of the weighted least-squares line (a year, quarter or month without units is time
+    passed), with `lower, upper, p_value`: t with n - 2 degrees of freedom, weights 1/(variance + τ²), `tau` the sd of
+    shocks that all stories of a period share (REML); `p_adjusted` over the themes (Holm 1979); `kendall`: τ of the
+    estimates with time (the monotone trend) and `kendall_p`, against all or 1,999 orders of the periods; `smallest_p`:
+    what an order can reach; `note`: exploratory under five residual degrees of freedom. A trend bears no verdict. At
+    least three periods.
     """
-    good, estimate, draws = _series(prevalence, 3)
+    _require_course(prevalence, 3)
     require_share("level", level)
-    time = _times(prevalence)[good]
-    contrast = (time - time.mean()) / float(((time - time.mean()) ** 2).sum())
-    slope, moved = contrast @ estimate, np.einsum("p,spt->st", contrast, draws)
-    p_value, p_adjusted = max_t(slope, moved)
-    lower, upper = np.quantile(moved, [(1 - level) / 2, (1 + level) / 2], axis=0)
-    observed, null = _kendall(estimate[None])[0], _kendall(draws - draws.mean(axis=0))
-    kendall_p = (1 + (np.abs(null) >= np.abs(observed) - 1e-12).sum(axis=0)) / (len(null) + 1)
-    return pd.DataFrame(
-        {
-            "theme": list(prevalence.themes),
-            "first": prevalence.periods[good[0]],
-            "last": prevalence.periods[good[-1]],
+    rows = [_trend(prevalence, t, level) for t in range(len(prevalence.themes))]
+    frame = pd.DataFrame(rows)
+    frame.insert(len(frame.columns) - 4, "p_adjusted", holm(frame["p_value"].to_numpy(dtype=np.float64)))
+    return frame
+
+
+def _trend(prevalence: Prevalence, t: int, level: float) -> dict[str, object]:
+    from scipy import stats
+
+    good, y, variance = _series(prevalence, t, 3)
+    if len(good) < 3:
+        blank = dict.fromkeys(
+            ("slope", "tau", "lower", "upper", "p_value", "kendall", "kendall_p", "smallest_p"), np.nan
+        )
+        return {
+            "theme": prevalence.themes[t],
+            "first": "",
+            "last": "",
             "n_periods": len(good),
-            "slope": slope,
-            "lower": lower,
-            "upper": upper,
-            "p_value": p_value,
-            "p_adjusted": p_adjusted,
-            "kendall": observed,
-            "kendall_p": kendall_p,
+            **blank,
+            "note": "too few",
         }
-    )
+    time = _times(prevalence)[good]
+    design = np.column_stack([np.ones(len(time)), time - time.mean()])
+    tau2 = reml(y, variance, design)
+    beta, covariance = _weighted(design, y, 1 / (variance + tau2))
+    se, df = float(np.sqrt(covariance[1, 1])), len(y) - 2
+    reach = float(stats.t.ppf((1 + level) / 2, df)) * se
+    tau, kendall_p, smallest = _kendall(y)
+    return {
+        "theme": prevalence.themes[t],
+        "first": prevalence.periods[good[0]],
+        "last": prevalence.periods[good[-1]],
+        "n_periods": len(good),
+        "slope": float(beta[1]),
+        "tau": float(np.sqrt(tau2)),
+        "lower": float(beta[1]) - reach,
+        "upper": float(beta[1]) + reach,
+        "p_value": float(2 * stats.t.sf(abs(float(beta[1])) / se, df)),
+        "kendall": tau,
+        "kendall_p": kendall_p,
+        "smallest_p": smallest,
+        "note": "" if df >= FEWEST_RESIDUAL_DF else EXPLORATORY,
+    }
+
+
+def _weighted(design: Array, y: Array, weight: Array) -> tuple[Array, Array]:
+    """Coefficients and their covariance."""
+    inverse = np.linalg.inv((design * weight[:, None]).T @ design)
+    return np.asarray(inverse @ (design.T @ (weight * y))), np.asarray(inverse, dtype=np.float64)
+
+
+def holm(p: Array) -> Array:
+    """Step-down Bonferroni (Holm 1979); nan stays out of the family."""
+    found, known = np.full(len(p), np.nan), np.flatnonzero(~np.isnan(p))
+    order, floor = known[np.argsort(p[known], kind="stable")], 0.0
+    for rank, place in enumerate(order.tolist()):
+        floor = max(floor, min((len(order) - rank) * float(p[place]), 1.0))
+        found[place] = floor
+    return found
 
 
 def _times(prevalence: Prevalence) -> Array:
@@ -71,58 +129,80 @@ def _times(prevalence: Prevalence) -> Array:
     return np.arange(len(prevalence.periods), dtype=np.float64)
 
 
-def _kendall(values: Array) -> Array:
-    """(S, T) Kendall's τ of each series (S, P, T) with time."""
-    n, total = values.shape[1], np.zeros((values.shape[0], values.shape[2]))
+def _kendall(y: Array) -> tuple[float, float, float]:
+    """Kendall's τ of a series with time, its two-sided p against the orders of the periods, and the smallest p."""
+    from math import factorial
+
+    n = len(y)
+    rng = np.random.Generator(np.random.PCG64(n))  # the orders depend on nothing but their number
+    orders = np.stack([np.arange(n), *(rng.permutation(n) for _ in range(SIMULATIONS))])
+    values, total = y[orders], np.zeros(len(orders))
     for i in range(n):
         total += np.sign(values[:, i + 1 :] - values[:, i : i + 1]).sum(axis=1)
-    return np.asarray(total / (n * (n - 1) / 2))
+    tau = total / (n * (n - 1) / 2)
+    p = float((np.abs(tau) >= abs(tau[0]) - 1e-12).mean())
+    return float(tau[0]), p, max(2.0 / factorial(n), 1.0 / len(orders))
 
 
 def change_points(prevalence: Prevalence, *, seed: int, min_periods: int = 2) -> pd.DataFrame:
-    """Where did the level shift? One row a theme: the best single split of the periods and a permutation test.
+    """Is there a step, rather than a line? One row a theme, each on the periods in which it has an interval.
 
-    `after`: the last period before the shift; `change` in level; `statistic`: the largest weighted difference of means
-    of the two sides, in standard errors of the periods; `p_value` against 1,999 random orders of the periods, the same
-    orders for all themes, and `p_adjusted`, max-T over themes. `min_periods` on each side. At least six periods: fewer
-    orders cannot reach 0.05. Exploratory: it bears no verdict.
+    The best single split of the periods is compared with a straight line: `after`: the last period before it, `before`:
+    the first after it; `change` in level; `statistic`: log of the line's over the step's weighted squared residuals;
+    `p_value` against 1,999 series that follow the fitted line with the variances of the draws and shocks of sd `tau`
+    (REML), so that a steady rise is no break; `p_adjusted` over the themes (Holm); `smallest_p`: what can be reached;
+    `note`: exploratory under five residual degrees of freedom. `min_periods` on each side; at least six periods.
+    It bears no verdict.
     """
     require_count("min_periods", min_periods, 1)
-    good, estimate, draws = _series(prevalence, max(6, 2 * min_periods))
-    precision = 1.0 / np.maximum(draws.var(axis=0, ddof=1), 1e-18)
-    rng = stream(seed, "change points")
-    orders = np.stack([np.arange(len(good)), *(rng.permutation(len(good)) for _ in range(PERMUTATIONS))])
-    statistic, split, change = _best_split(estimate, precision, orders[:1], min_periods)
-    null = _best_split(estimate, precision, orders[1:], min_periods)[0]
-    p_value = (1 + (null >= statistic[0] - 1e-12).sum(axis=0)) / (PERMUTATIONS + 1)
-    highest = null.max(axis=1)
-    adjusted = (1 + (highest[:, None] >= statistic[0] - 1e-12).sum(axis=0)) / (PERMUTATIONS + 1)
-    names = [prevalence.periods[good[i]] for i in range(len(good))]
-    steps = list(pairwise(names))
-    return pd.DataFrame(
-        {
-            "theme": list(prevalence.themes),
-            "after": [steps[i][0] for i in split[0]],
-            "before": [steps[i][1] for i in split[0]],
-            "change": change[0],
-            "statistic": statistic[0],
-            "p_value": p_value,
-            "p_adjusted": adjusted,
-        }
-    )
+    _require_course(prevalence, max(6, 2 * min_periods))
+    rows = [_step(prevalence, t, min_periods, seed) for t in range(len(prevalence.themes))]
+    frame = pd.DataFrame(rows)
+    frame.insert(7, "p_adjusted", holm(frame["p_value"].to_numpy(dtype=np.float64)))
+    return frame
 
 
-def _best_split(
-    estimate: Array, precision: Array, orders: NDArray[np.intp], min_periods: int
-) -> tuple[Array, NDArray[np.intp], Array]:
-    """(R, T) statistic, place and change of the best split of each order of the periods."""
-    value, weight = estimate[orders], precision[orders]  # (R, P, T)
-    mass, moment = np.cumsum(weight, axis=1), np.cumsum(weight * value, axis=1)
-    left, right = mass[:, :-1], mass[:, -1:] - mass[:, :-1]
-    change = (moment[:, -1:] - moment[:, :-1]) / right - moment[:, :-1] / left
-    statistic = np.abs(change) / np.sqrt(1 / left + 1 / right)
-    statistic[:, : min_periods - 1] = -1.0
-    statistic[:, statistic.shape[1] - min_periods + 1 :] = -1.0
-    place = np.argmax(statistic, axis=1)
-    pick = np.take_along_axis
-    return pick(statistic, place[:, None], 1)[:, 0], place, pick(change, place[:, None], 1)[:, 0]
+def _step(prevalence: Prevalence, t: int, min_periods: int, seed: int) -> dict[str, object]:
+    theme = prevalence.themes[t]
+    good, y, variance = _series(prevalence, t, max(6, 2 * min_periods))
+    if not len(y):
+        blank = dict.fromkeys(("change", "tau", "statistic", "p_value", "smallest_p"), np.nan)
+        return {"theme": theme, "after": "", "before": "", **blank, "note": "too few periods"}
+    time = _times(prevalence)[good]
+    line = np.column_stack([np.ones(len(time)), time - time.mean()])
+    tau2 = reml(y, variance, line)
+    weight = 1 / (variance + tau2)
+    fitted = line @ _weighted(line, y, weight)[0]
+    rng = stream(seed, "series along a line", theme)
+    noise = rng.standard_normal((SIMULATIONS, len(y))) * np.sqrt(variance + tau2)
+    found = _step_against_line(np.vstack([y, fitted + noise]), line, weight, min_periods)
+    statistic, split, change = (float(found[0][0]), int(found[1][0]), float(found[2][0]))
+    names = list(pairwise(prevalence.periods[i] for i in good))
+    return {
+        "theme": theme,
+        "after": names[split][0],
+        "before": names[split][1],
+        "change": change,
+        "tau": float(np.sqrt(tau2)),
+        "statistic": statistic,
+        "p_value": float((found[0] >= statistic - 1e-12).mean()),
+        "smallest_p": 1.0 / (SIMULATIONS + 1),
+        "note": "" if len(y) - 3 >= FEWEST_RESIDUAL_DF else EXPLORATORY,
+    }
+
+
+def _step_against_line(values: Array, line: Array, weight: Array, min_periods: int) -> tuple[Array, Index, Array]:
+    """(R) log ratio of squared residuals of line and best step, the split, and the change, of series (R, P)."""
+    hat = line @ np.linalg.inv((line * weight[:, None]).T @ line) @ (line * weight[:, None]).T
+    of_line = (weight * (values - values @ hat.T) ** 2).sum(axis=1)
+    mass, moment = np.cumsum(weight), np.cumsum(weight * values, axis=1)
+    square = (weight * values**2).sum(axis=1)
+    left, right = mass[:-1], mass[-1] - mass[:-1]
+    before, after = moment[:, :-1] / left, (moment[:, -1:] - moment[:, :-1]) / right
+    of_step = square[:, None] - left * before**2 - right * after**2
+    of_step[:, : min_periods - 1] = np.inf
+    of_step[:, of_step.shape[1] - min_periods + 1 :] = np.inf
+    split = np.argmin(of_step, axis=1)
+    best = np.take_along_axis(of_step, split[:, None], 1)[:, 0]
+    change = np.take_along_axis(after - before, split[:, None], 1)[:, 0]
+    return np.log(np.maximum(of_line, 1e-300) / np.maximum(best, 1e-300)), split, change

@@ -10,6 +10,7 @@ import pandas as pd
 from toolkit.base.errors import ToolkitError
 from toolkit.base.reasons import Reason
 from toolkit.studies.path.steps_groups import adjusted, with_fixed_mix
+from toolkit.documents.periods import group_for
 from toolkit.studies.path.study import Study
 from toolkit.topics.model import TopicModel
 from toolkit.trends.adjusted import COLUMNS as ADJUSTED_COLUMNS
@@ -181,7 +182,44 @@ def checks(study: Study) -> Bundle:
         "agreement": agreement(study.models, study.present_themes.keys),
         "undated": undated(study),
         "keyness": keyness_table(study),
+        **coding_checks(study),
     }
+
+
+def coding_checks(study: Study) -> Bundle:
+    """How far coders agree, who coded how much, and whether it is the sample that was drawn; empty without codes."""
+    from toolkit.evidence.agreement import agreement as of_coders
+    from toolkit.evidence.balance import coding_balance
+    from toolkit.evidence.scores import score_themes
+
+    if study.coding is None:
+        return {"coder_agreement": pd.DataFrame(), "codings": pd.DataFrame(), "balance": {}}
+    rows = study.units.rows(study.counts.ids)
+    stories = dict(zip(rows["id"], rows["story"].astype(str)))
+    seed = study.recipe.topics.seed
+    raw = score_themes(study.counts, study.units, study.present_themes, seed=seed)
+    found = coding_balance(study.coding, raw, study.units, seed=seed)
+    caution = None if found.caution is None else found.caution.to_json()
+    measured = {"theme": found.theme, "period": found.period, "caution": caution}
+    return {
+        "coder_agreement": of_coders(study.coding, stories=stories),
+        "codings": codings_table(study, stories),
+        "balance": measured,
+    }
+
+
+def codings_table(study: Study, stories: Mapping[str, str]) -> pd.DataFrame:
+    """Codings by period and coder: units coded, coded alone, coded by others too, and left blank."""
+    assert study.coding is not None
+    frame = study.coding.frame[study.coding.frame["unit"].isin(list(stories))]
+    coded = frame.groupby(["unit", "coder"])["value"].count().gt(0).rename("coded").reset_index()
+    grouping, units = group_for(study.units, list(stories), study.recipe.compare.periods)
+    labels = [grouping.labels[p] if p >= 0 else "" for p in grouping.period]
+    coded["period"] = coded["unit"].map(dict(zip(units["id"], labels)))
+    several = coded[coded["coded"]].groupby("unit")["coder"].transform("size").reindex(coded.index).fillna(0)
+    coded = coded.assign(alone=coded["coded"] & (several == 1), several=coded["coded"] & (several > 1))
+    table = coded.assign(blank=~coded["coded"]).groupby(["period", "coder"], sort=True)
+    return table[["coded", "alone", "several", "blank"]].sum().astype("int64").reset_index()
 
 
 def by_method(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

@@ -279,6 +279,21 @@ class Study:
         return self._noun("checks", "agreement", pd.DataFrame)
 
     @cached_property
+    def coder_agreement(self) -> pd.DataFrame:
+        """coder_agreement.csv: how far the coders agree, one row a theme; empty without codes."""
+        return self._noun("checks", "coder_agreement", pd.DataFrame)
+
+    @cached_property
+    def codings(self) -> pd.DataFrame:
+        """codings.csv: period, coder, coded, alone, several, blank; empty without codes."""
+        return self._noun("checks", "codings", pd.DataFrame)
+
+    @cached_property
+    def balance(self) -> dict[str, Any]:
+        """Whether the coded units are the sample that was drawn: theme, period, caution; empty without codes."""
+        return self._noun("checks", "balance", dict)
+
+    @cached_property
     def keyness(self) -> pd.DataFrame:
         """Words that tell the first declared pair of periods apart; empty where there are not two."""
         return self._noun("checks", "keyness", pd.DataFrame)

@@ -53,6 +53,10 @@ def _of_codes(study: Study) -> list[Reason]:
         found.append(Reason("not_calibrated"))
     elif study.coding.coders:
         found.append(Reason.of("coded_by", coders=study.coding.coders.rstrip(" .")))
+    if study.balance.get("caution") is not None:
+        found.append(Reason.from_json(study.balance["caution"]))
+    known = {"given", "index_only"}  # told above, and at each figure
+    found += [one for one in (*study.headline.cautions, *study.contrasts.cautions) if one.code not in known]
     differing = _differing(study) if study.headline.calibrated else []
     if differing:
         found.append(Reason.of("periods_differ", checks=differing))

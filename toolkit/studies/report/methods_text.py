@@ -8,7 +8,7 @@ from toolkit.base.files import write_text
 from toolkit.studies.path.study import Study
 from toolkit.studies.report.measured import all_counts, measure_told
 from toolkit.studies.report.words import LANGUAGES, number, whole, words
-from toolkit.trends.estimates import FEWEST_STORIES
+from toolkit.trends.estimates import FEWEST_STORIES, Prevalence
 
 
 def write_methods(study: Study, folder: Path) -> Path:
@@ -52,8 +52,20 @@ def _numbers(study: Study, language: str, told: Mapping[str, Any]) -> dict[str, 
         "segmenter": str(study.tokens.segmenter.get("name", "")),
         "unit": told["document" if study.passages is None else "paragraph"],
         "calibration": told["calibrated" if p.calibrated else "uncalibrated"],
+        "coded": _coded(p, language, told),
         "coders": told["coders"].format(coders=coders.rstrip(". ")) if coders and p.calibrated else "",
     }
+
+
+def _coded(p: Prevalence, language: str, told: Mapping[str, Any]) -> str:
+    """How many units were coded by how many readers, and how well they agree, in a sentence; "" without codes."""
+    from toolkit.plots.wording import alpha_told
+
+    if p.n_coded is None:
+        return ""
+    alpha = alpha_told(p, language) or told["no_alpha"]
+    units = whole(int(p.n_coded.sum()), language)
+    return str(told["coded"]).format(units=units, readers=p.n_coders, alpha=alpha)
 
 
 def citation(study: Study, language: str) -> str:

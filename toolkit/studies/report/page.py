@@ -181,6 +181,8 @@ def _tables(study: Study, text: Mapping[str, str]) -> dict[str, Table]:
         "adjusted": table(_adjusted_shown(study), "adjusted", text["adjusted"]),
         "effects": table(_effects_shown(study), "effects", text["effects"]),
         "company": table(study.company.dropna(subset=["lift"]), "company", text["company"], COMPANY_SHOWN),
+        "coder_agreement": table(study.coder_agreement, "coder_agreement", text["coder_agreement"]),
+        "codings": table(study.codings, "codings", text["codings"]),
         "surfacing": table(study.surfacing, "surfacing", text["found"]),
         "recurrence": table(study.recurrence, "recurrence", text["found"]),
         "undated": table(study.undated, "undated", text["undated"]),

@@ -73,6 +73,8 @@ def write_tables(study: Study, folder: Path) -> list[Path]:
         ("cleaning", lambda s: s.cleaning),
         ("removed", lambda s: s.removed),
         ("comparability", lambda s: s.audit),
+        ("coder_agreement", lambda s: s.coder_agreement if len(s.coder_agreement) else None),
+        ("codings", lambda s: s.codings if len(s.codings) else None),
         ("stability", lambda s: s.stability),
         ("coherence", lambda s: s.coherence),
         ("concordance_lda_nmf", lambda s: s.agreement),
