@@ -109,7 +109,10 @@ def plot_keyness(table: pd.DataFrame, *, ax: "Axes | None" = None, language: str
         ax.hlines(y, shown["lower"], shown["upper"], color=colours, linewidth=1.4)
         for side, marker in ((shown["log_odds"] > 0, "^"), (shown["log_odds"] <= 0, "v")):
             colour = PALETTE[0] if marker == "^" else PALETTE[1]
-            ax.plot(shown["log_odds"][side], y[side], linestyle="none", marker=marker, color=colour)
+            clear = (shown["lower"] > 0) | (shown["upper"] < 0)
+            for sure, face in ((clear, colour), (~clear, "white")):
+                own = side & sure
+                ax.plot(shown["log_odds"][own], y[own], marker, color=colour, markerfacecolor=face)
         ax.set_yticks(y, [str(term).replace("_", " ") for term in shown["term"]], fontsize=8)
         ax.set_ylim(len(shown) - 0.5, -0.5)
         ax.grid(axis="y", visible=False)
@@ -135,9 +138,12 @@ def _keyness_caption(language: str) -> str:
     if language == "vi":
         return (
             "Log-odds với phân phối tiên nghiệm Dirichlet; khoảng tin cậy 95% nhờ lấy mẫu lại theo tin; "
-            "chỉ cho các nguồn báo này."
+            "điểm rỗng: khoảng chứa 0; chỉ cho các nguồn báo này."
         )
-    return "Log-odds with an informative Dirichlet prior; 95% intervals resampled by story; for these outlets."
+    return (
+        "Log-odds with an informative Dirichlet prior; 95% intervals resampled by story; hollow: the interval holds 0; "
+        "for these outlets."
+    )
 
 
 def plot_stability(

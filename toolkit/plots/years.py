@@ -1,6 +1,6 @@
 """Periods compared: lines, small multiples, dumbbells, forest plot and heatmap."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -33,7 +33,7 @@ from toolkit.plots.wording import (
     numbers_told,
 )
 from toolkit.trends.estimates import Prevalence
-from toolkit.trends.periods import period_pairs
+from toolkit.trends.periods import period_pairs, times_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -53,8 +53,9 @@ def plot_prevalence(
 ) -> "Axes":
     """Lines over the periods, one a theme, with pointwise intervals as bars; themes are named at the right.
 
-    `labels` maps theme keys to what is printed. Periods without an interval (fewer than 30 effective stories) show a
-    hollow point. Example: ``tk.plot_prevalence(tk.prevalence(model, corpus, seed=1))``
+    `labels` maps theme keys to what is printed. The axis is time: a year without articles leaves a gap that no line
+    crosses. Periods without an interval (fewer than 30 effective stories, or too few codes) show a hollow point.
+    Example: ``tk.plot_prevalence(tk.prevalence(model, corpus, seed=1))``
     """
     require_choice("language", language, LANGUAGES)
     ax = axes_of(ax, 8.0, 4.6)
@@ -62,7 +63,7 @@ def plot_prevalence(
     with style():
         for t in range(len(prevalence.themes)):
             _line(ax, prevalence, t, lower, upper, spread=True)
-        _period_axis(ax, prevalence.periods)
+        _period_axis(ax, prevalence)
         _value_axis(ax, prevalence, language)
         _name_lines(ax, prevalence, labels)
         titled(ax, _title(prevalence, language))
@@ -74,9 +75,9 @@ def _line(ax: "Axes", prevalence: Prevalence, t: int, lower: Any, upper: Any, sp
     look = theme_style(t)
     n = len(prevalence.themes)
     shift = (t - (n - 1) / 2) * min(0.07, 0.5 / max(n, 1)) if spread else 0.0
-    x = np.arange(len(prevalence.periods)) + shift
-    y = prevalence.estimate[:, t]
-    ax.plot(x, y, color=look["color"], linestyle=look["linestyle"], linewidth=1.4, zorder=2)
+    x, y = _places(prevalence) + shift, prevalence.estimate[:, t]
+    for part in _unbroken(prevalence):
+        ax.plot(x[part], y[part], color=look["color"], linestyle=look["linestyle"], linewidth=1.4, zorder=2)
     known = ~np.isnan(lower[:, t])
     ax.vlines(x[known], lower[known, t], upper[known, t], color=look["color"], linewidth=1.1, alpha=0.75, zorder=1)
     for mask, face in ((known, look["color"]), (~known, "white")):
@@ -92,6 +93,18 @@ def _line(ax: "Axes", prevalence: Prevalence, t: int, lower: Any, upper: Any, sp
         )
 
 
+def _places(prevalence: Prevalence) -> Any:
+    """(P) where the periods stand on the axis: in time, counted from the first."""
+    times = times_of(prevalence.periods, prevalence.by)
+    return times - times.min(initial=np.inf)
+
+
+def _unbroken(prevalence: Prevalence) -> list[slice]:
+    """The runs of periods that follow one another: a line stops where a year, quarter or month holds no article."""
+    ends = (np.flatnonzero(np.diff(_places(prevalence)) > 1.5) + 1).tolist()
+    return [slice(a, b) for a, b in zip([0, *ends], [*ends, len(prevalence.periods)])]
+
+
 def _name_lines(ax: "Axes", prevalence: Prevalence, labels: Labels) -> None:
     last = prevalence.estimate[-1]
     bottom, top = ax.get_ylim()
@@ -103,7 +116,7 @@ def _name_lines(ax: "Axes", prevalence: Prevalence, labels: Labels) -> None:
         floor = max(float(last[t]), floor + room)
         places[t] = floor
     places -= (places - last).mean()
-    end = len(prevalence.periods) - 0.65
+    end = float(_places(prevalence)[-1]) + 0.35
     for t, key in enumerate(prevalence.themes):
         look = theme_style(t)
         ax.annotate(
@@ -119,12 +132,14 @@ def _name_lines(ax: "Axes", prevalence: Prevalence, labels: Labels) -> None:
         )
 
 
-def _period_axis(ax: "Axes", periods: Sequence[str], most: int = 30) -> None:
+def _period_axis(ax: "Axes", prevalence: Prevalence, most: int = 30) -> None:
     """Every period named, or every second, third, … where there are more than `most`; the last always."""
+    periods, places = prevalence.periods, _places(prevalence)
     step = -(-len(periods) // most)
     shown = range((len(periods) - 1) % step, len(periods), step)
-    ax.set_xticks(list(shown), [periods[p] for p in shown], rotation=0 if len(periods) <= 12 else 60)
-    ax.set_xlim(-0.5, len(periods) - 0.5)
+    turned = 0 if len(periods) <= 12 else 60
+    ax.set_xticks([float(places[p]) for p in shown], [periods[p] for p in shown], rotation=turned)
+    ax.set_xlim(-0.5, float(places[-1]) + 0.5)
     ax.grid(axis="x", visible=False)
 
 
@@ -169,9 +184,10 @@ def plot_panels(
         for t, key in enumerate(prevalence.themes):
             ax = panels[t]
             for other in range(n):
-                ax.plot(range(len(prevalence.periods)), prevalence.estimate[:, other], color=FAINT, linewidth=0.8)
+                for part in _unbroken(prevalence):
+                    ax.plot(_places(prevalence)[part], prevalence.estimate[part, other], color=FAINT, linewidth=0.8)
             _line(ax, prevalence, t, lower, upper, spread=False)
-            _period_axis(ax, prevalence.periods, most=8)
+            _period_axis(ax, prevalence, most=8)
             ax.tick_params(axis="x", labelrotation=60 if len(prevalence.periods) > 4 else 0, labelsize=7.5)
             ax.set_title(wrapped_label(label_of(key, labels), 30), fontsize=9)
             if not is_index(prevalence):
@@ -242,7 +258,10 @@ def plot_years(
 
 
 def _dumbbell(ax: "Axes", prevalence: Prevalence, pair: tuple[int, int], t: int, interval: tuple[Any, Any]) -> None:
-    """The earlier point (hollow) above, the later (full) below, each on its interval, joined by a line."""
+    """The earlier point (hollow) above, the later (full) below, each on its interval, joined by a line.
+
+    A period without an interval is a point in outline, thinner than the others.
+    """
     look, values = theme_style(t), prevalence.estimate[list(pair), t]
     rows = (t - HALF_GAP, t + HALF_GAP)
     ax.plot(values, rows, color=look["color"], linewidth=2.2, alpha=0.35, zorder=1)
@@ -254,7 +273,8 @@ def _dumbbell(ax: "Axes", prevalence: Prevalence, pair: tuple[int, int], t: int,
             marker=look["marker"],
             markersize=7,
             color=look["color"],
-            markerfacecolor=face,
+            markerfacecolor=face if np.isfinite(interval[0][p, t]) else "white",
+            markeredgewidth=1.0 if np.isfinite(interval[0][p, t]) else 0.5,
             zorder=3,
             linestyle="none",
         )

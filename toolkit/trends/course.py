@@ -16,6 +16,7 @@ from toolkit.base.streams import stream
 from toolkit.documents.periods import TIMES
 from toolkit.trends.corrected import reml
 from toolkit.trends.estimates import Prevalence
+from toolkit.trends.periods import times_of
 
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]
@@ -78,7 +79,7 @@ def _trend(prevalence: Prevalence, t: int, level: float) -> dict[str, object]:
             **blank,
             "note": "too few",
         }
-    time = _times(prevalence)[good]
+    time = times_of(prevalence.periods, prevalence.by)[good]
     design = np.column_stack([np.ones(len(time)), time - time.mean()])
     tau2 = reml(y, variance, design)
     beta, covariance = _weighted(design, y, 1 / (variance + tau2))
@@ -116,17 +117,6 @@ def holm(p: Array) -> Array:
         floor = max(floor, min((len(order) - rank) * float(p[place]), 1.0))
         found[place] = floor
     return found
-
-
-def _times(prevalence: Prevalence) -> Array:
-    """(P) when each period lies, in units of the division; spans count 0, 1, 2 …"""
-    if prevalence.by == "year":
-        return np.array([float(name) for name in prevalence.periods])
-    if prevalence.by in ("quarter", "month"):
-        size = 4 if prevalence.by == "quarter" else 12
-        parts = [name.replace("Q", "").split("-") for name in prevalence.periods]
-        return np.array([size * float(year) + float(part) for year, part in parts])
-    return np.arange(len(prevalence.periods), dtype=np.float64)
 
 
 def _kendall(y: Array) -> tuple[float, float, float]:
@@ -168,7 +158,7 @@ def _step(prevalence: Prevalence, t: int, min_periods: int, seed: int) -> dict[s
     if not len(y):
         blank = dict.fromkeys(("change", "tau", "statistic", "p_value", "smallest_p"), np.nan)
         return {"theme": theme, "after": "", "before": "", **blank, "note": "too few periods"}
-    time = _times(prevalence)[good]
+    time = times_of(prevalence.periods, prevalence.by)[good]
     line = np.column_stack([np.ones(len(time)), time - time.mean()])
     tau2 = reml(y, variance, line)
     weight = 1 / (variance + tau2)

@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from toolkit.base.checks import did_you_mean
 from toolkit.base.errors import UsageError
 from toolkit.documents.periods import CROSS, LABEL_JOIN, TIMES, compares_groups
@@ -56,3 +59,14 @@ def _within_groups(labels: Sequence[str]) -> tuple[Pair, ...]:
     if not found:
         raise UsageError("no group stands in two periods; name the pairs to compare")
     return found
+
+
+def times_of(periods: Sequence[str], by: str) -> NDArray[np.float64]:
+    """(P) when each period lies, in units of the division; spans and groups count 0, 1, 2 …"""
+    if by == "year":
+        return np.array([float(name) for name in periods])
+    if by in ("quarter", "month"):
+        size = 4 if by == "quarter" else 12
+        parts = [name.replace("Q", "").split("-") for name in periods]
+        return np.array([size * float(year) + float(part) for year, part in parts])
+    return np.arange(len(periods), dtype=np.float64)

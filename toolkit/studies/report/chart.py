@@ -1,4 +1,4 @@
-"""The interactive chart of theme by period and source: Altair's specification, its engine inlined (extra `web`)."""
+"""The interactive chart of theme by period: Altair's specification, its engine inlined (extra `web`)."""
 
 import json
 import re
@@ -7,19 +7,17 @@ from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from toolkit.plots.alt import describe_prevalence
 from toolkit.plots.style import PALETTE
 from toolkit.plots.wording import is_index, measure_label
 from toolkit.studies.path.study import Study
+from toolkit.trends.estimates import Prevalence
 
-MOST_SOURCES = 20
 NAMES = {
     "vi": {
         "theme": "Chủ đề",
         "period": "Giai đoạn",
-        "source": "Nguồn báo: ",
         "estimate": "Ước lượng",
         "lower": "Cận dưới",
         "upper": "Cận trên",
@@ -28,7 +26,6 @@ NAMES = {
     "en": {
         "theme": "Theme",
         "period": "Period",
-        "source": "Source: ",
         "estimate": "Estimate",
         "lower": "Lower",
         "upper": "Upper",
@@ -43,7 +40,6 @@ class Chart:
 
     spec: str
     bundle: str
-    by_source: bool
 
 
 def interactive_chart(study: Study) -> Chart | None:
@@ -52,11 +48,9 @@ def interactive_chart(study: Study) -> Chart | None:
         return None
     import vl_convert
 
-    described = _spec(study)
-    by_source = len(described.get("params", [])) > 1
-    spec = json.dumps(described, ensure_ascii=False, sort_keys=True, allow_nan=False)
+    spec = json.dumps(_spec(study), ensure_ascii=False, sort_keys=True, allow_nan=False)
     bundle: str = vl_convert.javascript_bundle()  # type: ignore[call-arg,unused-ignore]
-    return Chart(_in_script(spec), _in_script(bundle), by_source)
+    return Chart(_in_script(spec), _in_script(bundle))
 
 
 def _in_script(text: str) -> str:
@@ -70,23 +64,18 @@ def _spec(study: Study) -> dict[str, Any]:
 
     language, p = study.language, study.headline
     data = chart_data(study)
-    everything = data[0]["source"] if data else ""
     names = NAMES[language]
     themes = [theme.name(language) for theme in study.themes]
     picked = alt.selection_point(fields=["theme"], bind="legend", name="picked")
-    sources = list(dict.fromkeys(row["source"] for row in data))
-    menu = alt.binding_select(options=sources, name=names["source"])
-    chosen = alt.selection_point(fields=["source"], bind=menu, value=everything, name="chosen")
     axis = alt.Axis(format=".2f" if is_index(p) else ".0%")
     base = alt.Chart(alt.InlineData(values=data))
-    base = base.transform_filter(chosen) if len(sources) > 1 else base
     colour = alt.Color(
         "theme:N",
         title=names["theme"],
         scale=alt.Scale(domain=themes, range=[PALETTE[i % len(PALETTE)] for i in range(len(themes))]),
         legend=alt.Legend(labelLimit=400, orient="bottom", columns=2, symbolLimit=60),
     )
-    x = alt.X("period:O", title=names["period"], sort=list(p.periods), axis=alt.Axis(labelAngle=0))
+    x = alt.X("period:O", title=names["period"], sort=all_periods(p), axis=alt.Axis(labelAngle=0))
     fade = alt.condition(picked, alt.value(1.0), alt.value(0.12))
     y = alt.Y("estimate:Q", title=measure_label(p, language), axis=axis)
     written = ".3f" if is_index(p) else ".1%"
@@ -102,7 +91,7 @@ def _spec(study: Study) -> dict[str, Any]:
     layers = [bars, lines, dots] if any(row["lower"] is not None for row in data) else [lines, dots]
     layered = (
         alt.layer(*layers)
-        .add_params(*((picked, chosen) if len(sources) > 1 else (picked,)))
+        .add_params(picked)
         .properties(
             width=640,
             height=320,
@@ -113,18 +102,12 @@ def _spec(study: Study) -> dict[str, Any]:
 
 
 def chart_data(study: Study) -> list[dict[str, Any]]:
-    """One row a source, theme and period: estimate, lower, upper (all sources only), n.
-
-    All sources together: the headline estimate with its interval. A single source: the mean of its documents'
-    shares (or scores), descriptive, scaled to nothing.
-    """
+    """One row a theme and period: the headline's estimate, lower, upper, n; without numbers for a year between."""
     language, p = study.language, study.headline
     labels = {theme.key: theme.name(language) for theme in study.themes}
-    together = "Tất cả" if language == "vi" else "All"
     frame = p.to_frame(study.contrasts.level)
     rows = [
         {
-            "source": together,
             "theme": labels.get(r.theme, r.theme),
             "period": r.period,
             "estimate": _or_none(r.estimate),
@@ -134,46 +117,17 @@ def chart_data(study: Study) -> list[dict[str, Any]]:
         }
         for r in frame.itertuples(index=False)
     ]
-    by_source = _by_source(study)
-    if by_source is not None:
-        rows += [
-            {
-                "source": r.source,
-                "theme": labels.get(r.theme, r.theme),
-                "period": r.period,
-                "estimate": _or_none(r.estimate),
-                "lower": None,
-                "upper": None,
-                "n": int(r.n),
-            }
-            for r in by_source.itertuples(index=False)
-        ]
-    return rows
+    absent = [period for period in all_periods(p) if period not in p.periods]
+    empty = {"estimate": None, "lower": None, "upper": None, "n": 0}
+    return rows + [{"theme": labels.get(t, t), "period": period, **empty} for t in p.themes for period in absent]
+
+
+def all_periods(p: Prevalence) -> list[str]:
+    """The periods, and the years between them that hold no article: no line runs through these."""
+    if p.by != "year":
+        return list(p.periods)
+    return [str(year) for year in range(int(p.periods[0]), int(p.periods[-1]) + 1)]
 
 
 def _or_none(value: float) -> float | None:
     return round(float(value), 5) if np.isfinite(value) else None
-
-
-def _by_source(study: Study) -> pd.DataFrame | None:
-    from toolkit.documents.periods import group_units
-
-    p = study.headline
-    if p.measure in ("presence", "room"):
-        ids, values, columns = study.scores.ids, study.scores.score, study.scores.themes
-        if study.scores.level is not None:
-            values = study.scores.level
-    else:
-        model = study.models[next(iter(study.models))]
-        ids, values, columns = model.ids, model.shares, model.names
-    rows = study.units.facts(ids)
-    groups = group_units(rows, study.recipe.compare.periods)
-    period = np.array([groups.labels[p] if p >= 0 else "" for p in groups.period], dtype=object)
-    table = pd.DataFrame(values, columns=list(columns))[list(p.themes)]
-    table = table.assign(source=rows["source"].to_numpy(dtype=object), period=period)
-    table = table[table["source"].notna() & table["period"].isin(p.periods)]
-    if not len(table) or table["source"].nunique() > MOST_SOURCES:
-        return None
-    grouped = table.groupby(["source", "period"], sort=True)
-    long = grouped.mean().reset_index().melt(["source", "period"], var_name="theme", value_name="estimate")
-    return long.merge(grouped.size().rename("n").reset_index(), on=["source", "period"])

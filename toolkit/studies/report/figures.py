@@ -132,7 +132,7 @@ def _evidence(study: Study) -> list[Drawing]:
         seeds = study.seeds.assign(share_of_theme=study.seeds["tokens"] / total)
         text = alt.describe_seeds(seeds, labels, language)
         plan.append(("seeds", title, text, lambda: seed_figures.plot_seed_panels(seeds, **shared)[0, 0]))
-    if len(study.keyness):
+    if len(study.keyness) and _enough_for_words(study):
         title = "Từ ngữ đặc trưng của hai giai đoạn" if vi else "Words that tell the periods apart"
         words = ", ".join(str(term).replace("_", " ") for term in study.keyness["term"].head(10))
         plan.append(
@@ -164,3 +164,10 @@ def _documents(study: Study) -> list[Drawing]:
             lambda: corpus.plot_sources(study.corpus, language=study.language),
         ),
     ]
+
+
+def _enough_for_words(study: Study) -> bool:
+    """Do both periods whose words are compared hold 30 effective stories? With fewer, no word tells them apart."""
+    pairs, p = study.recipe.compare.pairs, study.headline
+    named = pairs[0] if pairs else (p.periods[0], p.periods[-1])
+    return all(bool(p.enough[p.periods.index(name)]) for name in named)
