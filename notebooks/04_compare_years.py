@@ -45,13 +45,14 @@ tk.plot_heatmap(by_year, labels=labels, language="en")
 # %%
 spans = {"2016-2018": (2016, 2018), "2022-2024": (2022, 2024)}
 audit = tk.audit_periods(lda, corpus, counts, by=spans, seed=1)
-audit.pivot(index="theme", columns="check", values="verdict")
+audit.to_frame().pivot(index="theme", columns="check", values="verdict")
 
 # %% [markdown]
 # ## The changes, with verdicts
 #
-# *rose* and *fell* need a p-value adjusted for all comparisons and agreement of LDA, NMF and the theme scores; *steady* needs
-# an interval inside ± 3 points; everything else is *no clear change*, which is not the same as *steady*.
+# *rose* and *fell* need a p-value adjusted for all comparisons and agreement of LDA, NMF and the theme scores; without codes
+# they say the direction alone. *Steady* needs codes: a calibrated interval inside ± 3 points, and neither level under half of
+# the other; everything else is *no clear change*, which is not the same as *steady*.
 
 # %%
 compared = [tk.prevalence(m, corpus, by=spans, seed=1) for m in (lda, nmf)]

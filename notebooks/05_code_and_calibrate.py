@@ -60,7 +60,7 @@ coding = tk.read_coding(sample / "coding.xlsx")
 coding
 
 # %%
-tk.agreement(coding)[["theme", "units", "percent", "alpha"]].round(2)
+tk.agreement(coding)[["theme", "units", "percent", "alpha", "lower", "upper"]].round(2)
 
 # %% [markdown]
 # ## Before and after

@@ -274,7 +274,7 @@ def one_gate(cell: str, seed: int) -> dict[str, Any]:
     given.append(prevalence(scores, planted.corpus, seed=seed, measure="presence"))
     audit = audit_periods(lda, planted.corpus, planted.counts, seed=seed)
     verdicts = contrasts(given, audit=audit).frame.query("verdict != ''")["verdict"]
-    warned = audit.loc[audit["check"] == "shared words", "verdict"].eq("not comparable").any()
+    warned = audit.frame.loc[audit.frame["check"] == "shared words", "verdict"].eq("not comparable").any()
     return {
         "warned": bool(warned),
         "shared": shared_words(lda),

@@ -9,8 +9,8 @@ import pandas as pd
 
 from toolkit.base.errors import ToolkitError
 from toolkit.base.reasons import Reason
-from toolkit.studies.path.steps_groups import adjusted, with_fixed_mix
 from toolkit.documents.periods import group_for
+from toolkit.studies.path.steps_groups import adjusted, with_fixed_mix
 from toolkit.studies.path.study import Study
 from toolkit.topics.model import TopicModel
 from toolkit.trends.adjusted import COLUMNS as ADJUSTED_COLUMNS
