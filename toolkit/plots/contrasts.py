@@ -125,7 +125,7 @@ def _contrast_caption(contrasts: Contrasts, language: str, index: bool, known: b
             if known
             else "Không có khoảng tin cậy: quá ít tin"
         )
-        return f"{interval}. Kết luận: kiểm định max-T từng bước cho cả họ so sánh đã khai báo.{band}{tail}"
+        return f"{interval}. Kết luận: kiểm định max-T giảm dần cho tất cả các so sánh đã khai báo.{band}{tail}"
     band = "" if index else f" Grey band: ± {margin:.0f} points."
     interval = f"{level:.0f}% intervals from joint draws by story" if known else "No interval: too few stories"
     return f"{interval}. Verdicts: step-down max-T over the declared family.{band}{tail}"

@@ -97,7 +97,7 @@ def plot_groups(
         for t in range(len(prevalence.themes)):
             for p in range(len(prevalence.periods)):
                 ax.text(p, t, _cell(prevalence, lower, upper, p, t, language), ha="center", va="center", fontsize=7.5)
-        ax.set_xticks(range(len(prevalence.periods)), [wrapped_label(str(name), 14) for name in prevalence.periods])
+        ax.set_xticks(range(len(prevalence.periods)), [wrapped_label(str(name), 18) for name in prevalence.periods])
         ax.set_yticks(range(len(prevalence.themes)), [label_of(theme, labels) for theme in prevalence.themes])
         ax.tick_params(length=0)
         ax.grid(visible=False)

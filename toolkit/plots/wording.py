@@ -49,7 +49,7 @@ VERDICT = {
         "rose": "tăng",
         "fell": "giảm",
         "steady": "ổn định",
-        "no clear change": "không rõ thay đổi",
+        "no clear change": "chưa đủ cơ sở kết luận",
         "too few": "quá ít tin",
         "not comparable": "không so sánh được",
         "": "thăm dò",
