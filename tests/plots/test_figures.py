@@ -78,11 +78,11 @@ def test_paragraphs_are_called_paragraphs() -> None:
     split = dataclasses.replace(PREVALENCE, n_units=PREVALENCE.n_documents * 9, measure="presence", n_undated=1234)
     text = words(plot_prevalence(split))
     once = dataclasses.replace(PREVALENCE, measure="presence")
-    assert "Tỷ lệ tin mang chủ đề" in words(plot_prevalence(once)) and "mọi tin, trọng số" in words(plot_years(once))
+    assert "Tỷ lệ tin có chủ đề" in words(plot_prevalence(once)) and "mọi tin, trọng số" in words(plot_years(once))
     every = dataclasses.replace(once, count="publications")
     assert "Articles that carry the theme" in words(plot_prevalence(every, language="en"))
     assert (
-        "Tỷ lệ đoạn văn mang chủ đề" in text
+        "Tỷ lệ đoạn văn có chủ đề" in text
         and "chia nhau một trọng số" in text
         and "1.234 đoạn văn không rõ ngày" in text
     )
