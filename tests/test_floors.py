@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1] / "toolkit"
-FLOORS = ["base", "documents", "words", "topics", "evidence", "trends", "plots", "studies"]
+FLOORS = ["base", "engine", "documents", "words", "topics", "evidence", "trends", "plots", "studies"]
 ALLOWED = {  # third parties by floor; a floor may import what lower floors may
     "base": {"numpy", "tqdm", "numba", "threadpoolctl"},
+    "engine": {"pyarrow", "pyspark"},
     "documents": {
         "pandas",
-        "pyarrow",
         "ftfy",
         "charset_normalizer",
         "py3langid",
@@ -135,6 +135,11 @@ def test_a_circle_is_found() -> None:
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(ROOT)))
 def test_a_module_is_one_room(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 600, "is it two rooms?"
+
+
+def test_only_the_engine_knows_spark() -> None:
+    knowing = [p for p in MODULES if any(name.startswith("pyspark") for name, _ in imports(p))]
+    assert {p.relative_to(ROOT).parts[:2] for p in knowing} == {("engine", "spark.py")}
 
 
 def test_only_plots_draw() -> None:

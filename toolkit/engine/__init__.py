@@ -1,0 +1,1 @@
+"""Where batches run: in this process, in processes beside it, or on Apache Spark; nobody else knows which."""
