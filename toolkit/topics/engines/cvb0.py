@@ -21,9 +21,8 @@ Array = NDArray[np.float64]
 History = list[dict[str, float]]
 PAIRS_AT_ONCE = 200_000
 PASSES, GUIDED_PASSES = 100, 20
-# EM needs the more passes the more its components overlap. With half of every topic's words shared, 20 passes with the
-# anchor cover true shares in .05, 60 more without it in .87 (bench trends, sections passes and uncalibrated); on news,
-# whose topics share little, more passes let themes drift (bench topics, section vntc, "80 passes, no anchor").
+# EM needs the more passes the more its components overlap; on news, whose topics share little, more passes let themes
+# drift (bench trends, sections passes and uncalibrated; bench topics, section vntc, "80 passes, no anchor").
 PATIENT_PASSES = 60
 
 
