@@ -15,8 +15,8 @@ from toolkit.words.vocabulary import Vocabulary
 
 Array = NDArray[np.float64]
 # Shape of the gamma noise free topics start with. Beside themes they start close to the corpus and part later, so that
-# which way they part disturbs no theme; with 1 they swallow a theme now and then. Alone, .3 parts them soonest (figures:
-# bench topics, "Chosen once").
+# which way they part disturbs no theme; with 1 they swallow a theme now and then. Alone, .3 parts them soonest
+# (figures: bench topics, "Chosen once").
 BESIDE_THEMES, ALONE = 400.0, 0.3
 MOST_TOPICS = 1000
 

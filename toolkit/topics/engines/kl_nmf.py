@@ -14,8 +14,8 @@ from toolkit.topics.options import FitOptions
 Array = NDArray[np.float64]
 PASSES, GUIDED_PASSES = 60, 25
 # Nothing in KL-NMF keeps a theme of few units from gathering the words of all the others, so themes begin small, and
-# drawn to their start as by this share of a mean topic's tokens while they are let go; without both, rare themes are lost
-# (bench topics, "Chosen once").
+# drawn to their start as by this share of a mean topic's tokens while they are let go; without both, rare themes are
+# lost (bench topics, "Chosen once").
 THEME_SIZE, ANCHOR = 0.01, 0.2
 PATIENT_PASSES = 200  # where topics share words they part slowly (see cvb0)
 FOLDING_PASSES = 50
