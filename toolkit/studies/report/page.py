@@ -38,6 +38,7 @@ DECLARED_COLUMNS = (
 )
 EXPLORED_COLUMNS = ("method", "measure", "theme", "earlier", "later", "change_shown", "lower_shown", "upper_shown")
 COMPANY_SHOWN = ["theme", "other", "together", "lift", "lower", "upper", "n_both"]
+ACCOUNTS_TOLD = ("kind", "outcome", "reason")
 PLACES = {
     "groups": "groups",
     "years": "comparison",
@@ -150,6 +151,14 @@ def _effects_shown(study: Study) -> pd.DataFrame:
     return frame.loc[frame["term"] != "intercept", columns]
 
 
+def _accounts_shown(study: Study) -> pd.DataFrame:
+    """What was brought in and not simply kept, by reason, each with its examples; the rows are in accounts.csv."""
+    table = study.corpus.accounts.by_reason()
+    told = {name: [translated(word, study.language, "accounts") for word in table[name]] for name in ACCOUNTS_TOLD}
+    examples = ["; ".join(map(str, some)) for some in table["examples"]]
+    return table.assign(**told, examples=examples)[["kind", "outcome", "reason", "things", "examples", "remedy"]]
+
+
 def _by_check(audit: pd.DataFrame) -> pd.DataFrame:
     """One row a theme and pair, one column a check, the verdicts in the cells."""
     if not len(audit):
@@ -187,6 +196,7 @@ def _tables(study: Study, text: Mapping[str, str]) -> dict[str, Table]:
         "recurrence": table(study.recurrence, "recurrence", text["found"]),
         "undated": table(study.undated, "undated", text["undated"]),
         "stages": table(stages, "stages", text["left_out"]),
+        "accounts": table(_accounts_shown(study), "accounts", text["accounts"]),
         "cleaning": table(rules, "cleaning", text["cleaning"]),
         "agreement": table(study.agreement, "concordance_lda_nmf", text["agreement"]),
         "stability": table(study.stability, "stability", text["stability"]),

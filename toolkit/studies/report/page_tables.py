@@ -33,7 +33,7 @@ PER_CENT = {
     "matched": 0,
 }
 # Words of the corpus or the user, and sentences that are told in the language already: never translated.
-AS_WRITTEN = ("seed", "term", "terms", "setting", "reason", "remark")
+AS_WRITTEN = ("seed", "term", "terms", "setting", "reason", "remark", "kind", "outcome", "examples", "remedy")
 
 
 @dataclass(frozen=True)
