@@ -99,10 +99,15 @@ def test_write_dates_writes_once(chude: Run, study: Path) -> None:
     (study / "articles" / "bao_mot" / "khong_ngay.txt").write_text("Kiều bào gửi quà về quê hương.\n", "utf-8")
     assert chude("check", study, "--write-dates").exit_code == 0
     text = (study / "dates.csv").read_text("utf-8-sig")
-    assert text.splitlines()[0] == "id,date,note,candidates"
+    assert text.splitlines()[0] == "id,date,note,candidates,title"
     assert "bao_mot/khong_ngay.txt" in text
     again = chude("check", study, "--write-dates")
-    assert again.exit_code == 2 and "never overwritten" in again.stderr
+    assert again.exit_code == 0 and (study / "dates.csv").read_text("utf-8-sig") == text, "nothing new, nothing touched"
+    (study / "articles" / "bao_mot" / "moi.txt").write_text("Bà con trong xóm góp tiền xây cầu.\n", "utf-8")
+    assert chude("check", study, "--write-dates").exit_code == 0
+    more = (study / "dates.csv").read_text("utf-8-sig")
+    assert more.startswith(text) and "bao_mot/moi.txt" in more
+    (study / "articles" / "bao_mot" / "moi.txt").unlink()
     (study / "dates.csv").write_text("id,date,note\nbao_mot/khong_ngay.txt,2021-03-04,biết chắc\n", "utf-8")
     found = json.loads(chude("check", study, "--json").stdout)
     assert found["stories"]["undated"] == 0

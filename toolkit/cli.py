@@ -58,7 +58,7 @@ def new(name: str, corpus: str, themes: str, selection: str, language: str, **lo
 
 @main.command()
 @STUDY
-@click.option("--write-dates", is_flag=True, help="Write dates.csv to fill in; never overwrites.")
+@click.option("--write-dates", is_flag=True, help="Write dates.csv to fill in, or add to it; never overwrites.")
 @SET
 @JSON
 @common
@@ -77,8 +77,29 @@ def check(study: str, write_dates: bool, settings: tuple[str, ...], as_json: boo
         found = check_study(opened)
         say(json.dumps(found.to_dict(), ensure_ascii=False, indent=1) if as_json else found.text())
         if write_dates:
-            path = write_dates_for(opened, found)
-            click.echo(f"wrote {path}: fill in the column date, leave blank what stays unknown", err=True)
+            path, n = write_dates_for(opened, found)
+            click.echo(f"{path}: {n} rows to fill in; a blank date says nothing, unknown is a person's word", err=True)
+
+
+@main.command()
+@STUDY
+@click.argument("id", metavar="ID")
+@SET
+@JSON
+@common
+def dates(study: str, id: str, settings: tuple[str, ...], as_json: bool, **loudness: bool) -> None:
+    """What dates one document: every witness, which stands, and what felled the others. ID may be a part of an id.
+
+    \b
+    Example:
+      chude dates kieu_bao bai_012.html
+    """
+    from toolkit.studies.path.opening import open_study
+    from toolkit.studies.run.beside import witnesses_of
+
+    opened = open_study(study, options=options_of(settings))
+    with logged(None, loudness):
+        shown(witnesses_of(opened, id), as_json)
 
 
 @main.command()

@@ -144,6 +144,8 @@ VERBS: dict[str, tuple[Callable[..., object], str]] = {
     "compare.level": (tk.contrasts, "level"),
     "compare.margin": (tk.contrasts, "margin"),
     "compare.draws": (tk.prevalence, "draws"),
+    "corpus.timezone": (tk.resolve_dates, "timezone"),
+    "dates.as_of": (tk.resolve_dates, "as_of"),
 }
 OWN = {  # no verb has such a parameter, or asks for it without a default
     *(

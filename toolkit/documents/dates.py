@@ -14,10 +14,11 @@ from toolkit.documents.cleaner.page import Span, clean_spans
 from toolkit.documents.cleaning import load_spans
 from toolkit.documents.corpus import KEPT, Corpus
 from toolkit.documents.dating.choice import AS_OF, choose
-from toolkit.documents.dating.columns import column_witnesses
+from toolkit.documents.dating.columns import column_witnesses, date_columns
 from toolkit.documents.dating.facts import Facts, facts_of
 from toolkit.documents.dating.moments import HOME
-from toolkit.documents.dating.overrides import own_words
+from toolkit.documents.dating.notes import column_entries, sheet_entries
+from toolkit.documents.dating.overrides import own_rows, own_words
 from toolkit.documents.dating.population import Tally
 from toolkit.documents.dating.witnesses import Finding, Witness, dump_witnesses, load_witnesses
 from toolkit.documents.dating.years import text_witnesses
@@ -57,9 +58,11 @@ def resolve_dates(
         raise UsageError("passages inherit their document's date; call resolve_dates before split_passages")
     limit = checked_day(as_of)
     frame = corpus.to_frame()
-    own = own_words(overrides, frame["id"], limit)
+    rows = own_rows(overrides, frame["id"], limit)
     given = column_witnesses(frame, timezone)
-    return corpus.with_frame(frame.assign(**_columns(_findings(frame, own, given, limit, timezone))))
+    findings = _findings(frame, own_words(rows), given, limit, timezone)
+    told = [*sheet_entries(rows), *column_entries(date_columns(frame, timezone), limit)]
+    return corpus.with_frame(frame.assign(**_columns(findings))).accounted(told)
 
 
 def date_witnesses(corpus: Corpus) -> pd.DataFrame:

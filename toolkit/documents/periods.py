@@ -207,6 +207,13 @@ def _crossed(first: tuple[list[str], Index], second: tuple[list[str], Index]) ->
     return [f"{names[k // len(others)]}{LABEL_JOIN}{others[k % len(others)]}" for k in known.tolist()], found
 
 
+def effective_by_period(frame: pd.DataFrame, by: By) -> tuple[tuple[str, ...], Array]:
+    """The periods of a corpus frame, and the effective stories of each, where a story counts once in its period."""
+    grouping = group_units(frame, by)
+    weight = grouping.count_weights(np.ones(len(frame)), "stories")
+    return grouping.labels, grouping.effective_stories(weight)
+
+
 def group_for(corpus: Corpus, ids: Sequence[str], by: By) -> tuple[Grouping, pd.DataFrame]:
     """The grouping of `ids` in this corpus and their rows; AlignmentError when one is not in it."""
     frame = corpus.facts(ids)

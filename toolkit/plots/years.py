@@ -213,10 +213,13 @@ def plot_years(
 ) -> "Axes":
     """Dumbbells: each theme in an earlier (hollow) and a later (full) period, with intervals and the change in points.
 
-    `pair` defaults to the first and the last period. Raises UsageError for an unknown period.
+    `pair` defaults to the earliest and the latest period that can carry a comparison. Raises UsageError for an unknown
+    period.
     """
     require_choice("language", language, LANGUAGES)
-    pair = period_pairs(prevalence.periods, None if pair is None else [pair], prevalence.by)[0]
+    pair = period_pairs(
+        prevalence.periods, None if pair is None else [pair], prevalence.by, prevalence.effective_stories
+    )[0]
     i, j = (prevalence.periods.index(period) for period in pair)
     lower, upper = prevalence.interval(level)
     n = len(prevalence.themes)

@@ -73,8 +73,8 @@ def adjusted_changes(
     with one_blas_thread():
         frame, outcomes, _ = lined_up(subject, corpus, coding, (), seed)
         grouping = group_units(frame, by)
-        family = period_pairs(grouping.labels, pairs, grouping.by)
         weight = grouping.count_weights(np.ones(len(frame)), count)
+        family = period_pairs(grouping.labels, pairs, grouping.by, grouping.effective_stories(weight))
         level = frame[adjusted_for].astype("str").where(frame[adjusted_for].notna(), None)
         job = _Job(frame, outcomes, grouping.period, weight, level, seed)
         found = [job.pair(pair, *(grouping.labels.index(name) for name in pair)) for pair in family]

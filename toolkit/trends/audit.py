@@ -92,7 +92,7 @@ def _audited(
     common = shared_words(model)
     shared = ("shared words", common, "comparable" if common < OVERLAP_LIMIT else "not comparable")
     rows: list[tuple[str, str, str, str, float, str]] = []
-    for earlier, later in period_pairs(grouping.labels, pairs, grouping.by):
+    for earlier, later in period_pairs(grouping.labels, pairs, grouping.by, grouping.effective_stories(weight)):
         pulls = [
             unit_pulls(matrix, model.topic_term, membership(model), grouping, weight, grouping.labels.index(name))
             for name in (earlier, later)

@@ -29,10 +29,11 @@ def contrasts(
     `prevalences`: one, or several methods' of the same measure and periods; the headline is the first calibrated one,
     else the first, and only it bears verdicts. Uncalibrated *rose* or *fell* says the direction alone, needs all
     methods to agree in sign, and is provisional with one method or without an audit; *steady* needs codes. Between
-    groups the words are higher, lower, alike, no clear difference. `pairs`: the family of tests, default first against
-    last period. `audit`: of `audit_periods`, whose *not comparable* gates uncalibrated verdicts. `margin`: in shares,
-    for *steady*. Raises UsageError for an unknown period or a pair that runs backwards, AlignmentError when the
-    prevalences and the audit do not rest on the same units, or the audit lacks a pair.
+    groups the words are higher, lower, alike, no clear difference. `pairs`: the family of tests, default the earliest
+    against the latest period that can carry one. `audit`: of `audit_periods`, whose *not comparable* gates
+    uncalibrated verdicts. `margin`: in shares, for *steady*. Raises UsageError for an unknown period or a pair that
+    runs backwards, AlignmentError when the prevalences and the audit do not rest on the same units, or the audit lacks
+    a pair.
     """
     if not LEAST_LEVEL <= level < 1:
         raise UsageError(f"level is {level}, but must be at least {LEAST_LEVEL} and below 1, as 0.95")
@@ -42,7 +43,7 @@ def contrasts(
     if not given:
         raise UsageError("contrasts needs at least one prevalence")
     head = next((one for one in given if one.calibrated), given[0])
-    family = period_pairs(head.periods, pairs, head.by)
+    family = period_pairs(head.periods, pairs, head.by, head.effective_stories)
     checked = _require_aligned(given, head, audit)
     _require_audited(audit, head, family)
     headline = family_of(head, family, level=level, margin=margin)

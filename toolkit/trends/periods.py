@@ -11,17 +11,25 @@ from toolkit.documents.periods import CROSS, LABEL_JOIN, TIMES, compares_groups
 
 Pair = tuple[str, str]
 MOST_PAIRED_GROUPS = 6
+FEWEST_EFFECTIVE, LEAST_OF_MEDIAN = 30.0, 0.2  # stories of a period that a default comparison takes
 
 
-def period_pairs(labels: Sequence[str], pairs: Sequence[Sequence[str]] | None, by: str) -> tuple[Pair, ...]:
+def period_pairs(
+    labels: Sequence[str],
+    pairs: Sequence[Sequence[str]] | None,
+    by: str,
+    effective: NDArray[np.float64] | Sequence[float] | None = None,
+) -> tuple[Pair, ...]:
     """The pairs to compare, (earlier, later) or (one group, another): those given, else a default.
 
-    By default the first period against the last; within each group where time is crossed with groups; every pair of
-    at most six groups. Raises UsageError for a period that is not one of `labels`, one compared with itself, and a
-    pair of periods that runs backwards, of which a "rose" would tell of a fall.
+    By default the earliest against the latest period that `effective` stories (P) can carry (`carrying`), or the first
+    against the last where fewer than two can or that is not told; within each group where time is crossed with groups;
+    every pair of at most six groups. Raises UsageError for a period that is not one of `labels`, one compared with
+    itself, and a pair of periods that runs backwards, of which a "rose" would tell of a fall.
     """
     if pairs is None:
-        return _default_pairs(labels, by)
+        held = carrying(labels, effective) if effective is not None and by in TIMES else []
+        return _default_pairs(held if len(held) > 1 else labels, by)
     found = []
     for pair in pairs:
         if isinstance(pair, str) or len(pair) != 2 or str(pair[0]) == str(pair[1]):
@@ -34,6 +42,17 @@ def period_pairs(labels: Sequence[str], pairs: Sequence[Sequence[str]] | None, b
             raise UsageError(f"the pair {[earlier, later]} runs backwards; write {[later, earlier]}")
         found.append((earlier, later))
     return tuple(dict.fromkeys(found))
+
+
+def carrying(labels: Sequence[str], effective: NDArray[np.float64] | Sequence[float]) -> list[str]:
+    """The periods that can carry a comparison: at least 30 effective stories, and a fifth of the median period's.
+
+    Periods with a story of a wrong date before and after the corpus's own are thin against the others.
+    """
+    stories = np.asarray(effective, dtype=np.float64)
+    median = float(np.median(stories[stories > 0])) if (stories > 0).any() else 0.0
+    least = max(FEWEST_EFFECTIVE, LEAST_OF_MEDIAN * median)
+    return [label for label, n in zip(labels, stories) if n >= least]
 
 
 def _default_pairs(labels: Sequence[str], by: str) -> tuple[Pair, ...]:

@@ -125,7 +125,7 @@ def _for_width(prevalence: Prevalence, width: float) -> pd.DataFrame:
 def _for_change(prevalence: Prevalence, change: float, power: float) -> pd.DataFrame:
     from scipy import stats
 
-    pairs = period_pairs(prevalence.periods, None, prevalence.by)
+    pairs = period_pairs(prevalence.periods, None, prevalence.by, prevalence.effective_stories)
     n_tests = len(pairs) * len(prevalence.themes)
     reach = float(stats.norm.isf(0.025 / n_tests) + stats.norm.ppf(power))
     cells, rows = _cells(prevalence), []

@@ -62,7 +62,9 @@ def wording(
         raise UsageError(f"no theme {theme!r} in this model{did_you_mean(theme, model.names)}")
     with one_blas_thread():
         grouping, frame = group_for(corpus, counts.ids, by)
-        earlier, later = period_pairs(grouping.labels, None, grouping.by)[0]
+        earlier, later = period_pairs(
+            grouping.labels, None, grouping.by, grouping.effective_stories(np.ones(len(frame)))
+        )[0]
         ends = (grouping.labels.index(earlier), grouping.labels.index(later))
         own = _theme_counts(model, counts, theme)
         table = _by_story(own, grouping.story, grouping.period, frame["source"].fillna("").to_numpy(dtype=object), ends)

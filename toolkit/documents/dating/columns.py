@@ -12,7 +12,7 @@ from toolkit.documents.dating.witnesses import Witness, witness
 @dataclass(frozen=True)
 class DateColumn:
     """One column of dates: its name, the table, the order of its figures, whether that is proved, ambiguous, mixed or
-    plain (""), how many cells it has, and those that could not be read."""
+    plain (""), how many cells it has, those that could not be read, and the ISO dates of the others."""
 
     name: str
     table: str
@@ -20,6 +20,7 @@ class DateColumn:
     known: str
     cells: int
     unread: tuple[str, ...]
+    days: tuple[str, ...]
 
     @property
     def place(self) -> str:
@@ -76,4 +77,5 @@ def _column(key: tuple[str, str], orders: dict[tuple[str, str], tuple[str, str]]
         proved = {o for (_, other), (o, k) in orders.items() if other == name and k == "proved"}
         order, known = (proved.pop(), "proved") if len(proved) == 1 else (order, known)
     unread = tuple(words for words, cell in cells if cell is None or cell.value(order) is None)
-    return DateColumn(name, table, order, known, len(cells), unread)
+    days = tuple(value for _, cell in cells if cell is not None and (value := cell.value(order)) is not None)
+    return DateColumn(name, table, order, known, len(cells), unread, days)

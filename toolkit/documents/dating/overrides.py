@@ -1,7 +1,8 @@
 """What people said of dates: `dates.csv` as it comes back from whatever it was edited with."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -16,7 +17,7 @@ from toolkit.documents.files.inputs import Unreadable
 from toolkit.documents.files.side_tables import side_rows
 
 UNKNOWN = re.compile(r"(?:unknown|không rõ|không biết|khong ro|chưa rõ|n/?a|\?+)\Z", re.I)
-NOTHING = "says nothing"
+TAKEN, NOTHING, GONE, REFUSED_LATE = "taken", "says nothing", "gone", "refused"
 
 
 @dataclass(frozen=True)
@@ -27,13 +28,14 @@ class OwnRow:
     date: str
     note: str
     outcome: str  # taken, says nothing, gone, refused
+    guess: str = ""  # the toolkit's own, which the sheet shows first among its candidates
 
 
-def own_words(overrides: pd.DataFrame | str | Path | None, ids: pd.Series, as_of: str) -> dict[str, Witness]:
+def own_words(rows: Sequence[OwnRow]) -> dict[str, Witness]:
     """The witness of each document of which a person said something."""
     made = {}
-    for row in own_rows(overrides, ids, as_of):
-        if row.outcome == "taken":
+    for row in rows:
+        if row.outcome == TAKEN:
             made[row.id] = Witness(row.date, "override", row.note or "given by the user", "dates.csv", 1.0)
     return made
 
@@ -62,26 +64,27 @@ def own_rows(overrides: pd.DataFrame | str | Path | None, ids: pd.Series, as_of:
     cells = [read_cell(text) if text and not UNKNOWN.match(text) else None for text in words]
     order, _ = column_order(cells)
     notes = [_text(value) for value in table[names["note"]]] if "note" in names else [""] * len(table)
+    shown = [_text(value) for value in table[names["candidates"]]] if "candidates" in names else [""] * len(table)
     return [
-        _row(id_, text, cell, order, note, id_ in known, as_of)
-        for id_, text, cell, note in zip(theirs, words, cells, notes)
+        replace(_row(id_, text, cell, order, note, id_ in known, as_of), guess=guess.split(" ")[0])
+        for id_, text, cell, note, guess in zip(theirs, words, cells, notes, shown)
         if id_
     ]
 
 
 def _row(id_: str, text: str, cell: Cell | None, order: str, note: str, here: bool, as_of: str) -> OwnRow:
     if not here:
-        return OwnRow(id_, text, note, "gone")
+        return OwnRow(id_, text, note, GONE)
     if not text:
         return OwnRow(id_, "", note, NOTHING)
     if UNKNOWN.match(text):
-        return OwnRow(id_, "", note or "a person's word: unknown", "taken")
+        return OwnRow(id_, "", note or "a person's word: unknown", TAKEN)
     value = None if cell is None else cell.value(order)
     if value is None:
         raise UsageError(
             f"the date {text!r} of {id_} cannot be read; write 2019-11-06, 2019-11, 2019 or unknown, or leave it blank"
         )
-    return OwnRow(id_, value, note, "refused" if after(value, as_of) else "taken")
+    return OwnRow(id_, value, note, REFUSED_LATE if after(value, as_of) else TAKEN)
 
 
 def read_sheet(path: Path) -> pd.DataFrame:

@@ -5,14 +5,17 @@ import json
 from collections.abc import Sequence
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from toolkit.base.checks import require_choice
 from toolkit.base.errors import UsageError
-from toolkit.base.files import write_text
+from toolkit.base.files import write_bytes, write_text
 from toolkit.documents.corpus import Corpus
+from toolkit.documents.dating.overrides import read_sheet
+from toolkit.documents.files.encodings import decode
 
 CERTAIN = 0.8  # of the confidence: dates below it are worth a look
 Years = tuple[int, int]  # the first and the last year of a period
@@ -21,7 +24,9 @@ Years = tuple[int, int]  # the first and the last year of a period
 def dates_table(
     corpus: Corpus, *, compared: Sequence[Years] = (), by_day: bool = False, count: str = "stories"
 ) -> pd.DataFrame:
-    """What a person should look at first: `id, date, note, candidates` of documents undated or in doubt.
+    """What a person should look at first: `id, date, note, candidates, title` of documents undated or in doubt.
+
+    `date` and `note` are blank, for a person to fill in; guesses stand in `candidates` only.
 
     With `count="stories"` a comparison weighs a story once: of each story that no document dates for certain one
     document comes first, then its copies and those of dated stories; with "publications" every document counts.
@@ -48,12 +53,14 @@ def dates_table(
     looked = looked.sort_values(["doubtful", *order], ascending=[False, *order.values()])
     copies = (looked["story"].duplicated() | looked["settled"]) & (count == "stories")
     looked = looked.assign(later=np.where(looked["doubtful"], copies, 2)).sort_values("later", kind="stable")
+    guesses = zip(looked["date"], looked["date_rule"], looked["date_evidence"], looked["date_candidates"])
     return pd.DataFrame(
         {
             "id": looked["id"],
-            "date": looked["date"].fillna(""),
-            "note": looked["date_evidence"].fillna(""),
-            "candidates": [_readable(item) for item in looked["date_candidates"]],
+            "date": "",
+            "note": "",
+            "candidates": [_readable(*guess) for guess in guesses],
+            "title": looked["title"].fillna(""),
         }
     ).reset_index(drop=True)
 
@@ -74,8 +81,10 @@ def _may_lie_in(year: object, candidates: str, compared: Sequence[Years]) -> boo
     )
 
 
-def _readable(candidates: str) -> str:
-    rows = json.loads(candidates)
+def _readable(date: object, rule: object, evidence: object, candidates: str) -> str:
+    """The toolkit's own date first, then the other witnesses with what they fell to."""
+    own = [{"date": date, "rule": rule, "evidence": evidence}] if isinstance(date, str) else []
+    rows: list[dict[str, Any]] = [*own, *json.loads(candidates)]
     return "; ".join(
         f"{row['date'] or 'undated'} ({row['rule']}: {row['evidence']}{', ' + row['note'] if row.get('note') else ''})"
         for row in rows
@@ -87,9 +96,45 @@ def write_dates(table: pd.DataFrame, path: str | Path) -> Path:
     path = Path(path)
     if path.exists():
         raise UsageError(f"{path} exists and is never overwritten; fill it in, move it, or choose another name")
-    buffer = StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(table.columns)
-    writer.writerows(table.itertuples(index=False))
-    write_text(path, "\ufeff" + buffer.getvalue())
+    write_text(path, "\ufeff" + _as_csv([list(table.columns), *table.itertuples(index=False)], ","))
     return path
+
+
+def append_dates(table: pd.DataFrame, path: str | Path) -> int:
+    """Add the articles of a `dates_table` that a filled-in file does not name yet, at its end; how many were added.
+
+    What stands in the file stays as it is, byte for byte; the rows are written with its separator and columns. Raises
+    InputError for a file that cannot be read, UsageError for one in an encoding that cannot be added to.
+    """
+    path = Path(path)
+    new = table[~table["id"].isin(_named(path))]
+    data = path.read_bytes()
+    text, encoding = decode(data)
+    if encoding not in ("utf-8", "utf-8-sig"):
+        raise UsageError(f"{path.name} is in {encoding}, to which nothing can be added; save it as CSV UTF-8")
+    header = text.lstrip("\ufeff").partition("\n")[0].rstrip("\r")
+    separator = max(",;\t", key=header.count)
+    columns = [name.strip().strip('"').lower() for name in header.split(separator)]
+    rows = [[getattr(row, name, "") for name in columns] for row in new.itertuples(index=False)]
+    if rows:
+        end = b"" if data.endswith(b"\n") else b"\n"
+        write_bytes(path, data + end + _as_csv(rows, separator).encode("utf-8"))
+    return len(rows)
+
+
+def _named(path: Path) -> set[str]:
+    sheet = read_sheet(path)
+    column = next((name for name in sheet.columns if str(name).strip().lower() == "id"), None)
+    return set() if column is None else {str(value).strip() for value in sheet[column]}
+
+
+def is_older(path: str | Path) -> bool:
+    """Whether a file was written when a blank date still meant unknown: it has candidates, and no titles."""
+    names = {str(name).strip().lower() for name in read_sheet(Path(path)).columns}
+    return "candidates" in names and "title" not in names
+
+
+def _as_csv(rows: Sequence[Sequence[object]], separator: str) -> str:
+    buffer = StringIO()
+    csv.writer(buffer, lineterminator="\n", delimiter=separator).writerows(rows)
+    return buffer.getvalue()

@@ -1,8 +1,10 @@
 """Recipe: what a study does, as its study.toml says; every error at once, with line and suggestion."""
 
+import datetime
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pandas as pd
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, ValidationError, model_validator
@@ -23,6 +25,13 @@ def _written(text: str) -> str:
     return text.strip()
 
 
+def _zone(name: str) -> str:
+    try:
+        return ZoneInfo(name).key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(f"no time zone {name!r}; write one as Asia/Ho_Chi_Minh") from None
+
+
 Text = Annotated[str, AfterValidator(_written)]
 
 
@@ -41,6 +50,7 @@ class CorpusSection(Section):
     columns: dict[str, str] = {}
     encoding: str | None = None
     source_column: str | None = None
+    timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Ho_Chi_Minh"  # of moments with an offset
 
 
 class CleaningSection(Section):
@@ -55,6 +65,7 @@ class DatesSection(Section):
     """[dates]"""
 
     overrides: str | None = None
+    as_of: datetime.date | None = None  # no date after it is believed; None: the end of the release's year
 
 
 class StoriesSection(Section):

@@ -1,5 +1,6 @@
 """`chude new`: a study folder to begin with, after a look at the articles."""
 
+import datetime
 import os
 import re
 import shutil
@@ -8,7 +9,7 @@ import tomllib
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
@@ -23,14 +24,22 @@ LONG_DOCUMENT = 6_000  # characters; longer articles speak of several things, so
 FEW_DOCUMENTS = 150
 
 
+_NO_PAIRS = (
+    '# pairs = [["2019", "2024"]]  # the periods to compare; by default the earliest and latest that can carry it'
+)
+
+
 @dataclass(frozen=True)
 class Proposal:
-    """Settings proposed after a look: the `unit`, `n_topics`, and `seen`, what was seen in one line."""
+    """Settings proposed after a look: the `unit`, `n_topics`, `seen`, what was seen in one line, the line of `pairs`,
+    and `as_of`, the day of the look, after which no date is believed."""
 
     unit: str
     n_topics: int
     seen: str
     sources: str = ""  # lines of study.toml: columns that may name the outlets, with counts
+    pairs: str = _NO_PAIRS
+    as_of: str = ""
 
 
 def scaffold(name: str, corpus: str, themes: Sequence[str], *, selection: str = "", language: str = "vi") -> list[str]:
@@ -47,7 +56,7 @@ def scaffold(name: str, corpus: str, themes: Sequence[str], *, selection: str = 
         raise UsageError(f"{folder} exists already; choose another name, or work in it with chude check {folder}")
     described = propose_themes(themes)
     read = read_corpus(source)
-    proposal = propose(read, len(described))
+    proposal = with_periods(propose(read, len(described)), read)
     place = os.path.relpath(source.resolve(), folder.resolve()).replace(os.sep, "/")
     texts = {
         "study.toml": study_toml(folder.name, place, proposal, selection or _selection(proposal, language), language),
@@ -106,6 +115,29 @@ def founding_themes() -> Themes:
     return themes_from_dict(tomllib.loads(text))
 
 
+def with_periods(proposal: Proposal, corpus: Corpus) -> Proposal:
+    """The proposal with the default comparison of years and the day of the look."""
+    from toolkit.documents.cleaning import clean
+    from toolkit.documents.dates import resolve_dates
+    from toolkit.documents.periods import effective_by_period
+    from toolkit.trends.periods import carrying
+
+    today = datetime.date.today().isoformat()
+    kept = resolve_dates(clean(corpus), as_of=today).kept
+    if not kept["year"].notna().any():
+        return replace(proposal, as_of=today)
+    labels, stories = effective_by_period(kept, "year")
+    held = carrying(labels, stories)
+    counts = dict(zip(labels, (int(n) for n in stories)))
+    thin = [f"{label} ({counts[label]})" for label in labels if label not in held]
+    if len(held) < 2:
+        return replace(proposal, as_of=today)
+    first, last = held[0], held[-1]
+    rest = f"; too few to compare: {', '.join(thin[:6])}{' …' if len(thin) > 6 else ''}" if thin else ""
+    pairs = f'pairs = [["{first}", "{last}"]]  # {first}: {counts[first]} articles, {last}: {counts[last]}{rest}'
+    return replace(proposal, as_of=today, pairs=pairs)
+
+
 def propose_themes(names: Sequence[str]) -> Themes:
     """Themes of keys, labels or names; the founding themes come with their words, any other with its name as the only
     seed. Raises ThemesError without a name, and for a slug that is no founding theme: its words are not known.
@@ -158,13 +190,19 @@ def _selection(proposal: Proposal, language: str) -> str:
 
 def study_toml(name: str, place: str, proposal: Proposal, selection: str, language: str) -> str:
     """The text of study.toml: what must be said, and what one is likely to change."""
+    day = proposal.as_of
+    dates = (
+        f"[dates]\nas_of = {day}  # the day of this look: no article is believed to be of a later day\n\n"
+        if day
+        else ""
+    )
     return f"""\
 [corpus]
 path = {quoted(place)}
 selection = {quoted(selection)}  # how the articles were collected: printed in every report
 unit = "{proposal.unit}"  # or "{"paragraph" if proposal.unit == "document" else "document"}"
 {proposal.sources}
-[words]
+{dates}[words]
 drop = ["honorifics"]
 
 [themes]
@@ -178,7 +216,7 @@ seed = 1
 
 [compare]
 by = "year"
-# pairs = [["2019", "2024"]]  # the periods to compare; without it the first against the last
+{proposal.pairs}
 measure = "share"
 count = "stories"
 

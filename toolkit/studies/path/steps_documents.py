@@ -8,6 +8,7 @@ import pandas as pd
 from toolkit.base.errors import InputError
 from toolkit.base.written import read_written
 from toolkit.documents.corpus import KEPT, Corpus
+from toolkit.documents.dating.choice import AS_OF
 from toolkit.studies.asked.inputs import words_to_drop
 from toolkit.studies.path.study import Study
 
@@ -37,10 +38,17 @@ def documents_settings(study: Study) -> Any:
     return [
         inputs.hash_of("rules"),
         inputs.hash_of("dates"),
+        [recipe.corpus.timezone, as_of(study)],
         recipe.cleaning.captions,
         recipe.cleaning.enabled,
         recipe.stories.threshold,
     ]
+
+
+def as_of(study: Study) -> str:
+    """The last day that is believed."""
+    day = study.recipe.dates.as_of
+    return AS_OF if day is None else day.isoformat()
 
 
 def documents(study: Study) -> Bundle:
@@ -52,7 +60,8 @@ def documents(study: Study) -> Bundle:
     corpus: Corpus = study.read(study, "read", "corpus")
     if study.recipe.cleaning.enabled:
         corpus = clean(corpus, rules=study.inputs.rules, captions=study.recipe.cleaning.captions)
-    corpus = resolve_dates(corpus, overrides=study.inputs.dates)
+    zone = study.recipe.corpus.timezone
+    corpus = resolve_dates(corpus, overrides=study.inputs.dates, as_of=as_of(study), timezone=zone)
     corpus = find_stories(corpus, threshold=study.recipe.stories.threshold)
     if not len(corpus.kept):
         raise InputError(f"nothing can be used: {first_line(statuses(corpus))}; see what chude check says of each")

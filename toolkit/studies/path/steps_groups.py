@@ -8,6 +8,7 @@ import pandas as pd
 
 from toolkit.base.errors import ToolkitError
 from toolkit.base.reasons import Reason
+from toolkit.studies.path.compared import compared_pairs
 from toolkit.studies.path.study import Study
 from toolkit.trends.adjusted import COLUMNS as ADJUSTED_COLUMNS
 from toolkit.trends.calibration import calibrates
@@ -104,7 +105,7 @@ def adjusted(study: Study) -> pd.DataFrame:
                 seed=study.recipe.topics.seed,
                 adjusted_for=column,
                 by=compare.periods,
-                pairs=compare.pairs,
+                pairs=compared_pairs(study),
                 coding=study.coding,
                 count=compare.count,
             )

@@ -10,6 +10,7 @@ import pandas as pd
 from toolkit.base.errors import ToolkitError
 from toolkit.base.reasons import Reason
 from toolkit.documents.periods import group_for
+from toolkit.studies.path.compared import compared_pairs
 from toolkit.studies.path.steps_groups import adjusted, with_fixed_mix
 from toolkit.studies.path.study import Study
 from toolkit.topics.model import TopicModel
@@ -97,12 +98,13 @@ def contrast_settings(study: Study) -> Any:
 
 
 def contrast(study: Study) -> Bundle:
-    """The audit of comparability, then the declared family with its verdicts; both empty for one period."""
+    """The audit of comparability, then the family with its verdicts; both empty where no two periods can carry one."""
     from toolkit.trends.audit import audit_periods
     from toolkit.trends.contrasts import contrasts
 
     compare = study.recipe.compare
-    if len(study.family[0].periods) < 2 and compare.pairs is None:
+    pairs = compared_pairs(study)
+    if not pairs:
         empty = pd.DataFrame(columns=list(CONTRAST_COLUMNS))
         return {
             "contrasts": Contrasts(empty, compare.level, compare.margin),
@@ -115,12 +117,10 @@ def contrast(study: Study) -> Bundle:
         study.counts,
         seed=study.recipe.topics.seed,
         by=compare.periods,
-        pairs=compare.pairs,
+        pairs=pairs,
         count=compare.count,
     )
-    verdicts = contrasts(
-        list(study.family), pairs=compare.pairs, audit=audit, level=compare.level, margin=compare.margin
-    )
+    verdicts = contrasts(list(study.family), pairs=pairs, audit=audit, level=compare.level, margin=compare.margin)
     table = adjusted(study)
     told = with_fixed_mix(with_absent(verdicts, study.absent_themes), table)
     return {"contrasts": told, "audit": audit, "adjusted": table}
@@ -273,9 +273,11 @@ def keyness_table(study: Study) -> pd.DataFrame:
     """The words that tell the first declared pair of periods apart; empty without two periods of stories."""
     from toolkit.trends.keyness import keyness
 
-    compare, periods = study.recipe.compare, study.headline.periods
-    earlier, later = compare.pairs[0] if compare.pairs else (periods[0], periods[-1])
-    if earlier == later or compare.periods in ("month", "quarter"):
+    compare, pairs = study.recipe.compare, compared_pairs(study)
+    if not pairs:
+        return pd.DataFrame()
+    earlier, later = pairs[0]
+    if compare.periods in ("month", "quarter"):
         return pd.DataFrame()
     spans = compare.periods if isinstance(compare.periods, dict) else {p: (int(p), int(p)) for p in (earlier, later)}
     try:

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from toolkit.base.blas import one_blas_thread
-from toolkit.base.checks import counted
+from toolkit.base.checks import counted, did_you_mean, some
 from toolkit.base.errors import UsageError
 from toolkit.base.files import write_bytes
 from toolkit.studies.asked.inputs import CODING_PAGES
@@ -133,3 +133,16 @@ def export_study(study: Study, kind: str, output: str | None) -> Path:
     from toolkit.studies.exports.formats import export
 
     return export(study, kind, Path(output) if output else study.build / "exports")
+
+
+def witnesses_of(study: Study, named: str) -> pd.DataFrame:
+    """The witnesses of one document, by its id or a part that only one id holds; UsageError for any other name."""
+    from toolkit.documents.dates import date_witnesses
+
+    ids = study.corpus.frame["id"]
+    found = ids[ids == named] if (ids == named).any() else ids[ids.str.contains(named, regex=False)]
+    if len(found) != 1:
+        what = f"{len(found)} documents hold it: {some(found, 4)}" if len(found) else "no document holds it"
+        raise UsageError(f"no document {named!r}{did_you_mean(named, ids)}; {what}")
+    table = date_witnesses(study.corpus)
+    return table[table["id"] == found.iloc[0]].drop(columns="id").reset_index(drop=True)

@@ -11,10 +11,13 @@ from toolkit.base.checks import counted
 from toolkit.base.errors import ThemesError, UsageError
 from toolkit.documents.accounts import quoted_value
 from toolkit.documents.corpus import Corpus
+from toolkit.documents.dating.notes import late_articles
+from toolkit.documents.periods import effective_by_period
 from toolkit.documents.stories import decided_without_dates, story_table
 from toolkit.studies.path.declared import changed_defaults
-from toolkit.studies.path.steps_documents import date_rules, first_line, statuses
+from toolkit.studies.path.steps_documents import as_of, date_rules, first_line, statuses
 from toolkit.studies.path.study import Study
+from toolkit.trends.periods import carrying
 
 if TYPE_CHECKING:
     from toolkit.studies.asked.recipe import CompareSection
@@ -41,6 +44,8 @@ class Check:
     loosest: pd.DataFrame
     notes: tuple[str, ...]
     corpus: Corpus
+    late: int = 0  # articles after `as_of`, the last day that is believed
+    as_of: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """All of it as JSON holds it."""
@@ -48,17 +53,19 @@ class Check:
         rows = {name: _rows(getattr(self, name)) for name in tables}
         accounts = self.corpus.accounts
         told = {"accounts": _rows(accounts.tally()), "reasons": _rows(accounts.by_reason())}
-        return {"documents": self.documents, **told, "stories": self.stories, **rows, "notes": list(self.notes)}
+        late = {"after_as_of": self.late, "as_of": self.as_of}
+        return {"documents": self.documents, **late, **told, "stories": self.stories, **rows, "notes": list(self.notes)}
 
     def text(self) -> str:
         """The page that is printed; its first lines count the documents and tell what came in and is not used."""
+        late = [f"{counted(self.late, 'article')} after {self.as_of}: undated, and shown"] if self.late else []
         told = self.corpus.accounts.lines()
         more = (
             [f"and {counted(len(told) - LINES_SHOWN, 'reason')} more: accounts.csv has all"]
             if len(told) > LINES_SHOWN
             else []
         )
-        parts = [first_line(self.documents), *repeated_lines(self.corpus.kept), *told[:LINES_SHOWN], *more]
+        parts = [*late, first_line(self.documents), *repeated_lines(self.corpus.kept), *told[:LINES_SHOWN], *more]
         for title, table in (
             ("Not used", self.trouble.head(20)),
             ("Documents by year and source", self.years),
@@ -112,6 +119,8 @@ def _look(study: Study) -> Check:
         story_table(corpus, order="loosest"),
         (*_notes(study), *notes),
         corpus,
+        len(late_articles(corpus)),
+        as_of(study),
     )
 
 
@@ -167,6 +176,7 @@ def _notes(study: Study) -> list[str]:
         notes.append(
             f"{counted(undated, 'article')} undated: chude check STUDY --write-dates writes dates.csv to fill in"
         )
+    notes += _date_notes(study)
     unsure = decided_without_dates(study.corpus)
     if unsure:
         notes.append(
@@ -182,16 +192,45 @@ def _notes(study: Study) -> list[str]:
     return notes
 
 
-def write_dates_for(study: Study, found: Check) -> Path:
-    """Write dates.csv beside study.toml, the most consequential documents first; never overwrites."""
-    from toolkit.documents.dating.sheet import dates_table, write_dates
+def _date_notes(study: Study) -> list[str]:
+    """What to mend of dates: conflicts, clocks, rows of dates.csv; and periods that carry no default comparison."""
+    from toolkit.documents.dating.notes import date_notes, sheet_notes
+    from toolkit.documents.dating.overrides import own_rows
+    from toolkit.documents.dating.sheet import is_older
+
+    notes = date_notes(study.corpus)
+    if study.inputs.dates is not None:
+        rows = own_rows(study.inputs.dates, study.corpus.frame["id"], as_of(study))
+        notes += sheet_notes(rows, older=is_older(study.inputs.dates))
+    return [*notes, *_period_notes(study)]
+
+
+def _period_notes(study: Study) -> list[str]:
+    """Which periods are compared where study.toml names none, and which are too thin for it."""
+    compare = study.recipe.compare
+    if compare.pairs is not None or not study.corpus.kept["year"].notna().any():
+        return []
+    labels, stories = effective_by_period(study.corpus.kept, compare.periods)
+    held = carrying(labels, stories)
+    thin = [f"{label} ({int(n)})" for label, n in zip(labels, stories) if label not in held]
+    told = f"{held[0]} against {held[-1]}" if len(held) > 1 else "nothing, for no two periods can carry it"
+    rest = f"; too few stories in {', '.join(thin[:8])}{' …' if len(thin) > 8 else ''}" if thin else ""
+    moved = len(held) > 1 and (held[0], held[-1]) != (labels[0], labels[-1])
+    former = f"; formerly {labels[0]} against {labels[-1]}" if moved else ""
+    return [f"[compare] names no pairs: by default {told}{rest}{former}"]
+
+
+def write_dates_for(study: Study, found: Check) -> tuple[Path, int]:
+    """Write dates.csv beside study.toml, the most consequential first, or add what it does not name; how many rows."""
+    from toolkit.documents.dating.sheet import append_dates, dates_table, write_dates
 
     path = study.folder / "dates.csv"
-    if path.exists():
-        raise UsageError(f"{path.name} exists and is never overwritten; fill it in, or move it away first")
     compare = study.recipe.compare
     by_day = compare.periods in ("month", "quarter")
-    return write_dates(dates_table(found.corpus, compared=_compared(compare), by_day=by_day, count=compare.count), path)
+    table = dates_table(found.corpus, compared=_compared(compare), by_day=by_day, count=compare.count)
+    if path.exists():
+        return path, append_dates(table, path)
+    return write_dates(table, path), len(table)
 
 
 def _compared(compare: "CompareSection") -> list[tuple[int, int]]:

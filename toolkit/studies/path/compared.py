@@ -1,0 +1,16 @@
+"""Which periods a study compares: those it declares, else those that can carry a comparison."""
+
+from toolkit.studies.path.study import Study
+from toolkit.trends.periods import Pair, carrying
+
+
+def compared_pairs(study: Study) -> tuple[Pair, ...]:
+    """The family: the declared pairs, else the earliest and the latest period that can carry one; none where fewer can.
+
+    A period of a few articles, dated wrongly or beyond the corpus's own time, is shown and never compared by default.
+    """
+    compare, first = study.recipe.compare, study.family[0]
+    if compare.pairs is not None:
+        return tuple(compare.pairs)
+    held = carrying(first.periods, first.effective_stories)
+    return ((held[0], held[-1]),) if len(held) > 1 else ()
