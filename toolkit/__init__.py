@@ -46,6 +46,7 @@ _NAMES_BY_MODULE = {
     "topics.terms": "coherence diagnostics top_terms",
     "topics.stability": "refit stability",
     "topics.transform": "transform",
+    "evidence.basis": "theme_basis",
     "evidence.main_themes": "main_themes",
     "evidence.naming": "match_themes name_topics",
     "evidence.theme_scores": "ThemeScores",

@@ -22,6 +22,7 @@ from toolkit.documents.reading import sample_corpus as sample_corpus
 from toolkit.documents.stories import find_stories as find_stories
 from toolkit.documents.stories import story_table as story_table
 from toolkit.evidence.agreement import agreement as agreement
+from toolkit.evidence.basis import theme_basis as theme_basis
 from toolkit.evidence.codes import Coding as Coding
 from toolkit.evidence.codes import coding_from_frame as coding_from_frame
 from toolkit.evidence.coding_files import read_coding as read_coding

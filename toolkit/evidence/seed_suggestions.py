@@ -42,7 +42,7 @@ def suggest_seeds(counts: TermCounts, corpus: Corpus, themes: Themes, *, n: int 
     for t, theme in enumerate(themes):
         seeded = evidence.strength[:, t] > 0
         inside = np.asarray(binary.T @ seeded, dtype=float).ravel()
-        ratio, error = _log_odds(inside, everywhere - inside, float(seeded.sum()), float((~seeded).sum()))
+        ratio, error = log_odds(inside, everywhere - inside, float(seeded.sum()), float((~seeded).sum()))
         z, surely = ratio / error, ratio - SURE * error
         surely[(inside < FEWEST_UNITS)] = -np.inf
         surely[taken] = -np.inf
@@ -55,7 +55,7 @@ def suggest_seeds(counts: TermCounts, corpus: Corpus, themes: Themes, *, n: int 
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _log_odds(inside: Array, outside: Array, n_inside: float, n_outside: float) -> tuple[Array, Array]:
+def log_odds(inside: Array, outside: Array, n_inside: float, n_outside: float) -> tuple[Array, Array]:
     """The log odds ratio of two counts of units, ½ added to each, and its standard error."""
     a, b, c, d = inside + 0.5, n_inside - inside + 0.5, outside + 0.5, n_outside - outside + 0.5
     return np.log(a / b) - np.log(c / d), np.sqrt(1 / a + 1 / b + 1 / c + 1 / d)

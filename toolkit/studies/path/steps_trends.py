@@ -170,6 +170,7 @@ def checks_settings(study: Study) -> Any:
 
 def checks(study: Study) -> Bundle:
     """Seeds, coherence, stability, agreement of LDA and NMF, themes among the undated, keyness."""
+    from toolkit.evidence.basis import theme_basis
     from toolkit.evidence.seed_checks import check_seeds
     from toolkit.topics.stability import stability
     from toolkit.topics.terms import coherence
@@ -177,6 +178,7 @@ def checks(study: Study) -> Bundle:
     methods = study.recipe.topics.methods
     return {
         "seeds": check_seeds(study.counts, study.units, study.themes),
+        "basis": by_method({m: theme_basis(study.models[m], study.counts, study.present_themes) for m in methods}),
         "coherence": by_method({m: coherence(study.models[m], study.counts) for m in methods}),
         "stability": by_method({m: stability(study.refits[m]) for m in methods}),
         "agreement": agreement(study.models, study.present_themes.keys),

@@ -255,6 +255,11 @@ class Study:
         return self._noun("evidence", "passages", pd.DataFrame)
 
     @cached_property
+    def basis(self) -> pd.DataFrame:
+        """One row a method and theme, as theme_basis gives it: what the theme's topic rests on."""
+        return self._noun("checks", "basis", pd.DataFrame)
+
+    @cached_property
     def seeds(self) -> pd.DataFrame:
         """One row a theme and seed, as check_seeds gives it; leave_one_out_change after sensitivity."""
         table = self._noun("checks", "seeds", pd.DataFrame)

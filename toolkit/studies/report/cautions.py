@@ -21,7 +21,7 @@ def cautions(study: Study) -> list[Reason]:
     found = [*_of_periods(study), *_of_codes(study)]
     if len(study.recipe.topics.methods) == 1:
         found.append(Reason.of("only_method", method=study.recipe.topics.methods[0]))
-    found += _of_seeds(study)
+    found += [*_of_basis(study), *_of_seeds(study)]
     missing = _unsurfaced(study)
     if missing:
         found.append(Reason.of("unsurfaced", themes=missing))
@@ -66,6 +66,23 @@ def _of_codes(study: Study) -> list[Reason]:
 def shorten(text: str, most: int) -> str:
     """The text, cut at a word with an ellipsis where it is longer than `most` characters."""
     return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + " …"
+
+
+def _of_basis(study: Study) -> list[Reason]:
+    """Themes whose share is mostly of texts without any of their seeds, so that it may be another subject's."""
+    if study.headline.measure not in ("share", "dominant") or study.headline.calibrated:
+        return []
+    table = study.basis[study.basis["method"] == study.headline.method]
+    failing = table.loc[~table["holds"].astype(bool), "theme"]
+    return [
+        Reason.of(
+            "rests_elsewhere",
+            theme=study.themes[key].name(study.language),
+            seeded=float(row["seeded"]),
+            words=str(row["words"]),
+        )
+        for key, row in table.set_index("theme").loc[failing].iterrows()
+    ]
 
 
 def _of_seeds(study: Study) -> list[Reason]:

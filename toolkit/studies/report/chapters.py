@@ -19,6 +19,7 @@ MOST_PASSAGES = 6
 LONGEST_PASSAGE = 1200
 MOST_LINES = 8
 WORDS = 12
+PROBABLE = {"vi": "hay gặp nhất", "en": "most probable"}  # beside FREX, which hides what a topic is mostly of
 MOST_SUGGESTED = 6
 EXAMPLE_WIDTH = 90
 
@@ -115,9 +116,10 @@ def _words(study: Study, theme: Theme) -> list[tuple[str, list[str]]]:
 
     shown = []
     for method, model in study.models.items():
-        table = top_terms(model, n=WORDS, by="frex")
-        terms = table[table["name"] == theme.key]["term"]
-        shown.append((f"{method.upper()} (FREX)", [str(term).replace("_", " ") for term in terms]))
+        for by, called in (("frex", "FREX"), ("probability", PROBABLE[study.language])):
+            table = top_terms(model, n=WORDS, by=by)
+            terms = table[table["name"] == theme.key]["term"]
+            shown.append((f"{method.upper()} ({called})", [str(term).replace("_", " ") for term in terms]))
     return shown
 
 
