@@ -55,6 +55,7 @@ _NAMES_BY_MODULE = {
     "evidence.passages": "passages show_passages",
     "evidence.concordance": "concordance",
     "evidence.seed_checks": "check_seeds seed_coverage without_seed",
+    "evidence.seed_review": "judge_seeds review_seeds",
     "evidence.seed_suggestions": "suggest_seeds",
     "evidence.weights": "weights_table",
     "evidence.names_file": "carry_names read_names write_names",

@@ -47,6 +47,8 @@ from toolkit.evidence.scores import score_themes as score_themes
 from toolkit.evidence.seed_checks import check_seeds as check_seeds
 from toolkit.evidence.seed_checks import seed_coverage as seed_coverage
 from toolkit.evidence.seed_checks import without_seed as without_seed
+from toolkit.evidence.seed_review import judge_seeds as judge_seeds
+from toolkit.evidence.seed_review import review_seeds as review_seeds
 from toolkit.evidence.seed_suggestions import suggest_seeds as suggest_seeds
 from toolkit.evidence.sheets import write_coding_sheet as write_coding_sheet
 from toolkit.evidence.theme_scores import ThemeScores as ThemeScores
