@@ -16,13 +16,15 @@ import trends_company
 import trends_edges
 import trends_effects
 import trends_news
+import trends_outside
 import trends_uncalibrated
 from replications import ONLY
 
 
 def sections() -> Iterator[tuple[str, Callable[[int], None]]]:
     """Section names and what runs them."""
-    for module in (trends_calibrated, trends_uncalibrated, trends_news, trends_effects, trends_company, trends_edges):
+    before = (trends_calibrated, trends_uncalibrated, trends_news)
+    for module in (*before, trends_effects, trends_company, trends_edges, trends_outside):
         yield from module.SECTIONS.items()
 
 
