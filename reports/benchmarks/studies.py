@@ -323,14 +323,14 @@ def size() -> list[Row]:
     for label, table in tables.items():
         sums[label] = {n: round(b / 1e6, 1) for n, b, r in table[["distribution", "bytes", "running"]].to_numpy() if r}
     names = sorted(sums["before"].keys() | sums["now"].keys(), key=lambda n: -max(s.get(n, 0) for s in sums.values()))
-    rows: list[Row] = [{"distribution": n, **{f"{k}_mb": s.get(n, 0.0) for k, s in sums.items()}} for n in names]
+    rows: list[Row] = [{"distribution": n, **{k: s.get(n, 0.0) for k, s in sums.items()}} for n in names]
     needed = {k: t.loc[t["running"], "bytes"].sum() for k, t in tables.items()}
     for what, found in (
-        ("all that running needs", {k: v / 1e6 for k, v in needed.items()}),
-        ("all that is installed", {k: t["bytes"].sum() / 1e6 for k, t in tables.items()}),
+        ("all that running needs, MB", {k: v / 1e6 for k, v in needed.items()}),
+        ("all that is installed, MB", {k: t["bytes"].sum() / 1e6 for k, t in tables.items()}),
         ("processor seconds of set-up", seconds),
     ):
-        rows.append({"distribution": what, **{f"{k}_mb": round(float(v), 1) for k, v in found.items()}})
+        rows.append({"distribution": what, **{k: round(float(v), 1) for k, v in found.items()}})
     return rows
 
 
