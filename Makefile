@@ -1,6 +1,6 @@
 # Works from a fresh checkout with only Python 3.11 to 3.13, make and a package registry.
 PYTHON ?= python3
-VENV   ?= .venv
+VENV   := .venv
 BIN    := $(VENV)/bin
 export PYTHONHASHSEED ?= 0
 
