@@ -1,5 +1,6 @@
 """The passages behind a number."""
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -74,7 +75,7 @@ def best_paragraph(text: str, weights: Mapping[str, float]) -> tuple[int, int]:
     best, span = -np.inf, (0, len(text))
     for match in re.finditer(r"[^\n]*\S[^\n]*", text):
         found = _terms_in(match[0], weights)
-        weight = sum(weights[term] for term in found) / max(len(match[0]), 200) ** 0.5
+        weight = math.fsum(weights[term] for term in found) / max(len(match[0]), 200) ** 0.5
         if weight > best:
             best, span = weight, match.span()
     return span

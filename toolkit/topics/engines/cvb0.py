@@ -4,6 +4,7 @@ Asuncion, Welling, Smyth, Teh 2009, "On smoothing and inference for topic models
 distinct pairs of unit and word, times K.
 """
 
+import math
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -162,7 +163,8 @@ def _pass(state: _State, threads: Threads, own: np.float32) -> float:
         masses = Masses(state.gamma, state.unit_mass, state.copies[b], base.copy())
         return float(kernels.cvb0_pass(state.pairs, first, last, masses, own))
 
-    return sum(threads.map(work, list(enumerate(state.blocks)))) / (2.0 * state.tokens)
+    parts = threads.map(work, list(enumerate(state.blocks)))
+    return math.fsum(parts) / (2.0 * state.tokens)  # the built-in sum rounds otherwise from Python 3.12
 
 
 def _merge(state: _State, threads: Threads) -> None:

@@ -1,5 +1,6 @@
 """KL-NMF by multiplicative updates, compiled: scikit-learn's `mu`, in its order, without its temporaries."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -62,7 +63,7 @@ class _State:
             factors = Factors(self.unit_mass, self.topic_term, sums, gained[b])
             return float(kernels.kl_pass(self.pairs, first, last, factors, move, measure))
 
-        divergence = sum(threads.map(work, list(range(len(self.blocks)))))
+        divergence = math.fsum(threads.map(work, list(range(len(self.blocks)))))
         if move:
             weights = self.unit_mass.sum(axis=0)
             weights[weights == 0] = 1.0
