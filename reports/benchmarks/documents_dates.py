@@ -180,6 +180,30 @@ def section_speed() -> pd.DataFrame:
     return pd.DataFrame([row])
 
 
+def section_press() -> pd.DataFrame:
+    """Press with every date withheld, by collection and half: answered, wrong years, days off by over a fortnight."""
+    from dates_data import press
+
+    from toolkit.documents.cleaning import clean
+    from toolkit.documents.corpus import corpus_from_frame
+    from toolkit.documents.dates import resolve_dates
+
+    tables = []
+    rows = pd.DataFrame(press())
+    for name, own in rows.groupby("collection"):
+        frame = own[["id", "text", "title"]].assign(id=[str(i) for i in range(len(own))], source=name)
+        found = resolve_dates(clean(corpus_from_frame(frame))).frame["date"].to_numpy()
+        tables.append(own.assign(found=found))
+    table = pd.concat(tables)
+    table["answered"] = table["found"].notna()
+    table["wrong_year"] = table["answered"] & (table["found"].str[:4] != table["truth"].str[:4])
+    whole = table["found"].where(table["found"].str.len() == 10)
+    gaps = (pd.to_datetime(whole) - pd.to_datetime(table["truth"])).abs()
+    table["days_off"] = gaps > pd.Timedelta(days=14)
+    counted = table.groupby(["collection", "half"])[["answered", "wrong_year", "days_off"]].sum()
+    return counted.assign(n=table.groupby(["collection", "half"]).size()).reset_index()
+
+
 SECTIONS: dict[str, Callable[[], pd.DataFrame]] = {
     "gold": section_gold,
     "mission": lambda: withheld("mission"),
@@ -187,6 +211,7 @@ SECTIONS: dict[str, Callable[[], pd.DataFrame]] = {
     "planted": section_planted,
     "speed": section_speed,
     "counts": section_counts,
+    "press": section_press,
 }
 
 

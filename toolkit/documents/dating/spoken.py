@@ -21,7 +21,7 @@ _NOT_OF_NOW = re.compile(
     r"[^.;\n]{0,50}\Z",
     re.I,
 )
-_CAREER = re.compile(r"\A,?[ \t](?:ông|bà|anh|chị|đồng chí)\b[^.\n]{0,40}", re.I)
+_CAREER = re.compile(r"\A,?[ \t](?:ông|bà(?! con)|anh|chị|đồng chí)\b[^.\n]{0,40}", re.I)
 _CAREER_BEFORE = re.compile(
     r"\b(?:giữ chức|được bầu|bổ nhiệm|kết nạp|nhậm chức|từ chức|qua đời)\b[^.;\n]{0,50}\Z", re.I
 )
