@@ -159,6 +159,31 @@ def choose(study: str, topics: str, settings: tuple[str, ...], as_json: bool, **
 
 @main.command()
 @STUDY
+@click.option("--n", default=20, show_default=True, help="How many uses of each seed to read.")
+@SET
+@JSON
+@common
+def seeds(study: str, n: int, settings: tuple[str, ...], as_json: bool, **loudness: bool) -> None:
+    """Write seed_review.csv: uses of every seed, to mark theme, not or unsure; once marked, tell what the marks say.
+
+    \b
+    Example:
+      chude seeds kieu_bao --n 20
+    """
+    from toolkit.studies.path.opening import open_study
+    from toolkit.studies.run.beside import review
+
+    opened = open_study(study, options=options_of(settings))
+    with logged(opened.build, loudness):
+        path, judged = review(opened, n)
+    if judged is None:
+        click.echo(f"{path}: write theme, not or unsure in the column mark, then run this again", err=True)
+    else:
+        shown(judged, as_json)
+
+
+@main.command()
+@STUDY
 @click.option("--n", default=300, show_default=True, help="How many units to code; with pages there, of all together.")
 @click.option("--coders", default="", metavar="A,B", help="Names of the coders, by commas; one page (or sheet) each.")
 @click.option("--question", type=click.Choice(["presence", "main theme"]), default="presence", show_default=True)

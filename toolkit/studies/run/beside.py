@@ -12,6 +12,8 @@ from toolkit.base.files import write_bytes
 from toolkit.studies.asked.inputs import CODING_PAGES
 from toolkit.studies.path.study import Study
 
+SEED_REVIEW = "seed_review.csv"
+
 
 def choose_topics(study: Study, topics: str) -> pd.DataFrame:
     """The table of `choose_n_topics` for candidates such as "10,20,30", also written as build/choice.csv and .svg."""
@@ -28,6 +30,22 @@ def choose_topics(study: Study, topics: str) -> pd.DataFrame:
     save_figure(axes, study.build / "choice", kinds=("svg",))
     close_figure(axes)
     return table
+
+
+def review(study: Study, n: int) -> tuple[Path, pd.DataFrame | None]:
+    """The file of uses of seeds to mark, made where there is none (never overwritten), and what its marks say.
+
+    None where nothing is marked yet. CodingError names the row of another mark.
+    """
+    from toolkit.evidence.seed_review import judge_seeds, review_seeds
+    from toolkit.studies.report.tables import to_csv
+
+    path = study.folder / SEED_REVIEW
+    if not path.exists():
+        table = review_seeds(study.counts, study.units, study.themes, n=n, seed=study.recipe.topics.seed)
+        write_bytes(path, to_csv(table))
+    judged = judge_seeds(pd.read_csv(path, encoding="utf-8-sig", dtype={"mark": "str"}))
+    return path, judged if len(judged) else None
 
 
 def _numbers(topics: str, units: int) -> list[int]:
