@@ -14,6 +14,7 @@ from tests.documents.test_reading import TEXT
 from toolkit.base.errors import InputError, UsageError
 from toolkit.documents.accounts import OUTCOMES, Accounts, Entry, accounts_of
 from toolkit.documents.cleaning import clean
+from toolkit.documents.dates import resolve_dates
 from toolkit.documents.reading import read_corpus
 
 GOOD = {
@@ -183,3 +184,16 @@ def test_metadata_that_contradicts_itself_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "metadata.csv").write_text("file,ngay\na.txt,1/8/2014\na.txt,2/8/2014\n", encoding="utf-8")
     with pytest.raises(InputError, match="more than once"):
         read_corpus(tmp_path)
+
+
+def test_dates_of_metadata_that_cannot_be_read_are_told(tmp_path: Path) -> None:
+    for n in range(4):
+        (tmp_path / f"{n}.txt").write_text(f"{TEXT} {n}", encoding="utf-8")
+    rows = "0.txt,1/8/2014\n1.txt,31/02/2017\n2.txt,hôm nọ\nkhong-co.txt,2/8/2014\n"
+    (tmp_path / "metadata.csv").write_text("file,ngay\n" + rows, encoding="utf-8")
+    corpus = resolve_dates(resolve_dates(read_corpus(tmp_path)))
+    lines = {line.partition(":")[0]: line for line in corpus.accounts.lines()}
+    assert lines["metadata.csv"] == (
+        "metadata.csv: 4 rows, 1 joined, 2 with a date that cannot be read ('31/02/2017', 'hôm nọ'), "
+        "1 naming no document ('khong-co.txt')"
+    )

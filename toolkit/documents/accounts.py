@@ -77,15 +77,17 @@ class Accounts:
         again = named.isin(pd.MultiIndex.from_frame(new.frame[["kind", "name"]]))
         return Accounts(pd.concat([self.frame[~again], new.frame], ignore_index=True))
 
-    def amended(self, entries: Iterable[Entry]) -> "Accounts":
+    def amended(self, entries: Iterable[Entry], *, metadata: bool = False) -> "Accounts":
         """The same rows, with outcome, reason, value and remedy of `entries` for those whose `id` they name.
 
         Of entries only `id` and what follows it count. A row that has a reason already keeps it. What names no
-        document of these accounts is left out. The rows of tables that were joined to a document stay as they are.
+        document of these accounts is left out. With `metadata` it is the row of metadata.csv that is amended, else the
+        file or row of a table that became the document.
         """
         by_id = {entry.id: entry[4:] for entry in entries if entry.id is not None}
         frame = self.frame.copy()
-        of_document = frame["kind"].isin((*HOLDERS, "row")) & frame["id"].isin(list(by_id)) & (frame["reason"] == "")
+        kinds = ("metadata",) if metadata else (*HOLDERS, "row")
+        of_document = frame["kind"].isin(kinds) & frame["id"].isin(list(by_id)) & (frame["reason"] == "")
         told = [by_id[id_] for id_ in frame.loc[of_document, "id"]]
         for place, name in enumerate(("outcome", "reason", "value", "remedy")):
             frame.loc[of_document, name] = [values[place] for values in told]

@@ -13,6 +13,7 @@ from toolkit.documents.cleaner.furniture import read_furniture
 from toolkit.documents.cleaner.page import Span, clean_spans
 from toolkit.documents.cleaning import load_spans
 from toolkit.documents.corpus import KEPT, Corpus
+from toolkit.documents.dating.accounting import with_unread_dates
 from toolkit.documents.dating.choice import AS_OF, choose
 from toolkit.documents.dating.columns import column_witnesses, date_columns
 from toolkit.documents.dating.facts import Facts, facts_of
@@ -62,7 +63,8 @@ def resolve_dates(
     given = column_witnesses(frame, timezone)
     findings = _findings(frame, own_words(rows), given, limit, timezone)
     told = [*sheet_entries(rows), *column_entries(date_columns(frame, timezone), limit)]
-    return corpus.with_frame(frame.assign(**_columns(findings))).accounted(told)
+    dated = corpus.with_frame(frame.assign(**_columns(findings))).accounted(told)
+    return Corpus(dated.frame, with_unread_dates(dated.accounts, frame, given))
 
 
 def date_witnesses(corpus: Corpus) -> pd.DataFrame:

@@ -30,9 +30,9 @@ def join_metadata(frame: pd.DataFrame, table: Path) -> tuple[pd.DataFrame, list[
     """`frame` with the title, source, url, date and further columns that `table` gives for its documents; the accounts.
 
     A row belongs to the document whose id its column file, filename, path or id holds, or to the one file of that name;
-    case, blanks, the ending, the folders and leading zeros do not count where that leaves one document. What the table
-    says goes before what a file says of itself. Raises InputError when the table cannot be read, has no such column,
-    names a document twice with different words, or names none of the documents.
+    case, blanks, the ending, the folders, leading zeros and at last diacritics do not count where that leaves one
+    document. What the table says goes before what a file says of itself. Raises InputError when the table cannot be
+    read, has no such column, names a document twice with different words, or names none of the documents.
     """
     given = _read(table)
     column = next((c for name in FILE_COLUMNS.split() for c in given.columns if plain(c) == name), None)
@@ -162,6 +162,7 @@ _READINGS: tuple[Callable[[str], str], ...] = (  # the first two as names are wr
     lambda name: _plainly(_name_of(name)),
     lambda name: _plainly(_stem_of(name)),
     lambda name: _ZEROS.sub("", _plainly(_stem_of(name))),
+    lambda name: plain(_ZEROS.sub("", _stem_of(name))),
 )
 
 
