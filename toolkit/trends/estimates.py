@@ -291,7 +291,7 @@ class Audit:
 class Contrasts:
     """Changes between periods with their verdicts: one row a theme and pair, the columns of contrasts.csv.
 
-    The verdict is computed by the rule of METHODS §11 in `toolkit.trends.contrasts` and nowhere else. `is_index`: the
+    The verdict is computed by the rule of METHODS §11 in `toolkit.trends.verdicts` and nowhere else. `is_index`: the
     headline's changes are in units of an index, not in shares. `reasons`: a tuple of `Reason` a row, of which the
     columns `reason` (English) and `reason_code` are made; without it the frame's own words stay (an older artefact).
     `cautions` hold for all verdicts; `n_draws`: no p-value can be smaller than 1/(n_draws + 1).
