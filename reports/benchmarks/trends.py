@@ -12,6 +12,7 @@ import argparse
 from collections.abc import Callable, Iterator
 
 import trends_calibrated
+import trends_cells
 import trends_company
 import trends_edges
 import trends_effects
@@ -24,7 +25,7 @@ from replications import ONLY
 def sections() -> Iterator[tuple[str, Callable[[int], None]]]:
     """Section names and what runs them."""
     before = (trends_calibrated, trends_uncalibrated, trends_news)
-    for module in (*before, trends_effects, trends_company, trends_edges, trends_outside):
+    for module in (*before, trends_effects, trends_company, trends_edges, trends_outside, trends_cells):
         yield from module.SECTIONS.items()
 
 

@@ -103,7 +103,7 @@ def _alphas(margin: Array, alike: Array) -> Array:
 
 
 def _interval(margin: Array, alike: Array, stories: list[str]) -> tuple[float, float]:
-    names, at = np.unique(np.asarray(stories, dtype=object).astype(str), return_inverse=True)
+    at, names = pd.factorize(np.asarray(stories, dtype=object))  # by the order of the units
     if len(names) < 2:
         return float("nan"), float("nan")
     by = np.zeros((len(names), margin.shape[1] + 1))

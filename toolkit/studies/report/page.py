@@ -172,6 +172,19 @@ def _by_check(audit: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def _agreement_told(study: Study) -> pd.DataFrame:
+    """How far the coders agree, what it allows told in the report's language."""
+    from toolkit.base.reasons import reason_text
+    from toolkit.evidence.agreement import reliability
+
+    if study.coding is None:
+        return pd.DataFrame()
+    rows = study.units.facts(study.counts.ids)
+    found = reliability(study.coding, stories=dict(zip(rows["id"], rows["story"].astype(str))))
+    told = {one.theme: "" if one.caution is None else reason_text(one.caution, study.language) for one in found}
+    return study.coder_agreement.assign(remark=study.coder_agreement["theme"].map(told))
+
+
 def _tables(study: Study, text: Mapping[str, str]) -> dict[str, Table]:
     def table(frame: pd.DataFrame, name: str, caption: str, columns: Sequence[str] | None = None) -> Table:
         return page_table(frame, name, caption, language=study.language, themes=study.themes, columns=columns)
@@ -190,7 +203,7 @@ def _tables(study: Study, text: Mapping[str, str]) -> dict[str, Table]:
         "adjusted": table(_adjusted_shown(study), "adjusted", text["adjusted"]),
         "effects": table(_effects_shown(study), "effects", text["effects"]),
         "company": table(study.company.dropna(subset=["lift"]), "company", text["company"], COMPANY_SHOWN),
-        "coder_agreement": table(study.coder_agreement, "coder_agreement", text["coder_agreement"]),
+        "coder_agreement": table(_agreement_told(study), "coder_agreement", text["coder_agreement"]),
         "codings": table(study.codings, "codings", text["codings"]),
         "surfacing": table(study.surfacing, "surfacing", text["found"]),
         "recurrence": table(study.recurrence, "recurrence", text["found"]),

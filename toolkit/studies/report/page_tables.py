@@ -14,6 +14,7 @@ from toolkit.words.themes import Themes
 
 MOST_ROWS = 200
 SEARCHABLE_FROM = 15
+SMALLEST_P = 0.001
 LONGEST_TEXT = 300
 DIGITS = {
     "change_points": 1,
@@ -152,6 +153,8 @@ def _cell(value: Any, column: str, numeric: bool, language: str, labels: Mapping
 def _number(value: Any, column: str, language: str) -> str:
     if column in PER_CENT:
         return percent_text(float(value), language, PER_CENT[column])
+    if column in ("p_value", "p_adjusted") and value <= SMALLEST_P:  # draws cannot tell a smaller one
+        return f"≤ {number(SMALLEST_P, language, 3)}"
     if column in DIGITS:
         return number(float(value), language, DIGITS[column], sign=column.startswith("change"))
     if column == "topic" and value < 0:
