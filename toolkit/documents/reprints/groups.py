@@ -87,7 +87,6 @@ def _follow(
         order,
         met.shingles,
         met.bounds,
-        met.owners,
         formula,
         threshold,
         led.leader,

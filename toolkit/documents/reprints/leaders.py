@@ -13,18 +13,18 @@ from toolkit.documents.reprints.sameness import belong_together, in_time, is_par
 
 LEADERS_MET = 64  # around one shingle: a phrase that more stories share tells nothing
 LEADERS_COMPARED = 8  # with one text, the most promising first
-LEAST_SHARED = 0.15  # of a text's shingles, in the sketches: fewer cannot pass any threshold
+LEAST_SHARED = 0.2  # of a text's shingles, in the sketches: fewer cannot pass any threshold
 DELEGATES, LOOSE = 8, 0.75  # texts of a story that lead beside its leader: those that repeat less of it than this
 CORE = 4  # flag of a syllable of a leader that its first follower has too
 
 
 @compiled(
-    "int64(int64, int32[::1], int64[::1], int32[::1], uint8[::1], int32[:, ::1], int32[::1], int32[::1], int64[::1])"
+    "int64(int64, int32[::1], int64[::1], uint8[::1], int32[::1], int32[:, ::1], int32[::1], int32[::1], int64[::1])"
 )
-def _meet(t, shingles, bounds, owners, formula, lists, count, touched, used):
+def _meet(t, shingles, bounds, formula, head, links, count, touched, used):
     """Count the shingles that text t shares with each leader; returns how many leaders are `touched`.
 
-    `lists` (2, ·): the last leader's entry by shingle in the first row, the entry before by entry in the second.
+    `head`: the entry of the last leader, by shingle; `links`: the entry before it, and its leader, by entry.
     """
     met = 0
     used[0] = 0
@@ -32,14 +32,14 @@ def _meet(t, shingles, bounds, owners, formula, lists, count, touched, used):
         if formula[shingles[e]]:
             continue
         used[0] += 1
-        x = lists[0, shingles[e]]
+        x = head[shingles[e]]
         while x >= 0:
-            other = owners[x]
+            other = links[x, 1]
             if count[other] == 0:
                 touched[met] = other
                 met += 1
             count[other] += 1
-            x = lists[1, x]
+            x = links[x, 0]
     return met
 
 
@@ -93,13 +93,13 @@ def _root(leader, t):
     return t
 
 
-@compiled("void(int64, int32[::1], int64[::1], int32[:, ::1], int32[::1], uint8[::1], int64)")
-def _lead(t, shingles, bounds, lists, leading, skipped, counted):
+@compiled("void(int64, int32[::1], int64[::1], int32[::1], int32[:, ::1], int32[::1], uint8[::1], int64)")
+def _lead(t, shingles, bounds, head, links, leading, skipped, counted):
     """Let text t be met by later ones; a shingle around which too many stories stand is passed over from then on."""
     for e in range(bounds[t], bounds[t + 1]):
         shingle = shingles[e]
-        lists[1, e] = lists[0, shingle]
-        lists[0, shingle] = e
+        links[e, 0], links[e, 1] = head[shingle], t
+        head[shingle] = e
         leading[shingle] += counted
         if leading[shingle] > LEADERS_MET:
             skipped[shingle] = 1
@@ -123,19 +123,18 @@ def _bring_together(seq, flags, offsets, about, ends, kept, tally, leader, one, 
 
 
 @compiled(
-    "void(uint32[::1], uint8[::1], int64[::1], int32[:, ::1], int32[::1], int32[::1], int64[::1], int32[::1],"
+    "void(uint32[::1], uint8[::1], int64[::1], int32[:, ::1], int32[::1], int32[::1], int64[::1],"
     "uint8[::1], float64, int32[::1], float32[::1], int8[::1])"
 )
-def follow_leaders(
-    seq, flags, offsets, about, order, shingles, bounds, owners, formula, threshold, leader, share, relation
-):
+def follow_leaders(seq, flags, offsets, about, order, shingles, bounds, formula, threshold, leader, share, relation):
     """Fill `leader` (itself for one that leads), `share` of the shorter text and `relation` in time, by text.
 
     `order`: the texts, longest first. The shingles of text t are `shingles[bounds[t]:bounds[t + 1]]`, those in
-    `formula` are passed over; `owners` names the text of each. `about`: see `in_time`.
+    `formula` are passed over. `about`: see `in_time`.
     """
     n = len(offsets) - 1
-    lists, leading = np.full((2, max(len(shingles), len(formula))), -1, np.int32), np.zeros(len(formula), np.int32)
+    head, leading = np.full(len(formula), -1, np.int32), np.zeros(len(formula), np.int32)
+    links = np.empty((len(shingles), 2), np.int32)
     skipped = formula.copy()
     count, touched, rank = np.zeros(n, np.int32), np.empty(n, np.int32), np.zeros(n, np.int32)
     best, passed = np.empty(LEADERS_COMPARED, np.int32), np.empty(LEADERS_COMPARED, np.int32)
@@ -145,7 +144,7 @@ def follow_leaders(
     for place in range(len(order)):
         t = order[place]
         rank[t] = place
-        met = _meet(t, shingles, bounds, owners, skipped, lists, count, touched, used)
+        met = _meet(t, shingles, bounds, skipped, head, links, count, touched, used)
         found = _most_promising(count, touched, met, rank, best)
         most, chosen, n_passed = -1.0, -1, 0
         least = LEAST_SHARED * used[0] - 2 * np.sqrt(LEAST_SHARED * used[0])
@@ -174,9 +173,9 @@ def follow_leaders(
             _mark_core(flags, ends[2], kept, compare(seq, flags, ends, kept, tally))
         if chosen >= 0 and share[t] < LOOSE and delegates[_root(leader, t)] < DELEGATES:
             delegates[_root(leader, t)] += 1
-            _lead(t, shingles, bounds, lists, leading, skipped, 0)
+            _lead(t, shingles, bounds, head, links, leading, skipped, 0)
         elif chosen < 0:
-            _lead(t, shingles, bounds, lists, leading, skipped, 1)
+            _lead(t, shingles, bounds, head, links, leading, skipped, 1)
         for k in range(n_passed):
             _bring_together(seq, flags, offsets, about, ends, kept, tally, leader, chosen, passed[k])
 

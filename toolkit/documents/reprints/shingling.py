@@ -11,7 +11,8 @@ from toolkit.base.compiled import compiled
 
 RUN = 5
 SHORT = 40  # syllables: a text below this keeps all its shingles
-LOWEST = 1 << 62  # of 2^64: a sketch keeps the shingles whose hash falls into the lowest quarter
+LOWEST = 1 << 62  # of 2^64: a sketch keeps the shingles whose hash falls into the lowest quarter,
+LONG = 320  # syllables: of a text from here on, the lowest eighth
 FORMULA = 2  # flag of a syllable (alignment.py)
 
 
@@ -32,10 +33,12 @@ def sketch(words, offsets, packed, sizes):
     many a text has; returns how many in all."""
     n = 0
     for text in range(len(offsets) - 1):
-        every = offsets[text + 1] - offsets[text] < SHORT
+        every, lowest = offsets[text + 1] - offsets[text] < SHORT, np.uint64(LOWEST)
+        if offsets[text + 1] - offsets[text] >= LONG:
+            lowest = np.uint64(LOWEST // 2)
         for i in range(offsets[text], offsets[text + 1] - RUN + 1):
             found = shingle(words, i)
-            if every or found < np.uint64(LOWEST):
+            if every or found < lowest:
                 packed[n] = ((found >> np.uint64(30)) << np.uint64(32)) | np.uint64(text)
                 sizes[text] += 1
                 n += 1
