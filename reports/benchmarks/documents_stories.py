@@ -1,13 +1,17 @@
-"""How well and how fast stories are found, on real articles with planted reprints, against datasketch's MinHashLSH.
+"""How well and how fast stories are found: edited reprints, patterns, pairs read near the threshold, many articles.
 
     TOOLKIT_DATA=… python reports/benchmarks/documents_stories.py edits
+    … documents_stories.py edits --code OTHER_CHECKOUT        the same for another version of the code
 
-Sections: edits (precision and recall by kind and share of editing), scale (100,000 articles), peer (seconds a thousand
-articles, ours and datasketch's, why the sketches are our own). Writes results/documents_stories_SECTION.csv.
+Sections: edits (pair scores by kind and share of editing), patterns (texts of eleven genres in a wrong story), near
+(gold/stories_near.csv: 220 pairs of the press and mission collections near the threshold, read and judged by a language
+model; "unsure" left out; the rules were tuned on them), scale (100,000 articles), copies (1,000 to 100,000 edited
+copies of one text, 10,000 equal ones), peer (seconds, ours and datasketch's). Writes results/documents_stories_*.csv.
 """
 
 import argparse
 import gzip
+import html
 import json
 import os
 import re
@@ -15,20 +19,46 @@ import resource
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 HERE = Path(__file__).resolve().parent
+CODE = Path(sys.argv[sys.argv.index("--code") + 1]) if "--code" in sys.argv else HERE.parents[1]
 sys.path.insert(0, str(HERE.parents[1]))
+from tests.golden.patterns import GENRES, written  # noqa: E402
 
+if "--code" in sys.argv:  # what was imported for the patterns is not what is measured
+    for name in [name for name in sys.modules if name == "toolkit" or name.startswith("toolkit.")]:
+        del sys.modules[name]
+    sys.path.insert(0, str(CODE))
 from toolkit.base.streams import stream  # noqa: E402
-from toolkit.documents.reprints.alignment import shingles, syllables  # noqa: E402
 from toolkit.documents.stories import group_texts  # noqa: E402
 
-THRESHOLD = 0.7
 Words = list[str]
+FIRST_THRESHOLD = 0.7  # of a version that knows no order
+
+
+def grouped(texts: list[str], days: np.ndarray | None = None, titles: list[Any] | None = None) -> np.ndarray:
+    """The number of the first text of each one's story; `days` are used where the code knows of time."""
+    try:
+        from toolkit.documents.reprints.groups import group
+    except ImportError:
+        return group_texts(texts, threshold=FIRST_THRESHOLD)
+    from toolkit.documents.stories import THRESHOLD
+
+    dated = None if days is None else np.asarray(days, dtype=np.int32)
+    return group(texts, threshold=THRESHOLD, days=dated, titles=titles).first
+
+
+def spent(run: Callable[[], Any]) -> tuple[Any, float]:
+    """What a call returns, and the processor seconds it took."""
+    began = time.process_time()
+    result = run()
+    return result, time.process_time() - began
 
 
 def real_texts(*names: str) -> list[str]:
@@ -45,8 +75,9 @@ def edited(words: Words, kind: str, share: float, other: Words, rng: np.random.G
         return words[:start] + other[:n] + words[start + n :]
     if kind == "cut":
         return words[: len(words) - n]
-    if kind == "added":
-        return other[:n] + words
+    if kind in ("added", "joined"):
+        more = other[: round(n / (1 - share))] if share else []
+        return more + words if kind == "added" else words + more
     out: Words = []
     for word in words:
         draw = rng.random() / share if share else 9.0
@@ -58,16 +89,15 @@ def edited(words: Words, kind: str, share: float, other: Words, rng: np.random.G
 
 
 def distinct_articles(n: int, seed: int) -> list[Words]:
-    """`n` real articles of 40 words or more of which no two share a tenth of their shingles (Jaccard, exact)."""
+    """`n` real articles of 40 words or more of which no two share a tenth of their runs of five words (Jaccard)."""
     texts = real_texts("mission/docs.jsonl.gz", "vntc/dev.jsonl.gz")
-    words = [text.split() for text in texts]
-    words = [found for found in words if len(found) >= 40]
-    order = stream(seed, "distinct articles").permutation(len(words))
+    words = [found for text in texts if len(found := text.split()) >= 40]
     chosen: list[Words] = []
     holders: dict[int, list[int]] = {}
     sizes: list[int] = []
-    for number in order:
-        found = np.unique(shingles(syllables([" ".join(words[number])]).hashes)).tolist()
+    for number in stream(seed, "distinct articles").permutation(len(words)):
+        small = [re.sub(r"\W", "", word).lower() for word in words[number]]
+        found = {hash(tuple(small[i : i + 5])) for i in range(len(small) - 4)}
         met = Counter(holder for value in found for holder in holders.get(value, ()))
         if all(shared < 0.1 * (len(found) + sizes[holder] - shared) for holder, shared in met.items()):
             for value in found:
@@ -116,24 +146,115 @@ def edits() -> pd.DataFrame:
     """3,000 distinct real articles, an edited copy of every third: pair scores by kind and share of editing."""
     articles = distinct_articles(3_000, seed=1)
     rows = []
-    for kind in ("scattered", "block", "cut", "added"):
-        for share in (0.0, 0.05, 0.1, 0.15, 0.2, 0.3):
-            rng = stream(1, "edits", kind, share)
+    kinds = {
+        "scattered": (0.05, 0.1, 0.15, 0.2, 0.25, 0.3),
+        **dict.fromkeys(("block", "cut", "added", "joined"), (0.2, 0.4)),
+    }
+    for kind, shares in kinds.items():
+        for share in shares:
+            rng = stream(1, "edits", kind, str(share))
             copies = [edited(articles[i], kind, share, articles[-1 - i], rng) for i in range(1_000)]
             texts = [" ".join(words) for words in articles + copies]
-            rows.append(
-                {
-                    "method": "toolkit",
-                    "kind": kind,
-                    "share": share,
-                    **scores(group_texts(texts, threshold=THRESHOLD), 3_000),
-                }
+            day = rng.integers(0, 3000, 3_000)
+            day = np.concatenate([day, day[:1_000] + rng.integers(0, 3, 1_000)])
+            for dated in (False, True):
+                first = grouped(texts, np.column_stack([day, day]) if dated else None)
+                rows.append({"kind": kind, "share": share, "dated": dated, **scores(first, 3_000)})
+                print(rows[-1], flush=True)
+    return pd.DataFrame(rows).round(4)
+
+
+def patterns() -> pd.DataFrame:
+    """300 texts of each genre and 60 copies of them with 8 % of the words edited: texts in a wrong story, copies."""
+    rows = []
+    for genre in GENRES:
+        texts, rng = written(genre, n=300, seed=1), stream(1, "copies", genre)
+        other = " ".join(written("harvest" if genre != "harvest" else "court", n=20, seed=9)).split()
+        texts += [" ".join(edited(text.split(), "scattered", 0.08, other, rng)) for text in texts[:60]]
+        truth = np.concatenate([np.arange(300), np.arange(60)])
+        for when, span in (("undated", 0), ("one week", 7), ("years", 1500)):
+            day = rng.integers(0, max(span, 1), 300)
+            day = np.concatenate([day, day[:60]])
+            first = grouped(texts, np.column_stack([day, day]) if span else None)
+            wrong = sum(
+                len(m) - np.bincount(truth[m]).max()
+                for s in set(first.tolist())
+                if len(m := np.flatnonzero(first == s))
             )
-            for threshold in (0.7, 0.4) if share == 0.1 and kind in ("scattered", "block") else ():
-                found = scores(datasketch_groups(texts, threshold), 3_000)
-                rows.append({"method": f"datasketch {threshold}", "kind": kind, "share": share, **found})
+            rows.append(
+                {"genre": genre, "when": when, "wrong": wrong / 360, "copies_found": (first[:60] == first[300:]).mean()}
+            )
             print(rows[-1], flush=True)
     return pd.DataFrame(rows).round(4)
+
+
+def near() -> pd.DataFrame:
+    """Precision and recall on the pairs read and called one story or two."""
+    pairs = pd.read_csv(HERE / "gold" / "stories_near.csv")
+    frame = collections()
+    days = np.array([_days(date) for date in frame["given"]])
+    first = dict(zip(frame["id"], grouped(frame["text"].tolist(), days, frame["title"].tolist()), strict=True))
+    sure = pairs[pairs["verdict"] != "unsure"]
+    joined = np.array([first[a] == first[b] for a, b in zip(sure["one"], sure["other"], strict=True)])
+    same = (sure["verdict"] == "same").to_numpy()
+    right = int((joined & same).sum())
+    row = {"pairs": len(sure), "same": int(same.sum()), "precision": right / joined.sum(), "recall": right / same.sum()}
+    return pd.DataFrame([row]).round(4)
+
+
+def _days(date: Any) -> tuple[int, int]:
+    try:
+        day = int(np.datetime64(str(date)[:10]).astype("datetime64[D]").astype(int))
+    except ValueError:
+        return 1, 0
+    return day, day
+
+
+def collections() -> pd.DataFrame:
+    """The press and mission collections, cleaned: id (file and row for press), text, title, date."""
+    import toolkit as tk
+
+    folder, rows = Path(os.environ["TOOLKIT_DATA"]), []
+    for row in lines_of(folder / "mission" / "docs.jsonl.gz"):
+        rows.append({name: row.get(name) for name in ("id", "text", "title", "date")})
+    for name, row, text, date in press(folder / "press"):
+        rows.append({"id": f"{name}#{row.pop('n')}", "text": stripped(text), "title": row.get("title"), "date": date})
+    return tk.clean(tk.corpus_from_frame(pd.DataFrame(rows).rename(columns={"date": "given"}))).frame
+
+
+def lines_of(path: Path) -> list[dict[str, Any]]:
+    """The rows of a file of JSON lines."""
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def press(folder: Path) -> list[tuple[str, dict[str, Any], str, str]]:
+    """File, row, text and date of each document of the collection."""
+    found = []
+    for name, text, date in (
+        ("baomoi_2025.jsonl.gz", "content", "time"),
+        ("newsplease_2013_2022.jsonl.gz", "maintext", "date_publish"),
+    ):
+        for n, row in enumerate(lines_of(folder / name)):
+            row["n"] = n
+            found.append((name, row, row.get(text) or row.get("text") or "", row.get(date)))
+    listed = json.loads((folder / "dantri_2025.json").read_text(encoding="utf-8"))
+    for n, row in enumerate(listed if isinstance(listed, list) else listed.values()):
+        content = row.get("content") or ""
+        content = "\n".join(map(str, content)) if isinstance(content, list) else content
+        found.append(("dantri_2025.json", row | {"n": n}, content, row.get("publishDate")))
+    for name in ("bbc_vnexpress_2016.csv", "vnexpress_2026.csv"):
+        for n, row in enumerate(pd.read_csv(folder / name).rename(columns=str.lower).to_dict("records")):
+            date = row.get("published_date") or row.get("publish_date")
+            found.append((name, row | {"n": n}, str(row.get("content") or row.get("text") or ""), date))
+    return found
+
+
+def stripped(text: str) -> str:
+    """The text without tags, a line for a block."""
+    text = re.sub(r"(?is)<(script|style).*?</\1>", " ", text)
+    text = re.sub(r"(?i)<(/?p|br|/?div|/?h\d|/?li|/?tr|/?figure|/?figcaption)\b[^>]*>", "\n", text)
+    return html.unescape(re.sub(r"<[^>]+>", "", text))
 
 
 def mixed_articles(n: int, seed: int) -> list[str]:
@@ -149,26 +270,34 @@ def scale() -> pd.DataFrame:
     """100,000 articles, 15,000 of them reprints with 0 to 10 % of the words edited."""
     articles = mixed_articles(85_000, seed=1)
     rng = stream(1, "scale")
-    shares = rng.uniform(0, 0.1, size=15_000).tolist()
     others = [text.split() for text in articles[-100:]]
-    texts = list(articles)
-    for i, share in enumerate(shares):
-        texts.append(" ".join(edited(articles[i].split(), "scattered", share, others[i % 100], rng)))
-    n_syllables = sum(text.count(" ") + 1 for text in texts)
+    shares = rng.uniform(0, 0.1, size=15_000).tolist()
+    texts = articles + [
+        " ".join(edited(articles[i].split(), "scattered", share, others[i % 100], rng))
+        for i, share in enumerate(shares)
+    ]
+    return pd.DataFrame([measured("articles", texts, lambda first: scores(first, 85_000))]).round(4)
+
+
+def measured(kind: str, texts: list[str], more: Callable[[np.ndarray], dict[str, float]]) -> dict[str, Any]:
+    """Processor seconds, memory before and at most, stories."""
+    grouped(texts[:50])
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    began, cpu = time.perf_counter(), time.process_time()
-    first = group_texts(texts, threshold=THRESHOLD)
-    seconds, cpu = time.perf_counter() - began, time.process_time() - cpu
+    first, cpu = spent(lambda: grouped(texts))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    row = {
-        "articles": len(texts),
-        "million_words": n_syllables / 1e6,
-        "seconds": seconds,
-        "cpu_seconds": cpu,
-        "mb_before": before,
-        "peak_mb": peak,
-    }
-    return pd.DataFrame([{**row, **scores(first, 85_000)}]).round(4)
+    row = {"kind": kind, "texts": len(texts), "cpu_seconds": cpu, "mb_before": before, "peak_mb": peak}
+    return {**row, "stories": len(set(first.tolist())), **more(first)}
+
+
+def copies() -> pd.DataFrame:
+    """Copies of one text of 400 words with 0 to 10 % of them edited, and equal ones."""
+    texts = [text for text in real_texts("mission/docs.jsonl.gz") if 380 < len(text.split()) < 420]
+    words, other, rng = texts[0].split(), texts[1].split(), stream(1, "copies")
+    rows = [measured("equal", [texts[2]] * 10_000, lambda first: {})]
+    for n in (1_000, 10_000, 100_000):
+        made = [" ".join(edited(words, "scattered", share, other, rng)) for share in rng.uniform(0, 0.1, n).tolist()]
+        rows.append(measured("edited", made, lambda first: {}))
+    return pd.DataFrame(rows).round(2)
 
 
 def peer() -> pd.DataFrame:
@@ -177,7 +306,7 @@ def peer() -> pd.DataFrame:
     rows = []
     for _ in range(3):
         for name, run in (
-            ("toolkit", lambda: group_texts(texts, threshold=0.7)),
+            ("toolkit", lambda: grouped(texts)),
             ("datasketch", lambda: datasketch_groups(texts, 0.7)),
         ):
             began = time.perf_counter()
@@ -188,13 +317,15 @@ def peer() -> pd.DataFrame:
     return table.assign(ratio=(table["seconds"] / ours).round(1), seconds=table["seconds"].round(2))
 
 
-SECTIONS = {"edits": edits, "scale": scale, "peer": peer}
+SECTIONS = {"edits": edits, "patterns": patterns, "near": near, "scale": scale, "copies": copies, "peer": peer}
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("section", choices=SECTIONS)
-    section = parser.parse_args().section
-    table = SECTIONS[section]()
-    (HERE / "results").mkdir(exist_ok=True)
-    table.to_csv(HERE / "results" / f"documents_stories_{section}.csv", index=False)
+    parser.add_argument("--code", help="another checkout, whose stories are measured; nothing is written then")
+    asked = parser.parse_args()
+    table = SECTIONS[asked.section]()
+    if not asked.code:
+        (HERE / "results").mkdir(exist_ok=True)
+        table.to_csv(HERE / "results" / f"documents_stories_{asked.section}.csv", index=False)
     print(table.to_string(index=False))
