@@ -218,7 +218,8 @@ seed = 1
 by = "year"
 {proposal.pairs}
 measure = "share"
-count = "stories"
+count = "stories"              # each story once a period: how often newsrooms took a subject up;
+                               # "publications": every reprint counts, what readers met. Neither is the other's error.
 
 [report]
 title = {quoted(name.replace("_", " "))}
