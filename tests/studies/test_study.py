@@ -287,6 +287,8 @@ CHOICES = {
     "corpus.columns": ({"text": "bài"}, "read"),
     "corpus.encoding": ("utf-8", "read"),
     "corpus.source_column": ("url", "read"),
+    "corpus.timezone": ("UTC", "documents"),
+    "dates.as_of": ("2020-12-31", "documents"),
     "cleaning.captions": ("keep", "documents"),
     "cleaning.enabled": (False, "documents"),
     "stories.threshold": (0.5, "documents"),
