@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -288,7 +289,7 @@ CHOICES = {
     "corpus.encoding": ("utf-8", "read"),
     "corpus.source_column": ("url", "read"),
     "corpus.timezone": ("UTC", "documents"),
-    "dates.as_of": ("2020-12-31", "documents"),
+    "dates.as_of": (date(2020, 12, 31), "documents"),
     "cleaning.captions": ("keep", "documents"),
     "cleaning.enabled": (False, "documents"),
     "stories.threshold": (0.5, "documents"),
