@@ -13,6 +13,7 @@ import scipy.sparse as sp
 import toolkit as tk
 from tests.planted import plant
 from toolkit.base.reasons import Reason
+from toolkit.documents.text import text_hashes
 from toolkit.evidence.codes import Coding
 from toolkit.evidence.theme_scores import ThemeScores, of_theme
 from toolkit.studies.asked.recipe import Recipe
@@ -77,7 +78,7 @@ def assert_equal(one: Any, other: Any, place: str) -> None:
 def counts_with_everything() -> TermCounts:
     counts = PLANTED.counts
     story = tuple(f"s{i // 2}" for i in range(len(counts)))
-    hashes = np.arange(len(counts), dtype=np.uint64) + 2**63
+    hashes = text_hashes(PLANTED.corpus.rows(counts.ids)["text"])
     vocabulary = Vocabulary(counts.vocabulary.terms, {"rare": 3, "numbers": 1})
     return TermCounts(counts.matrix, counts.ids, vocabulary, ("emptied",), story, hashes)
 
@@ -135,7 +136,6 @@ def scored() -> ThemeScores:
     return dataclasses.replace(found, level=np.full(found.score.shape, 0.25), cautions=(said,))
 
 
-STORIES = {unit: f"s{i // 3}" for i, unit in enumerate(PLANTED.counts.ids)}
 EVERY: dict[str, Any] = {
     "a corpus": lambda: PLANTED.corpus,
     "a corpus with columns of its own": own_columns,
@@ -150,7 +150,7 @@ EVERY: dict[str, Any] = {
     "themes with conditions": lambda: CONDITIONED,
     "lda with themes": lambda: fitted("lda", themes=PLANTED.themes, background=True),
     "lda with options": lambda: fitted(
-        "lda", themes=PLANTED.themes, options={"fit_on": PLANTED.counts.ids[:40], "idf": True, "stories": STORIES}
+        "lda", themes=PLANTED.themes, options={"fit_on": PLANTED.counts.ids[:40], "idf": True}
     ),
     "lda in minibatches": lambda: fitted("lda", options={"memory_gb": 0.0}),
     "lda by gensim": lambda: fitted("lda", engine="gensim"),
@@ -165,6 +165,9 @@ EVERY: dict[str, Any] = {
     **{f"prevalence of {m}": lambda m=m: measured(m) for m in ("share", "presence", "room", "dominant")},
     "calibrated prevalence": calibrated,
     "contrasts": lambda: contrasts(measured("share")),
+    "an audit": lambda: tk.audit_periods(
+        fitted("lda", themes=PLANTED.themes), PLANTED.corpus, counts_with_everything(), seed=1
+    ),
     "effects": lambda: effects(
         PLANTED.scores(seed=1),
         PLANTED.corpus,

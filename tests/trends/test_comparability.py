@@ -86,7 +86,10 @@ def test_the_audit_counts_as_the_figures_do(planted: Planted, model: TopicModel)
     again = frame.assign(story=["s" if i < 120 else s for i, s in enumerate(frame["story"])], source="A")
     corpus = Corpus(again.assign(source=np.where(again["story"] == "s", "Z", "A")))
     by_text, by_story = (
-        row(audit_periods(model, corpus, planted.counts, seed=1, count=count), "outlet without counterpart")["value"]
+        row(
+            audit_periods(model, corpus, planted.counts, seed=1, count=count, pairs=[("2016", "2019")]),
+            "outlet without counterpart",
+        )["value"]
         for count in ("publications", "stories")
     )
     assert by_text == pytest.approx(0.8) and by_story == pytest.approx(1 / 31)
@@ -126,7 +129,7 @@ def test_small_periods_are_too_few(planted: Planted, model: TopicModel) -> None:
     frame = planted.corpus.frame.copy()
     lost = (frame["year"] == 2019) & (frame.index % 10 != 0)
     frame.loc[lost, ["year", "date"]] = None
-    audit = audit_periods(model, Corpus(frame), planted.counts, seed=1)
+    audit = audit_periods(model, Corpus(frame), planted.counts, seed=1, pairs=[("2016", "2019")])
     assert row(audit, "sample size")["verdict"] == "too few"
 
 
