@@ -141,7 +141,7 @@ def test_a_folder_of_both_the_page_counts_and_the_last_file_counts(tmp_path: Pat
     assert found.frame[found.frame["unit"] == units[1]]["value"].sum() == 4, (
         "the sheet's codes stand where no page has any"
     )
-    assert any("coded twice by one coder" in remark for remark in found.remarks)
+    assert any(remark.code == "coded_twice" for remark in found.remarks)
 
 
 def test_all_mistakes_are_told_at_once_and_blank_files_say_what_to_do(tmp_path: Path) -> None:

@@ -13,9 +13,11 @@ from toolkit.base.cards import card, line
 from toolkit.base.checks import some
 from toolkit.base.errors import AlignmentError, CodingError
 from toolkit.base.parts import Parts
+from toolkit.base.reasons import Reason
 from toolkit.base.streams import stream
 from toolkit.documents.alignment import corpus_hashes
 from toolkit.documents.corpus import Corpus
+from toolkit.documents.text import text_hashes
 
 Array = NDArray[np.float64]
 Labels: TypeAlias = Sequence[str] | pd.Series | NDArray[np.int64]
@@ -72,7 +74,7 @@ class Coding:
     question: str = "presence"
     coders: str = ""
     designs: tuple[Design, ...] = ()
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[Reason, ...] = ()
     schema_version: ClassVar[int] = 1
 
     def __post_init__(self) -> None:
@@ -118,14 +120,19 @@ class Coding:
     def to_parts(self) -> Parts:
         """This noun taken apart for storage."""
         designs = [design.to_text() for design in self.designs]
-        meta = {"question": self.question, "coders": self.coders, "designs": designs, "remarks": list(self.remarks)}
+        meta = {
+            "question": self.question,
+            "coders": self.coders,
+            "designs": designs,
+            "remarks": [remark.to_json() for remark in self.remarks],
+        }
         return Parts(meta, {}, {"frame": self.frame})
 
     @classmethod
     def from_parts(cls, parts: Parts) -> Self:
         """The noun put together again."""
         designs = tuple(Design.from_text(text) for text in parts.meta.get("designs", ()))
-        remarks = tuple(parts.meta.get("remarks", ()))
+        remarks = tuple(Reason.from_json(value) for value in parts.meta.get("remarks", ()))
         return cls(parts.tables["frame"], parts.meta["question"], parts.meta["coders"], designs, remarks)
 
     def __repr__(self) -> str:
@@ -137,7 +144,11 @@ class Coding:
         mean = f.groupby("theme", sort=False)["value"].agg(["count", "mean"]).reset_index()
         rows = [(r.theme, int(r["count"]), float(r["mean"])) for _, r in mean.iterrows() if r["count"]]
         return card(
-            "Coding", facts, ["theme", "codes", "share coded 1"], rows, [*filter(None, [self.coders]), *self.remarks]
+            "Coding",
+            facts,
+            ["theme", "codes", "share coded 1"],
+            rows,
+            [*filter(None, [self.coders]), *map(str, self.remarks)],
         )
 
 
@@ -316,6 +327,37 @@ def coded_within(coding: Coding, corpus: Corpus) -> tuple[Coding, list[str]]:
     frame = coding.frame[coding.frame["unit"].isin(units[here])]
     _require_coded_texts(frame, corpus)
     return (coding if here.all() else replace(coding, frame=frame)), units[~here].tolist()
+
+
+def found_again(coding: Coding, corpus: Corpus) -> Coding:
+    """The codes with units that passages were cut anew around: found by their text, or left out; both are in `remarks`.
+
+    A unit whose id is gone or holds another text now stands for the one unit of its document (else of the corpus) with
+    the letters that were coded; where there is none, or several, its codes are left out and it has to be coded anew.
+    Codes without the hash of their text stay as they are.
+    """
+    told = coding.frame[coding.frame["text_hash"] != ""].drop_duplicates("unit")
+    kept = corpus.kept
+    now = pd.Series([f"{int(one):016x}" for one in text_hashes(kept["text"])], index=kept["id"].to_numpy())
+    same = {unit for unit, was in zip(told["unit"], told["text_hash"]) if now.get(unit) == was}
+    wanted = [(unit, was) for unit, was in zip(told["unit"], told["text_hash"]) if unit not in same]
+    if not wanted:
+        return coding
+    held = pd.DataFrame({"id": kept["id"], "parent": kept["parent"], "text": now.to_numpy()}).groupby("text")
+    groups = {key: part for key, part in held if key in {was for _, was in wanted}}
+    moved: dict[str, str] = {}
+    for unit, was in wanted:
+        there = groups.get(was)
+        own = there if there is None else there[there["parent"] == unit.rpartition("#")[0]]
+        place = own if own is not None and len(own) else there
+        if place is not None and len(place) == 1 and place["id"].iloc[0] not in same:
+            moved[unit] = str(place["id"].iloc[0])
+    lost = [unit for unit, _ in wanted if unit not in moved]
+    frame = coding.frame[~coding.frame["unit"].isin(lost)]
+    frame = frame.assign(unit=[moved.get(unit, unit) for unit in frame["unit"]])
+    said = [Reason.of("codes_moved", n=len(moved))] if moved else []
+    said += [Reason.of("codes_lost", n=len(lost), units=some(lost))] if lost else []
+    return replace(coding, frame=frame, remarks=(*coding.remarks, *said))
 
 
 def _require_coded_texts(frame: pd.DataFrame, corpus: Corpus) -> None:

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from toolkit.base.checks import counted, did_you_mean, some
+from toolkit.base.checks import did_you_mean, some
 from toolkit.base.errors import CodingError
+from toolkit.base.reasons import Reason
 from toolkit.evidence.codes import COLUMNS, OPTIONAL_COLUMNS, QUESTIONS, Coding, Design
 from toolkit.evidence.coding_page import FORMAT, VERSION
 from toolkit.evidence.sheets import (
@@ -49,7 +50,7 @@ def read_coding(path: str | Path | Sequence[str | Path]) -> Coding:
     if len(paths) == 1 and paths[0].is_file() and paths[0].suffix.lower() != ".json":
         return read_coding_sheet(paths[0])
     files = coding_files(paths)
-    remarks: list[str] = []
+    remarks: list[Reason] = []
     problems: list[str] = []
     parts: list[_Part] = []
     for file in files:
@@ -77,12 +78,12 @@ def no_code_yet(paths: Sequence[Path]) -> bool:
     return all(file.suffix.lower() == ".xlsx" and sheet_is_blank(file) for file in files)
 
 
-def _read_file(path: Path) -> tuple[_Part | None, list[str], list[str]]:
+def _read_file(path: Path) -> tuple[_Part | None, list[str], list[Reason]]:
     """The codes of one file, what is wrong with it, and what is to be said."""
     if path.suffix.lower() == ".json":
         return _read_page(path)
     if sheet_is_blank(path):
-        return None, [], [f"{path.name} holds no code yet"]
+        return None, [], [Reason.of("coding_blank", file=path.name)]
     try:
         return _Part(read_coding_sheet(path), {}), [], []
     except CodingError as error:
@@ -95,7 +96,7 @@ def _by_name(path: Path) -> tuple[str, int]:
     return (match[1], int(match[2] or 0)) if match else (path.stem, 0)
 
 
-def _together(parts: list[_Part], remarks: list[str]) -> Coding:
+def _together(parts: list[_Part], remarks: list[Reason]) -> Coding:
     questions = {part.coding.question for part in parts}
     if len(questions) > 1:
         both = " and ".join(sorted(questions))
@@ -114,7 +115,7 @@ def _together(parts: list[_Part], remarks: list[str]) -> Coding:
     return Coding(kept[[*COLUMNS, *OPTIONAL_COLUMNS]], questions.pop(), "; ".join(notes), designs, told)
 
 
-def _coded_twice(frame: pd.DataFrame, keys: list[str]) -> list[str]:
+def _coded_twice(frame: pd.DataFrame, keys: list[str]) -> list[Reason]:
     known = frame[frame["value"].notna()]
     twice = known[known.duplicated(keys, keep="last")]
     if not len(twice):
@@ -122,9 +123,7 @@ def _coded_twice(frame: pd.DataFrame, keys: list[str]) -> list[str]:
     last = known.drop_duplicates(keys, keep="last").set_index(keys)["value"]
     changed = twice[twice["value"].to_numpy() != last.loc[pd.MultiIndex.from_frame(twice[keys])].to_numpy()]
     units = changed["unit"].drop_duplicates()
-    return [f"{counted(len(units), 'unit')} coded twice by one coder, the last counts: {some(units)}"] * bool(
-        len(units)
-    )
+    return [Reason.of("coded_twice", n=len(units), units=some(units))] if len(units) else []
 
 
 def _largest_designs(parts: list[_Part]) -> tuple[Design, ...]:
@@ -162,7 +161,7 @@ class _Unit:
     letters: str
 
 
-def _read_page(path: Path) -> tuple[_Part | None, list[str], list[str]]:
+def _read_page(path: Path) -> tuple[_Part | None, list[str], list[Reason]]:
     """The codes of one page's file, what is wrong with it, and what is to be said."""
     try:
         if path.stat().st_size > LARGEST_BYTES:
@@ -184,7 +183,7 @@ def _read_page(path: Path) -> tuple[_Part | None, list[str], list[str]]:
     if alike:
         return None, alike, []
     designs = {unit.design for unit in units.values()} - {""}
-    said = [f"{page['coder']}: seeds were shown to the coder"] if page.get("seeds_shown") else []
+    said = [Reason.of("seeds_shown", coder=page["coder"])] if page.get("seeds_shown") else []
     made = tuple(Design.from_text(text) for text in sorted(designs))
     coding = Coding(frame, page["question"], str(page.get("coders") or ""), made)
     return _Part(coding, _drawn(page.get("drawn"))), [], said

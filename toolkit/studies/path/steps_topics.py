@@ -198,11 +198,12 @@ def coding_settings(study: Study) -> Any:
 
 def coding(study: Study) -> Bundle:
     """The codes of the filled-in sheet and of the pages; nothing where there is none."""
+    from toolkit.evidence.codes import found_again
     from toolkit.evidence.coding_files import no_code_yet, read_coding
 
     if no_code_yet(study.inputs.codes):
         return {"there": False}
-    codes = read_coding(study.inputs.codes)
+    codes = found_again(read_coding(study.inputs.codes), study.units)
     return {"there": True, "coding": replace(codes, coders=study.recipe.coding.coders or codes.coders)}
 
 

@@ -53,6 +53,7 @@ def _of_codes(study: Study) -> list[Reason]:
         found.append(Reason("not_calibrated"))
     elif study.coding.coders:
         found.append(Reason.of("coded_by", coders=study.coding.coders.rstrip(" .")))
+    found += study.coding.remarks if study.coding is not None else ()
     if study.balance.get("caution") is not None:
         found.append(Reason.from_json(study.balance["caution"]))
     known = {"given", "index_only"}  # told above, and at each figure
