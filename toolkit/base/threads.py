@@ -1,7 +1,8 @@
-"""Threads: how many, and a pool that keeps the order of its work."""
+"""Threads: how many, a pool that keeps the order of its work, and linear algebra on one of them."""
 
+import contextlib
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
@@ -42,3 +43,12 @@ class Threads:
     def map(self, work: Callable[[Any], T], items: Sequence[Any]) -> list[T]:
         """[work(item) for item in items], several at a time."""
         return [work(item) for item in items] if self._pool is None else list(self._pool.map(work, items))
+
+
+@contextlib.contextmanager
+def one_blas_thread() -> Iterator[None]:
+    """BLAS on one thread within the block, so that any number of threads gives the same bytes."""
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped,unused-ignore]
+
+    with threadpool_limits(limits=1):
+        yield

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.base.blas import one_blas_thread
 from toolkit.base.errors import UsageError
 from toolkit.base.streams import derived_seed, stream
+from toolkit.base.threads import one_blas_thread
 from toolkit.evidence.main_theme import predict, softmax_regression
 from toolkit.evidence.mixture import responsibilities, seed_start, softmax, weighted_counts
 from toolkit.evidence.regression import sublinear_tfidf

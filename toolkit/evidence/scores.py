@@ -6,10 +6,10 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.base.blas import one_blas_thread
 from toolkit.base.errors import ThemesError
 from toolkit.base.progress import progress
 from toolkit.base.reasons import Reason
+from toolkit.base.threads import one_blas_thread
 from toolkit.documents.corpus import Corpus
 from toolkit.evidence.coded_words import FEWEST_POSITIVES as FEWEST_TAUGHT
 from toolkit.evidence.coded_words import CodedWords, learn_words

@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from toolkit.base.blas import one_blas_thread
 from toolkit.base.checks import did_you_mean, require_choice, require_count
 from toolkit.base.errors import CodingError, UsageError
+from toolkit.base.threads import one_blas_thread
 from toolkit.documents.corpus import Corpus
 from toolkit.documents.periods import By, group_units
 from toolkit.evidence.codes import Coding, story_folds

@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from toolkit.base.blas import one_blas_thread
 from toolkit.base.checks import require_choice
 from toolkit.base.streams import stream
+from toolkit.base.threads import one_blas_thread
 from toolkit.documents.alignment import require_same_texts, unit_keys
 from toolkit.documents.corpus import Corpus
 from toolkit.documents.periods import UNDATED, By, Grouping, compares_groups, group_for

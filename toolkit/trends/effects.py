@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from toolkit.base.blas import one_blas_thread
 from toolkit.base.checks import counted, require_choice, require_count, some
 from toolkit.base.errors import CodingError, InputError, UsageError
 from toolkit.base.streams import stream
+from toolkit.base.threads import one_blas_thread
 from toolkit.documents.corpus import Corpus
 from toolkit.evidence.codes import Coding, story_folds
 from toolkit.trends.coefficients import FEW_PERIODS, Effects

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from toolkit.base.blas import one_blas_thread
 from toolkit.base.checks import require_count
 from toolkit.base.errors import InputError, UsageError
 from toolkit.base.streams import stream
+from toolkit.base.threads import one_blas_thread
 from toolkit.documents.corpus import Corpus
 from toolkit.documents.periods import Grouping, group_for, group_units
 from toolkit.documents.selection import rows_where

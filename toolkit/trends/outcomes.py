@@ -77,6 +77,7 @@ def _outcomes(
 
 
 def codes_of(values: pd.Series) -> NDArray[np.int64]:
+    """(U) whole numbers from 0 for the distinct values of a column, in their order as text."""
     return np.unique(values.to_numpy(dtype=object).astype(str), return_inverse=True)[1].astype(np.int64)
 
 
@@ -98,4 +99,5 @@ def asked_for(outcomes: Outcomes, asked: tuple[tuple[str, ...], ...]) -> Outcome
 
 
 def packed(codes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """(U) the same codes without gaps, from 0."""
     return np.unique(codes, return_inverse=True)[1].astype(np.int64)

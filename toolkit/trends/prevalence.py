@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from toolkit.base.blas import one_blas_thread
 from toolkit.base.checks import require_choice, require_count, some
 from toolkit.base.errors import AlignmentError, CodingError, UsageError
 from toolkit.base.reasons import Reason
+from toolkit.base.threads import one_blas_thread
 from toolkit.documents.alignment import require_same_texts, unit_keys
 from toolkit.documents.corpus import Corpus
 from toolkit.documents.periods import UNDATED, By, Grouping, group_for

@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from toolkit.base.blas import one_blas_thread
 from toolkit.base.checks import did_you_mean, require_count
 from toolkit.base.errors import InputError, UsageError
 from toolkit.base.streams import stream
+from toolkit.base.threads import one_blas_thread
 from toolkit.documents.corpus import Corpus
 from toolkit.documents.periods import By, group_for
 from toolkit.topics.model import TopicModel

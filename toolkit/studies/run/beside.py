@@ -5,10 +5,10 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit.base.blas import one_blas_thread
 from toolkit.base.checks import counted, did_you_mean, some
 from toolkit.base.errors import UsageError
 from toolkit.base.files import write_bytes
+from toolkit.base.threads import one_blas_thread
 from toolkit.studies.asked.inputs import CODING_PAGES
 from toolkit.studies.path.study import Study
 

@@ -9,11 +9,11 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit.base.blas import one_blas_thread
 from toolkit.base.checks import counted, did_you_mean
 from toolkit.base.errors import InputError, RecipeError, UsageError
 from toolkit.base.files import cannot, write_json
 from toolkit.base.reasons import reason_text
+from toolkit.base.threads import one_blas_thread
 from toolkit.studies.path import cache, declared, sensitivity, stages
 from toolkit.studies.path.artefacts import save
 from toolkit.studies.path.study import Study
