@@ -56,7 +56,7 @@ LOCKS = (
     Lock("spark", ("spark",), ("runtime", "dev")),
 )
 LOWEST = HERE / "lowest.txt"
-TEST_TOOLS = ("pytest", "pytest-xdist", "hypothesis", "networkx", "datasketch")
+TEST_TOOLS = ("pytest", "pytest-xdist", "hypothesis", "networkx", "datasketch", "python-docx")
 
 
 def uv(*arguments: str, more: str = "", cached: bool = False) -> str:
