@@ -22,7 +22,6 @@ DEPENDENCIES = {
         "htmldate",
         "lxml",
         "pypdfium2",
-        "python-docx",
         "openpyxl",
     ),
     "words": ("scipy", "llvmlite", "pyvi", "gensim", "underthesea"),
