@@ -61,3 +61,18 @@ def write(section: str, table: pd.DataFrame) -> None:
     table.to_csv(path, index=False, lineterminator="\n", float_format="%.4g")
     with pd.option_context("display.width", 220, "display.max_columns", 40):
         print(table.round(3).to_string(index=False))
+
+
+def coverage_of(cell: object, own: pd.DataFrame) -> dict[str, object]:
+    """The columns that every table of coverage begins with: levels, changes, their errors, and whether both meet."""
+    level, level_error = mean_and_error(own["level"])
+    change, change_error = mean_and_error(own["change"])
+    return {
+        "cell": cell,
+        "replications": len(own),
+        "coverage": level,
+        "mc_error": level_error,
+        "coverage_change": change,
+        "mc_error_change": change_error,
+        "in_band": meets(level, level_error) and meets(change, change_error),
+    }

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from replications import Row, mean_and_error, meets, replicate, write
+from replications import Row, coverage_of, replicate, write
 
 from toolkit.documents.periods import Grouping
 from toolkit.evidence.codes import Codes, story_folds
@@ -129,17 +129,9 @@ def table(rows: pd.DataFrame) -> pd.DataFrame:
     """One line a cell; `moved`: replications with a rose or fell of any theme (alarms where nothing changes)."""
     found = []
     for cell, own in rows.groupby("cell", sort=False):
-        level, level_error = mean_and_error(own["level"])
-        change, change_error = mean_and_error(own["change"])
         found.append(
             {
-                "cell": cell,
-                "replications": len(own),
-                "coverage": level,
-                "mc_error": level_error,
-                "coverage_change": change,
-                "mc_error_change": change_error,
-                "in_band": meets(level, level_error) and meets(change, change_error),
+                **coverage_of(cell, own),
                 "moved": own["alarm"].mean(),
                 "width": own["width"].mean(),
                 "width_change": own["width_change"].mean(),

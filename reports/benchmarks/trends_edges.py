@@ -2,7 +2,7 @@
 
 import numpy as np
 import pandas as pd
-from replications import Row, mean_and_error, meets, replicate, write
+from replications import Row, coverage_of, replicate, write
 
 from tests.planted_codes import CODED_CELLS, CodedDesign, PlantedCodes, plant_codes
 from toolkit.trends.contrasts import contrasts
@@ -67,17 +67,9 @@ def table(rows: pd.DataFrame) -> pd.DataFrame:
     """One line a cell."""
     found = []
     for cell, own in rows.groupby("cell", sort=False):
-        level, level_error = mean_and_error(own["level"])
-        change, change_error = mean_and_error(own["change"])
         found.append(
             {
-                "cell": cell,
-                "replications": len(own),
-                "coverage": level,
-                "mc_error": level_error,
-                "coverage_change": change,
-                "mc_error_change": change_error,
-                "in_band": meets(level, level_error) and meets(change, change_error),
+                **coverage_of(cell, own),
                 "width": own["width"].mean(),
                 "width_change": own["width_change"].mean(),
                 "width_overall": own["width_overall"].mean(),

@@ -1,12 +1,16 @@
 """Any division: columns, groups of outlets, spans of numbers, time crossed with groups."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from toolkit.base.errors import InputError, UsageError
+from tests.planted import Planted
+from toolkit.base.errors import AlignmentError, InputError, UsageError
 from toolkit.documents.corpus import Corpus
 from toolkit.documents.periods import compares_groups, group_units
+from toolkit.topics.model import TopicModel
 from toolkit.trends.periods import period_pairs
+from toolkit.trends.prevalence import prevalence
 
 
 def frame() -> pd.DataFrame:
@@ -82,3 +86,30 @@ def test_default_pairs_by_kind() -> None:
 def test_a_division_that_cannot_be_meant(by: object, error: type[Exception], match: str) -> None:
     with pytest.raises(error, match=match):
         group_units(frame(), by)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("kind", ["share", "presence", "calibrated", "refits"])
+def test_a_part_is_measured_with_what_was_fitted_on_the_whole(planted: Planted, model: TopicModel, kind: str) -> None:
+    part = planted.corpus.where(year=(2016, 2017))
+    scores, codes = planted.scores(1), planted.codes(1, n=50)
+    given = {
+        "share": (model, {}),
+        "presence": (scores, {"measure": "presence"}),
+        "calibrated": (scores, {"measure": "presence", "coding": codes}),
+        "refits": ([model, model], {"measure": "dominant"}),
+    }
+    subject, options = given[kind]
+    found = prevalence(subject, part, seed=1, **options)
+    whole = prevalence(subject, planted.corpus, seed=1, **options)
+    assert found.periods == ("2016", "2017") and found.n_units.tolist() == whole.n_units[:2].tolist()
+    if kind != "calibrated":  # its predictions are fitted on the codes of the part alone
+        assert found.estimate == pytest.approx(whole.estimate[:2])
+    else:
+        assert np.abs(found.estimate - whole.estimate[:2]).max() < 0.08
+
+
+def test_another_corpus_with_some_equal_ids_is_refused(planted: Planted, model: TopicModel) -> None:
+    frame = planted.corpus.frame
+    other = Corpus(frame.assign(id=[f"other{i}" if i % 2 else unit for i, unit in enumerate(frame["id"])], parent=None))
+    with pytest.raises(AlignmentError):
+        prevalence(model, other, seed=1)

@@ -35,6 +35,7 @@ from toolkit.trends.unit_values import (
     period_means,
     unit_values,
     unit_weights,
+    within,
 )
 from toolkit.words.counts import TermCounts
 from toolkit.words.units import TextHash
@@ -98,6 +99,7 @@ def prevalence(
     stories (each story once a period). `coding` calibrates presence, room and dominant; a share never. Draws are joint
     over periods and themes, by story, which holds the noise of the words too; with refits the spread between fits is
     added (Rubin 1987). Units whose date is missing or too coarse for the division are counted in `n_undated`.
+    A part of the corpus (`corpus.where(…)`) is measured with what was fitted on the whole.
     Raises UsageError for a measure the subject cannot bear, AlignmentError for units of another corpus.
     """
     require_choice("measure", measure, MEASURES)
@@ -110,6 +112,7 @@ def prevalence(
 def _measured(
     subject: Subject, corpus: Corpus, seed: int, measure: str, by: By, count: str, coding: Coding | None, draws: int
 ) -> Prevalence:
+    subject = within(subject, corpus)
     models = models_of(subject)
     counts = _counts(models, corpus) if models and measure == "share" else None
     ids = counts.ids if counts is not None else _ids(subject, models)

@@ -1,13 +1,14 @@
 """What is averaged: the units' weights and values for each measure (METHODS §9)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from toolkit.base.errors import AlignmentError, UsageError
+from toolkit.documents.corpus import Corpus
 from toolkit.documents.periods import Grouping
 from toolkit.evidence.theme_scores import ThemeScores
 from toolkit.topics.model import TopicModel
@@ -55,6 +56,54 @@ def membership(model: TopicModel) -> Array:
     """(K, N) which topic carries which measured name; topics that share a name are summed."""
     columns = [model.names.index(name) for name in measured_names(model)]
     return np.asarray(model.membership[:, columns])
+
+
+def within(subject: Subject, corpus: Corpus) -> Subject:
+    """The subject less the units that a part of its corpus (`corpus.where`) leaves out; the same where all are there.
+
+    A corpus that lacks units of the subject and brings others is no part of its corpus: unless texts are known by
+    their hashes, which are compared later, the subject stays whole and its missing units are refused by name.
+    """
+    parts = [subject] if isinstance(subject, ThemeScores) else models_of(subject)
+    here = pd.Index(corpus.frame["id"])
+    ids = parts[0].ids if isinstance(parts[0], ThemeScores) or parts[0].counts is None else parts[0].counts.ids
+    inside = here.get_indexer(pd.Index(ids)) >= 0
+    if inside.all() or not inside.any():
+        return subject
+    hashed = parts[0].text_hash if isinstance(parts[0], ThemeScores) else _hashes(parts[0])
+    if hashed is None and not set(corpus.kept["id"]) <= set(ids):
+        return subject
+    found = [_scores_at(one, here) if isinstance(one, ThemeScores) else _model_at(one, here) for one in parts]
+    return found[0] if isinstance(subject, ThemeScores | TopicModel) else found  # type: ignore[return-value]
+
+
+def _hashes(model: TopicModel) -> object:
+    return None if model.counts is None else model.counts.text_hash
+
+
+def _scores_at(scores: ThemeScores, here: pd.Index) -> ThemeScores:
+    at = np.flatnonzero(here.get_indexer(pd.Index(scores.ids)) >= 0)
+    return replace(
+        scores,
+        score=scores.score[at],
+        level=None if scores.level is None else scores.level[at],
+        ids=tuple(scores.ids[u] for u in at.tolist()),
+        text_hash=None if scores.text_hash is None else scores.text_hash[at],
+    )
+
+
+def _model_at(model: TopicModel, here: pd.Index) -> TopicModel:
+    at = np.flatnonzero(here.get_indexer(pd.Index(model.ids)) >= 0)
+    counts = model.counts
+    if counts is not None:
+        counts = counts.at(np.flatnonzero(here.get_indexer(pd.Index(counts.ids)) >= 0))
+    return replace(
+        model,
+        doc_topic=model.doc_topic[at],
+        pseudocounts=None if model.pseudocounts is None else model.pseudocounts[at],
+        ids=tuple(model.ids[u] for u in at.tolist()),
+        counts=counts,
+    )
 
 
 def unit_values(subject: ThemeScores | TopicModel, measure: str) -> Values:
