@@ -204,8 +204,10 @@ def test_refusals_say_what_to_do(planted: Planted, model: TopicModel) -> None:
         prevalence(model, planted.corpus, seed=1, count="storys")
     with pytest.raises(UsageError, match="draws"):
         prevalence(model, planted.corpus, seed=1, draws=10)
+    head = planted.corpus.frame.iloc[:300]
+    stranger = head.assign(id=["elsewhere", *head["id"].iloc[1:]])  # no part of the corpus: it brings a unit of its own
     with pytest.raises(AlignmentError, match="not in this corpus"):
-        prevalence(model, Corpus(planted.corpus.frame.iloc[:300]), seed=1)
+        prevalence(model, Corpus(stranger), seed=1)
     for other in (replace(model, method="nmf"), replace(model, parameters={"idf": [1.0] * 600})):
         with pytest.raises(AlignmentError, match="refits of one: same method"):
             prevalence([model, other], planted.corpus, seed=1)
