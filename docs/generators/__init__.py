@@ -1,0 +1,1 @@
+"""What writes the pages that are made from code: names, settings, reasons, commands, figures."""
