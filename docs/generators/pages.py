@@ -1,4 +1,4 @@
-"""Every generated page, written before Sphinx reads; a page that would not change is left, so that a second build is quick."""
+"""Every generated page, written before Sphinx reads; one that would not change is left, for a quick second build."""
 
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,7 @@
 """Search that finds a Vietnamese word written with and without its diacritics.
 
-A page's words are indexed as they stand and folded (`kiều` also as `kieu`), so that `kieu bao` finds what `kiều bào` finds.
-A query is brought to NFC, for some keyboards send letters and marks apart.
+A page's words are indexed as they stand and folded (`kiều` also as `kieu`), so that `kieu bao` finds what `kiều bào`
+finds. A query is brought to NFC, for some keyboards send letters and marks apart.
 """
 
 import unicodedata
