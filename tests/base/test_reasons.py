@@ -89,3 +89,18 @@ def test_json_and_back(fields: dict[str, object], inner: dict[str, object]) -> N
     found = Reason.of("given", **fields, one=Reason.of("given", **inner), many=[Reason.of("given", **inner)] * 2)
     assert Reason.from_json(found.to_json()) == found and hash(found) == hash(Reason.from_json(found.to_json()))
     assert Reason.from_json("an old caution") == Reason.of("given", text="an old caution")
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_words_of_verdicts_have_one_home(language: str) -> None:
+    """Reasons, report and figures say a verdict alike, because only the reasons' file knows how."""
+    from toolkit.plots.wording import verdict_word
+    from toolkit.studies.report.words import translated, words
+    from toolkit.trends.estimates import VERDICTS
+    from toolkit.trends.verdicts import OF_GROUPS
+
+    for verdict in (*VERDICTS, *OF_GROUPS.values()):
+        assert verdict not in words("values", language)
+        assert translated(verdict, language) == verdict_word(verdict, language) == word(verdict, language)
+        assert language == "en" or word(verdict, "vi") != verdict
+    assert {verdict_word("", "vi"), verdict_word("", "en")} == {"thăm dò", "exploratory"}

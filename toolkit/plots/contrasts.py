@@ -18,7 +18,7 @@ from toolkit.plots.style import (
     titled,
     wrapped_label,
 )
-from toolkit.plots.wording import VERDICT, method_name, thousands
+from toolkit.plots.wording import method_name, thousands, verdict_word
 from toolkit.trends.estimates import Contrasts
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def plot_contrasts(
             colour, marker = VERDICT_LOOK.get(row.verdict, VERDICT_LOOK[""])
             ax.hlines(y, row.lower, row.upper, color=colour, linewidth=1.6, zorder=2)
             ax.plot(row.change, y, marker=marker, color=colour, markersize=7, zorder=3)
-            words = VERDICT[language].get(row.verdict, row.verdict)
+            words = verdict_word(row.verdict, language)
             ax.annotate(
                 words,
                 (1.01, y),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from toolkit.base.reasons import number_text
+from toolkit.base.reasons import number_text, word
 from toolkit.trends.estimates import FEWEST_STORIES, Prevalence
 from toolkit.trends.measures import measure_of
 
@@ -44,33 +44,17 @@ DATE_RULES = {
     "month": ("tháng trong bài", "month in the text"),
     "year": ("năm trong bài", "year in the text"),
 }
-VERDICT = {
-    "vi": {
-        "rose": "tăng",
-        "fell": "giảm",
-        "steady": "ổn định",
-        "no clear change": "chưa đủ cơ sở kết luận",
-        "too few": "quá ít tin",
-        "not comparable": "không so sánh được",
-        "": "thăm dò",
-    },
-    "en": {
-        "rose": "rose",
-        "fell": "fell",
-        "steady": "steady",
-        "no clear change": "no clear change",
-        "too few": "too few stories",
-        "not comparable": "not comparable",
-        "": "exploratory",
-    },
-}
 
 
 def method_name(method: str, language: str) -> str:
     """What a method is called in a title: LDA, NMF, or the theme scores."""
-    if method == "scores":
-        return "điểm chủ đề" if language == "vi" else "theme scores"
-    return method.upper()
+    known = word(method, language)
+    return known if known != method else method.upper()
+
+
+def verdict_word(verdict: str, language: str) -> str:
+    """A verdict in the language; a figure that bears none is exploratory."""
+    return word(verdict or "exploratory", language)
 
 
 def is_index(prevalence: Prevalence) -> bool:

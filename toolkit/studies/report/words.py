@@ -7,6 +7,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from toolkit.base.reasons import word as known_word
+
 LANGUAGES = ("vi", "en")
 
 
@@ -23,9 +25,14 @@ def _file(language: str) -> Mapping[str, Any]:
 
 
 def translated(word: str, language: str, kind: str = "values") -> str:
-    """A value (or, kind "columns", a column name) in the language of the report; an unknown one as it is."""
+    """A value (or, kind "columns", a column name) in the language of the report; an unknown one as it is.
+
+    Verdicts, methods and measures have their words with the reasons (`toolkit.base.reasons`); here stand the rest.
+    """
     known: Mapping[str, str] = words(kind, language)
-    return known.get(word, word.replace("_", " ") if kind == "columns" else word)
+    if word in known:
+        return known[word]
+    return known_word(word, language) if kind == "values" else word.replace("_", " ") if kind == "columns" else word
 
 
 def number(value: float, language: str, digits: int = 1, *, sign: bool = False) -> str:
