@@ -7,6 +7,7 @@ from typing import Any
 
 from toolkit.base.files import canonical_json, sha256_bytes
 from toolkit.studies.path import cache
+from toolkit.studies.path import steps_course as course
 from toolkit.studies.path import steps_documents as documents
 from toolkit.studies.path import steps_groups as groups
 from toolkit.studies.path import steps_topics as topics
@@ -48,6 +49,7 @@ _PATH = (
     Stage("family", "trends", ("lda_themes", "nmf_themes", "scores"), trends.prevalence_settings, trends.family),
     Stage("contrasts", "trends", ("family",), trends.contrast_settings, trends.contrast),
     Stage("others", "trends", ("family",), trends.prevalence_settings, trends.others),
+    Stage("course", "trends", ("family",), course.course_settings, course.course),
     Stage("groups", "trends", ("family",), groups.settings, groups.groups),
     Stage("evidence", "trends", ("family",), trends.evidence_settings, trends.evidence),
     Stage("checks", "trends", ("family",), trends.checks_settings, trends.checks),

@@ -47,8 +47,9 @@ def measured_by(study: Study, measure: str) -> list[Any]:
     return [main_themes(own, study.counts, seed=study.recipe.topics.seed) for own in fits]
 
 
-def one_prevalence(study: Study, measure: str, subject: Any) -> Prevalence:
-    """One measure of one subject by the recipe's periods, counting and draws, calibrated where the codes can."""
+def one_prevalence(study: Study, measure: str, subject: Any, by: Any = None) -> Prevalence:
+    """One measure of one subject, counted and drawn as the recipe says, calibrated where the codes can; `by`: the
+    recipe's periods, or another division of time."""
     from toolkit.trends.calibration import calibrates
     from toolkit.trends.prevalence import prevalence
 
@@ -59,7 +60,7 @@ def one_prevalence(study: Study, measure: str, subject: Any) -> Prevalence:
         study.units,
         seed=study.recipe.topics.seed,
         measure=measure,
-        by=compare.periods,
+        by=compare.periods if by is None else by,
         count=compare.count,
         coding=coding,
         draws=compare.draws,

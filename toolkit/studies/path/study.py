@@ -218,6 +218,12 @@ class Study:
         return self._noun("contrasts", "audit", Audit).frame
 
     @cached_property
+    def course(self) -> Prevalence | None:
+        """The headline's measure by year (quarter or month where few years are dense), also where spans are compared;
+        None where these articles bear none."""
+        return self._noun("course", "course", Prevalence) if self._noun("course", "there", bool) else None
+
+    @cached_property
     def adjusted(self) -> pd.DataFrame:
         """adjusted.csv: each declared change as collected and at a fixed mix of outlets; empty without codes."""
         return self._noun("contrasts", "adjusted", pd.DataFrame)

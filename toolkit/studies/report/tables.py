@@ -66,6 +66,7 @@ def write_tables(study: Study, folder: Path) -> list[Path]:
         ("accounts", lambda s: s.corpus.accounts.to_frame()),
         ("units", units_table),
         ("prevalence", prevalence_table),
+        ("course", lambda s: None if s.course is None else s.course.to_frame(s.recipe.compare.level)),
         ("contrasts", lambda s: s.contrasts.to_frame()),
         ("topics", topics_table),
         ("passages", lambda s: columns_of(s.evidence, PASSAGE_COLUMNS)),

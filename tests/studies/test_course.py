@@ -1,0 +1,66 @@
+"""The course over time: by year also where spans are compared; quarters and months where few years are dense."""
+
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from toolkit.studies.path.opening import open_study
+from toolkit.studies.path.steps_course import division_of
+
+
+def frame_of(days: pd.DatetimeIndex, precision: str = "day") -> pd.DataFrame:
+    dates = [str(day.date()) for day in days]
+    year = pd.array([day.year for day in days], dtype="Int64")
+    story = [f"s{i}" for i in range(len(days))]
+    return pd.DataFrame({"date": dates, "year": year, "date_precision": precision, "story": story})
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "n", "precision", "division"),
+    [
+        ("2016-01-01", "2024-12-31", 900, "day", "year"),
+        ("2016-01-01", "2024-12-31", 9000, "day", "year"),
+        ("2023-01-01", "2024-12-31", 600, "day", "quarter"),
+        ("2023-01-01", "2024-12-31", 600, "year", "year"),
+        ("2023-01-01", "2024-12-31", 100, "day", "year"),
+        ("2024-03-01", "2024-10-31", 600, "day", "month"),
+    ],
+)
+def test_the_division_follows_how_dense_the_articles_are(
+    first: str, last: str, n: int, precision: str, division: str
+) -> None:
+    days = pd.date_range(first, last, periods=n)
+    assert division_of(frame_of(days, precision)) == division
+
+
+def test_undated_articles_do_not_matter() -> None:
+    frame = frame_of(pd.date_range("2023-01-01", "2024-12-31", periods=600))
+    none = frame.assign(date=None, year=pd.array([None] * len(frame), dtype="Int64"), date_precision=None)
+    assert division_of(pd.concat([frame, none], ignore_index=True)) == "quarter"
+    assert division_of(none) == "year"
+
+
+def test_the_headline_is_its_own_course_where_it_is_by_time(built: Path) -> None:
+    study = open_study(built)
+    assert study.course is not None and study.course.periods == study.headline.periods
+    assert (study.course.estimate == study.headline.estimate).all()
+
+
+def test_spans_have_a_course_by_year_of_the_same_measure(built: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "spans"
+    shutil.copytree(built, folder)
+    text = (folder / "study.toml").read_text(encoding="utf-8")
+    spans = '[compare]\nby = { "2020-2021" = [2020, 2021], "2022" = [2022, 2022] }\n'
+    (folder / "study.toml").write_text(text.replace("[compare]\n", spans), encoding="utf-8")
+    study = open_study(folder)
+    assert study.headline.periods == ("2020-2021", "2022")
+    course = study.course
+    assert course is not None and course.by in ("year", "quarter", "month")
+    assert (course.measure, course.method, course.count) == (
+        study.headline.measure,
+        study.headline.method,
+        study.headline.count,
+    )
+    assert int(course.n_documents.sum()) == len(study.corpus.kept)
