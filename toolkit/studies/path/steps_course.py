@@ -39,7 +39,7 @@ def course(study: Study) -> Bundle:
 
 def _measured(study: Study, head: Prevalence, division: str) -> Prevalence:
     subjects = measured_by(study, head.measure)
-    methods = ["scores"] if head.measure in ("presence", "room") else list(study.recipe.topics.methods)
+    methods: list[str] = ["scores"] if head.measure in ("presence", "room") else [*study.recipe.topics.methods]
     subject = subjects[methods.index(head.method)] if head.method in methods else subjects[0]
     return one_prevalence(study, head.measure, subject, by=division)
 
