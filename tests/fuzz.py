@@ -1,4 +1,4 @@
-"""Fuzz every reader, the cleaner and the dating: `python tests/fuzz.py --seconds 600`.
+"""Fuzz every reader, the cleaner, the dating and formulas: `python tests/fuzz.py --seconds 600`.
 
 Each target takes bytes and raises nothing but a broken promise. hypothesis drives each of them on bytes of its own and
 on sound files that it alters; where atheris is installed, two processes (texts, files) then let coverage of `toolkit`
@@ -36,11 +36,12 @@ GROUPS = ("texts", "files")
 
 def targets(group: str) -> dict[str, tuple[Target, list[bytes]]]:
     """The targets of a group by name, with what each sets out from."""
-    from tests import fuzz_reading, fuzz_texts
+    from tests import fuzz_formulas, fuzz_reading, fuzz_texts
 
     if group == "files":
         return {name: (target, fuzz_reading.seeds_of(name)) for name, target in fuzz_reading.FILES}
     texts = {name: (target, list(fuzz_texts.SEEDS)) for name, target in fuzz_texts.TARGETS}
+    texts |= {name: (target, list(fuzz_formulas.SEEDS)) for name, target in fuzz_formulas.TARGETS}
     return texts | {name: (target, fuzz_reading.seeds_of(name)) for name, target in fuzz_reading.BYTES}
 
 

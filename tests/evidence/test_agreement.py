@@ -83,6 +83,7 @@ def test_a_row_a_theme_with_a_remark():
     found = agreement(coding_from_frame(frame(rows))).set_index("theme")
     assert found.loc["a", ["coders", "units", "values", "percent", "alpha"]].tolist() == [2, 12, 24, 1.0, 1.0]
     assert np.isnan(found.loc["b", "alpha"]) and "alike" in found.loc["b", "remark"]
+    assert found.loc["b", "remark_code"] == "agreement_unknown_alike"
     assert found.loc["c", "units"] == 0 and "two coders" in found.loc["c", "remark"]
 
 

@@ -1,18 +1,22 @@
 """Coefficients of columns: equal to other programs where they overlap, and covering where only a sample is coded."""
 
+import json
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
-from toolkit.base.errors import AlignmentError, CodingError, UsageError
+from toolkit.base.errors import AlignmentError, CodingError, InputError, UsageError
+from toolkit.base.reasons import reason_text
 from toolkit.documents.corpus import Corpus
 from toolkit.evidence.codes import Coding
 from toolkit.evidence.theme_scores import ThemeScores
 from toolkit.trends.coefficients import COLUMNS, Effects
 from toolkit.trends.corrected import Units, fit_coded, fit_plain, reml
-from toolkit.trends.effects import effects
+from toolkit.trends.effects import effects, joined_df
 
 THEMES = ("one", "two")
 
@@ -155,7 +159,77 @@ def test_without_codes_it_says_so_and_tests_nothing() -> None:
     scores, corpus, _ = made()
     found = effects(scores, corpus, "year + C(source)", seed=1)
     assert not found.calibrated and found.to_frame()["p_adjusted"].isna().all()
-    assert any("uncalibrated" in str(caution) for caution in found.cautions)
+    assert any(caution.code == "effects_uncalibrated" for caution in found.cautions)
+
+
+def test_the_verdict_follows_p_and_is_silent_where_none_is_due() -> None:
+    scores, corpus, coding = made()
+    found = effects(scores, corpus, "one ~ year + C(source)", coding=coding, seed=1).to_frame().set_index("term")
+    assert found.at["C(source)[b.vn]", "verdict"] == "higher" and found.at["intercept", "verdict"] == ""
+    wanted = np.where(found["p_adjusted"] <= 0.05, np.where(found["estimate"] > 0, "higher", "lower"), "not shown")
+    assert (found["verdict"].drop("intercept") == pd.Series(wanted, found.index).drop("intercept")).all()
+    turned = ThemeScores(-scores.score, None, scores.ids, THEMES, "seeds", scores.weights, scores.terms)
+    opposite = Coding(coding.frame.assign(value=1 - coding.frame["value"]), "presence", "")
+    less = effects(turned, corpus, "one ~ year + C(source)", coding=opposite, seed=1).to_frame().set_index("term")
+    assert less.at["C(source)[b.vn]", "verdict"] == "lower"
+    assert (effects(scores, corpus, "year + C(source)", seed=1).to_frame()["verdict"] == "").all()
+    spline = effects(scores, corpus, "bs(date, 4) + C(source)", coding=coding, seed=1).to_frame()
+    assert (spline.loc[spline["term"].str.startswith("bs("), "verdict"] == "").all()
+    short = Corpus(corpus.frame[corpus.frame["year"] <= 2018].assign(date=None))
+    thin = effects(scores, short, "one ~ year + C(source)", coding=coding, seed=1).to_frame().set_index("term")
+    assert (thin.at["year", "verdict"], thin.at["year", "note"]) == ("", "exploratory")
+
+
+def test_cautions_are_reasons_in_both_languages_and_kept() -> None:
+    scores, corpus, coding = made()
+    gone = corpus.frame["section"].where(np.arange(len(corpus)) % 10 > 0, None)
+    part = Corpus(corpus.frame[corpus.frame["year"] <= 2018].assign(date=None, section=gone))
+    found = effects(scores, part, "year + section", coding=coding, seed=1)
+    assert [caution.code for caution in found.cautions] == ["units_without_value", "exploratory_time"]
+    assert all(reason_text(one, "vi") != reason_text(one, "en") for one in found.cautions)
+    parts = found.to_parts()
+    kept = replace(parts, meta=json.loads(json.dumps(parts.meta)))
+    assert Effects.from_parts(kept).cautions == found.cautions
+    old = replace(kept, meta={**kept.meta, "cautions": ["as the first release told it"]})
+    assert [str(one) for one in Effects.from_parts(old).cautions] == ["as the first release told it"]
+
+
+@pytest.mark.parametrize(
+    ("column", "formula", "error", "told"),
+    [
+        ({"a": "same"}, "a", UsageError, "one value only"),
+        ({"a": 3.0}, "a", UsageError, "the same for all units"),
+        ({"a": [None, None, "x", "y"]}, "a", None, ""),
+        ({"a": [None, None, None, "x", "y"]}, "a", InputError, "missing for 60%"),
+        ({"a": "5,000 levels"}, "C(a)", UsageError, "fewer than two values"),
+        ({"a": "y2"}, "year + a", UsageError, "collinear"),
+        ({"a": ["thời sự", "thế giới"]}, "bs(a, 4)", UsageError, "holds words"),
+        ({"a": [1, 2]}, "bs(a, 4)", UsageError, "more pieces"),
+        ({"a": [True, False]}, "a", None, ""),
+        ({"a": ["nhiều"] * 700 + ["ba"]}, "a", UsageError, "fewer than two values"),
+        ({}, "nobody", UsageError, "lacks"),
+        ({}, "yaer", UsageError, "did you mean 'year'"),
+        ({"a": [float("nan")] * 3 + [float("inf")]}, "a", InputError, "missing"),
+    ],
+)
+def test_bad_columns_are_told_in_a_sentence_of_ours(
+    column: dict[str, Any], formula: str, error: type[Exception] | None, told: str
+) -> None:
+    scores, corpus, coding = made()
+    n = len(corpus)
+    for name, values in column.items():
+        if values == "5,000 levels":
+            values = [f"người {i % 1900}" for i in range(n)]
+        elif values == "y2":
+            values = corpus.frame["year"] * 2 + 1
+        elif isinstance(values, list):
+            values = (values * n)[:n]
+        corpus = Corpus(corpus.frame.assign(**{name: values}))
+    if error is None:
+        assert len(effects(scores, corpus, formula, coding=coding, seed=1).to_frame()) >= 4
+        return
+    with pytest.raises(error, match=told):
+        effects(scores, corpus, formula, coding=coding, seed=1)
 
 
 def test_a_wrong_call_is_a_sentence_of_ours() -> None:
@@ -177,7 +251,7 @@ def test_thin_levels_are_merged_and_told() -> None:
     authors = [f"tác giả {i % 600}" if i % 2 else "ban biên tập" for i in range(len(corpus))]
     found = effects(scores, Corpus(corpus.frame.assign(author=authors)), "C(author)", coding=coding, seed=1)
     assert found.terms == ("intercept", "C(author)[other]")
-    assert any("tác giả" in str(caution) for caution in found.cautions)
+    assert any(caution.code == "levels_thin_coded" and "tác giả" in str(caution) for caution in found.cautions)
 
 
 def test_a_coefficient_of_time_knows_shocks_of_years() -> None:
@@ -195,6 +269,18 @@ def test_a_coefficient_of_time_knows_shocks_of_years() -> None:
         false[True] += bool(found.to_frame()["p_value"].iloc[1] < 0.05)
     assert false[False] >= 20, "the story sandwich alone is deceived"
     assert false[True] <= 8
+
+
+@pytest.mark.parametrize("period_df", [5, 6, 10, 26])
+def test_intervals_cover_at_any_size_of_shocks(period_df: int) -> None:
+    chance = (np.arange(4000) + 0.5) / 4000
+    for spread in (0.0, 0.1, 0.25, 0.5, 1.0, 1.7, 3.0, 6.0, 20.0):  # shocks over what stories leave uncertain
+        found = (1 + spread) * stats.chi2.ppf(chance, period_df) / period_df
+        shared = np.maximum(found - 1, 0.0)  # bounded at zero, as tau2 is
+        df = joined_df(np.ones(4000), np.full(4000, 80.0), shared, period_df)
+        reach = stats.t.ppf(0.975, df) * np.sqrt(1 + shared)
+        coverage = float((2 * stats.norm.cdf(reach / np.sqrt(1 + spread)) - 1).mean())
+        assert 0.925 < coverage < 0.97, (spread, coverage)
 
 
 def test_reml_finds_no_spread_and_the_spread_there_is() -> None:

@@ -13,7 +13,20 @@ from toolkit.evidence.codes import SETTLED, Coding
 
 Array = NDArray[np.float64]
 MAIN = "main theme"
-COLUMNS = ["theme", "coders", "units", "values", "ones", "percent", "positive", "alpha", "lower", "upper", "remark"]
+COLUMNS = [
+    "theme",
+    "coders",
+    "units",
+    "values",
+    "ones",
+    "percent",
+    "positive",
+    "alpha",
+    "lower",
+    "upper",
+    "remark",
+    "remark_code",
+]
 ENOUGH_ALPHA = 0.667  # Krippendorff 2004: below it no conclusion, from it tentative ones
 FEWEST_ONES = 10
 RESAMPLES = 999
@@ -27,7 +40,7 @@ def agreement(coding: Coding, *, stories: Mapping[str, str] | None = None) -> pd
     1990); `alpha` Krippendorff's (2004) for nominal data with missing values, nan where all codes are alike or no unit
     has two, with `lower, upper`, a 95 % bootstrap interval over stories (`stories`: unit → story; else units). With the
     question "main theme" a first row "main theme" treats the choice as one nominal variable. `remark` says what it
-    allows. The same codes always give the same interval.
+    allows, `remark_code` names it (`reliability` has it as a Reason). The same codes always give the same interval.
     """
     rows = [_row(one) for one in reliability(coding, stories=stories)]
     return pd.DataFrame(rows, columns=COLUMNS)
@@ -146,7 +159,7 @@ def _rounded(n: float) -> int:
 
 def _row(one: Reliability) -> tuple[object, ...]:
     numbers = (one.coders, one.units, one.values, one.ones, one.percent, one.positive, one.alpha, one.lower, one.upper)
-    return (one.theme, *numbers, "" if one.caution is None else str(one.caution))
+    return (one.theme, *numbers, *(("", "") if one.caution is None else (str(one.caution), one.caution.code)))
 
 
 def main_choice(coding: Coding) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from toolkit.base.cards import card, line
 from toolkit.base.checks import counted, did_you_mean, require_share, some
 from toolkit.base.errors import UsageError
 from toolkit.base.parts import Parts
+from toolkit.base.reasons import Reason
 from toolkit.trends.design import TIME, Coded, Design
 from toolkit.trends.formulas import Factor
 from toolkit.trends.resampling import max_t
@@ -19,7 +20,21 @@ from toolkit.trends.resampling import max_t
 Array = NDArray[np.float64]
 FEW_PERIODS = 5
 _ARRAYS = ("estimate", "draws", "error", "df")
-COLUMNS = ("theme", "term", "estimate", "lower", "upper", "level", "p_value", "p_adjusted", "df", "calibrated", "note")
+COLUMNS = (
+    "theme",
+    "term",
+    "estimate",
+    "lower",
+    "upper",
+    "level",
+    "p_value",
+    "p_adjusted",
+    "df",
+    "calibrated",
+    "verdict",
+    "note",
+)
+HIGHER, LOWER, NOT_SHOWN, EXPLORATORY = "higher", "lower", "not shown", "exploratory"
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +68,7 @@ class Effects:
     method: str = "scores"
     periods: str = ""
     period_df: int = 0
-    cautions: tuple[str, ...] = ()
+    cautions: tuple[Reason, ...] = ()
     schema_version: ClassVar[int] = 1
 
     def __post_init__(self) -> None:
@@ -61,14 +76,18 @@ class Effects:
             array = np.ascontiguousarray(getattr(self, name), dtype=np.float64)
             array.flags.writeable = False
             object.__setattr__(self, name, array)
+        told = tuple(one if isinstance(one, Reason) else Reason.from_json(one) for one in self.cautions)
+        object.__setattr__(self, "cautions", told)
 
     def to_frame(self, level: float = 0.95) -> pd.DataFrame:
         """One row an outcome and term: `COLUMNS`. p by each term's own t; adjusted by step-down max-T over all terms
-        but the intercepts, of calibrated figures only."""
+        but the intercepts, of calibrated figures only. `verdict`: higher or lower where the adjusted p is at most
+        1 - level, else not shown; "" for what bears none: intercepts, pieces of a spline, exploratory and uncalibrated
+        coefficients."""
         require_share("level", level)
         raw, adjusted = self._tested()
         lower, upper = _quantiles(self.draws, self.estimate, level)
-        notes = ["exploratory" if of_time and self._is_thin else "" for of_time in self.design.of_time]
+        notes = [EXPLORATORY if of_time and self._is_thin else "" for of_time in self.design.of_time]
         table = {
             "theme": np.repeat(list(self.themes), len(self.terms)),
             "term": list(self.terms) * len(self.themes),
@@ -80,9 +99,19 @@ class Effects:
             "p_adjusted": adjusted.T.ravel(),
             "df": self.df.T.ravel(),
             "calibrated": self.calibrated,
+            "verdict": self._verdicts(adjusted, notes, 1 - level).T.ravel(),
             "note": notes * len(self.themes),
         }
         return pd.DataFrame(table)[list(COLUMNS)]
+
+    def _verdicts(self, adjusted: Array, notes: Sequence[str], alpha: float) -> NDArray[Any]:
+        """(C, T) words: what of each coefficient is shown."""
+        said = np.where(self.estimate > 0, HIGHER, LOWER)
+        said = np.where(adjusted <= alpha, said, NOT_SHOWN).astype(object)
+        bears = np.array([note == "" and not _is_piece(term) for term, note in zip(self.terms, notes)])
+        said[~bears] = ""
+        said[~np.isfinite(adjusted)] = ""
+        return said
 
     @property
     def _is_thin(self) -> bool:
@@ -170,7 +199,8 @@ class Effects:
         """This noun taken apart for storage."""
         scalars = ("formula", "clusters", "n_units", "n_missing", "n_stories", "n_coded", "calibrated", "measure")
         meta: dict[str, Any] = {name: getattr(self, name) for name in (*scalars, "method", "periods", "period_df")}
-        meta |= {name: list(getattr(self, name)) for name in ("terms", "themes", "cautions")}
+        meta |= {name: list(getattr(self, name)) for name in ("terms", "themes")}
+        meta["cautions"] = [caution.to_json() for caution in self.cautions]
         meta["design"] = _design_to_json(self.design)
         arrays: dict[str, NDArray[Any]] = {name: getattr(self, name) for name in _ARRAYS}
         return Parts(meta, arrays, {"profiles": self.profiles})
@@ -191,9 +221,14 @@ class Effects:
         status = "calibrated by codes" if self.calibrated else "uncalibrated: no verdict"
         facts: list[tuple[str, Any]] = [("formula", self.formula), ("status", status), ("clusters", self.clusters)]
         facts += [("units", self.n_units), ("coded", counted(self.n_coded, "story", "stories"))]
-        columns = ["theme", "term", "estimate", "lower", "upper", "p_adjusted"]
+        columns = ["theme", "term", "estimate", "lower", "upper", "p_adjusted", "verdict"]
         rows = self.to_frame().head(24)[columns].itertuples(index=False)
-        return card("Effects", facts, columns, rows, self.cautions)
+        return card("Effects", facts, columns, rows, [str(caution) for caution in self.cautions])
+
+
+def _is_piece(term: str) -> bool:
+    """Is this a column of a spline, or of its interaction? Alone it says nothing that has a direction."""
+    return "bs(" in term
 
 
 def _quantiles(draws: Array, estimate: Array, level: float) -> tuple[Array, Array]:

@@ -144,7 +144,7 @@ def _adjusted_shown(study: Study) -> pd.DataFrame:
 
 def _effects_shown(study: Study) -> pd.DataFrame:
     """The coefficients without the intercepts; empty where no formula was declared."""
-    columns = ["theme", "term", "estimate", "lower", "upper", "p_adjusted", "note"]
+    columns = ["theme", "term", "estimate", "lower", "upper", "p_adjusted", "verdict", "note"]
     if study.effects is None:
         return pd.DataFrame(columns=columns)
     frame = study.effects.to_frame(study.recipe.compare.level)
@@ -182,7 +182,7 @@ def _agreement_told(study: Study) -> pd.DataFrame:
     rows = study.units.facts(study.counts.ids)
     found = reliability(study.coding, stories=dict(zip(rows["id"], rows["story"].astype(str))))
     told = {one.theme: "" if one.caution is None else reason_text(one.caution, study.language) for one in found}
-    return study.coder_agreement.assign(remark=study.coder_agreement["theme"].map(told))
+    return study.coder_agreement.drop(columns="remark_code").assign(remark=study.coder_agreement["theme"].map(told))
 
 
 def _tables(study: Study, text: Mapping[str, str]) -> dict[str, Table]:
