@@ -3,7 +3,8 @@
     TOOLKIT_DATA=… python reports/benchmarks/documents_dates.py gold
 
 Sections: gold (pages and openings, both halves, with the peers), mission and phapdien (real documents with their dates
-withheld), planted (datelines in eighteen forms planted into both), speed.
+withheld), planted (datelines in eighteen forms planted into both), speed, press (dates withheld), pages (made ones with
+contradictions of every kind, and those of the press).
 Writes results/documents_dates_SECTION.csv. A wrong year is counted among the answered.
 """
 
@@ -23,6 +24,7 @@ ROOT = HERE.parents[1]
 sys.path[:0] = [str(ROOT), str(HERE)]
 
 from dates_counts import section_counts  # noqa: E402
+from dates_pages import section_pages  # noqa: E402
 
 from tests.golden.gold import as_html, openings, pages  # noqa: E402
 from toolkit.documents.cleaner.furniture import read_furniture  # noqa: E402
@@ -212,6 +214,7 @@ SECTIONS: dict[str, Callable[[], pd.DataFrame]] = {
     "speed": section_speed,
     "counts": section_counts,
     "press": section_press,
+    "pages": section_pages,
 }
 
 

@@ -73,8 +73,8 @@ _WEEKDAY = (
     r"|Saturday|Sunday|Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
 )
 _LABEL = (
-    r"(?:Cập nhật|Cập nhật lúc|Cập nhật lần cuối|Ngày đăng|Đăng ngày|Đăng lúc|Ngày cập nhật|Ngày xuất bản"
-    r"|Xuất bản|Thời gian|Ngày|Posted|Published|Updated|Last updated|Date|Hôm nay|Lúc|Đã đăng)"
+    r"(?:Cập nhật|Cập nhật lúc|(?:Cập nhật|Chỉnh sửa|Sửa) lần cuối|Ngày đăng|Đăng ngày|Đăng lúc|Ngày cập nhật"
+    r"|Ngày xuất bản|Xuất bản|Thời gian|Ngày|Posted|Published|Updated|Last updated|Date|Hôm nay|Lúc|Đã đăng)"
 )
 _EXTRA = (
     r"(?:GMT\s?[+-]?\s?\d{1,2}(?::\d{2})?|UTC[+-]?\d{0,2}|\(?GMT\s?\+?7\)?|lượt xem|lượt đọc|views?|Lượt xem|\d{1,7})"

@@ -12,7 +12,7 @@ from toolkit.documents.dating.datelines import Dateline, dateline, tells_a_story
 from toolkit.documents.dating.grammar import EARLIEST_YEAR, LATEST_YEAR, PLAN, is_day, iso, mentions, month_number
 from toolkit.documents.dating.law import news_part, passed_dates
 from toolkit.documents.dating.moments import HOME, read_cell
-from toolkit.documents.dating.stamps import from_path, from_url, header_dates
+from toolkit.documents.dating.stamps import EDITED, from_path, from_url, header_dates
 from toolkit.documents.dating.witnesses import Witness, witness
 
 READ_AT_MOST = 30_000  # characters of the cleaned text in which dates are looked for
@@ -20,6 +20,7 @@ PRESS_YEAR = 1986  # an opening that names an earlier day tells history
 LATE_MONTH = 9  # from here on the latest year a text speaks of may be the next one
 FIRST_SENTENCE = 120  # characters within which a whole date that leads is the day of the news
 AGREES_DAYS = 14  # a publication date lies at most this long after the day of the news, and at most one before
+_PAGE_KINDS = {"beside": "date_line", "above": "bare_line"}
 _WEEKDAY = re.compile(r"\b(?:thứ|chủ nhật|mon|tues|wednes|thurs|fri|satur|sun)", re.I)
 _WHOLE = re.compile(
     r"(?<![\d/.,-])(0?[1-9]|[12]\d|3[01])"
@@ -27,7 +28,8 @@ _WHOLE = re.compile(
     r"|[ \t]tháng[ \t](\d{1,2})(?:[ \t]năm[ \t]|[ \t]?[/.,-][ \t]?))((?:19|20)\d\d)(?![\d/])"
 )
 _NOT_PAST = re.compile(
-    r"(?:hiệu lực|hạn|thời hạn|kết thúc|bế mạc|diễn ra|khai mạc|tổ chức|sẽ|dự kiến|kéo dài|trước|đến|tới|kỷ niệm|dịp)"
+    r"(?:hiệu lực|hạn|thời hạn|kết thúc|bế mạc|diễn ra|khai mạc|tổ chức|sẽ|dự kiến|kéo dài|trước|đến|tới|kỷ niệm"
+    r"|dịp|cập nhật|chỉnh sửa|sửa lần cuối)"
     r"[^.\n;]{0,60}\Z"
     r"|[-–][ \t]?\Z",
     re.I,
@@ -90,7 +92,7 @@ def from_page(found: str | None, zone: str = HOME) -> Iterator[Witness]:
         cell = read_cell(value, zone)
         day = cell.value() if cell is not None else None
         if day is not None:
-            yield witness("date_line" if kind == "beside" else kind, day, value, place)
+            yield witness(_PAGE_KINDS.get(kind, kind), day, value, place)
 
 
 def _date_lines(raw: str, spans: Sequence[Span], title: str | None, line: Dateline | None) -> Iterator[Witness]:
@@ -104,7 +106,8 @@ def _date_lines(raw: str, spans: Sequence[Span], title: str | None, line: Dateli
         clock = header.before_title and (header.in_widgets or _WEEKDAY.search(header.text) is not None)
         bare = clock and not header.firm and not (days is not None and -1 <= days <= AGREES_DAYS)
         place = "beside buttons" if header.in_widgets else "above the title" if header.before_title else "by the text"
-        yield witness("bare_line" if bare else "date_line", header.value, header.text, place)
+        kind = "modified" if EDITED.search(header.text) else "bare_line" if bare else "date_line"
+        yield witness(kind, header.value, header.text, place)
 
 
 def _told(body: str, line: Dateline, past: str | None) -> Witness | None:

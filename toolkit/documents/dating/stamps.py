@@ -88,6 +88,7 @@ _TIME = re.compile(r"\b\d{1,2}\s?(?:[:hg]|giờ)\s?\d{2}\b", re.I)
 _LABELLED = re.compile(
     r"cập nhật|ngày đăng|đăng ngày|đăng lúc|xuất bản|posted|published|updated|thời gian|ngày cập nhật", re.I
 )
+EDITED = re.compile(r"lần cuối|chỉnh sửa|sửa đổi|last (?:updated|modified)|updated on|modified", re.I)
 _DATE_RULES = {"date_line"}
 _WIDGETS = ("furniture", "cms", "outlet_line")
 _ARTICLE_EDGE = 3  # removed lines after the article among which its own date may stand

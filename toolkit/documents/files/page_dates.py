@@ -5,17 +5,20 @@ Nothing is believed or refused here; `documents.dating` weighs what this module 
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from toolkit.documents.dating.grammar import mentions
+from toolkit.documents.dating.stamps import EDITED
 
 MAX_JSON_LD, MAX_NODES, MAX_FOUND = 1 << 20, 5_000, 24  # characters, objects walked, dates handed on
 NEAR_BLOCKS = 12  # blocks of text from the headline within which a date is the article's own
+ITEM_WORDS, OTHER_HEADLINE = 3, 6  # words of a link in a list, of any link, that names another article
+SAID_WORDS, SAID_SHARE = 4, 0.8  # words of a block that may say the page's title; their share that stands in it
 
 
 class PageDate(NamedTuple):
-    """A date of a page: `kind` (published, created, modified, beside, elsewhere), its words, its place."""
+    """A date of a page: `kind` (published, created, modified, beside, above, elsewhere), its words, its place."""
 
     kind: str
     value: str
@@ -55,9 +58,9 @@ _DATED = re.compile(
     r"(?:$|[\W_])",
     re.I,
 )
-_EDITED = re.compile(r"cập nhật lần cuối|chỉnh sửa|sửa đổi|last (?:updated|modified)|updated on|modified", re.I)
+_FOOT = frozenset(("footer", "chan-trang", "copyright", "site-footer", "page-footer"))
 _LABELS = re.compile(
-    r"thứ|chủ nhật|hai|ba|tư|năm|sáu|bảy|ngày|tháng|đăng|lúc|cập nhật|xuất bản|gmt|utc|giờ|phút|am|pm|sa|ch"
+    r"thứ|chủ nhật|hai|ba|tư|năm|sáu|bảy|ngày|tháng|đăng|lúc|cập nhật|chỉnh sửa|sửa|lần cuối|xuất bản|gmt|utc|giờ|phút|am|pm|sa|ch"
     r"|posted|published|updated|on|at|mon|tue|wed|thu|fri|sat|sun|\w*day|vào|thời gian|[\d\W_hg]",
     re.I,
 )
@@ -187,22 +190,69 @@ def _elements(tree: Any) -> list[PageDate]:
     """Date lines among the page's elements: beside the headline, or elsewhere."""
     blocks = [node for node in tree.iter() if isinstance(node.tag, str) and _own_text(node)]
     title = _headline_at(blocks, tree)
-    around = frozenset() if title is None else frozenset(_up(blocks[title], 40))
-    found: list[tuple[int, PageDate]] = []
+    around = [] if title is None else [blocks[title], *_up(blocks[title], 40)]
+    found: list[tuple[int, Any, PageDate]] = []
     for i, node in enumerate(blocks):
         value = _date_line(node)
         if value is None:
             continue
-        far = title is None or not -NEAR_BLOCKS // 2 <= i - title <= NEAR_BLOCKS
-        aside = far or _in_furniture(node, around) or _in_comment(node)
-        kind = "elsewhere" if aside else "modified" if _EDITED.search(value) else "beside"
+        kind = _kind_of_line(node, value, None if title is None else i - title, around)
         place = f"<{node.tag} class={(node.get('class') or '')[:40]!r}>"
-        found.append((abs(i - (title or 0)), PageDate(kind, value, place)))
-    nearest = min((distance for distance, one in found if one.kind == "beside"), default=None)
+        found.append((abs(i - (title or 0)), node, PageDate(kind, value, place)))
+    listed = _listed([(node, one.value) for _, node, one in found if one.kind == "beside"])
+    nearest = min((d for d, node, one in found if one.kind == "beside" and node not in listed), default=None)
     return [
-        one._replace(kind="elsewhere") if one.kind == "beside" and distance != nearest else one
-        for distance, one in found
+        one._replace(kind="elsewhere") if one.kind == "beside" and (node in listed or distance != nearest) else one
+        for distance, node, one in found
     ]
+
+
+def _kind_of_line(node: Any, value: str, distance: int | None, around: Sequence[Any]) -> str:
+    """What a date line is, `distance` blocks after the headline (None: no headline): the article's own or another's."""
+    if distance is None or not -NEAR_BLOCKS // 2 <= distance <= NEAR_BLOCKS:
+        return "elsewhere"
+    if _in_furniture(node, frozenset(around)) or _in_comment(node) or _names_another(node, around):
+        return "elsewhere"
+    if EDITED.search(value):
+        return "modified"
+    return "above" if distance < 0 and _apart(node, around) else "beside"
+
+
+def _names_another(node: Any, around: Sequence[Any]) -> bool:
+    """Whether a date stands with the headline of another article: a long link, or an item of a list with a link."""
+    for one in _up(node, 3):
+        if one in around or one.tag in ("body", "html"):
+            return False
+        if one.tag == "li" and any(len(link.text_content().split()) >= ITEM_WORDS for link in one.iter("a")):
+            return True
+        if any(len(link.text_content().split()) >= OTHER_HEADLINE for link in one.iter("a")):
+            return True
+    return False
+
+
+def _apart(node: Any, around: Sequence[Any]) -> bool:
+    """Whether a date above the headline stands in another part of the page, as a site's clock does.
+
+    The article's own stands in the innermost part that holds the headline with something else, and no footer.
+    """
+    headline = around[0].text_content() if around else ""
+    own = next((one for one in around if len(one.text_content().strip()) > len(headline.strip())), None)
+    own = around[0] if around and own is None else own
+    if own is None or own.tag in ("body", "html") or own not in list(_up(node, 40)):
+        return True
+    return any(
+        one.tag == "footer" or not _FOOT.isdisjoint(f"{one.get('class') or ''} {one.get('id') or ''}".lower().split())
+        for one in own.iter()
+    )
+
+
+def _listed(lines: Sequence[tuple[Any, str]]) -> list[Any]:
+    """Those date lines that stand in places of one kind and tell different days: a list of other articles."""
+    alike: dict[tuple[str, ...], list[tuple[Any, str]]] = {}
+    for node, value in lines:
+        signature = tuple(f"{one.tag} {one.get('class')}" for one in (node, *_up(node, 2)))
+        alike.setdefault(signature, []).append((node, value))
+    return [node for those in alike.values() if len({value for _, value in those}) > 1 for node, _ in those]
 
 
 def _own_text(node: Any) -> bool:
@@ -217,14 +267,23 @@ def _own_text(node: Any) -> bool:
 
 
 def _headline_at(blocks: list[Any], tree: Any) -> int | None:
-    """The place of the headline among the blocks: the h1 whose words the page's title holds, else the longest h1."""
-    heads = [i for i, node in enumerate(blocks) if node.tag == "h1" or any(a.tag == "h1" for a in _up(node, 3))]
-    if not heads:
-        return None
-    titles = " ".join([*tree.xpath("//title/text()")[:1], *tree.xpath('//meta[@property="og:title"]/@content')[:1]])
-    known = set(titles.lower().split())
-    words = {i: set(" ".join(blocks[i].text_content().split())[:300].lower().split()) for i in heads}
-    return max(heads, key=lambda i: (len(words[i] & known), len(words[i]), -i))
+    """The place of the headline among the blocks.
+
+    Of headings, and of blocks that say the page's title, the one that shares most words with the title; an h1 before
+    others, else the longest h1.
+    """
+    titles = [*tree.xpath("//title/text()")[:1], *tree.xpath('//meta[@property="og:title"]/@content')[:1]]
+    known = set(" ".join(titles).lower().split())
+    best: tuple[tuple[int, bool, int, int], int] | None = None
+    for i, node in enumerate(blocks):
+        words = set(" ".join(node.text_content().split())[:300].lower().split())
+        first = node.tag == "h1" or any(a.tag == "h1" for a in _up(node, 3))
+        heads = node.tag in ("h2", "h3")
+        says = min(len(known), len(words)) >= SAID_WORDS and len(words & known) >= SAID_SHARE * len(words)
+        if first or (says and (heads or len(words) >= SAID_SHARE * len(known) / 2)):
+            rank = ((len(words & known), first, len(words) if first else 0, -i), i)
+            best = rank if best is None or rank > best else best
+    return None if best is None else best[1]
 
 
 def _date_line(node: Any) -> str | None:

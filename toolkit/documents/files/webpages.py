@@ -15,6 +15,7 @@ _NAME = re.compile(r"</?([a-zA-Z0-9]*)")
 _CHARSET = re.compile(rb"<meta[^<>]{0,200}charset\s*=\s*[\"']?\s*([a-zA-Z0-9_-]{2,20})", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\xa0]+")
 SHORTEST_LEAD, LONGEST_LEAD = 40, 900  # characters
+PROSE_CELL = 400  # characters of a table's cell that is the article, not a datum
 _LEAD = re.compile(r"(?:^|[\s_-])(?:sapo|description|summary|chapeau|chapo|lead)(?:$|[\s_-])")
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())  # noqa: SIM905
 SILENT = frozenset("script style noscript template svg iframe head nav footer button select".split())  # noqa: SIM905
@@ -30,9 +31,9 @@ def read_html(text: str) -> dict[str, str | None]:
     htmldate guesses where it says another. A page too large or too deep for a tree, or without an article to find,
     gives all its visible text, a block a line.
     """
-    small = fits_a_tree(text)
-    found = _article(text) if small else None
-    tree = _tree(text) if small else None
+    tree = _tree(text) if fits_a_tree(text) else None
+    plain = None if tree is None else _without_layout_tables(tree)
+    found = None if tree is None else _article(text if plain is None else plain)
     facts = _metadata(found, tree)
     if found is None or not (found.text or "").strip():
         return {"text": visible_text(text), "title": _title(text), **facts}
@@ -106,7 +107,45 @@ def visible_text(text: str) -> str:
     return "\n".join(found for found in plain if found)
 
 
-def _article(text: str) -> Any:
+def _without_layout_tables(tree: Any) -> Any:
+    """A copy of a page whose tables are no tables, but the frame it was built in before there were styles; or None.
+
+    Such a table holds another one, or prose of several paragraphs in one cell; its parts become plain blocks.
+    """
+    from copy import deepcopy
+
+    if not any(_is_layout(table) for table in tree.iter("table")):
+        return None
+    copy = deepcopy(tree)
+    for table in [table for table in copy.iter("table") if _is_layout(table)]:
+        for part in [table, *_parts(table)]:
+            part.tag = "div"
+    return copy
+
+
+def _is_layout(table: Any) -> bool:
+    if table.find(".//table") is not None:
+        return True
+    cells = [part for part in _parts(table) if part.tag == "td"]
+    return any(len(cell.findall(".//p")) + len(cell.findall(".//br")) > 1 and _prose(cell) for cell in cells)
+
+
+def _prose(cell: Any) -> bool:
+    return len(cell.text_content().strip()) >= PROSE_CELL
+
+
+def _parts(table: Any) -> list[Any]:
+    """The rows and cells of a table, those of tables within it left out."""
+    found, waiting = [], list(table)
+    while waiting:
+        part = waiting.pop()
+        if part.tag in ("tbody", "thead", "tfoot", "tr", "td", "th"):
+            found.append(part)
+            waiting += [child for child in part if part.tag not in ("td", "th")]
+    return found
+
+
+def _article(text: Any) -> Any:
     from trafilatura import bare_extraction
 
     for name in ("trafilatura", "htmldate", "courlan"):  # what they complain of is the page's, and has a status here
