@@ -60,8 +60,9 @@ _DATED = re.compile(
 )
 _FOOT = frozenset(("footer", "chan-trang", "copyright", "site-footer", "page-footer"))
 _LABELS = re.compile(
-    r"thứ|chủ nhật|hai|ba|tư|năm|sáu|bảy|ngày|tháng|đăng|lúc|cập nhật|chỉnh sửa|sửa|lần cuối|xuất bản|gmt|utc|giờ|phút|am|pm|sa|ch"
-    r"|posted|published|updated|on|at|mon|tue|wed|thu|fri|sat|sun|\w*day|vào|thời gian|[\d\W_hg]",
+    r"thứ|chủ nhật|hai|ba|tư|năm|sáu|bảy|ngày|tháng|đăng|lúc|cập nhật|chỉnh sửa|sửa|lần cuối|xuất bản"
+    r"|gmt|utc|giờ|phút|am|pm|sa|ch|posted|published|updated|on|at|mon|tue|wed|thu|fri|sat|sun|\w*day|vào|thời gian"
+    r"|[\d\W_hg]",
     re.I,
 )
 LONGEST = 120  # characters of an element that can be a date line
