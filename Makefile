@@ -32,7 +32,8 @@ types: $(VENV)/.dev
 	$(BIN)/mypy
 
 docs: $(VENV)/.docs
-	$(BIN)/python -m sphinx -W --keep-going -q -b html docs docs/_build/html
+	$(BIN)/python -m sphinx -W --keep-going -q -E -a -b html docs docs/_build/html
+	$(BIN)/python docs/generators/links.py
 	$(BIN)/python docs/generators/zipped.py
 
 spark: $(VENV)/.spark

@@ -27,7 +27,7 @@ _NAMES_BY_MODULE = {
     "base.progress": "quiet",
     "documents.accounts": "Accounts",
     "documents.corpus": "Corpus corpus_from_frame",
-    "documents.reading": "read_corpus sample_corpus",
+    "documents.reading": "read_corpus sample_corpus sample_folder",
     "documents.cleaning": "clean cleaning_table show_cleaning",
     "documents.dates": "date_witnesses resolve_dates",
     "documents.stories": "find_stories story_table",

@@ -19,6 +19,7 @@ from toolkit.documents.dates import resolve_dates as resolve_dates
 from toolkit.documents.passages import split_passages as split_passages
 from toolkit.documents.reading import read_corpus as read_corpus
 from toolkit.documents.reading import sample_corpus as sample_corpus
+from toolkit.documents.reading import sample_folder as sample_folder
 from toolkit.documents.stories import find_stories as find_stories
 from toolkit.documents.stories import story_table as story_table
 from toolkit.evidence.agreement import agreement as agreement
@@ -210,6 +211,7 @@ __all__ = [
     "resolve_dates",
     "run_study",
     "sample_corpus",
+    "sample_folder",
     "save",
     "score_intrusion",
     "score_themes",

@@ -1,23 +1,55 @@
 """Every generated page, written before Sphinx reads; one that would not change is left, for a quick second build."""
 
+import re
+import shutil
 from pathlib import Path
 from typing import Any
+
+from generators.commands import commands_page
+from generators.figures import write_figures
+from generators.names import shorter, write_names
+from generators.settings import study_page
+from generators.words import words_page
+from generators.writing import write
 
 BOOKS = ("methods", "design")
 
 
 def write_all(docs: Path) -> None:
     """Write what is made from code into docs."""
+    reference = docs / "reference"
+    write_names(reference)
+    write(reference / "study-toml.md", study_page())
+    write(reference / "command-line.md", commands_page())
+    write(reference / "reasons.md", words_page())
+    write_figures(docs / "benchmarks")
+    copy_notebooks(docs)
+
+
+def copy_notebooks(docs: Path) -> None:
+    """The notebooks with their stored outputs, into the tutorial."""
+    for path in sorted((docs.parent / "notebooks").glob("[0-9]*.ipynb")):
+        target = docs / "tutorial" / path.name
+        if not target.exists() or target.read_bytes() != path.read_bytes():
+            shutil.copyfile(path, target)
 
 
 def list_sections(app: Any, docname: str, source: list[str]) -> None:
     """The pages of METHODS and DESIGN are listed by links, which read well anywhere; here they become the menu too."""
     book, _, page = docname.partition("/")
     if book in BOOKS and page == "README":
-        source[0] += "\n\n```{toctree}\n:hidden:\n:glob:\n\n[0-9]*\nreferences\n```\n"
-        if book == "design":
-            source[0] = source[0].replace("\nreferences\n", "\n")
+        last = "references\n" if book == "methods" else ""
+        source[0] += "\n\n```{toctree}\n:hidden:\n:glob:\n\n[0-9]*\n" + last + "```\n"
+
+
+def shorter_signature(app: Any, what: str, name: str, obj: Any, options: Any, signature: str, returned: str) -> Any:
+    """Signatures as they are read."""
+    return shorter(signature), shorter(returned)
 
 
 def escape_docstring(app: Any, what: str, name: str, obj: Any, options: Any, lines: list[str]) -> None:
-    """Docstrings are prose: a star or a bar means itself."""
+    """Docstrings are prose: a star, a bar or an underscore at a word's end means itself; ``Example:`` is set apart."""
+    for i, line in enumerate(lines):
+        if not line.lstrip().startswith((">>>", "...")):
+            pieces = re.split(r"(``.*?``|`[^`]*`)", line)
+            lines[i] = "".join(p if p.startswith("`") else re.sub(r"([*|]|_(?=\W|$))", r"\\\1", p) for p in pieces)

@@ -102,13 +102,29 @@ def source_columns(corpus: Corpus) -> dict[str, dict[str, int]]:
     return found
 
 
-def sample_corpus() -> Corpus:
-    """The embedded synthetic corpus; InputError where this installation does not carry it."""
+def sample_folder() -> Path:
+    """Where the embedded sample lies: `documents/`, `themes.toml`, and `coding.xlsx` of two simulated coders.
+
+    Raises InputError where this installation does not carry it.
+
+    >>> sorted(path.name for path in tk.sample_folder().glob("*.toml"))
+    ['themes.toml']
+    """
     package = Path(__file__).resolve().parents[1]
     for folder in (package.parent / "corpora" / "sample", package / "_sample"):
         if (folder / "documents").is_dir():
-            return read_corpus(folder)
+            return folder
     raise InputError("the sample corpus is not installed here; install the wheel or work in a checkout of the project")
+
+
+def sample_corpus() -> Corpus:
+    """The embedded synthetic corpus, as it was read: not yet cleaned or dated; InputError as `sample_folder`.
+
+    >>> sample = tk.sample_corpus()
+    >>> sorted(sample.kept["source"].unique())[:2]
+    ['benbien.example', 'doingoai.example']
+    """
+    return read_corpus(sample_folder())
 
 
 def _read_files(root: Path, files: list[Path], columns: dict[str, str], encoding: str | None) -> Iterator[Taken]:

@@ -265,7 +265,8 @@ def readme(name: str, proposal: Proposal, language: str) -> str:
 1. Sửa `selection` trong study.toml (cách thu thập bài) và từ khóa trong themes.toml.
 2. `chude check {name} --write-dates`: xem những gì đọc được; điền dates.csv cho các bài không rõ ngày.
 3. `chude report {name}`: dựng báo cáo, rồi mở build/index.html.
-4. `chude code {name} --n 300`: tạo coding.xlsx để mã hóa tay; điền xong, báo cáo sau sẽ được hiệu chỉnh.
+4. `chude code {name} --n 300`: rút mẫu, viết trang mã hóa vào coding/; đọc, lưu, đặt tệp lưu vào đó, báo cáo sau sẽ
+   được hiệu chuẩn.
 """
     return f"""# {name}
 
@@ -274,7 +275,8 @@ The articles were looked at: {proposal.seen}.
 1. Mend `selection` in study.toml (how the articles were collected) and the seeds in themes.toml.
 2. `chude check {name} --write-dates`: see what was read; fill in dates.csv for the undated articles.
 3. `chude report {name}`: build the report, then open build/index.html.
-4. `chude code {name} --n 300`: draw coding.xlsx to code by hand; filled in, the next report is calibrated.
+4. `chude code {name} --n 300`: draw a sample and write a page into coding/; read, save, put the saved file there, and
+   the next report is calibrated.
 """
 
 

@@ -1,0 +1,78 @@
+"""What the documentation is made from: a sentence for every setting, a remedy for every reason, every table named."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from toolkit.base.reasons import reason_words
+from toolkit.words import conditions, themes
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "docs"))
+
+from generators import settings, words  # noqa: E402
+from generators.commands import EXITS, commands_page  # noqa: E402
+from generators.names import FLOORS, homes  # noqa: E402
+from generators.writing import cell  # noqa: E402
+
+REFERENCE = ROOT / "docs" / "reference"
+
+
+def test_every_setting_has_its_sentence_in_both_languages() -> None:
+    told, keys = settings.sentences(), settings.keys()
+    assert set(told) == set(keys)
+    for table, fields in keys.items():
+        assert set(told[table]) == {"about", *fields}, f"[{table}] in docs/generators/settings.toml"
+        assert all(set(said) == {"en", "vi"} and all(said.values()) for said in told[table].values())
+
+
+def test_what_may_be_written_is_said_in_words() -> None:
+    page = settings.study_page()
+    assert "typing" not in page and "class '" not in page
+    assert '`"document"`' in page and "(> 0, ≤ 1)" in page and "**required**" in page
+
+
+def test_every_reason_has_its_remedy_and_no_other() -> None:
+    helped = words.remedies()
+    assert set(helped) == set(words.codes()), "docs/generators/remedies.toml"
+    assert all(len(pair) == 2 and bool(pair[0]) == bool(pair[1]) for pair in helped.values())
+
+
+def test_every_status_and_verdict_is_explained() -> None:
+    assert set(words.OF_STATUS) == set(words.STATUSES)
+    assert {"rose", "fell", "steady", "no clear change", "too few", "not comparable"} == set(words.OF_VERDICT)
+    assert set(words.OF_VERDICT) <= set(reason_words("vi")["words"])
+
+
+def test_every_exit_code_of_an_error_is_explained() -> None:
+    from toolkit.base import errors
+
+    known = {thing.exit_code for thing in vars(errors).values() if isinstance(thing, type)}
+    assert {str(code) for code in known} <= set(EXITS)
+
+
+def test_every_command_is_on_its_page() -> None:
+    from toolkit.cli import main
+
+    page = commands_page()
+    for name, command in main.commands.items():
+        assert f"## chude {name}\n" in page
+        assert all(option in page for param in command.params for option in param.opts if option.startswith("-"))
+
+
+def test_every_floor_and_key_of_a_theme_is_named() -> None:
+    assert set(homes()) == set(FLOORS)
+    page = (REFERENCE / "themes-toml.md").read_text(encoding="utf-8")
+    assert all(f"`{key}`" in page for key in (*themes.KNOWN, *conditions.KEYS))
+
+
+def test_every_table_of_a_build_is_on_the_page_of_formats(built: Path) -> None:
+    page = (REFERENCE / "file-formats.md").read_text(encoding="utf-8")
+    missing = [path.name for path in sorted((built / "build" / "tables").glob("*.csv")) if f"`{path.name}`" not in page]
+    assert not missing, f"docs/reference/file-formats.md does not name {missing}"
+
+
+@pytest.mark.parametrize(("given", "shown"), [("a|b", "a\\|b"), ("`n*m` * 2 <", "`n*m` \\* 2 &lt;")])
+def test_a_cell_shows_what_was_given(given: str, shown: str) -> None:
+    assert cell(given) == shown
