@@ -266,7 +266,7 @@ def readme(name: str, proposal: Proposal, language: str) -> str:
 2. `chude check {name} --write-dates`: xem những gì đọc được; điền dates.csv cho các bài không rõ ngày.
 3. `chude report {name}`: dựng báo cáo, rồi mở build/index.html.
 4. `chude code {name} --n 300`: rút mẫu, viết trang mã hóa vào coding/; đọc, lưu, đặt tệp lưu vào đó, báo cáo sau sẽ
-   được hiệu chuẩn.
+   được hiệu chỉnh.
 """
     return f"""# {name}
 
