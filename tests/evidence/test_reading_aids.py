@@ -127,6 +127,11 @@ def test_concordance_reads_either_placement_and_case(segmented, term):
     assert found["right"].tolist() == [" là hoà giải", "!"] and found["left"].tolist()[0] == ""
 
 
+@pytest.mark.parametrize("most", [1, 2, 50])
+def test_concordance_stops_where_asked(segmented, most):
+    assert concordance(*segmented, "hòa bình", most=most).equals(concordance(*segmented, "hòa bình").head(most))
+
+
 def test_concordance_keeps_to_whole_tokens(segmented):
     assert concordance(*segmented, "hòa")["start"].tolist() == [12]
     assert len(concordance(*segmented, "con người")) == 1  # the others are part of a longer term

@@ -300,6 +300,7 @@ CHOICES = {
     "topics.n_topics": (6, "lda_themes"),
     "topics.fits": (3, "nmf_themes"),
     "topics.sample": (500, "lda_themes"),
+    "topics.unguided_sample": (500, "nmf_free"),
     "topics.seed": (2, "scores"),
     "topics.engine": ("gensim", "lda_free"),
     "topics.loss": ("frobenius", "nmf_free"),

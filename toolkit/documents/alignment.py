@@ -17,10 +17,7 @@ NO_TEXT = int(text_hashes([""])[0])
 
 def corpus_hashes(corpus: Corpus, ids: Sequence[str]) -> Hashes | None:
     """(U,) the hash of each unit's letters in this corpus; None where it holds no texts."""
-    texts = corpus.rows(ids)["text"]
-    if not texts.str.len().any():
-        return None
-    return text_hashes(texts)
+    return corpus.hashes(ids)
 
 
 def require_same_texts(ids: Sequence[str], known: Hashes | None, corpus: Corpus, *, what: str) -> Hashes | None:

@@ -18,6 +18,7 @@ from toolkit.documents.files.columns import COLUMNS as COLUMNS
 from toolkit.documents.files.columns import TEXT_COLUMNS
 from toolkit.documents.files.frames import ids_of, read_cell, row_entries, with_own_dates, with_own_names
 from toolkit.documents.selection import joined, rows_where, sampled_rows
+from toolkit.documents.text import text_hashes
 
 KEPT = "kept"
 TEXTS = ("text", "raw", "removed")  # what is long
@@ -83,6 +84,23 @@ class Corpus:
                 "use the corpus that was segmented and counted"
             )
         return found
+
+    @cached_property
+    def _hashed(self) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
+        """By row the hash of its letters, and whether it has been taken yet."""
+        return np.zeros(len(self.frame), dtype=np.uint64), np.zeros(len(self.frame), dtype=bool)
+
+    def hashes(self, ids: Iterable[str]) -> NDArray[np.uint64] | None:
+        """(n,) the hash of the letters of each of these units, each taken once; None where none holds a text."""
+        places = self._places(ids)
+        found, taken = self._hashed
+        fresh = np.unique(places[~taken[places]])
+        if len(fresh):
+            found[fresh] = text_hashes(self.frame["text"].iloc[fresh])
+            taken[fresh] = True
+        if not self.frame["text"].iloc[places].str.len().any():
+            return None
+        return found[places]
 
     @property
     def is_passages(self) -> bool:

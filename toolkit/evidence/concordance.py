@@ -15,30 +15,34 @@ from toolkit.words.tokens import Tokens
 COLUMNS = ["unit", "document", "start", "end", "left", "keyword", "right", "date", "source"]
 
 
-def concordance(corpus: Corpus, tokens: Tokens, term: str, *, width: int = 60) -> pd.DataFrame:
+def concordance(corpus: Corpus, tokens: Tokens, term: str, *, width: int = 60, most: int | None = None) -> pd.DataFrame:
     """Every place where `term` stands, with `width` characters on each side, in the order of the corpus.
 
     `term`: a word or phrase, spaces or underscores, any case, either tone placement; it must be made of whole tokens
     (`hòa` is not found in `hòa_bình`). Columns: unit, document, start, end (slices of the unit's text), left, keyword,
     right, date, source. Where the tokens' places are unknown (`tokens_from_lists`) the text itself is searched. No hit
-    gives an empty table. Raises UsageError for an empty term, AlignmentError where the corpus lacks a unit.
+    gives an empty table. `most`: the first so many places alone. Raises UsageError for an empty term, AlignmentError
+    where the corpus lacks a unit.
     """
     require_count("width", width, 1)
+    if most is not None:
+        require_count("most", most, 1)
     wanted = as_term(term)
     if not wanted:
         raise UsageError("term is empty; give a word or phrase, as 'bảo hộ công dân'")
-    rows = corpus.rows(tokens.ids)
-    texts = rows["text"].tolist()
+    facts = corpus.facts(tokens.ids)  # an unknown unit is refused, found or not
     if len(tokens.starts) and (tokens.starts >= 0).all():
-        unit, start, end = _matches(tokens, tuple(wanted.split("_")))
+        unit, start, end = (found[:most] for found in _matches(tokens, tuple(wanted.split("_"))))
     else:
-        unit, start, end = _search(texts, wanted)
+        places = _search(corpus.rows(tokens.ids)["text"].tolist(), wanted)
+        unit, start, end = (found[:most] for found in places)
+    table = facts.iloc[unit].reset_index(drop=True)
+    texts = corpus.rows(table["id"])["text"].tolist()
     found = [
-        (texts[u][max(0, a - width) : a], texts[u][a:b], texts[u][b : b + width])
-        for u, a, b in zip(unit.tolist(), start.tolist(), end.tolist())
+        (text[max(0, a - width) : a], text[a:b], text[b : b + width])
+        for text, a, b in zip(texts, start.tolist(), end.tolist())
     ]
     clean = [tuple(part.replace("\n", " ") for part in row) for row in found]
-    table = rows.iloc[unit].reset_index(drop=True)
     table = table.assign(unit=table["id"], document=table["parent"], start=start, end=end)
     for i, name in enumerate(("left", "keyword", "right")):
         table[name] = pd.Series([row[i] for row in clean], dtype="str")

@@ -22,8 +22,8 @@ Array = NDArray[np.float64]
 def context(strength: Array, rows: pd.DataFrame, themes: Themes) -> Array:
     """(U, T) the mean strength of the document's other passages and of its title; 0 where there is neither.
 
-    `rows` (U) of the corpus. A title counts as one passage more, but not for the passage that is the title, and not for
-    units that are whole documents.
+    `rows` (U) of the corpus, with `text` where there are passages. A title counts as one passage more, but not for the
+    passage that is the title, and not for units that are whole documents.
     """
     documents = group_codes(rows["parent"])
     others = (np.bincount(documents)[documents] - 1)[:, None]
@@ -36,9 +36,11 @@ def context(strength: Array, rows: pd.DataFrame, themes: Themes) -> Array:
 
 def _titled(rows: pd.DataFrame) -> NDArray[np.bool_]:
     """Which passages have a title that is not their own text."""
+    parts = rows["id"] != rows["parent"]
+    if not parts.any():
+        return np.zeros(len(rows), dtype=bool)
     title, text = rows["title"].fillna("").str.strip(), rows["text"].str.strip()
-    titled = (title != "") & (title != text) & (rows["id"] != rows["parent"])
-    return np.asarray(titled, dtype=bool)
+    return np.asarray((title != "") & (title != text) & parts, dtype=bool)
 
 
 def title_strength(titles: "pd.Series[str]", themes: Themes) -> Array:

@@ -64,7 +64,7 @@ def score_themes(
 def _score(
     counts: TermCounts, corpus: Corpus, themes: Themes, coding: Coding | None, allowed: dict[str, Array], seed: int
 ) -> ThemeScores:
-    rows = corpus.rows(counts.ids)
+    rows = corpus.rows(counts.ids) if corpus.is_passages else corpus.facts(counts.ids)
     evidence = seed_evidence(counts, themes)
     if ((evidence.hits > 0).sum(axis=0) < FEWEST_HITS).any():
         require_joined(counts, corpus, themes)

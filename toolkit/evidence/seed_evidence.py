@@ -82,8 +82,9 @@ def seed_columns(vocabulary: Vocabulary, theme: Theme, term: str) -> list[int]:
 
 def _longer(vocabulary: Vocabulary, term: str) -> list[tuple[str, int]]:
     """The terms that hold `term` and more, and their columns."""
-    parts = f"_{term}_"
-    return [(t, i) for t, i in vocabulary.column.items() if len(t) > len(term) and term in t and parts in f"_{t}_"]
+    parts, first = f"_{term}_", term.split("_", 1)[0]
+    near = ((vocabulary.terms[i], i) for i in vocabulary.of_syllable.get(first, ()))
+    return [(t, i) for t, i in near if len(t) > len(term) and parts in f"_{t}_"]
 
 
 def incidence(n_terms: int, columns_of: Sequence[Sequence[int]]) -> Any:

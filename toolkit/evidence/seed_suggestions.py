@@ -25,7 +25,7 @@ def suggest_seeds(counts: TermCounts, corpus: Corpus, themes: Themes, *, n: int 
     than five units with a seed, and seeds and exclusions of any theme, are left out.
     """
     require_count("n", n, 1)
-    corpus.rows(counts.ids)
+    corpus.facts(counts.ids)  # refuses units that are not there
     evidence = seed_evidence(counts, themes)
     binary = counts.matrix.sign().tocsc()
     length = np.asarray(counts.matrix.sum(axis=1)).ravel()

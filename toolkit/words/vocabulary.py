@@ -46,6 +46,16 @@ class Vocabulary:
         """Term → column."""
         return {term: i for i, term in enumerate(self.terms)}
 
+    @cached_property
+    def of_syllable(self) -> dict[str, list[int]]:
+        """Syllable → the columns of the terms of several that hold it, in order."""
+        found: dict[str, list[int]] = {}
+        for i, term in enumerate(self.terms):
+            if "_" in term:
+                for syllable in dict.fromkeys(term.split("_")):
+                    found.setdefault(syllable, []).append(i)
+        return found
+
     def columns(self, terms: Iterable[str]) -> list[int]:
         """The columns of those `terms` that are in the vocabulary, in the order given."""
         return [self.column[t] for t in terms if t in self.column]

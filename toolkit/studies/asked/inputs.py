@@ -8,6 +8,7 @@ from pathlib import Path
 from toolkit.base.errors import InputError, RecipeError
 from toolkit.base.files import sha256_bytes, sha256_file
 from toolkit.base.written import read_written
+from toolkit.studies.asked.hashing import hashes_of
 from toolkit.studies.asked.recipe import Recipe
 
 FOUND_BY_THEMSELVES = {"dates": "dates.csv", "coding": "coding.xlsx"}
@@ -31,17 +32,18 @@ class Inputs:
     drops: tuple[Path, ...]
     pages: tuple[Path, ...] = ()
     scores: Path | None = None
+    memory: Path | None = None  # where the hashes of corpus files are remembered; None: every file is read
 
     @cached_property
     def corpus_files(self) -> dict[str, str]:
         """Relative POSIX path → SHA-256 of every file under the corpus, hidden ones left out, sorted."""
         if self.corpus.is_file():
-            return {self.corpus.name: sha256_file(self.corpus)}
+            return hashes_of({self.corpus.name: self.corpus}, self.memory)
         matched = sorted(self.corpus.parent.glob(self.corpus.name)) if "*" in self.corpus.name else [self.corpus]
         root = self.corpus.parent if "*" in self.corpus.name else self.corpus
         files = [f for m in matched for f in ([m] if m.is_file() else m.rglob("*")) if f.is_file()]
         named = {f.relative_to(root).as_posix(): f for f in files}
-        return {name: _hash(named[name]) for name in sorted(named) if not _hidden(name)}
+        return hashes_of({name: named[name] for name in sorted(named) if not _hidden(name)}, self.memory)
 
     @cached_property
     def corpus_hash(self) -> str:
@@ -71,9 +73,10 @@ class Inputs:
         return "".join(self.hashes.get(role, {}).values())
 
 
-def find_inputs(recipe: Recipe, folder: Path) -> Inputs:
+def find_inputs(recipe: Recipe, folder: Path, *, memory: Path | None = None) -> Inputs:
     """The files that `recipe` names, relative to the study's `folder`; dates.csv, coding.xlsx and names*.toml are
-    found by themselves. Raises RecipeError for a named file that is not there, InputError for a missing corpus."""
+    found by themselves. `memory`: see `hashes_of`. Raises RecipeError for a named file that is not there, InputError
+    for a missing corpus."""
     corpus = folder / Path(recipe.corpus.path).expanduser()
     if not corpus.exists() and not ("*" in corpus.name and any(corpus.parent.glob(corpus.name))):
         raise InputError(f"[corpus] path {recipe.corpus.path!r} is not there (looked from the study's folder)")
@@ -109,6 +112,7 @@ def find_inputs(recipe: Recipe, folder: Path) -> Inputs:
         drops=drops,
         pages=_pages(folder / CODING_PAGES),
         scores=None if recipe.scores.file is None else named("scores", "file", recipe.scores.file),
+        memory=memory,
     )
 
 
@@ -149,10 +153,3 @@ def same_inputs(before: Mapping[str, Mapping[str, str]], after: Mapping[str, Map
 
 def _hidden(name: str) -> bool:
     return any(part.startswith(".") for part in name.split("/"))
-
-
-def _hash(path: Path) -> str:
-    try:
-        return sha256_file(path)
-    except OSError:
-        return "unreadable"

@@ -30,7 +30,7 @@ class Stage:
 def _fits(method: str, kind: str) -> Stage:
     run = topics.fit_themes if kind == "themes" else topics.fit_free
     name = f"{method}_{kind}"
-    return Stage(name, "evidence", ("counts",), lambda s: topics.settings(s, method), lambda s: run(s, method))
+    return Stage(name, "evidence", ("counts",), lambda s: topics.settings(s, method, kind), lambda s: run(s, method))
 
 
 _PATH = (

@@ -25,11 +25,17 @@ STARTS = 8  # of the unguided fits, at least: with fewer, one unlucky start deci
 TERMS_SHOWN = 10
 
 
-def settings(study: Study, method: str) -> Any:
+def settings(study: Study, method: str, kind: str) -> Any:
     """What a fit depends on besides the counts."""
     topics = study.recipe.topics
     own = topics.engine if method == "lda" else topics.loss
-    return [topics.n_topics, topics.fits, topics.seed, topics.sample, own, study.themes.to_dict()]
+    return [topics.n_topics, topics.fits, topics.seed, sample_of(study, kind), own, study.themes.to_dict()]
+
+
+def sample_of(study: Study, kind: str) -> int:
+    """The stories that a fit is made on, at most: with themes or "free"."""
+    topics = study.recipe.topics
+    return topics.sample if kind == "themes" else min(topics.sample, topics.unguided_sample)
 
 
 def fit_once(
@@ -69,7 +75,7 @@ def fit_themes(study: Study, method: str) -> Bundle:
     from toolkit.topics.stability import refit_on
 
     counts, recipe, rows = study.counts, study.recipe, study.units.facts(study.counts.ids)
-    drawn = _samples(study, rows, f"{method} themes", recipe.topics.fits)
+    drawn = _samples(study, rows, method, "themes", recipe.topics.fits)
     once = once_a_story(rows)
     if drawn is None:
         model = fit_once(method, counts, study.present_themes, recipe, fit_on=once)
@@ -82,19 +88,19 @@ def fit_themes(study: Study, method: str) -> Bundle:
     return {"fits": [replace(fit, counts=None) for fit in fits]}
 
 
-def _samples(study: Study, rows: pd.DataFrame, fits: str, n: int) -> list[NDArray[np.bool_]] | None:
+def _samples(study: Study, rows: pd.DataFrame, method: str, kind: str, n: int) -> list[NDArray[np.bool_]] | None:
     """For each of `n` fits the units of the stories drawn for it; None where all stories are fitted.
 
     Stratified by year, whatever is compared, so that another comparison keeps the fits.
     """
     from toolkit.topics.sampling import draw_stories
 
-    topics = study.recipe.topics
-    if rows["story"].nunique() <= topics.sample:
+    most = sample_of(study, kind)
+    if rows["story"].nunique() <= most:
         return None
     strata = {name: rows[column].astype(str).tolist() for name, column in (("period", "year"), ("outlet", "source"))}
-    seeds = [derived_seed(topics.seed, "sample", fits, i) for i in range(n)]
-    return [draw_stories(rows["story"].tolist(), n=topics.sample, seed=seed, **strata) for seed in seeds]
+    seeds = [derived_seed(study.recipe.topics.seed, "sample", f"{method} {kind}", i) for i in range(n)]
+    return [draw_stories(rows["story"].tolist(), n=most, seed=seed, **strata) for seed in seeds]
 
 
 def _ids(counts: TermCounts, rows: NDArray[np.bool_]) -> tuple[str, ...]:
@@ -119,7 +125,7 @@ def fit_free(study: Study, method: str) -> Bundle:
     from toolkit.topics.stability import prototype_first, stability
 
     starts = max(study.recipe.topics.fits, STARTS)
-    drawn = _samples(study, study.units.facts(study.counts.ids), f"{method} free", starts)
+    drawn = _samples(study, study.units.facts(study.counts.ids), method, "free", starts)
     if drawn is None:
         first = fit_once(method, study.counts, None, study.recipe)
         model, *rest = prototype_first(_with_refits(first, study.counts, study.recipe, starts))

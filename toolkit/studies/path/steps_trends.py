@@ -197,7 +197,7 @@ def coding_checks(study: Study) -> Bundle:
 
     if study.coding is None:
         return {"coder_agreement": pd.DataFrame(), "codings": pd.DataFrame(), "balance": {}}
-    rows = study.units.rows(study.counts.ids)
+    rows = study.units.facts(study.counts.ids)
     stories = dict(zip(rows["id"], rows["story"].astype(str)))
     seed = study.recipe.topics.seed
     raw = score_themes(study.counts, study.units, study.present_themes, seed=seed)

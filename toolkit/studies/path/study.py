@@ -24,6 +24,7 @@ from toolkit.words.themes import Themes
 from toolkit.words.tokens import Tokens
 
 T = TypeVar("T")
+HASHES = ".cache/hashes.json"  # of corpus files, with what the system tells of them
 
 
 def _no_reader(study: "Study", stage: str, name: str) -> Any:
@@ -56,7 +57,7 @@ class Study:
     @cached_property
     def inputs(self) -> Inputs:
         """The files this study reads, with their hashes."""
-        return find_inputs(self.recipe, self.folder)
+        return find_inputs(self.recipe, self.folder, memory=self.build / HASHES)
 
     @cached_property
     def lexicon_themes(self) -> Themes:

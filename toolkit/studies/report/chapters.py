@@ -1,18 +1,19 @@
 """A chapter of the report for each theme: words, marked passages, concordance, seeds, cautions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
 from toolkit.base.reasons import reason_text
 from toolkit.evidence.seed_checks import seed_remarks
+from toolkit.evidence.weights import weights_table
 from toolkit.studies.path.study import Study
 from toolkit.studies.report.cautions import uncounted
 from toolkit.studies.report.findings import Finding
 from toolkit.studies.report.page_tables import Table, page_table
 from toolkit.studies.report.words import as_sentence, number, whole, words
+from toolkit.topics.terms import top_terms
 from toolkit.words.themes import Theme
 
 MOST_PASSAGES = 6
@@ -46,11 +47,32 @@ def chapters(study: Study, found: Sequence[Finding]) -> list[Chapter]:
     sentences: dict[str, str] = {}
     for finding in found:
         sentences[finding.theme] = f"{sentences.get(finding.theme, '')} {finding.sentence}".strip()
-    suggested = suggestions(study)
-    return [_chapter(study, theme, sentences.get(theme.key, ""), suggested[theme.key]) for theme in study.themes]
+    of_all = _OfAll(
+        weights_table(study.scores, study.themes, n=WORDS, mask_seeds=True), _top(study), suggestions(study)
+    )
+    return [_chapter(study, theme, sentences.get(theme.key, ""), of_all) for theme in study.themes]
 
 
-def _chapter(study: Study, theme: Theme, finding: str, suggested: list[dict[str, str]]) -> Chapter:
+@dataclass(frozen=True, eq=False)
+class _OfAll:
+    """What is worked out for all themes at once: words of the scores, of the topics by (called), suggested seeds."""
+
+    weights: pd.DataFrame
+    top: Mapping[str, pd.DataFrame]
+    suggested: Mapping[str, list[dict[str, str]]]
+
+
+def _top(study: Study) -> dict[str, pd.DataFrame]:
+    """Method and order as the page calls them → the first terms of every topic."""
+    orders = (("frex", "FREX"), ("probability", PROBABLE[study.language]))
+    return {
+        f"{method.upper()} ({called})": top_terms(model, n=WORDS, by=by)
+        for method, model in study.models.items()
+        for by, called in orders
+    }
+
+
+def _chapter(study: Study, theme: Theme, finding: str, of_all: _OfAll) -> Chapter:
     language = study.language
     seeds = study.seeds[study.seeds["theme"] == theme.key]
     shown = seeds.assign(remark=seed_remarks(seeds, language)).drop(columns=["theme", "term", "inside"])
@@ -60,24 +82,21 @@ def _chapter(study: Study, theme: Theme, finding: str, suggested: list[dict[str,
         theme.description,
         finding,
         _cautions(study, theme, seeds),
-        _words(study, theme),
+        _words(of_all.top, theme),
         _passages(study, theme),
         _concordance(study, theme, seeds),
         page_table(
             shown, f"seeds-{theme.key}", words("page", language)["seeds"], language=language, themes=study.themes
         ),
-        _weights(study, theme),
-        suggested,
+        _weights(of_all.weights, theme, language),
+        of_all.suggested[theme.key],
     )
 
 
-def _weights(study: Study, theme: Theme) -> list[tuple[str, str]]:
+def _weights(table: pd.DataFrame, theme: Theme, language: str) -> list[tuple[str, str]]:
     """The heaviest words of the theme's score and their weights, its seeds left out."""
-    from toolkit.evidence.weights import weights_table
-
-    table = weights_table(study.scores, study.themes, n=WORDS, mask_seeds=True)
     own = table[table["theme"] == theme.key]
-    return [(str(t), number(float(w), study.language, 2)) for t, w in zip(own["term"], own["weight"])]
+    return [(str(t), number(float(w), language, 2)) for t, w in zip(own["term"], own["weight"])]
 
 
 def suggestions(study: Study) -> dict[str, list[dict[str, str]]]:
@@ -111,16 +130,11 @@ def _excerpt(text: str, term: str) -> str:
     return ("…" if left else "") + mark(around, [term]) + ("…" if right < len(text) else "")
 
 
-def _words(study: Study, theme: Theme) -> list[tuple[str, list[str]]]:
-    from toolkit.topics.terms import top_terms
-
-    shown = []
-    for method, model in study.models.items():
-        for by, called in (("frex", "FREX"), ("probability", PROBABLE[study.language])):
-            table = top_terms(model, n=WORDS, by=by)
-            terms = table[table["name"] == theme.key]["term"]
-            shown.append((f"{method.upper()} ({called})", [str(term).replace("_", " ") for term in terms]))
-    return shown
+def _words(top: Mapping[str, pd.DataFrame], theme: Theme) -> list[tuple[str, list[str]]]:
+    return [
+        (called, [str(term).replace("_", " ") for term in table[table["name"] == theme.key]["term"]])
+        for called, table in top.items()
+    ]
 
 
 def _passages(study: Study, theme: Theme) -> list[dict[str, str]]:
@@ -153,7 +167,7 @@ def _concordance(study: Study, theme: Theme, seeds: pd.DataFrame) -> list[dict[s
     if not len(seeds):
         return []
     strongest = seeds.sort_values(["tokens", "seed"], ascending=[False, True])["seed"].iloc[0]
-    lines: list[dict[str, Any]] = concordance(study.units, study.tokens, strongest).head(MOST_LINES).to_dict("records")
+    lines = concordance(study.units, study.tokens, strongest, most=MOST_LINES).to_dict("records")
     return [
         {"left": str(r["left"]), "word": str(r["keyword"]), "right": str(r["right"]), "where": str(r["document"])}
         for r in lines

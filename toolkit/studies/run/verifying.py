@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.base.files import sha256_file
-from toolkit.studies.asked.inputs import same_inputs
+from toolkit.studies.asked.inputs import find_inputs, same_inputs
 from toolkit.studies.path.declared import carry
 from toolkit.studies.path.opening import open_study
 from toolkit.studies.run.manifest import MANIFEST, read_manifest
@@ -25,7 +25,8 @@ def verify_study(path: str | Path, *, build: str | Path | None = None) -> list[s
     written = read_manifest(study.build)
     study = open_study(path, build=study.build, options=written["options"])
     differences = _touched(study.build, written["outputs"])
-    changed = same_inputs(written.get("inputs", {}), study.inputs.hashes)
+    every = find_inputs(study.recipe, study.folder)  # nothing remembered: every file is read
+    changed = same_inputs(written.get("inputs", {}), every.hashes)
     differences += [f"input {name}: differs from what the build read" for name in changed]
     if differences:
         return differences
