@@ -18,8 +18,8 @@ author = copyright = "The chude-toolkit maintainers"
 version = release = toolkit.__version__
 language = "en"
 
-extensions = ["myst_nb", "sphinx.ext.autodoc"]
-exclude_patterns = ["_build", "generators"]
+extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx_gallery.gen_gallery"]
+exclude_patterns = ["_build", "generators", "gallery_examples", "gallery/*.py", "gallery/*.ipynb"]
 default_role = "code"  # docstrings write `name`
 nitpicky = False
 
@@ -29,6 +29,24 @@ myst_update_mathjax = False
 nb_execution_mode = "off"  # the stored outputs; tests/test_notebooks.py runs every notebook from the top
 nb_ipywidgets_js = {}
 nb_merge_streams = True
+
+sphinx_gallery_conf = {
+    "examples_dirs": "gallery_examples",
+    "gallery_dirs": "gallery",
+    "filename_pattern": r"/plot_",
+    "within_subsection_order": "FileNameSortKey",
+    "abort_on_example_error": True,
+    "download_all_examples": False,
+    "write_computation_times": False,
+    "min_reported_time": 10**6,
+    "show_memory": False,
+    "show_signature": False,
+    "remove_config_comments": True,
+    "matplotlib_animations": False,
+    "image_srcset": [],
+    "thumbnail_size": (400, 280),
+}
+suppress_warnings = ["config.cache"]
 
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"

@@ -76,3 +76,18 @@ def test_every_table_of_a_build_is_on_the_page_of_formats(built: Path) -> None:
 @pytest.mark.parametrize(("given", "shown"), [("a|b", "a\\|b"), ("`n*m` * 2 <", "`n*m` \\* 2 &lt;")])
 def test_a_cell_shows_what_was_given(given: str, shown: str) -> None:
     assert cell(given) == shown
+
+
+def test_the_figures_of_the_readme_are_those_of_the_results() -> None:
+    from generators.headlines import BEGINS, renewed
+
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert BEGINS in readme
+    assert renewed(readme) == readme, "run python docs/generators/headlines.py"
+
+
+def test_a_figure_whose_row_is_gone_is_an_error() -> None:
+    from generators.headlines import figure
+
+    with pytest.raises(LookupError, match="no row"):
+        figure({"table": "trends_cells", "where": {"cell": "no such cell"}, "column": "coverage"})

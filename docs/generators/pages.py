@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from generators.commands import commands_page
-from generators.figures import write_figures
-from generators.names import shorter, write_names
+from generators.figures import tables, write_figures
+from generators.names import homes, shorter, write_names
 from generators.settings import study_page
 from generators.words import words_page
 from generators.writing import write
@@ -24,6 +24,15 @@ def write_all(docs: Path) -> None:
     write(reference / "reasons.md", words_page())
     write_figures(docs / "benchmarks")
     copy_notebooks(docs)
+
+
+def made(docs: Path) -> set[Path]:
+    """The pages that `write_all` writes, for who checks links where they are not built."""
+    floors = [*homes(), "study-toml", "command-line", "reasons"]
+    names = [docs / "reference" / "names" / f"{name}.rst" for own in homes().values() for name in own]
+    figures = [docs / "benchmarks" / f"{name}.md" for name in ("index", *tables())]
+    notebooks = [docs / "tutorial" / path.name for path in (docs.parent / "notebooks").glob("[0-9]*.ipynb")]
+    return {*names, *figures, *notebooks, *(docs / "reference" / f"{name}.md" for name in floors)}
 
 
 def copy_notebooks(docs: Path) -> None:

@@ -18,6 +18,11 @@ def quiet() -> Iterator[None]:
     """Silence progress bars within the block (for good: TOOLKIT_PROGRESS=0).
 
     Example: ``with tk.quiet(): model = tk.fit_lda(counts, n_topics=20, seed=1)``
+
+    >>> with tk.quiet():
+    ...     few = tk.read_corpus("articles")
+    >>> len(few) > 0
+    True
     """
     token = _QUIET.set(True)
     try:

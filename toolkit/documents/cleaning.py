@@ -37,6 +37,10 @@ def clean(corpus: Corpus, *, rules: str | Path | None = None, captions: str = "d
     `text` is exactly `raw` without the spans in `removed`. A missing `title` is taken from the text's first line where
     that reads as a headline. A document with nothing left gets the status "empty".
     Raises UsageError for unknown settings and for passages, whose places in their parents would shift.
+
+    >>> cleaned = tk.clean(tk.read_corpus("articles"))
+    >>> bool((cleaned.kept["text"].str.len() <= cleaned.kept["raw"].str.len()).all())
+    True
     """
     require_choice("captions", captions, ("drop", "keep"))
     if corpus.is_passages:
@@ -147,7 +151,11 @@ def hash_text(text: str) -> int:
 
 
 def cleaning_table(corpus: Corpus) -> pd.DataFrame:
-    """What was cut: one row a document and rule, `document, rule, lines, characters`, white space not counted."""
+    """What was cut: one row a document and rule, `document, rule, lines, characters`, white space not counted.
+
+    >>> tk.cleaning_table(corpus).columns.tolist()
+    ['document', 'rule', 'lines', 'characters']
+    """
     rows = []
     for id_, raw, removed in corpus.frame[["id", "raw", "removed"]].itertuples(index=False):
         lines: Counter[str] = Counter()
@@ -200,6 +208,11 @@ class ShownCleaning:
 
 
 def show_cleaning(corpus: Corpus, id: str) -> ShownCleaning:
-    """The document `id` with what was cut struck out and the rule beside it; AlignmentError when it is not there."""
+    """The document `id` with what was cut struck out and the rule beside it; AlignmentError when it is not there.
+
+    >>> shown = tk.show_cleaning(corpus, corpus.kept["id"].iloc[0])
+    >>> type(shown).__name__
+    'ShownCleaning'
+    """
     row = corpus.rows([id]).iloc[0]
     return ShownCleaning(row["raw"], tuple(load_spans(row["removed"])))

@@ -35,6 +35,12 @@ class Corpus:
     in [0, 1]; `start`, `end` slice the parent's text; `story` names the group of near-duplicates.
     `accounts` holds a row for everything that was brought in, what is no document included.
     Raises InputError when ids repeat or a required column is missing.
+
+    >>> part = corpus.where(source="doingoai.example", year=(2022, 2024))
+    >>> sorted(part.kept["year"].unique().tolist())
+    [2022, 2023, 2024]
+    >>> len(corpus.sample(10, seed=1))
+    10
     """
 
     frame: pd.DataFrame
@@ -212,6 +218,11 @@ def corpus_from_frame(frame: pd.DataFrame, *, columns: dict[str, str] | None = N
     that brings `parent` holds passages, whose text is left as it is, for `start` and `end` count in it.
     Raises UsageError for a name that is not ours, InputError for a column that is not there, two columns of one name,
     or ids that repeat.
+
+    >>> import pandas as pd
+    >>> rows = pd.DataFrame({"text": ["Kiều bào về quê ăn tết.", "Giá lúa tăng."], "author": ["Lan", "Minh"]})
+    >>> tk.corpus_from_frame(rows).kept["author"].tolist()
+    ['Lan', 'Minh']
     """
     for ours, theirs in (columns or {}).items():
         if ours not in COLUMNS:

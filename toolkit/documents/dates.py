@@ -54,6 +54,10 @@ def resolve_dates(
     `date_candidates` are the others, with what they fell to.
     Raises UsageError for passages, which inherit their document's date, for a day or zone that is none, for an override
     that cannot be read, and AlignmentError where overrides name no document of the corpus.
+
+    >>> dated = tk.resolve_dates(tk.clean(tk.read_corpus("articles")), as_of="2024-12-31")
+    >>> sorted(dated.kept["year"].dropna().unique().tolist())[:2]
+    [2020, 2021]
     """
     if corpus.is_passages:
         raise UsageError("passages inherit their document's date; call resolve_dates before split_passages")
@@ -73,6 +77,12 @@ def date_witnesses(corpus: Corpus) -> pd.DataFrame:
     `date` is ISO at its `precision`, "" where no year is said; `strength` in [0, 1]; `shared` counts the documents of
     the source with the same value; of each document at most one `stands`, the others say what they `fell_to`. A corpus
     that `resolve_dates` has not seen is dated first.
+
+    >>> seen = tk.date_witnesses(corpus)
+    >>> sorted(seen.columns)[:4]
+    ['date', 'fell_to', 'id', 'kind']
+    >>> bool(seen["stands"].any())
+    True
     """
     if corpus.frame["date_rule"].isna().all() and (corpus.frame["date_candidates"] == "[]").all():
         corpus = resolve_dates(corpus)

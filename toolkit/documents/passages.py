@@ -29,6 +29,10 @@ def split_passages(corpus: Corpus, *, by: str = "paragraph") -> Corpus:
     Date, source, story, language and the user's columns are inherited; ids are `parent#n` from 1; `raw` is the
     passage, and nothing is removed from it. A paragraph of over `LONGEST_PASSAGE` characters is cut after a sentence.
     Raises UsageError when the corpus holds passages already.
+
+    >>> paragraphs = tk.split_passages(corpus)
+    >>> paragraphs.is_passages, len(paragraphs) > len(corpus)
+    (True, True)
     """
     require_choice("by", by, ("paragraph",))
     if corpus.is_passages:

@@ -34,6 +34,10 @@ def find_stories(corpus: Corpus, *, threshold: float = THRESHOLD) -> Corpus:
     the shorter of the two), `story_days` (how far apart they lie, at least; missing where a date is unknown). Only kept
     documents are compared; the others are stories of their own. UsageError for passages, which inherit the story of
     their document. Deterministic. Sources: Broder 1997 (resemblance and containment), Irber et al. 2022 (sketches).
+
+    >>> grouped = tk.find_stories(tk.read_corpus("articles"), threshold=0.7)
+    >>> grouped.kept["story"].notna().all().item()
+    True
     """
     require_share("threshold", threshold)
     if corpus.is_passages:
@@ -87,6 +91,12 @@ def story_table(corpus: Corpus, *, n: int = 20, order: str = "largest") -> pd.Da
     or the first line of its text); and why they are one: shared (the least share of the shorter text that two of its
     documents have in common), days (the most that two compared ones lie apart), passage (the longest that stands in the
     two which share least). A corpus without reprints gives no rows. Of equals the first come first.
+
+    >>> table = tk.story_table(corpus, n=3)
+    >>> table["documents"].is_monotonic_decreasing
+    True
+    >>> tk.story_table(corpus, n=1, order="loosest").columns.tolist()[:4]
+    ['story', 'documents', 'sources', 'first']
     """
     require_count("n", n, 1)
     require_choice("order", order, ORDERS)

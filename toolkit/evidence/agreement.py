@@ -41,6 +41,9 @@ def agreement(coding: Coding, *, stories: Mapping[str, str] | None = None) -> pd
     has two, with `lower, upper`, a 95 % bootstrap interval over stories (`stories`: unit → story; else units). With the
     question "main theme" a first row "main theme" treats the choice as one nominal variable. `remark` says what it
     allows, `remark_code` names it (`reliability` has it as a Reason). The same codes always give the same interval.
+
+    >>> tk.agreement(coding)["theme"].tolist() == list(themes.keys)
+    True
     """
     rows = [_row(one) for one in reliability(coding, stories=stories)]
     return pd.DataFrame(rows, columns=COLUMNS)

@@ -31,7 +31,9 @@ def theme_basis(model: TopicModel, counts: TermCounts, themes: Themes, *, n: int
     least a half, so that the share can be called the theme's. A theme that no topic bears, or whose seeds never occur,
     has no row.
 
-    >>> theme_basis(model, counts, themes)[["theme", "rest", "words"]]  # doctest: +SKIP
+    >>> basis = tk.theme_basis(model, counts, themes)
+    >>> basis[["seeds", "companions", "rest"]].sum(axis=1).round(6).unique().tolist()
+    [1.0]
     """
     require_count("n", n, 1)
     model.require_same_units(counts)

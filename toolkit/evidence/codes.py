@@ -68,6 +68,9 @@ class Coding:
     `inclusion_probability` belongs to (one draw for all, where it is missing), a column `text_hash` the text that was
     coded (hexadecimal, "" where it is not known). Raises CodingError for a second value of
     a coder, unit and theme, a value other than 0 or 1, or an inclusion probability outside (0, 1].
+
+    >>> coding.question, len(coding.coders_of) if hasattr(coding, "coders_of") else coding.frame["coder"].nunique()
+    ('presence', 2)
     """
 
     frame: pd.DataFrame
@@ -159,6 +162,11 @@ def coding_from_frame(frame: pd.DataFrame, *, question: str = "presence", coders
     (written as 1), and `coders` says so wherever the codes are used: after `draw_coding_sample` keep that column.
     `question`: presence or main theme. `coders` says who they were. A column `design` of `draw_coding_sample`, where it
     is kept, tells how the units were drawn. Raises CodingError where a code is wrong.
+
+    >>> import pandas as pd
+    >>> rows = pd.DataFrame({"unit": ["a", "b"], "theme": ["kieu_bao", "kieu_bao"], "value": [1, 0]})
+    >>> tk.coding_from_frame(rows, coders="one reader").question
+    'presence'
     """
     for name in ("unit", "theme", "value"):
         if name not in frame.columns:

@@ -44,7 +44,8 @@ def read_coding(path: str | Path | Sequence[str | Path]) -> Coding:
     the readers and change no code. Raises one CodingError that tells all mistakes with their places, also where there
     is no code yet.
 
-    >>> read_coding("study/coding")  # doctest: +SKIP
+    >>> tk.read_coding(tk.sample_folder() / "coding.xlsx").question
+    'presence'
     """
     paths = [Path(path)] if isinstance(path, str | Path) else [Path(one) for one in path]
     if len(paths) == 1 and paths[0].is_file() and paths[0].suffix.lower() != ".json":

@@ -57,7 +57,10 @@ def write_coding_page(
     no answers, but the browser's belong to it. The same input gives the same bytes.
     Raises UsageError for coders whose names would share a file, and where a file exists.
 
-    >>> write_coding_page(sample, themes, "coding", coders=["lan", "minh"], seed=1)  # doctest: +SKIP
+    >>> drawn = tk.draw_coding_sample(scores, corpus, n=40, seed=1, by=spans)
+    >>> pages = tk.write_coding_page(drawn, themes, "coding", coders=["lan", "minh"], seed=1)
+    >>> [page.name for page in pages]
+    ['lan.html', 'minh.html']
     """
     require_choice("question", question, QUESTIONS)
     require_choice("language", language, LANGUAGES)
@@ -100,6 +103,13 @@ def write_settling_page(
     """Write settled.html: the units on which coders differ, each with both codes, to be agreed on.
 
     Its answers come back as the coder "settled" and stand beside the coders' own. UsageError where nobody differs.
+
+    >>> import pandas as pd
+    >>> drawn = tk.draw_coding_sample(scores, corpus, n=40, seed=1, by=spans)
+    >>> unit, key = drawn["unit"].iloc[0], themes.keys[0]
+    >>> two = pd.DataFrame({"unit": unit, "theme": key, "coder": ["lan", "minh"], "value": [0, 1]})
+    >>> tk.write_settling_page(tk.coding_from_frame(two), drawn, themes, "settling").name
+    'settled.html'
     """
     require_choice("language", language, LANGUAGES)
     differing = disagreements(coding)

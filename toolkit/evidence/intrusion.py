@@ -30,6 +30,10 @@ def draw_intrusion_test(
     it is weak; needs `texts` (unit id → text). Columns: question, kind, topic, option (1 …), shown, intruder (True for
     the right answer; `write_intrusion_sheet` leaves it out), answer (the reader puts 1 in one row a question). Raises
     UsageError for a model of one topic, or of fewer than twelve words besides the seeds.
+
+    >>> test = tk.draw_intrusion_test(model, seed=1)
+    >>> sorted(test["kind"].unique())
+    ['word', 'word set']
     """
     require_count("n_per_topic", n_per_topic, 1)
     topics = [k for k in range(model.n_topics) if model.roles[k] != "background"]
@@ -114,6 +118,11 @@ def score_intrusion(answers: pd.DataFrame, *, level: float = 0.95) -> pd.DataFra
     `answers`: the table of `draw_intrusion_test` with 1 in `answer` at the chosen option of each question answered;
     several readers by a column `coder`. Columns: kind, topic (-1 for all), questions, found, rate, lower, upper,
     chance. Raises CodingError where a question has two answers or a value other than 1 or 0.
+
+    >>> test = tk.draw_intrusion_test(model, seed=1)
+    >>> answers = test.assign(answer=test["intruder"].astype(int))
+    >>> tk.score_intrusion(answers)["rate"].min().item()
+    1.0
     """
     require_share("level", level)
     missing = [name for name in COLUMNS if name not in answers.columns]

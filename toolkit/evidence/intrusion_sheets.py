@@ -30,6 +30,10 @@ def write_intrusion_sheet(
     One sheet a reader, one row a question: its options, and a drop-down of their numbers. Topics and right answers stay
     in `test`: keep it to read the sheet. The same input gives the same bytes. Raises UsageError where the file exists
     and `overwrite` is False.
+
+    >>> test = tk.draw_intrusion_test(model, seed=1)
+    >>> tk.write_intrusion_sheet(test, "intrusion.xlsx", readers=["Lan"]).name
+    'intrusion.xlsx'
     """
     import xlsxwriter
 
@@ -84,6 +88,14 @@ def read_intrusion_sheet(path: str | Path, test: pd.DataFrame) -> pd.DataFrame:
 
     Adds the column `coder`; a question left blank has no answer. Raises CodingError with the cell and the remedy: an
     answer that was not offered, a question that is unknown, repeated or missing, a column that is missing, no answer.
+
+    >>> test = tk.draw_intrusion_test(model, seed=1)
+    >>> path = tk.write_intrusion_sheet(test, "intrusion_read.xlsx")
+    >>> try:
+    ...     tk.read_intrusion_sheet(path, test)
+    ... except tk.ToolkitError as error:
+    ...     print("nothing answered yet")
+    nothing answered yet
     """
     path = Path(path)
     _require_test(test)

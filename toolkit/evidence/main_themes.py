@@ -43,7 +43,9 @@ def main_themes(
     `seed` serves the decomposition of the counts. Raises UsageError for models without named themes, AlignmentError for
     counts they were not fitted to.
 
-    >>> prevalence(main_themes(model, counts, seed=1), corpus, measure="dominant", seed=1)  # doctest: +SKIP
+    >>> (main,) = tk.main_themes(model, counts, seed=1)
+    >>> tk.prevalence(main, corpus, measure="dominant", by=spans, seed=1).measure
+    'dominant'
     """
     given = [models] if isinstance(models, TopicModel) else list(models)
     if not given or given[0].themes is None or not len(given[0].themes):

@@ -27,6 +27,10 @@ def write_names(model: TopicModel, corpus: Corpus, path: str | Path, *, proposal
 
     `proposals`: the table of `carry_names`, shown beside the blanks; nothing is named until a person writes it. Raises
     UsageError where the file exists.
+
+    >>> path = tk.write_names(model, corpus, "names.toml")
+    >>> "[names]" in path.read_text(encoding="utf-8")
+    True
     """
     path = Path(path)
     if path.exists():
@@ -71,6 +75,10 @@ def read_names(path: str | Path, model: TopicModel) -> dict[str, tuple[int, ...]
     """{name: topics} of a filled-in names.toml, as `name_topics` takes it; blanks are left out.
 
     Raises AlignmentError where the names were given to another fit, UsageError where the file cannot be read.
+
+    >>> path = tk.write_names(model, corpus, "names_read.toml")
+    >>> "citizen_protection" in tk.read_names(path, model)
+    True
     """
     path = Path(path)
     try:
@@ -102,6 +110,10 @@ def carry_names(names: Mapping[str, tuple[int, ...]], old: TopicModel, new: Topi
 
     Topics are matched one to one (Hungarian method, cosine of their words over the terms both know). Columns: name,
     old_topic, new_topic, cosine. Give it to `write_names` of the new fit as `proposals`.
+
+    >>> (other,) = tk.refit(model, counts, fits=1, seed=1)
+    >>> tk.carry_names({"kept_name": (10,)}, model, other).columns.tolist()[:3]
+    ['name', 'old_topic', 'new_topic']
     """
     from scipy.optimize import linear_sum_assignment
 

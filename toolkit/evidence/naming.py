@@ -19,6 +19,10 @@ def name_topics(model: TopicModel, names: Mapping[str, int | Sequence[int]]) -> 
 
     Topics that share a name are summed wherever themes are measured, those that bore it before included. Their role
     becomes "theme". Raises UsageError for a topic that does not exist, is the background, or is named twice.
+
+    >>> free = tk.fit_lda(counts, n_topics=12, seed=1)
+    >>> tk.name_topics(free, {"kieu_bao": (3, 7)}).topic_names.count("kieu_bao")
+    2
     """
     topic_names, roles = list(model.topic_names), list(model.roles)
     given: dict[int, str] = {}
@@ -51,6 +55,10 @@ def match_themes(model: TopicModel, themes: Themes) -> pd.DataFrame:
     Columns: topic, name, theme, lift (probability of the theme's seeds in the topic over that in the corpus), seeds
     (those among the topic's 50 first terms), proposed (the topic's best theme, lift at least 2, two seeds or all of
     them). A proposal; a person decides with `name_topics`.
+
+    >>> free = tk.fit_lda(counts, n_topics=12, seed=1)
+    >>> tk.match_themes(free, themes).columns.tolist()[:3]
+    ['topic', 'name', 'theme']
     """
     corpus_share = model.term_totals / model.term_totals.sum()
     rows = []

@@ -27,7 +27,10 @@ def scores_from_frame(frame: pd.DataFrame, counts: TermCounts, themes: Themes, *
     Raises UsageError for a missing column, a chance outside [0, 1], or values all alike, AlignmentError where an id is
     not among the counted units.
 
-    >>> scores_from_frame(pd.read_csv("scores.csv"), counts, themes, source="a classifier")  # doctest: +SKIP
+    >>> import pandas as pd
+    >>> chances = pd.DataFrame(1 / (1 + 2.718 ** -scores.score), columns=list(scores.themes)).assign(id=scores.ids)
+    >>> tk.scores_from_frame(chances, counts, themes, source="a classifier").themes == scores.themes
+    True
     """
     if not isinstance(source, str) or not source.strip():
         raise UsageError("source is empty; say in a sentence where these scores come from")

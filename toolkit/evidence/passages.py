@@ -32,6 +32,9 @@ def passages(
     document's text. Where the units are whole documents the passage is the paragraph on which the theme's words weigh
     most. `period`: a year, "2016-2018", (2016, 2018), "2019-11", "2019-Q4", or None. Raises UsageError for an
     unknown theme or an empty period, AlignmentError where the corpus lacks a scored unit.
+
+    >>> tk.passages(scores, corpus, "citizen_protection", period=(2022, 2024), n=2).columns.tolist()[:4]
+    ['theme', 'period', 'document', 'start']
     """
     require_count("n", n, 1)
     if theme not in scores.themes:
@@ -112,5 +115,10 @@ class PassageView:
 
 
 def show_passages(frame: pd.DataFrame, themes: Themes) -> PassageView:
-    """The table of `passages` as it is read in Jupyter, with the theme's seeds marked."""
+    """The table of `passages` as it is read in Jupyter, with the theme's seeds marked.
+
+    >>> found = tk.passages(scores, corpus, "citizen_protection", n=2)
+    >>> type(tk.show_passages(found, themes)).__name__
+    'PassageView'
+    """
     return PassageView(frame, themes)

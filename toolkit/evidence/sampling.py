@@ -82,6 +82,10 @@ def draw_coding_sample(
     Columns: unit, document, story, year, period, title, before, text, after, inclusion_probability, design (how it was
     drawn, for the sheet). Rows come in random order and hold no prediction. Raises UsageError where there are fewer
     units than n, and for an unknown period or theme.
+
+    >>> drawn = tk.draw_coding_sample(scores, corpus, n=40, seed=1, by=spans)
+    >>> drawn["inclusion_probability"].between(0, 1).all().item()
+    True
     """
     require_count("n", n, 1)
     rows = corpus.rows(scores.ids)

@@ -55,6 +55,10 @@ def score_themes(
     in `weights_table`; codes of the main theme overrule it. Raises AlignmentError where the corpus lacks a counted
     unit, or no coded unit is counted; ThemesError for a veto of an unknown theme or word, and for seeds that stand in
     the texts but were never joined.
+
+    >>> coded = tk.score_themes(counts, corpus, themes, seed=1, coding=coding)
+    >>> coded.trained_on, coded.level.shape == coded.score.shape
+    ('codes', True)
     """
     with one_blas_thread():
         found = _score(counts, corpus, themes, coding, _allowed(counts, themes, veto or {}), seed)

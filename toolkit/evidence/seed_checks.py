@@ -50,6 +50,10 @@ def check_seeds(counts: TermCounts, corpus: Corpus, themes: Themes) -> pd.DataFr
     either); held: of the uses of a seed with a condition the part where it holds (nan for other seeds);
     inside: units in whose text it stands without being a term, for a seed that is counted nowhere; remark, by
     `seed_reason`. Raises ThemesError for a seed that stands in the texts but was never joined to one term.
+
+    >>> table = tk.check_seeds(counts, corpus, themes)
+    >>> table["theme"].unique().tolist() == list(themes.keys)
+    True
     """
     rows = corpus.facts(counts.ids)
     unjoined = require_joined(counts, corpus, themes)
@@ -188,6 +192,9 @@ def seed_coverage(counts: TermCounts, corpus: Corpus, themes: Themes, *, by: str
     """The share of units that hold a seed, by theme and `by` (year, source or any column): theme, BY, units, share.
 
     Raises UsageError for a column that the corpus lacks.
+
+    >>> tk.seed_coverage(counts, corpus, themes, by="source").columns.tolist()
+    ['theme', 'source', 'units', 'share']
     """
     rows = corpus.facts(counts.ids)
     require_choice("by", by, rows.columns.tolist())
@@ -207,6 +214,10 @@ def without_seed(themes: Themes, key: str, seed: str) -> Themes:
 
     Score these with the same counts: the seed stays a word like any other, and no longer vouches for the theme. Raises
     ThemesError where the theme has no such seed, or no other one.
+
+    >>> less = tk.without_seed(themes, "overseas_communities", "kiều bào")
+    >>> "kiều bào" in less["overseas_communities"].seeds
+    False
     """
     theme, term = themes[key], as_term(seed)
     left = tuple(s for s in theme.seeds if as_term(s) != term)

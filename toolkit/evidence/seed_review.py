@@ -33,6 +33,10 @@ def review_seeds(counts: TermCounts, corpus: Corpus, themes: Themes, *, n: int =
     Only uses that count are drawn: a seed with a condition is shown where it holds. Outlets and years take turns, so
     that a large outlet does not speak alone. Save it (`to_csv`), mark it, and give it to `judge_seeds`. Marks describe
     uses of a seed; they are no codes, for who read them saw the seed (METHODS §10).
+
+    >>> uses = tk.review_seeds(counts, corpus, themes, n=2, seed=1)
+    >>> uses["mark"].unique().tolist()
+    ['']
     """
     require_count("n", n, 1)
     rows = corpus.rows(counts.ids)
@@ -73,6 +77,11 @@ def judge_seeds(marked: pd.DataFrame) -> pd.DataFrame:
     outlets: the same by outlet ("a 3/4, b 0/5"); proposal: "a condition, or drop it" for a share below a half of five
     marks or more, else ""; theirs, others: the words that most tell the theme's uses from the others, from which a
     condition can be made. Raises CodingError for another mark, naming its row.
+
+    >>> uses = tk.review_seeds(counts, corpus, themes, n=2, seed=1)
+    >>> judged = tk.judge_seeds(uses.assign(mark="theme"))
+    >>> judged["share"].dropna().unique().tolist()
+    [1.0]
     """
     for place, mark in enumerate(marked["mark"].fillna("")):
         if str(mark).strip() and str(mark).strip() not in MARKS:

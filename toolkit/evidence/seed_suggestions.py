@@ -23,6 +23,9 @@ def suggest_seeds(counts: TermCounts, corpus: Corpus, themes: Themes, *, n: int 
     without (add ½), less four standard errors; by z alone common words come first. z: the ratio over its standard
     error; units and units_with_seed that hold it; example: the shortest unit that holds it and a seed. Terms in fewer
     than five units with a seed, and seeds and exclusions of any theme, are left out.
+
+    >>> tk.suggest_seeds(counts, corpus, themes, n=3).columns.tolist()[:3]
+    ['theme', 'term', 'z']
     """
     require_count("n", n, 1)
     corpus.facts(counts.ids)  # refuses units that are not there

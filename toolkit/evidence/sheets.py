@@ -71,6 +71,10 @@ def write_coding_sheet(
     a hidden one with the units and their inclusion probabilities. `question`: presence (0 or 1 a theme) or main theme
     (one choice). `values` fills in codes given already. The same input gives the same bytes. Raises UsageError where
     the file exists and `overwrite` is False.
+
+    >>> drawn = tk.draw_coding_sample(scores, corpus, n=20, seed=1)
+    >>> tk.write_coding_sheet(drawn, themes, "coding.xlsx", coders=["Lan", "Minh"]).name
+    'coding.xlsx'
     """
     path = Path(path)
     require_choice("question", question, QUESTIONS)

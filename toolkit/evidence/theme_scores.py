@@ -29,6 +29,11 @@ class ThemeScores:
     keys; `trained_on`: "seeds" or "codes"; `weights` (T, V) of the regression (mean of the folds'), `terms` (V) its
     columns; `cautions`: a `Reason` each, those of one theme as `of_theme`; `text_hash` (U) of the units' letters, None
     where the texts are not known.
+
+    >>> scores.score.shape == (len(scores.ids), len(scores.themes))
+    True
+    >>> scores.trained_on, scores.level is None
+    ('seeds', True)
     """
 
     score: Array

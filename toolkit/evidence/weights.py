@@ -17,6 +17,9 @@ def weights_table(scores: ThemeScores, themes: Themes, *, n: int = 20, mask_seed
 
     With `mask_seeds` the theme's seeds, and terms that hold one, are left out, so that it is seen what was learned
     beyond them. A word that does not belong is vetoed by `score_themes(…, veto={theme: [word]})`.
+
+    >>> tk.weights_table(scores, themes, n=3, mask_seeds=True)["seed"].any().item()
+    False
     """
     require_count("n", n, 1)
     rows: list[tuple[str, int, str, float, bool]] = []

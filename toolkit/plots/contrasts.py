@@ -48,6 +48,10 @@ def plot_contrasts(
     """Forest plot: each change with its interval, the margin of *steady* shaded, the verdict in words at the right.
 
     Shows one method and measure: those given, else the first in the table (the headline).
+
+    >>> ax = tk.plot_contrasts(tk.contrasts(level), labels=labels, language="en")
+    >>> len(ax.get_yticks()) == len(themes)
+    True
     """
     require_choice("language", language, LANGUAGES)
     frame = contrasts.to_frame()

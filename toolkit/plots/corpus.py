@@ -18,7 +18,11 @@ MOST_SOURCES = 9
 
 
 def plot_dates(corpus: Corpus, *, ax: "Axes | None" = None, language: str = "vi") -> "Axes":
-    """Bars: how many kept documents each date rule dated, split by precision; the undated stand at the bottom."""
+    """Bars: how many kept documents each date rule dated, split by precision; the undated stand at the bottom.
+
+    >>> ax = tk.plot_dates(corpus, language="en")
+    >>> ax.figure.savefig("dates.png")
+    """
     require_choice("language", language, LANGUAGES)
     kept = corpus.kept
     unknown = "không rõ ngày" if language == "vi" else "undated"
@@ -55,7 +59,11 @@ def plot_dates(corpus: Corpus, *, ax: "Axes | None" = None, language: str = "vi"
 
 
 def plot_sources(corpus: Corpus, *, ax: "Axes | None" = None, language: str = "vi") -> "Axes":
-    """Stacked bars: kept documents by year and source, the undated last; beyond nine sources the rest are *others*."""
+    """Stacked bars: kept documents by year and source, the undated last; beyond nine sources the rest are *others*.
+
+    >>> ax = tk.plot_sources(corpus, language="en")
+    >>> ax.figure.savefig("sources.png")
+    """
     require_choice("language", language, LANGUAGES)
     kept = corpus.kept
     unknown, others = ("không rõ ngày", "nguồn khác") if language == "vi" else ("undated", "others")

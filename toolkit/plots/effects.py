@@ -39,6 +39,10 @@ def plot_effects(
     """Forest plot of one theme's coefficients in points, without the intercept; hollow where nothing is tested.
 
     `theme`: the first by default. Intervals are pointwise, 95 %; a full mark has an adjusted p of at most .05.
+
+    >>> found = tk.effects(scores, corpus, "year + C(source)", coding=coding, seed=1)
+    >>> ax = tk.plot_effects(found, theme="sovereignty", labels=labels, language="en")
+    >>> ax.figure.savefig("effects.png")
     """
     require_choice("language", language, LANGUAGES)
     theme = theme or effects.themes[0]
@@ -83,6 +87,9 @@ def plot_groups(
     """Theme × group: each cell with its estimate and interval; the darker the more; thin groups are hatched.
 
     `prevalence`: by a column or by named groups, as `prevalence(scores, corpus, by="source", …)`.
+
+    >>> by_source = tk.prevalence(scores, corpus, by="source", measure="presence", coding=coding, seed=1)
+    >>> ax = tk.plot_groups(by_source, labels=labels, language="en")
     """
     require_choice("language", language, LANGUAGES)
     if CROSS in prevalence.by:
@@ -130,7 +137,11 @@ def _groups_caption(prevalence: Prevalence, language: str) -> str:
 def plot_group_panels(
     prevalence: Prevalence, theme: str, *, ax: "Axes | None" = None, labels: Labels = None, language: str = "vi"
 ) -> "Axes":
-    """The course of one theme in each group: `prevalence` by ("year", "source"); thin cells are hollow."""
+    """The course of one theme in each group: `prevalence` by ("year", "source"); thin cells are hollow.
+
+    >>> crossed = tk.prevalence(scores, corpus, by=("year", "source"), measure="presence", coding=coding, seed=1)
+    >>> ax = tk.plot_group_panels(crossed, "sovereignty", labels=labels, language="en")
+    """
     require_choice("language", language, LANGUAGES)
     if CROSS not in prevalence.by:
         raise UsageError("groups over time need a prevalence by two divisions, as by=('year', 'source')")
@@ -185,7 +196,11 @@ def plot_wording(
     table: pd.DataFrame, *, ax: "Axes | None" = None, labels: Labels = None, language: str = "vi", n: int = 12
 ) -> "Axes":
     """Words that entered (right) and left (left) a theme by their size; hollow where the false-discovery rate is above
-    5 %. `table`: what `wording` gives."""
+    5 %. `table`: what `wording` gives.
+
+    >>> moved = tk.wording(model, counts, corpus, "citizen_protection", by=spans, seed=1)
+    >>> ax = tk.plot_wording(moved, language="en")
+    """
     require_choice("language", language, LANGUAGES)
     require_columns(table, ("term", "direction", "log_odds", "q_value", "earlier", "later", "theme"), "plot_wording")
     sides = [table[table["direction"] == side].nsmallest(n, "q_value") for side in ("entered", "left")]

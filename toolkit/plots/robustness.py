@@ -21,6 +21,9 @@ def plot_sensitivity(
 
     `table`: what `sensitivity` returned (theme, change, same, …); cells that could not be computed are left out and
     counted in the caption. The number at the right is how many of the cells keep the verdict.
+
+    >>> table = tk.contrasts(level).frame[["theme", "change"]].assign(same=True, choice="K", setting="30")
+    >>> ax = tk.plot_sensitivity(table, labels=labels, language="en")
     """
     require_choice("language", language, LANGUAGES)
     if not {"theme", "change", "same"} <= set(table.columns) or not len(table):

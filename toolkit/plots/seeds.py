@@ -34,6 +34,9 @@ def plot_seeds(table: pd.DataFrame, *, ax: "Axes | None" = None, labels: Labels 
     """Each seed's part of its theme's seed tokens, theme by theme; hollow where it stands mostly among other themes.
 
     `table`: what `check_seeds` returned. A seed that never occurs is drawn at zero with a cross.
+
+    >>> table = tk.check_seeds(counts, corpus, themes)
+    >>> ax = tk.plot_seeds(table[table["theme"] == "sovereignty"], language="en")
     """
     require_choice("language", language, LANGUAGES)
     require_columns(table, COLUMNS, "check_seeds")

@@ -54,6 +54,10 @@ def plot_terms(
     """The first `n` terms of a topic (its name or number; default the first) as dots at their probability.
 
     Example: ``tk.plot_terms(model, topic="citizen_protection")``
+
+    >>> ax = tk.plot_terms(model, topic="citizen_protection", n=8, language="en")
+    >>> len(ax.get_yticks())
+    8
     """
     from toolkit.topics.terms import top_terms
 
@@ -94,6 +98,8 @@ def plot_keyness(table: pd.DataFrame, *, ax: "Axes | None" = None, language: str
     """The words that tell two periods apart: log-odds with their intervals, the earlier period's below zero.
 
     `table`: what `keyness` returned (columns term, log_odds, lower, upper, …); the `n` strongest on each side.
+
+    >>> ax = tk.plot_keyness(tk.keyness(counts, corpus, (2016, 2018), (2022, 2024), n=8), language="en")
     """
     require_count("n", n, 1)
     require_choice("language", language, LANGUAGES)
@@ -152,6 +158,9 @@ def plot_stability(
     """How alike each topic's words are over the refits (average Jaccard), recurring topics full, others hollow.
 
     `table`: what `stability` returned.
+
+    >>> table = tk.stability([model, *tk.refit(model, counts, fits=2, seed=1)])
+    >>> ax = tk.plot_stability(table, labels=labels, language="en")
     """
     require_choice("language", language, LANGUAGES)
     require_columns(table, ("topic", "name", "jaccard", "recurring"), "stability")
@@ -189,7 +198,11 @@ MEASURES: dict[str, tuple[str, str]] = {
 
 
 def plot_choice(choice: "Choice", *, ax: "Axes | None" = None, language: str = "vi") -> "Axes":
-    """Every measure of the candidates for K, each on its own scale from worst (0) to best (1); no silent winner."""
+    """Every measure of the candidates for K, each on its own scale from worst (0) to best (1); no silent winner.
+
+    >>> choice = tk.choose_n_topics(counts.subset(counts.ids[:300]), [5, 8], seed=1)
+    >>> ax = tk.plot_choice(choice, language="en")
+    """
     require_choice("language", language, LANGUAGES)
     frame: Any = choice.to_frame()
     shown = [name for name in MEASURES if name in frame.columns and frame[name].notna().any()]

@@ -56,6 +56,9 @@ def plot_prevalence(
     `labels` maps theme keys to what is printed. The axis is time: a year without articles leaves a gap that no line
     crosses. Periods without an interval (fewer than 30 effective stories, or too few codes) show a hollow point.
     Example: ``tk.plot_prevalence(tk.prevalence(model, corpus, seed=1))``
+
+    >>> ax = tk.plot_prevalence(tk.prevalence(model, corpus, seed=1), labels=labels, language="en")
+    >>> ax.figure.savefig("course.png")
     """
     require_choice("language", language, LANGUAGES)
     ax = axes_of(ax, 8.0, 4.6)
@@ -161,7 +164,12 @@ def _title(prevalence: Prevalence, language: str) -> str:
 def plot_panels(
     prevalence: Prevalence, *, labels: Labels = None, language: str = "vi", level: float = 0.95, columns: int = 3
 ) -> Any:
-    """Small multiples: one panel a theme, all on one scale, the other themes in grey behind; an array of Axes."""
+    """Small multiples: one panel a theme, all on one scale, the other themes in grey behind; an array of Axes.
+
+    >>> axes = tk.plot_panels(tk.prevalence(model, corpus, seed=1), labels=labels, language="en")
+    >>> axes.size >= len(themes)
+    True
+    """
     import matplotlib.pyplot as plt
 
     require_choice("language", language, LANGUAGES)
@@ -215,6 +223,9 @@ def plot_years(
 
     `pair` defaults to the earliest and the latest period that can carry a comparison. Raises UsageError for an unknown
     period.
+
+    >>> ax = tk.plot_years(level, labels=labels, language="en")
+    >>> ax.figure.savefig("years.svg")
     """
     require_choice("language", language, LANGUAGES)
     pair = period_pairs(
@@ -294,7 +305,12 @@ def _change(prevalence: Prevalence, pair: tuple[int, int], t: int, language: str
 def plot_heatmap(
     prevalence: Prevalence, *, ax: "Axes | None" = None, labels: Labels = None, language: str = "vi"
 ) -> "Axes":
-    """Themes by periods, darker for more, the number in every cell; lightness alone carries it, so grey print works."""
+    """Themes by periods, darker for more, the number in every cell; lightness alone carries it, so grey print works.
+
+    >>> ax = tk.plot_heatmap(tk.prevalence(model, corpus, seed=1), labels=labels, language="en")
+    >>> len(ax.get_yticks()) == len(themes)
+    True
+    """
     require_choice("language", language, LANGUAGES)
     n, p = len(prevalence.themes), len(prevalence.periods)
     ax = axes_of(ax, 2.8 + min(0.75 * p, max(6.5, 0.38 * p)), 1.4 + 0.45 * n)

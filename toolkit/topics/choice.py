@@ -49,6 +49,10 @@ class Choice:
     the reader chooses and says why. Coherence here is NPMI over whole units; the c_v of `coherence` takes the whole
     unit as its window too, and is not the published one, whose window slides over 110 words (Röder, Both, Hinneburg
     2015).
+
+    >>> choice = tk.choose_n_topics(counts.subset(counts.ids[:300]), [5, 8], seed=1)
+    >>> choice.to_frame()["n_topics"].tolist()
+    [5, 8]
     """
 
     frame: pd.DataFrame
@@ -100,6 +104,10 @@ def choose_n_topics(counts: TermCounts, candidates: Sequence[int], *, seed: int)
     stability is the mean average Jaccard at 20 over three refits on 80 % of the stories. Raises UsageError for
     candidates that are not distinct numbers of two or more, or where stories are not known, InputError for fewer than
     two stories.
+
+    >>> choice = tk.choose_n_topics(counts.subset(counts.ids[:300]), [5, 8], seed=1)
+    >>> len(choice.to_frame())
+    2
     """
     wanted = sorted(candidates) if isinstance(candidates, Sequence) else []
     if not wanted or len(set(wanted)) < len(wanted):

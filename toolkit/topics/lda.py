@@ -42,6 +42,10 @@ def fit_lda(
     the log and `fitted_by` say) or gensim (`LdaModel`). `n_topics` counts themes, free topics and the background topic
     together, at most 1,000. Raises UsageError, ThemesError for a theme without a seed in the
     vocabulary, and InputError for counts without units.
+
+    >>> few = tk.fit_lda(counts, n_topics=12, themes=themes, seed=1)
+    >>> few.topic_names[0], few.n_topics
+    ('combating_distortion', 12)
     """
     require_choice("engine", engine, ENGINES)
     options = options or FitOptions()

@@ -49,6 +49,11 @@ class TopicModel:
     themes are measured; `term_totals` (V); `parameters` (priors, idf, options); `ids` (U); `history`: one row a pass;
     `counts`: what was fitted, which `prevalence` reads (kept out of the fingerprint); `fitted_by`: engine, whole or in
     minibatches, passes (None in a model saved before this was kept).
+
+    >>> model.topic_names[:2], model.roles[-1]
+    (('combating_distortion', 'overseas_communities'), 'topic')
+    >>> model.doc_topic.sum(axis=1).round(6).min().item()
+    1.0
     """
 
     topic_term: Array

@@ -39,6 +39,10 @@ def fit_nmf(
     (scikit-learn). With solver="scikit-learn", or frobenius, more than 50,000 units go through `MiniBatchNMF`, and
     `fitted_by` says so. Rows of H are scaled to one, their scale moved into W before W is normalised. There are no
     pseudocounts. Raises UsageError, ThemesError and InputError as `fit_lda`.
+
+    >>> few = tk.fit_nmf(counts, n_topics=12, themes=themes, seed=1)
+    >>> few.doc_topic.shape == (len(counts.ids), 12)
+    True
     """
     require_choice("loss", loss, LOSSES)
     options = options or FitOptions()

@@ -45,6 +45,10 @@ class FitOptions:
     `memory_gb` (LDA, cvb0): where the fit would take more, it is made in minibatches, which `fitted_by` says.
     `solver` (NMF by kl): compiled or scikit-learn. `threads`: the most to use, None for every processor; never changes
     the result.
+
+    >>> short = tk.FitOptions(passes=5, threads=1)
+    >>> tk.fit_lda(counts, n_topics=12, themes=themes, seed=1, options=short).n_topics
+    12
     """
 
     passes: int | None = None

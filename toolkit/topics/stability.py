@@ -31,6 +31,10 @@ def refit(model: TopicModel, counts: TermCounts, *, fits: int, seed: int, resamp
     never on half of one, and infers the other units. Named themes keep their place; free topics are matched by
     Hungarian assignment on cosine and take the reference's names. Raises AlignmentError when `counts` is not what
     `model` was fitted to, UsageError for a resample of stories where they are not known.
+
+    >>> others = tk.refit(model, counts, fits=2, seed=1)
+    >>> [other.topic_names[0] for other in others]
+    ['combating_distortion', 'combating_distortion']
     """
     require_count("fits", fits, 1)
     require_choice("resample", resample, RESAMPLES)
@@ -131,6 +135,10 @@ def stability(models: Sequence[TopicModel], *, n: int = 20) -> pd.DataFrame:
     `jaccard`: mean average Jaccard at `n` with the same topic of the other models, `lowest` of them; `matched`: the
     share of them in which each of the two is the other's nearest, with a cosine of at least 0.5; `recurring`: matched
     in at least 80 %. Raises UsageError for fewer than two models.
+
+    >>> table = tk.stability([model, *tk.refit(model, counts, fits=2, seed=1)])
+    >>> len(table) == model.n_topics
+    True
     """
     require_count("n", n, 1)
     if len(models) < 2:

@@ -23,6 +23,9 @@ def top_terms(model: TopicModel, *, n: int = 10, by: str = "frex") -> pd.DataFra
 
     `by`: frex (Bischof & Airoldi 2012, weight 0.5, exclusivity shrunk as in stm), probability, lift, or relevance
     (Sievert & Shirley 2014, λ = 0.6). Ties fall to the more probable term, then to the alphabet.
+
+    >>> tk.top_terms(model, n=3)[["topic", "rank"]].head(3).to_dict("list")
+    {'topic': [0, 0, 0], 'rank': [1, 2, 3]}
     """
     require_count("n", n, 1)
     require_choice("by", by, MEASURES)

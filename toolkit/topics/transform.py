@@ -39,8 +39,9 @@ def transform(model: Fitted, counts: TermCounts) -> Array:
     A unit's shares depend on the unit alone. Raises UsageError for what is no TermCounts, AlignmentError when the
     vocabulary differs.
 
-    >>> new = tk.count_terms(tk.segment(articles), model.vocabulary)  # doctest: +SKIP
-    >>> tk.transform(model, new)  # doctest: +SKIP
+    >>> shares = tk.transform(model, counts.subset(counts.ids[:10]))
+    >>> shares.shape, shares.sum(axis=1).round(6).min().item()
+    ((10, 20), 1.0)
     """
     require_counts("transform", counts)
     require_vocabulary(model, counts)

@@ -62,7 +62,9 @@ def adjusted_changes(
     less unadjusted, from joint influences by story; `differs` where its 95 % interval leaves zero. One row a theme and
     pair; nan where no outlet is common. Raises UsageError for an unknown column, CodingError where nothing was coded.
 
-    >>> adjusted_changes(scores, corpus, coding=coding, pairs=[["2016", "2024"]], seed=1)  # doctest: +SKIP
+    >>> table = tk.adjusted_changes(scores, corpus, by=spans, coding=coding, seed=1)
+    >>> table.columns.tolist()[:3]
+    ['theme', 'earlier', 'later']
     """
     require_choice("count", count, ("publications", "stories"))
     require_count("seed", seed, 0)

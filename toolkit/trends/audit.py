@@ -69,6 +69,10 @@ def audit_periods(
     words), shared words (what topics have in common). Verdicts: comparable, caution, too few, not comparable, unknown.
     `pairs`: first against last; `count` as the figures that are audited. Raises AlignmentError when the counts are not
     the model's, or not of this corpus.
+
+    >>> audit = tk.audit_periods(model, corpus, counts, by=spans, seed=1)
+    >>> len(tk.contrasts(trend, audit=audit).frame) == len(themes)
+    True
     """
     require_choice("count", count, COUNTS)
     model.require_same_units(counts)

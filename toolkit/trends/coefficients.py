@@ -47,6 +47,12 @@ class Effects:
     with its `weight`; `clusters` (story or the outlet); `periods`: the division of time whose shocks the variance
     holds ("" where time is not asked) and `period_df`, below five of which coefficients of time are *exploratory*;
     `n_units`, `n_missing` (units without a value), `n_stories`, `n_coded` stories; `calibrated`; `cautions`.
+
+    >>> found = tk.effects(scores, corpus, "overseas_communities ~ year", coding=coding, seed=1)
+    >>> found.terms, found.themes
+    (('intercept', 'year'), ('overseas_communities',))
+    >>> found.estimate.shape
+    (2, 1)
     """
 
     terms: tuple[str, ...]

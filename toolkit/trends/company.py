@@ -48,7 +48,8 @@ def company(
     Without codes the levels that `subject` holds are used, labelled uncalibrated. Raises UsageError where neither codes
     nor levels are there.
 
-    >>> company(scores, corpus, coding=coding, seed=1)  # doctest: +SKIP
+    >>> tk.company(scores, corpus, coding=coding, seed=1).columns.tolist()[:3]
+    ['theme', 'other', 'period']
     """
     require_count("seed", seed, 0)
     if not isinstance(subject, ThemeScores) or (coding is None and subject.level is None):

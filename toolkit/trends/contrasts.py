@@ -34,6 +34,10 @@ def contrasts(
     uncalibrated verdicts. `margin`: in shares, for *steady*. Raises UsageError for an unknown period or a pair that
     runs backwards, AlignmentError when the prevalences and the audit do not rest on the same units, or the audit lacks
     a pair.
+
+    >>> found = tk.contrasts(level, margin=0.03).frame.set_index("theme")["verdict"]
+    >>> found[["combating_distortion", "overseas_communities"]].tolist()
+    ['rose', 'fell']
     """
     if not LEAST_LEVEL <= level < 1:
         raise UsageError(f"level is {level}, but must be at least {LEAST_LEVEL} and below 1, as 0.95")

@@ -54,6 +54,9 @@ def trend_tests(prevalence: Prevalence, *, level: float = 0.95) -> pd.DataFrame:
     estimates with time (the monotone trend) and `kendall_p`, against all or 1,999 orders of the periods; `smallest_p`:
     what an order can reach; `note`: exploratory under five residual degrees of freedom. A trend bears no verdict. At
     least three periods.
+
+    >>> tk.trend_tests(tk.prevalence(model, corpus, seed=1)).columns.tolist()[:3]
+    ['theme', 'first', 'last']
     """
     _require_course(prevalence, 3)
     require_share("level", level)
@@ -143,6 +146,9 @@ def change_points(prevalence: Prevalence, *, seed: int, min_periods: int = 2) ->
     (REML), so that a steady rise is no break; `p_adjusted` over the themes (Holm); `smallest_p`: what can be reached;
     `note`: exploratory under five residual degrees of freedom. `min_periods` on each side; at least six periods.
     It bears no verdict.
+
+    >>> tk.change_points(tk.prevalence(model, corpus, seed=1), seed=1).columns.tolist()[:3]
+    ['theme', 'after', 'before']
     """
     require_count("min_periods", min_periods, 1)
     _require_course(prevalence, max(6, 2 * min_periods))

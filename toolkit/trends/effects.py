@@ -55,7 +55,9 @@ def effects(
     stories bear is merged into *other*; a coefficient of time takes its variance from periods as well.
     Raises UsageError for a formula or column that cannot be meant, CodingError where too little was coded.
 
-    >>> effects(scores, corpus, "year + C(source)", coding=coding, seed=1).to_frame()  # doctest: +SKIP
+    >>> found = tk.effects(scores, corpus, "year + C(source)", coding=coding, seed=1)
+    >>> found.to_frame().columns.tolist()[:4]
+    ['theme', 'term', 'estimate', 'lower']
     """
     require_choice("count", count, ("publications", "stories"))
     require_choice("clusters", clusters, CLUSTERS)

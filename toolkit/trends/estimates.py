@@ -54,6 +54,12 @@ class Prevalence:
     with a theme's figures, `not_comparable` pairs of periods that no verdict may compare, each with its reason;
     `n_coded` (P) coded units, `n_coders`, `alpha` (T, 3) the coders' agreement with its interval; `unit_keys`: the
     units' ids and texts as numbers, None where the texts are not known. A period without an estimate holds nan.
+
+    >>> level.estimate.shape == (len(level.periods), len(level.themes)), level.calibrated
+    (True, True)
+    >>> lower, upper = level.interval(0.9)
+    >>> bool((lower <= level.estimate).all())
+    True
     """
 
     periods: tuple[str, ...]
@@ -224,6 +230,10 @@ class Audit:
 
     `by` the division, `count` publications or stories, `unit_keys` the units' ids and texts as numbers (None where the
     texts are not known): an audit goes with the figures of these units only.
+
+    >>> audit = tk.audit_periods(model, corpus, counts, by=spans, seed=1)
+    >>> audit.frame.columns.tolist()[:4]
+    ['theme', 'earlier', 'later', 'check']
     """
 
     frame: pd.DataFrame
@@ -295,6 +305,10 @@ class Contrasts:
     headline's changes are in units of an index, not in shares. `reasons`: a tuple of `Reason` a row, of which the
     columns `reason` (English) and `reason_code` are made; without it the frame's own words stay (an older artefact).
     `cautions` hold for all verdicts; `n_draws`: no p-value can be smaller than 1/(n_draws + 1).
+
+    >>> found = tk.contrasts(level)
+    >>> set(found.frame["verdict"]) <= {"rose", "fell", "steady", "no clear change", "too few", "not comparable"}
+    True
     """
 
     frame: pd.DataFrame

@@ -51,6 +51,10 @@ def keyness(
     multipliers by story (the same input gives the same table). A period is a year, [2016, 2018] or "2016-2018"; a group
     is {"source": ["a.vn", "b.vn"]}, as `corpus.where` takes it; without a second one the first stands against the rest.
     Raises UsageError for two that overlap, InputError when one holds fewer than two stories.
+
+    >>> words = tk.keyness(counts, corpus, (2016, 2018), (2022, 2024), n=3)
+    >>> words.columns.tolist()[:3], len(words)
+    (['term', 'period', 'log_odds'], 6)
     """
     require_count("n", n, 1)
     grouping, names = _two_sides(counts, corpus, earlier, later)

@@ -53,6 +53,9 @@ def plan_coding(
     in each of both show such a change with `power` in a family of this size (level .05 over all themes and pairs), and
     `smallest_now` is the smallest change that the present codings show so.
     UsageError for a share, which no code calibrates.
+
+    >>> tk.plan_coding(level, width=0.06).columns.tolist()[-3:]
+    ['width_wanted', 'n_more', 'note']
     """
     if (width is None) == (change is None):
         raise UsageError("plan for one thing: width=0.04 for intervals of 4 points, or change=0.05 to see 5 points")

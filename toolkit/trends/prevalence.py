@@ -101,6 +101,10 @@ def prevalence(
     added (Rubin 1987). Units whose date is missing or too coarse for the division are counted in `n_undated`.
     A part of the corpus (`corpus.where(…)`) is measured with what was fitted on the whole.
     Raises UsageError for a measure the subject cannot bear, AlignmentError for units of another corpus.
+
+    >>> by_year = tk.prevalence(model, corpus, by="year", seed=1)
+    >>> by_year.measure, by_year.calibrated
+    ('share', False)
     """
     require_choice("measure", measure, MEASURES)
     require_choice("count", count, COUNTS)

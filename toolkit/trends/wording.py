@@ -55,7 +55,9 @@ def wording(
     left) with the smallest p; `example` is the unit to read, which holds the word. A word never stands in a period
     that does not hold it. Raises UsageError for an unknown theme, InputError where too few stories hold the theme.
 
-    >>> wording(model, counts, corpus, "citizen_protection", seed=1)  # doctest: +SKIP
+    >>> moved = tk.wording(model, counts, corpus, "citizen_protection", by=spans, seed=1)
+    >>> sorted(moved["direction"].unique())
+    ['entered', 'left']
     """
     require_count("n", n, 1)
     if theme not in model.names:

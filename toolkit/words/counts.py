@@ -26,6 +26,11 @@ class TermCounts:
     `story` (U) tells which units reprint one another, `text_hash` (U) uint64 is that of each unit's letters; None where
     they are not known. No row is empty, no id stands twice. The matrix given is left as it is. Raises AlignmentError
     when lengths differ, InputError for an id that repeats, a count below 0, or an empty row.
+
+    >>> counts.matrix.shape == (len(counts.ids), len(counts.vocabulary))
+    True
+    >>> counts.subset(counts.ids[:3]).ids == counts.ids[:3]
+    True
     """
 
     matrix: Any
@@ -152,7 +157,12 @@ def require_counts(verb: str, counts: object) -> None:
 
 
 def count_terms(tokens: Tokens, vocabulary: Vocabulary) -> TermCounts:
-    """Counts of the vocabulary's terms in each unit; a unit that holds none is listed in `dropped`."""
+    """Counts of the vocabulary's terms in each unit; a unit that holds none is listed in `dropped`.
+
+    >>> again = tk.count_terms(tokens, counts.vocabulary)
+    >>> bool(again.matrix.sum() == counts.matrix.sum())
+    True
+    """
     column = np.array([vocabulary.column.get(word, -1) for word in tokens.words], dtype=np.int32)
     col = column[tokens.codes] if len(tokens.codes) else np.empty(0, dtype=np.int32)
     known = col >= 0

@@ -20,6 +20,9 @@ def suggest_phrases(tokens: Tokens, *, n: int = 100) -> pd.DataFrame:
     gensim's `Phrases` with normalised pointwise mutual information (Bouma 2009) over pairs of neighbouring words that
     occur at least five times together; ranked by npmi · log(1 + count). Nothing is joined: put the phrases that are
     terms into the lexicon.
+
+    >>> tk.suggest_phrases(tokens, n=5).columns.tolist()
+    ['phrase', 'npmi', 'count', 'n_units', 'examples']
     """
     require_count("n", n, 1)
     from gensim.models.phrases import Phrases

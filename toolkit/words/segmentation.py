@@ -41,6 +41,10 @@ def segment(
     Themes (seeds and exclusions), beside the built-in list; entries of one syllable need no joining. `segmenter`: pyvi,
     or underthesea (an extra). `workers`: threads (default: one a core); the result is the same for any number. Sources:
     pyvi 0.1.1 (T. V. Tran), decoded as CRFsuite does (Okazaki 2007).
+
+    >>> words = tk.segment(corpus.sample(5, seed=1), lexicon=themes)
+    >>> len(words.ids)
+    5
     """
     require_choice("segmenter", segmenter, SEGMENTERS)
     settings = segmenter_settings(lexicon, segmenter)
@@ -73,6 +77,11 @@ def segment_batches(
 
     The last four are lists, one a unit; missing texts count as empty. Each batch is segmented by itself, with the words
     that `segment` would give, so that batches may come from anywhere and go to any machine.
+
+    >>> import pyarrow as pa
+    >>> batch = pa.RecordBatch.from_pydict({"id": ["a"], "text": ["Kiều bào về nước"]})
+    >>> next(tk.segment_batches([batch])).column("words").to_pylist()
+    [['kiều_bào', 'về', 'nước']]
     """
     require_choice("segmenter", segmenter, SEGMENTERS)
     engine = _engine(segmenter, phrases=lexicon_phrases(lexicon), builtin=builtin_lexicon(), signs=False)
@@ -106,6 +115,9 @@ def segment_texts(texts: Sequence[str], *, exact: bool = False) -> list[list[str
     `exact`: joined by spaces, a row is what `pyvi.ViTokenizer.tokenize` returns. Otherwise words are in display form,
     as in `segment`, without the lexicon; a free underscore parts words. Lone surrogates are read as U+FFFD, and their
     number is logged. Raises UsageError for a single string.
+
+    >>> tk.segment_texts(["Bảo hộ công dân ở nước ngoài."])
+    [['bảo_hộ', 'công_dân', 'ở', 'nước_ngoài', '.']]
     """
     if isinstance(texts, str):
         raise UsageError("segment_texts wants a list of texts; put the one text in brackets")

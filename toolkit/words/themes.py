@@ -25,6 +25,10 @@ class Theme:
     """A named theme: `key` (a slug), `seeds` and `exclude` (phrases), `label` by language, `description`.
 
     `conditions`: seed → where it counts. `other_seeds`: seeds by another language, kept as they were given.
+
+    >>> theme = tk.Theme("kieu_bao", seeds=("kiều bào", "Việt kiều"), label={"vi": "Kiều bào"})
+    >>> theme.seed_terms
+    ('kiều_bào', 'việt_kiều')
     """
 
     key: str
@@ -103,7 +107,13 @@ class Theme:
 
 @dataclass(frozen=True)
 class Themes:
-    """Named themes in the order of their file; two share no seed unless `shared_seeds` is True."""
+    """Named themes in the order of their file; two share no seed unless `shared_seeds` is True.
+
+    >>> themes["overseas_communities"].name("en")
+    'Overseas communities'
+    >>> len(themes) == len(themes.keys)
+    True
+    """
 
     themes: tuple[Theme, ...]
     shared_seeds: bool = False
@@ -255,6 +265,9 @@ def themes_from_dict(described: Mapping[str, Any]) -> Themes:
     """Themes of {"key": ["seed", …]} or {"key": {"seeds": […], "exclude": […], "label": {…}}}.
 
     Example: ``tk.themes_from_dict({"citizen_protection": ["bảo hộ công dân", "lãnh sự"]})``.
+
+    >>> tk.themes_from_dict({"kieu_bao": ["kiều bào", "Việt kiều"]}).keys
+    ('kieu_bao',)
     """
     return Themes(tuple(_theme(str(key), value) for key, value in described.items()))
 
@@ -266,6 +279,9 @@ def read_themes(path: str | Path) -> Themes:
     counts where one of `with` and none of `without` stand in its paragraph ("document", or a number of syllables).
 
     Raises ThemesError with the file's name when it cannot be read.
+
+    >>> tk.read_themes(tk.sample_folder() / "themes.toml").keys[:2]
+    ('combating_distortion', 'overseas_communities')
     """
     path = Path(path)
     try:

@@ -24,6 +24,11 @@ class Tokens:
     stands in the unit's text; -1 where unknown), `origin` uint8 (0 segmenter, 1 lexicon, 2 protected), `segmenter`
     (name, version, model hash), `story` (U) which units reprint one another, `text_hash` (U) uint64 of each unit's
     letters (`text_hashes`); the last two are None where they are not known.
+
+    >>> tokens.ids == tuple(corpus.kept["id"])
+    True
+    >>> tokens.words[tokens.codes[tokens.offsets[0]]] in tokens.words
+    True
     """
 
     ids: tuple[str, ...]
@@ -136,6 +141,10 @@ def tokens_from_lists(
 
     `stories`: one name for each unit, the same for units that reprint one another; without it each unit is a story of
     its own, and the repr says so. Raises AlignmentError when there are not as many lists, or stories, as ids.
+
+    >>> given = tk.tokens_from_lists(["a", "b"], [["kiều_bào", "về"], ["giá", "lúa"]])
+    >>> given.words
+    ('giá', 'kiều_bào', 'lúa', 'về')
     """
     if len(ids) != len(lists):
         raise AlignmentError(f"{len(ids)} ids but {len(lists)} lists of words; give one list for each id")

@@ -26,6 +26,9 @@ class Vocabulary:
     """`terms` (V), distinct and sorted; `column` maps a term to its index.
 
     `left_out`: tokens that are no term, by reason (function_words, numbers, honorifics, drop, rare, common).
+
+    >>> counts.vocabulary.columns(["kiều_bào"]) == [counts.vocabulary.column["kiều_bào"]]
+    True
     """
 
     terms: tuple[str, ...]
@@ -114,6 +117,10 @@ def build_vocabulary(
     `drop` leaves nothing out by name. `keep`: words or Themes (seeds and exclusions) that are never cut, if they
     occur. What was left out, and why, is counted in `left_out`. Raises UsageError for a list's name spelled wrong,
     InputError when nothing is left.
+
+    >>> vocabulary = tk.build_vocabulary(tokens, min_units=5, keep=themes)
+    >>> "kiều_bào" in vocabulary.terms, "và" in vocabulary.terms
+    (True, False)
     """
     require_count("min_units", min_units, 1)
     require_share("max_share", max_share)

@@ -185,6 +185,10 @@ class Recipe(Section):
     """What to do: the tables of study.toml as attributes (`recipe.topics.n_topics`), defaults filled in.
 
     Only `[corpus] path`, `selection` and `[topics] n_topics, seed` are required. Unknown keys raise RecipeError.
+
+    >>> recipe = tk.Recipe.read("study/study.toml", {"topics.n_topics": "30"})
+    >>> recipe.topics.n_topics, recipe.compare.level
+    (30, 0.95)
     """
 
     corpus: CorpusSection

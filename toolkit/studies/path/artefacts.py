@@ -49,6 +49,10 @@ def save(noun: Noun, folder: str | Path) -> Path:
 
     Raises UsageError for a thing that is no noun, or where `folder` exists and holds something else; ToolkitError when
     it cannot be written. `load` reads it. Example: ``tk.save(model, "model"); tk.load("model")``.
+
+    >>> folder = tk.save(themes, "kept_themes")
+    >>> folder.name
+    'kept_themes'
     """
     kind, folder = type(noun).__name__, Path(folder)
     if kind not in KINDS:
@@ -86,6 +90,9 @@ def load(folder: str | Path) -> Any:
     """The noun that `save` put into `folder`.
 
     Raises ArtefactError when there is none, it is damaged, or a newer toolkit wrote it (the message says what to do).
+
+    >>> tk.load(tk.save(themes, "themes_again")) == themes
+    True
     """
     folder = Path(folder)
     try:

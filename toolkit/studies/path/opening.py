@@ -26,6 +26,10 @@ def open_study(path: str | Path, *, options: Mapping[str, str] | None = None, bu
 
     `options` ("topics.n_topics": "30") lie over study.toml; `build` is the folder of results (default build/ beside
     study.toml). Raises RecipeError. Example: ``tk.open_study("reports/sample").contrasts``.
+
+    >>> study = tk.open_study("study", options={"compare.level": "0.9"})
+    >>> study.recipe.compare.level
+    0.9
     """
     path = Path(path)
     recipe_file = path / RECIPE if path.is_dir() else path

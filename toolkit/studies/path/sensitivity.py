@@ -57,6 +57,8 @@ def sensitivity(study: Study) -> pd.DataFrame:
     cell), reported (in the study), same, reason (English), reasons (the same as JSON, for `reasons_from_json`); a cell
     that cannot be computed says why there. Cells are computed once and kept in the build's cache. A cell fits each
     method twice. A seed left out stays one word of the text; only its theme does without it.
+
+    >>> tk.sensitivity(tk.open_study("study"))  # doctest: +SKIP
     """
     with cache.locked(study.build):
         planned = list(cells(study))

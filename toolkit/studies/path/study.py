@@ -38,6 +38,10 @@ class Study:
     Every other attribute is a noun or a table that `read` fetches when it is first asked for: from the build's cache,
     else computed and kept there (path/opening). Once read, it stays. This module knows no stage: who computes what, and
     when, is not its business.
+
+    >>> study = tk.open_study("study")
+    >>> study.corpus.kept["source"].nunique(), study.recipe.topics.seed
+    (2, 1)
     """
 
     folder: Path

@@ -21,6 +21,10 @@ def run_study(
 
     Stages already computed for the same inputs, options and versions are not computed again. Raises RecipeError,
     ThemesError, InputError; on an error the former build stands. Example: ``tk.run_study("reports/sample")``.
+
+    >>> study = tk.run_study("study")
+    >>> (study.build / "index.html").exists()
+    True
     """
     study = replace(open_study(path, options=options, build=build), with_sensitivity=sensitivity)
     if not len(study.themes):

@@ -20,6 +20,9 @@ def verify_study(path: str | Path, *, build: str | Path | None = None) -> list[s
 
     Each difference says which file and how: changed after the build, an input that changed, another result; "equal
     within rounding" where only the last digits of numbers differ. Raises ArtefactError where there is no manifest.
+
+    >>> tk.verify_study("study")
+    []
     """
     study = open_study(path, build=build)
     written = read_manifest(study.build)

@@ -19,6 +19,9 @@ def coherence(model: TopicModel, counts: TermCounts, *, n: int = 10) -> pd.DataF
 
     npmi: mean normalised pointwise mutual information of pairs over units (a pair never together counts −1). c_v:
     gensim's, with the whole unit as its window. Raises AlignmentError for another vocabulary.
+
+    >>> tk.coherence(model, counts).columns.tolist()
+    ['topic', 'name', 'role', 'npmi', 'c_v']
     """
     require_count("n", n, 1)
     model.require_same_vocabulary(counts)

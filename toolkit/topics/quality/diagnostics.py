@@ -22,6 +22,9 @@ def diagnostics(model: TopicModel, counts: TermCounts, *, n: int = 10) -> pd.Dat
     distance between the term's own spread over units and that of all tokens; `exclusivity` Σ top φ_kw / Σ_k φ_kw,
     mean; `npmi`; `junk`: why it may be no topic ("near the corpus", "few units", "one unit", or ""), to be looked at.
     Raises AlignmentError when `counts` is not what the model was fitted to.
+
+    >>> tk.diagnostics(model, counts).columns.tolist()[:5]
+    ['topic', 'name', 'role', 'tokens', 'document_entropy']
     """
     require_count("n", n, 1)
     model.require_same_units(counts)
