@@ -1,6 +1,7 @@
 """Write the sample's coding sheet with the toolkit: `python corpora/sample/coding_sheet.py [--out coding.xlsx]`.
 
-The units are drawn by `draw_coding_sample` (METHODS §10) from the seeds-only theme scores of the documents; the codes
+The units are drawn by `draw_coding_sample` (METHODS §10) from the seeds-only theme scores of the documents, half of them
+in equal parts over the two periods that the sample study compares; the sheet keeps the record of that draw. The codes
 are simulated from the planted truth (see generator/coders.py) and say so.
 """
 
@@ -13,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from generator.coders import CODERS, NOTE, simulate_codes
-from generator.plan import presence
+from generator.plan import EARLY, LATE, presence
 from generator.stock import THEMES
 
 import toolkit as tk
@@ -21,6 +22,7 @@ import toolkit as tk
 HERE = Path(__file__).resolve().parent
 SEED = 2016
 UNITS = 300
+SPANS = {f"{a}-{b}": (a, b) for a, b in (EARLY, LATE)}  # what the sample study compares
 
 
 def read_truth() -> dict[str, dict[str, str]]:
@@ -39,7 +41,7 @@ def main() -> None:
     tokens = tk.segment(corpus, lexicon=themes)
     counts = tk.count_terms(tokens, tk.build_vocabulary(tokens, keep=themes))
     scores = tk.score_themes(counts, corpus, themes, seed=SEED)
-    sample = tk.draw_coding_sample(scores, corpus, n=UNITS, seed=SEED)
+    sample = tk.draw_coding_sample(scores, corpus, n=UNITS, seed=SEED, by=SPANS)
     rows = read_truth()
     units = sample["unit"].tolist()
     truth = {u: {t: int(rows[u][t]) for t in THEMES} for u in units}

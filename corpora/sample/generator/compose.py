@@ -8,13 +8,14 @@ from .dice import Dice
 from .grammar import fill
 from .people import Cast, invent_person, read_witness
 from .plan import Item
-from .stock import Pattern, Stock, Storyline
+from .stock import THEMES, Pattern, Stock, Storyline
 
 PARTS = ("Sáng", "Chiều", "Ngày", "Ngày")
 LATELY = ("Mới đây", "Vừa qua", "Tuần qua", "Trong khuôn khổ đợt hoạt động vừa diễn ra")
 PLACES = ("Hà Nội", "TP. Hồ Chí Minh", "Đà Nẵng", "Cần Thơ", "Huế")
 OWN = 0.85  # how often a sentence comes from the storyline rather than from its theme at large
 FULL = 0.12  # how often a dateline that can be dated gives its year, too
+NEAR = 0.5  # how often ordinary news comes near a theme without carrying it
 MENTIONS = 0.45  # how often an article names themes in passing, which is not to carry them
 BOTH = 0.3  # how often an article of several themes has a paragraph about two of them
 
@@ -37,6 +38,7 @@ class Article:
     paragraphs: tuple[Paragraph, ...]
     caption: str
     storyline: str
+    near: str  # the theme that ordinary news comes near, or ""
     shown: str  # what the text itself tells of the date: day, year, daymonth, none
     day: dt.date  # the day of the event, which a dateline names
 
@@ -49,13 +51,19 @@ class Writer:
         self.dice = dice
         self.used: set[str] = set()
         self.tags: frozenset[str] = frozenset()
-        self.main = self.dice.pick(self.storylines(item.themes[0] if item.themes else "ordinary"))
+        self.main = self.dice.pick(self.storylines(item.themes[0]) if item.themes else self.ordinary())
         self.cast = self._cast(mark)
 
     def storylines(self, theme: str) -> list[Storyline]:
         """The storylines of a theme that can happen in the article's month."""
         day = self.item.day
         return [s for s in self.stock.storylines[theme] if s.suits(day.year, day.month)]
+
+    def ordinary(self) -> list[Storyline]:
+        """Storylines of ordinary news: those near one theme, each theme as often as another, or those near none."""
+        able = self.storylines("ordinary")
+        near = self.dice.pick(THEMES) if self.dice.chance(NEAR) else ""
+        return [s for s in able if s.near == near]
 
     def _cast(self, mark: str) -> Cast:
         dice, main, entities = self.dice, self.main, self.stock.entities
@@ -232,4 +240,4 @@ def write_article(item: Item, stock: Stock, dice: Dice, *, mark: str, evidence: 
     if main.closes and dice.chance(0.4):
         paragraphs += _common(writer, "close" if item.themes else "ordinary", "close")
     kept = tuple(p for p in paragraphs if p.text)
-    return Article(title, other_title, kept, caption, f"{main.theme}/{main.name}", evidence, item.day)
+    return Article(title, other_title, kept, caption, f"{main.theme}/{main.name}", main.near, evidence, item.day)

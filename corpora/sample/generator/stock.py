@@ -56,6 +56,7 @@ class Storyline:
 
     theme: str
     name: str
+    near: str  # the theme that ordinary news comes near without carrying it, or ""
     incident: bool  # it can only be the main matter of an article
     closes: bool  # the closing sentences about delegates and organisers suit it
     first: int
@@ -93,6 +94,7 @@ def _storyline(theme: str, name: str, table: dict) -> Storyline:
     return Storyline(
         theme=theme,
         name=name,
+        near=table.get("near", ""),
         incident=table.get("incident", False),
         closes=table.get("close", not table.get("incident", False)),
         first=table.get("first", 0),
@@ -119,6 +121,8 @@ def load_stock() -> Stock:
     general = {}
     for theme in (*THEMES, "ordinary"):
         tables = _read(theme)
+        if theme == "ordinary":
+            tables |= _read("near_misses")
         general[theme] = _roles(tables.get("general", {}))
         storylines[theme] = tuple(_storyline(theme, name, table) for name, table in tables.items() if name != "general")
     common = _read("common")
