@@ -15,7 +15,7 @@
 #
 # A model's figure is not a person's. Read a few hundred units, and the toolkit corrects its figures by what you saw; the
 # intervals then include the error of the sample. In this notebook the coders are **simulated** from the sample corpus's known
-# truth, with 8 % error; in a study they are people.
+# truth, with 3 % error; in a study they are people.
 
 # %%
 from pathlib import Path

@@ -161,7 +161,7 @@ def _coded(seed: int) -> tk.Coding:
     shares = {u: {t: presence(t, int(planted.loc[u, "year"])) for t in themes.keys} for u in units}
     frame = pd.DataFrame(simulate_codes(units, carried, shares, seed), columns=["unit", "coder", "theme", "value"])
     frame["inclusion_probability"] = frame["unit"].map(dict(zip(units, sample["inclusion_probability"], strict=True)))
-    return tk.coding_from_frame(frame, coders="two simulated coders, 8 % error")
+    return tk.coding_from_frame(frame, coders="two simulated coders, 3 % error")
 
 
 def verdicts(replications: int) -> pd.DataFrame:
