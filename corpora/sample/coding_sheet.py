@@ -1,8 +1,8 @@
 """Write the sample's coding sheet with the toolkit: `python corpora/sample/coding_sheet.py [--out coding.xlsx]`.
 
-The units are drawn by `draw_coding_sample` (METHODS §10) from the seeds-only theme scores of the documents, half of them
-in equal parts over the two periods that the sample study compares; the sheet keeps the record of that draw. The codes
-are simulated from the planted truth (see generator/coders.py) and say so.
+The units are drawn by `draw_coding_sample` (METHODS §10) from the seeds-only theme scores of the documents, half of
+them in equal parts over the two periods that the sample study compares; the sheet keeps the record of that draw. The
+codes are simulated from the planted truth (see generator/coders.py) and say so.
 """
 
 import argparse

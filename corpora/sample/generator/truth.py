@@ -53,13 +53,14 @@ def ranges(numbers: Sequence[int]) -> str:
 
 
 def documents_table(documents: Sequence[Document]) -> bytes:
-    """One row a document: outlet, kind of file, year published, paragraphs, the theme that ordinary news comes near, 0 or 1 by theme."""
+    """One row a document: outlet, kind of file, year, paragraphs, the theme it comes near, and 0 or 1 for every theme."""
     rows = []
     for d in documents:
         carried = themes_of(d)
         item = d.page.item
         flags = [int(t in carried) for t in THEMES]
-        rows.append([d.id, item.outlet, d.page.kind, item.year, len(d.page.article.paragraphs), d.page.article.near, *flags])
+        article = d.page.article
+        rows.append([d.id, item.outlet, d.page.kind, item.year, len(article.paragraphs), article.near, *flags])
     return _table(("id", "outlet", "kind", "year", "paragraphs", "near", *THEMES), rows)
 
 
