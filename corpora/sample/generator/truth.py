@@ -53,7 +53,7 @@ def ranges(numbers: Sequence[int]) -> str:
 
 
 def documents_table(documents: Sequence[Document]) -> bytes:
-    """One row a document: outlet, kind of file, year, paragraphs, the theme it comes near, and 0 or 1 for every theme."""
+    """One row a document: outlet, kind of file, year, paragraphs, the theme it comes near, 0 or 1 for every theme."""
     rows = []
     for d in documents:
         carried = themes_of(d)
