@@ -3,8 +3,9 @@
     TOOLKIT_DATA=… python reports/benchmarks/documents_dates.py gold
 
 Sections: gold (pages and openings, both halves, with the peers), mission and phapdien (real documents with their dates
-withheld), planted (datelines in eighteen forms planted into both), speed, press (dates withheld), pages (made ones with
-contradictions of every kind, and those of the press).
+withheld), planted (datelines in eighteen forms planted into both), press (dates withheld), pages (made ones with
+contradictions of every kind, and those of the press), files (tables as found), clocks (a crawl of one day, planted
+clocks), speed (--articles 100000 --code CHECKOUT: beside another version in one run).
 Writes results/documents_dates_SECTION.csv. A wrong year is counted among the answered.
 """
 
@@ -12,7 +13,6 @@ import argparse
 import os
 import random
 import sys
-import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -23,6 +23,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 sys.path[:0] = [str(ROOT), str(HERE)]
 
+from dates_beside import section_clocks, section_files, section_speed  # noqa: E402
 from dates_counts import section_counts  # noqa: E402
 from dates_pages import section_pages  # noqa: E402
 
@@ -170,18 +171,6 @@ def section_planted() -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def section_speed() -> pd.DataFrame:
-    """Dating all mission documents on one core, cleaning apart."""
-    texts = documents("mission")["text"].tolist()
-    spans = [clean_spans(text, read_furniture()) for text in texts]
-    began = time.process_time()
-    for text, cut in zip(texts, spans, strict=True):
-        find_date(text, spans=cut)
-    seconds = time.process_time() - began
-    row = {"documents": len(texts), "seconds": seconds, "minutes_for_80000": 80_000 / len(texts) * seconds / 60}
-    return pd.DataFrame([row])
-
-
 def section_press() -> pd.DataFrame:
     """Press with every date withheld, by collection and half: answered, wrong years, days off by over a fortnight."""
     from dates_data import press
@@ -211,7 +200,8 @@ SECTIONS: dict[str, Callable[[], pd.DataFrame]] = {
     "mission": lambda: withheld("mission"),
     "phapdien": lambda: withheld("phapdien"),
     "planted": section_planted,
-    "speed": section_speed,
+    "files": section_files,
+    "clocks": section_clocks,
     "counts": section_counts,
     "press": section_press,
     "pages": section_pages,
@@ -220,9 +210,12 @@ SECTIONS: dict[str, Callable[[], pd.DataFrame]] = {
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Measure dating.")
-    parser.add_argument("section", choices=sorted(SECTIONS))
-    section = parser.parse_args().section
-    table = SECTIONS[section]().round(4)
+    parser.add_argument("section", choices=sorted([*SECTIONS, "speed"]))
+    parser.add_argument("--code", help="another checkout, whose time of dating is measured beside (speed)")
+    parser.add_argument("--articles", type=int, default=3_500, help="how many articles are dated (speed)")
+    told = parser.parse_args()
+    section = told.section
+    table = (section_speed(told.code, told.articles) if section == "speed" else SECTIONS[section]()).round(4)
     (HERE / "results").mkdir(exist_ok=True)
     table.to_csv(HERE / "results" / f"documents_dates_{section}.csv", index=False, lineterminator="\n")
     print(table.to_string(index=False))

@@ -67,7 +67,7 @@ def facts_of(
     line = dateline(body)
     stated = [
         *given,
-        *from_page(found, zone),
+        *(_borne_out(w, line) for w in from_page(found, zone)),
         *from_url(url),
         *from_path(path, alone=alone),
         *_date_lines(raw, spans, title, line),
@@ -102,12 +102,20 @@ def _date_lines(raw: str, spans: Sequence[Span], title: str | None, line: Dateli
     a date above the title, or what stands beside buttons, is as often the site's clock.
     """
     for header in header_dates(raw, spans, title):
-        days = None if line is None else days_since(line, date.fromisoformat(header.value))
         clock = header.before_title and (header.in_widgets or _WEEKDAY.search(header.text) is not None)
-        bare = clock and not header.firm and not (days is not None and -1 <= days <= AGREES_DAYS)
+        bare = clock and not header.firm
         place = "beside buttons" if header.in_widgets else "above the title" if header.before_title else "by the text"
         kind = "modified" if EDITED.search(header.text) else "bare_line" if bare else "date_line"
-        yield witness(kind, header.value, header.text, place)
+        yield _borne_out(witness(kind, header.value, header.text, place), line)
+
+
+def _borne_out(w: Witness, line: Dateline | None) -> Witness:
+    """A bare line on the day of the news, or up to a fortnight after, is the page's date line."""
+    if w.kind != "bare_line" or line is None or w.precision != "day":
+        return w
+    days = days_since(line, date.fromisoformat(w.value))
+    near = days is not None and -1 <= days <= AGREES_DAYS
+    return witness("date_line", w.value, w.words, w.place) if near else w
 
 
 def _told(body: str, line: Dateline, past: str | None) -> Witness | None:

@@ -8,7 +8,7 @@ from datetime import date
 from toolkit.documents.dating.strength import strength_of
 
 # What states the day of publication; what tells of the news; what never dates alone, however strong its neighbours.
-STATED = ("override", "column", "published", "url", "date_line", "file_name", "folder")
+STATED = ("override", "column", "published", "url", "date_line", "bare_line", "file_name", "folder")
 WEAK = ("created", "modified", "guessed", "elsewhere", "number", "crawled", "file_created")
 
 
