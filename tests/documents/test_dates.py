@@ -223,3 +223,21 @@ def test_stories_come_first_and_what_cannot_be_compared_later() -> None:
     assert "".join(dates_table(corpus, by_day=True)["id"]) == "egdchbf"
     with pytest.raises(UsageError):
         dates_table(corpus, count="copies")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ngày 20/12, Đại hội chi bộ xóm, nhiệm kỳ 2025-2030 đã diễn ra tại đình.", None),
+        ("Sáng 24/5, Đại hội hội đan lưới nhiệm kỳ 2017-2022 khai mạc ở bến.", None),
+        ("Chiều 3/2, xóm họp bàn Đại hội nhiệm kỳ 2017-2022 sẽ tổ chức vào mùa hè.", None),
+        (
+            "Sáng 24/5, Đại hội hội nhiệm kỳ 2017-2022 khai mạc. Từ đầu năm 2017 đến nay, hội đã đan ba trăm lưới.",
+            "2017",
+        ),
+        ("Sáng 24/5, Đại hội hội nhiệm kỳ 2017-2022 khai mạc. Từ đầu năm 2016 đến nay, hội đã đan ba trăm lưới.", None),
+    ],
+)
+def test_a_congress_held_on_the_day_is_one_word_and_dates_nothing_alone(text: str, expected: str | None) -> None:
+    found = dated(text)
+    assert (found or "")[:4] == (expected or "")

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from toolkit.base.errors import InputError, UsageError
 from toolkit.documents.corpus import Corpus
 from toolkit.documents.periods import OUTSIDE, UNDATED, group_units
-from toolkit.trends.periods import period_pairs
+from toolkit.trends import periods
+from toolkit.trends.periods import carrying, period_pairs
 
 
 def frame(dates: list[str | None], **more: list[str]) -> pd.DataFrame:
@@ -121,3 +122,48 @@ def test_pairs_run_forward_and_name_two_known_periods() -> None:
             period_pairs(years, [bad], "year")
     with pytest.raises(UsageError, match="only one period"):
         period_pairs(years[:1], None, "year")
+
+
+YEARS = ("1994", "2016", "2017", "2018", "2019", "2032")
+
+
+@pytest.mark.parametrize(
+    ("stories", "held"),
+    [
+        ([1, 400, 500, 600, 700, 1], ["2016", "2017", "2018", "2019"]),
+        ([1, 30, 40, 50, 29.9, 1], ["2016", "2017", "2018"]),  # 30 stories
+        ([0, 99, 500, 510, 520, 2], ["2017", "2018", "2019"]),  # a fifth of the median, empty periods not counted
+        ([0, 100, 500, 500, 500, 0], ["2016", "2017", "2018", "2019"]),
+        ([1, 29, 29, 29, 29, 1], []),
+        ([0, 0, 0, 0, 0, 0], []),
+    ],
+)
+def test_which_periods_carry_a_comparison(stories: list[float], held: list[str]) -> None:
+    assert carrying(YEARS, stories) == held
+
+
+@pytest.mark.parametrize(
+    ("stories", "pair"),
+    [
+        ([1, 400, 500, 600, 700, 1], ("2016", "2019")),
+        ([1, 9, 12, 11, 10, 1], ("2016", "2019")),  # a small corpus: those with a fifth of the largest
+        ([1, 3, 400, 2, 1, 1], ("2016", "2017")),  # one year and strays: the two largest, in the order of time
+        ([29, 1, 1, 1, 1, 29], ("1994", "2032")),  # no strays: there is nothing else
+    ],
+)
+def test_strays_before_and_after_a_corpus_are_never_compared_by_default(
+    stories: list[float], pair: tuple[str, str]
+) -> None:
+    assert period_pairs(YEARS, None, "year", stories) == (pair,)
+
+
+def test_the_edges_of_what_carries_a_comparison(monkeypatch: pytest.MonkeyPatch) -> None:
+    edge = [100, 30, 30, 30, 30, 150]
+    assert carrying(YEARS, edge) == list(YEARS) and "2016" not in carrying(YEARS, [100, 29.9, 30, 30, 30, 150])
+    monkeypatch.setattr(periods, "FEWEST_EFFECTIVE", 31.0)
+    assert carrying(YEARS, edge) == ["1994", "2032"]
+    monkeypatch.setattr(periods, "FEWEST_EFFECTIVE", 30.0)
+    fifth = [80, 400, 400, 400, 400, 79.9]
+    assert carrying(YEARS, fifth) == list(YEARS[:-1])
+    monkeypatch.setattr(periods, "LEAST_OF_MEDIAN", 0.19)
+    assert carrying(YEARS, fifth) == list(YEARS)

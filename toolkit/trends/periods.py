@@ -22,14 +22,15 @@ def period_pairs(
 ) -> tuple[Pair, ...]:
     """The pairs to compare, (earlier, later) or (one group, another): those given, else a default.
 
-    By default the earliest against the latest period that `effective` stories (P) can carry (`carrying`), or the first
-    against the last where fewer than two can or that is not told; within each group where time is crossed with groups;
-    every pair of at most six groups. Raises UsageError for a period that is not one of `labels`, one compared with
-    itself, and a pair of periods that runs backwards, of which a "rose" would tell of a fall.
+    By default the earliest against the latest period that `effective` stories (P) can carry (`carrying`), or of those
+    with a fifth of the largest's where fewer than two can; the first against the last where that is not told; within
+    each group where time is crossed with groups; every pair of at most six groups. Raises UsageError for a period that
+    is not one of `labels`, one compared with itself, and a pair of periods that runs backwards, of which a "rose" would
+    tell of a fall.
     """
     if pairs is None:
-        held = carrying(labels, effective) if effective is not None and by in TIMES else []
-        return _default_pairs(held if len(held) > 1 else labels, by)
+        held = _held(labels, effective) if effective is not None and by in TIMES else labels
+        return _default_pairs(held, by)
     found = []
     for pair in pairs:
         if isinstance(pair, str) or len(pair) != 2 or str(pair[0]) == str(pair[1]):
@@ -53,6 +54,18 @@ def carrying(labels: Sequence[str], effective: NDArray[np.float64] | Sequence[fl
     median = float(np.median(stories[stories > 0])) if (stories > 0).any() else 0.0
     least = max(FEWEST_EFFECTIVE, LEAST_OF_MEDIAN * median)
     return [label for label, n in zip(labels, stories) if n >= least]
+
+
+def _held(labels: Sequence[str], effective: NDArray[np.float64] | Sequence[float]) -> Sequence[str]:
+    """The periods of which a default compares the first and the last; of a small corpus those that are not strays."""
+    held = carrying(labels, effective)
+    if len(held) < 2:
+        stories = np.asarray(effective, dtype=np.float64)
+        held = [label for label, n in zip(labels, stories) if n >= LEAST_OF_MEDIAN * stories.max()]
+    if len(held) < 2:
+        largest = sorted(np.argsort(-stories, kind="stable")[:2])
+        held = [labels[i] for i in largest]
+    return held
 
 
 def _default_pairs(labels: Sequence[str], by: str) -> tuple[Pair, ...]:

@@ -134,7 +134,7 @@ def with_periods(proposal: Proposal, corpus: Corpus) -> Proposal:
         return replace(proposal, as_of=today)
     first, last = held[0], held[-1]
     rest = f"; too few to compare: {', '.join(thin[:6])}{' …' if len(thin) > 6 else ''}" if thin else ""
-    pairs = f'pairs = [["{first}", "{last}"]]  # {first}: {counts[first]} articles, {last}: {counts[last]}{rest}'
+    pairs = f'pairs = [["{first}", "{last}"]]  # {first}: {counts[first]} stories, {last}: {counts[last]}{rest}'
     return replace(proposal, as_of=today, pairs=pairs)
 
 
