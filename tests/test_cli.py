@@ -122,6 +122,8 @@ def test_find_shows_the_word_in_context(chude: Run, made: Path) -> None:
     assert all("[kiều bào]" in line.lower() for line in lines[1:])
     rows = json.loads(chude("find", made, "kiều_bào", "--json").stdout)
     assert len(rows) == len(lines) - 1
+    bare = json.loads(chude("find", made, "kieu bao", "--json").stdout)
+    assert bare == rows and chude("find", made, "kieu bao", "--exact").stdout.splitlines() == ["kieu bao: 0 in 0"]
     assert chude("find", made, "không hề có").stdout.splitlines() == ["không hề có: 0 in 0"]
 
 

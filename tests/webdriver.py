@@ -72,6 +72,14 @@ class Browser:
         found = self._post(f"{self.session}/element", {"using": "css selector", "value": selector})
         self._post(f"{self.session}/element/{next(iter(found.values()))}/click", {})
 
+    def emulate(self, size: tuple[int, int], look: str = "light") -> None:
+        """A window of this inner size, in the light or the dark."""
+        cdp = f"{self.session}/goog/cdp/execute"
+        metrics = {"width": size[0], "height": size[1], "deviceScaleFactor": 1, "mobile": False}
+        self._post(cdp, {"cmd": "Emulation.setDeviceMetricsOverride", "params": metrics})
+        feature = {"name": "prefers-color-scheme", "value": look}
+        self._post(cdp, {"cmd": "Emulation.setEmulatedMedia", "params": {"features": [feature]}})
+
     def shot(self, path: Path) -> None:
         """The window as a PNG."""
         import base64

@@ -93,6 +93,7 @@ _NAMES_BY_MODULE = {
     "studies.run.running": "run_study",
     "studies.run.verifying": "verify_study",
     "studies.path.sensitivity": "sensitivity",
+    "studies.explorer.widget": "explore",
 }
 _HOME = {name: module for module, names in _NAMES_BY_MODULE.items() for name in names.split()}
 

@@ -72,6 +72,7 @@ from toolkit.plots.years import plot_panels as plot_panels
 from toolkit.plots.years import plot_prevalence as plot_prevalence
 from toolkit.plots.years import plot_years as plot_years
 from toolkit.studies.asked.recipe import Recipe as Recipe
+from toolkit.studies.explorer.widget import explore as explore
 from toolkit.studies.path.artefacts import load as load
 from toolkit.studies.path.artefacts import save as save
 from toolkit.studies.path.opening import open_study as open_study
@@ -173,6 +174,7 @@ __all__ = [
     "draw_coding_sample",
     "draw_intrusion_test",
     "effects",
+    "explore",
     "find_stories",
     "fit_lda",
     "fit_nmf",

@@ -288,15 +288,21 @@ def verify(study: str, as_json: bool, **loudness: bool) -> None:
 @STUDY
 @click.argument("term")
 @click.option("--width", default=60, show_default=True, help="Characters shown on each side.")
+@click.option("--exact", is_flag=True, help="Find a TERM without diacritics only where it is written so.")
 @SET
 @JSON
 @common
-def find(study: str, term: str, width: int, settings: tuple[str, ...], as_json: bool, **loudness: bool) -> None:
+def find(
+    study: str, term: str, width: int, exact: bool, settings: tuple[str, ...], as_json: bool, **loudness: bool
+) -> None:
     """Keyword in context: every place where TERM stands, with what stands around it.
+
+    A TERM without any diacritic stands for every spelling of its letters; one with a diacritic is found as it is typed.
 
     \b
     Example:
       chude find kieu_bao "bảo hộ công dân"
+      chude find kieu_bao "bao ho cong dan"
     """
     from toolkit.evidence.concordance import concordance
     from toolkit.studies.path.opening import open_study
@@ -304,7 +310,7 @@ def find(study: str, term: str, width: int, settings: tuple[str, ...], as_json: 
 
     opened = open_study(study, options=options_of(settings))
     with logged(None, loudness):
-        table = concordance(opened.units, opened.tokens, term, width=width)
+        table = concordance(opened.units, opened.tokens, term, width=width, exact=exact)
         if as_json:
             shown(table, as_json)
         else:
@@ -318,7 +324,7 @@ def find(study: str, term: str, width: int, settings: tuple[str, ...], as_json: 
     "kind",
     required=True,
     metavar="FORMAT",
-    help="xlsx, mallet, ldac, mtx, gexf, qdpx, features, pyldavis or gensim.",
+    help="docx, qmd, codebook, xlsx, mallet, ldac, mtx, gexf, qdpx, features, pyldavis or gensim.",
 )
 @click.option("--output", type=click.Path(), default=None, metavar="DIR", help="Folder; default build/exports.")
 @SET

@@ -18,7 +18,7 @@ from toolkit.evidence.scores import score_themes
 from toolkit.evidence.seed_checks import check_seeds, seed_coverage, without_seed
 from toolkit.evidence.seed_suggestions import suggest_seeds
 from toolkit.words.counts import count_terms
-from toolkit.words.finding import find_phrases, fold, phrase_pattern
+from toolkit.words.finding import bare, find_phrases, fold, is_bare, phrase_pattern
 from toolkit.words.themes import themes_from_dict
 from toolkit.words.tokens import tokens_from_lists
 from toolkit.words.vocabulary import build_vocabulary
@@ -255,3 +255,23 @@ def test_leaving_a_seed_out():
     with pytest.raises(ThemesError, match="no seed but"):
         without_seed(themes, "b", "kiều bào")
     assert np.array_equal(themes["a"].seeds, ("lãnh sự", "cứu hộ"))
+
+
+def test_a_term_without_diacritics_finds_every_spelling_where_asked(segmented):
+    assert len(concordance(*segmented, "hoa binh")) == 0
+    found = concordance(*segmented, "hoa binh", exact=False)
+    assert found["keyword"].tolist() == ["Hòa bình", "HOÀ BÌNH"]
+    assert concordance(*segmented, "HOA_BINH", exact=False)["start"].tolist() == found["start"].tolist()
+    assert len(concordance(*segmented, "hóa bình", exact=False)) == 0, "with a diacritic it is found as it is typed"
+    assert len(concordance(*segmented, "hoa", exact=False)) == 1, "whole tokens only"
+
+
+def test_a_term_without_diacritics_is_found_in_text_without_places():
+    corpus = corpus_from_frame(pd.DataFrame({"id": ["a"], "text": ["Bảo hộ công dân, BAO HO, bạo hố; bảohộ."]}))
+    found = concordance(corpus, tokens_from_lists(["a"], [["bảo_hộ"]]), "bao ho", exact=False)
+    assert found["keyword"].tolist() == ["Bảo hộ", "BAO HO", "bạo hố"]
+    assert (
+        [len(bare(fold(text))) for text in ("Đặng Ðình ﬃ İ", "hoà")] == [13, 3]
+        and is_bare("Hoa_Ky")
+        and not is_bare("Đà")
+    )

@@ -146,6 +146,7 @@ VERBS: dict[str, tuple[Callable[..., object], str]] = {
     "compare.draws": (tk.prevalence, "draws"),
     "corpus.timezone": (tk.resolve_dates, "timezone"),
     "dates.as_of": (tk.resolve_dates, "as_of"),
+    "explorer.texts": (tk.explore, "texts"),
 }
 OWN = {  # no verb has such a parameter, or asks for it without a default
     *(

@@ -1,7 +1,9 @@
 """Phrases found in text, blind to case and tone placement."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
+from functools import cache
 
 from toolkit.words.spelling import as_term, old_placement
 
@@ -13,6 +15,25 @@ def fold(text: str) -> str:
     if len(lowered) == len(text):
         return lowered
     return "".join(c.lower() if len(c.lower()) == 1 else c for c in placed)
+
+
+def bare(folded: str) -> str:
+    """Folded text without its diacritics, of the same length (`bảo hộ` → `bao ho`, `đ` → `d`)."""
+    return "".join(_bare_letter(c) if c > "\x7f" else c for c in folded)
+
+
+@cache
+def _bare_letter(letter: str) -> str:
+    if letter in "đð":
+        return "d"
+    first = unicodedata.normalize("NFD", letter)[0].lower()
+    return first if len(first) == 1 else letter
+
+
+def is_bare(phrase: str) -> bool:
+    """True where a phrase is written without any diacritic, so that it may stand for every spelling."""
+    term = as_term(phrase)
+    return bare(term) == term
 
 
 def phrase_pattern(phrases: Iterable[str]) -> re.Pattern[str]:

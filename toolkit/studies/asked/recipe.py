@@ -181,6 +181,12 @@ class ReportSection(Section):
     pdf: StrictBool = True
 
 
+class ExplorerSection(Section):
+    """[explorer]: what explorer.html holds; without `texts` it holds no text of an article (titles, dates, scores)."""
+
+    texts: StrictBool = True
+
+
 class Recipe(Section):
     """What to do: the tables of study.toml as attributes (`recipe.topics.n_topics`), defaults filled in.
 
@@ -203,6 +209,7 @@ class Recipe(Section):
     coding: CodingSection = CodingSection()
     scores: ScoresSection = ScoresSection()
     report: ReportSection = ReportSection()
+    explorer: ExplorerSection = ExplorerSection()
     schema_version: ClassVar[int] = 1
 
     @classmethod

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from toolkit.base.files import write_text
+from toolkit.studies.explorer.addresses import explorer_words
 from toolkit.studies.path.study import Study
 from toolkit.studies.report.chapters import chapters
 from toolkit.studies.report.chart import interactive_chart
@@ -95,6 +96,7 @@ def _context(study: Study, figures: Sequence[Figure]) -> dict[str, Any]:
         "text": text,
         "title": study.title,
         "version": VERSION,
+        "explorer": explorer_words(language)["to_explorer"],
         "summary": summary_sentence(study),
         "selection": study.recipe.corpus.selection,
         "contents": [(name.replace("_", "-"), text[name]) for name in sections],

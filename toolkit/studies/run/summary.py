@@ -6,6 +6,7 @@ import pandas as pd
 
 from toolkit.studies.path.steps_documents import first_line, statuses
 from toolkit.studies.path.study import Study
+from toolkit.words.spelling import as_term
 
 
 def summary(study: Study) -> dict[str, Any]:
@@ -36,6 +37,10 @@ def summary_lines(found: dict[str, Any]) -> list[str]:
     return [*lines, found["page"]]
 
 
+def _often(counted: tuple[Any, int]) -> tuple[int, str]:
+    return -counted[1], str(counted[0])
+
+
 def _change(change: float, measure: str, calibrated: bool) -> str:
     """A change in points where the measure is a share of something; an uncalibrated presence is an index, no level."""
     if calibrated or measure in ("share", "dominant"):
@@ -47,6 +52,9 @@ def context_lines(table: pd.DataFrame, term: str) -> list[str]:
     """A concordance in lines, the keyword in one column; the number of hits first."""
     places, units = len(table), table["unit"].nunique()
     lines = [f"{term}: {places:,} in {units:,}"]
+    forms = table["keyword"].map(lambda word: as_term(str(word)).replace("_", " ")).value_counts()
+    if len(forms) > 1:  # of a term typed without diacritics: which words it stands for
+        lines.append("written " + ", ".join(f"{form} {n:,}" for form, n in sorted(forms.items(), key=_often)))
     width = max((len(text) for text in table["left"]), default=0)
     for row in table.itertuples(index=False):
         left, right = " ".join(str(row.left).split()), " ".join(str(row.right).split())

@@ -1,0 +1,1 @@
+"""The explorer: from any figure to its passages and their documents, in a page or a notebook."""

@@ -1,0 +1,421 @@
+"use strict";
+// The explorer, in a page (boot) or a notebook (render, added there): everything from outside is put in as text.
+const unpack = async (bytes) => JSON.parse(await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text());
+
+const PARTS = ["theme", "from", "to", "outlet", "q", "copies", "doc"];
+const REST = "~"; // the outlets too rare for a line of their own
+const stateOf = (hash) => {
+  const given = new URLSearchParams(String(hash).replace(/^#/, ""));
+  return Object.fromEntries(PARTS.map((name) => [name, given.get(name) || ""]));
+};
+const hashOf = (state) => "#" + PARTS.filter((name) => state[name]).map((name) => name + "=" + encodeURIComponent(state[name])).join("&");
+
+// --- letters: as words/finding.py folds them, of the same length, so that places hold
+const TONES = ["\u0300", "\u0301", "\u0303", "\u0309", "\u0323"];
+const PLACED = new Map();
+for (const [one, two] of ["oa", "oe", "uy"]) for (const tone of TONES) PLACED.set(one + (two + tone).normalize("NFC"), (one + tone).normalize("NFC") + two);
+const NEW = new RegExp("(?<!q)(?:" + [...PLACED.keys()].join("|") + ")(?!\\p{L})", "gu");
+const lower = (text) => {
+  const low = text.toLowerCase();
+  return low.length === text.length ? low : Array.from({ length: text.length }, (_, i) => { const c = text[i].toLowerCase(); return c.length === 1 ? c : text[i]; }).join("");
+};
+const fold = (text) => lower(text).replace(NEW, (found) => PLACED.get(found)).replace(/[\s_]/g, " ");
+const bareOf = (letter) => { const c = letter.normalize("NFD")[0].toLowerCase(); return c === "đ" || c === "ð" ? "d" : c; };
+const bare = (folded) => folded.replace(/[^\x00-\x7f]/g, bareOf);
+const isWord = (c) => c !== undefined && /[\p{L}\p{N}\p{M}]/u.test(c);
+const placesOf = (text, wanted) => {
+  const found = [];
+  for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + 1)) {
+    if (!isWord(text[at - 1]) && !isWord(text[at + wanted.length])) found.push(at);
+  }
+  return found;
+};
+const LONGEST_TERM = 6;
+const termsIn = (folded, terms) => { // runs of syllables that are terms, the longest first, as evidence/passages.py finds them
+  const syllables = [...folded.matchAll(/[\p{L}\p{N}_]+/gu)], found = [];
+  for (let i = 0; i < syllables.length; i += 1) {
+    for (let j = Math.min(syllables.length, i + LONGEST_TERM); j > i; j -= 1) {
+      const term = syllables.slice(i, j).map((s) => s[0]).join("_");
+      if (terms.has(term)) {
+        found.push([syllables[i].index, syllables[j - 1].index + syllables[j - 1][0].length, term]);
+        break;
+      }
+    }
+  }
+  return found;
+};
+const linesOf = (text) => [...text.matchAll(/[^\n]*\S[^\n]*/g)].map((m) => [m.index, m.index + m[0].length]);
+const bestLine = (text, weights) => {
+  let best = -Infinity, span = [0, text.length];
+  for (const [a, b] of linesOf(text)) {
+    const own = new Set(termsIn(fold(text.slice(a, b)), weights).map((f) => f[2]));
+    let weight = 0;
+    for (const term of own) weight += weights.get(term);
+    weight /= Math.sqrt(Math.max(b - a, 200));
+    if (weight > best + 1e-12) { best = weight; span = [a, b]; }
+  }
+  return span;
+};
+
+const explore = (root, page, host) => {
+  const words = page.words, tongue = page.language === "vi" ? "vi-VN" : "en-GB";
+  const say = (key, fields) => words[key].replace(/\{(\w+)\}/g, (_, name) => fields[name]);
+  const whole = (n) => new Intl.NumberFormat(tongue).format(n);
+  const decimal = (x, digits) => new Intl.NumberFormat(tongue, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(x).replace("-", "−");
+  const SVG = "http://www.w3.org/2000/svg", SHAPES = new Set(["svg", "g", "circle", "line", "rect", "text", "title"]);
+  const make = (tag, attributes, ...inside) => {
+    const made = SHAPES.has(tag) ? document.createElementNS(SVG, tag) : document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes || {})) if (value !== undefined && value !== null && value !== false) made.setAttribute(name, value === true ? "" : String(value));
+    made.append(...inside.filter((one) => one !== undefined && one !== null));
+    return made;
+  };
+  const link = (state, attributes, ...inside) => make("a", { href: hashOf(state), "data-go": hashOf(state), ...attributes }, ...inside);
+
+  // --- what is explored
+  const documents = page.documents, n_documents = documents.id.length, part = !!page.units.start;
+  const running = (steps) => { let at = 0; return Int32Array.from(steps, (step) => (at += step)); };
+  const documentOf = running(page.units.document), storyOf = page.units.story, n_units = documentOf.length;
+  const subjects = page.subjects.map((s) => {
+    return { ...s, units: s.u, weights: new Map(Object.entries(s.weights)), terms: new Set(s.speaks), isSeed: new Set(s.seeds.map((t) => t.replaceAll(" ", "_"))) };
+  });
+  const subjectOf = new Map(subjects.map((s) => [s.key, s]));
+  const idOf = (unit) => (part ? page.units.id[unit] : documents.id[documentOf[unit]]);
+  const unitOf = new Map(Array.from({ length: n_units }, (_, u) => [idOf(u), u]));
+  const documentAt = new Map(documents.id.map((id, d) => [id, d]));
+  const textOf = (d) => (page.texts ? documents.text[d] : "");
+  const spanOf = (unit) => (part ? [page.units.start[unit], page.units.start[unit] + page.units.length[unit]] : [0, textOf(documentOf[unit]).length]);
+  const folded = new Array(n_documents), plain = new Array(n_documents);
+  const foldedOf = (d) => (folded[d] === undefined ? (folded[d] = fold(page.texts ? textOf(d) : documents.title[d])) : folded[d]);
+  const plainOf = (d) => (plain[d] === undefined ? (plain[d] = bare(foldedOf(d))) : plain[d]);
+  const outletName = (name) => name || words.other_outlets;
+
+  // --- which passages
+  let asked = "", askedHits = new Map();
+  const wantedOf = (q) => fold(q.normalize("NFC")).split(" ").filter(Boolean).join(" ");
+  const hitsOf = (q) => { // document → places of the words asked for
+    if (q === asked) return askedHits;
+    const wanted = wantedOf(q), found = new Map();
+    if (wanted) {
+      const textAt = bare(wanted) === wanted ? plainOf : foldedOf;
+      for (let d = 0; d < n_documents; d += 1) {
+        const places = placesOf(textAt(d), wanted);
+        if (places.length) found.set(d, places);
+      }
+    }
+    asked = q;
+    askedHits = found;
+    return found;
+  };
+  const rangeOf = (state) => {
+    if (!state.from && !state.to) return null;
+    let first = 0, last = page.periods.length - 1;
+    while (first <= last && page.periods[first].slice(0, state.from.length) < state.from) first += 1;
+    while (state.to && last >= first && page.periods[last].slice(0, state.to.length) > state.to) last -= 1;
+    return [first, last];
+  };
+  const rowsOf = (state) => {
+    const subject = subjectOf.get(state.theme), range = rangeOf(state), hits = state.q ? hitsOf(state.q) : null;
+    const outlet = state.outlet ? page.outlets.indexOf(state.outlet === REST ? "" : state.outlet) : null;
+    const rows = [], byStory = new Map(), counts = new Array(page.periods.length).fill(0);
+    let n = 0;
+    const look = (unit, value) => {
+      const d = documentOf[unit];
+      if (outlet !== null && documents.outlet[d] !== outlet) return;
+      if (hits) {
+        const places = hits.get(d);
+        if (!places) return;
+        if (part && page.texts) { const [a, b] = spanOf(unit); if (!places.some((p) => p >= a && p < b)) return; }
+      }
+      const p = documents.period[d];
+      if (p >= 0) counts[p] += 1;
+      if (range && !(p >= range[0] && p <= range[1])) return;
+      n += 1;
+      const first = state.copies ? undefined : byStory.get(storyOf[unit]);
+      if (first) { first.copies += 1; return; }
+      const row = { unit, value, copies: 0 };
+      byStory.set(storyOf[unit], row);
+      rows.push(row);
+    };
+    if (subject) subject.units.forEach((unit, i) => look(unit, subject.v[i] / 100));
+    else for (let u = 0; u < n_units; u += 1) look(u, null);
+    return { rows, n, counts };
+  };
+
+  // --- text with its marks
+  const marked = (text, subject, q) => {
+    const kind = new Uint8Array(text.length), low = fold(text);
+    if (subject) for (const [a, b, term] of termsIn(low, subject.terms)) if (!kind[a]) kind.fill(subject.isSeed.has(term) ? 2 : 1, a, b);
+    const wanted = q ? wantedOf(q) : "";
+    if (wanted) for (const at of placesOf(bare(wanted) === wanted ? bare(low) : low, wanted)) kind.fill(3, at, at + wanted.length);
+    const made = [];
+    for (let from = 0; from < text.length;) {
+      let to = from + 1;
+      while (to < text.length && kind[to] === kind[from]) to += 1;
+      const piece = text.slice(from, to);
+      made.push(kind[from] ? make("mark", { class: ["", "word", "seed", "hit"][kind[from]] }, piece) : piece);
+      from = to;
+    }
+    return made;
+  };
+  const LONGEST = 700;
+  const passageOf = (unit, subject, q) => { // the span that is shown of a unit: a part is itself, of a document its best line
+    const d = documentOf[unit], text = textOf(d), hits = q ? hitsOf(q).get(d) || [] : [];
+    const [a, b] = spanOf(unit);
+    if (part) return [a, b];
+    if (hits.length) {
+      const lines = linesOf(text).filter(([x, y]) => hits.some((h) => h >= x && h < y));
+      if (lines.length) return lines[0];
+    }
+    return subject && subject.weights.size ? bestLine(text, subject.weights) : linesOf(text)[0] || [0, text.length];
+  };
+  const shortened = (text, q, subject) => {
+    if (text.length <= LONGEST) return text;
+    const wanted = q ? wantedOf(q) : "", low = fold(text);
+    const at = wanted ? (placesOf(bare(wanted) === wanted ? bare(low) : low, wanted)[0] || 0) : subject ? (termsIn(low, subject.terms)[0] || [0])[0] : 0;
+    const from = Math.max(0, Math.min(at - LONGEST / 3, text.length - LONGEST));
+    return (from ? "…" : "") + text.slice(from, from + LONGEST) + (from + LONGEST < text.length ? "…" : "");
+  };
+
+  // --- figures
+  const figureText = (figures, value) => (value === null ? "–" : figures.index ? decimal(value, 2) : decimal(100 * value, 1) + "%");
+  const intervalText = (figures, row) => (row[1] === null || row[2] === null || !row[4] ? words.no_interval : say("interval", { level: Math.round(100 * figures.level), low: figureText(figures, row[1]), high: figureText(figures, row[2]) }));
+  const stepOf = (label, end) => {
+    const range = rangeOf(end ? { from: "", to: label } : { from: label, to: "" });
+    return range ? range[end ? 1 : 0] : 0;
+  };
+  const course = (state, subject, counts) => {
+    const width = Math.max(280, Math.min(root.clientWidth, 1280) - (root.clientWidth >= 992 ? 380 : 32)), left = 46, right = 10, n = Math.max(page.periods.length, 1);
+    const x = (step) => left + ((step + 0.5) * (width - left - right)) / n, half = (width - left - right) / n / 2;
+    const every = Math.ceil((n * 44) / (width - left - right)), drawn = [];
+    const range = rangeOf(state);
+    for (const figures of page.figures) {
+      const rows = subject && figures.rows[subject.key];
+      if (!rows) continue;
+      const shown = rows.flatMap((row) => row.slice(0, 3)).filter((v) => v !== null), height = 190, top = 12, foot = 24;
+      const high = Math.max(...shown, figures.index ? -Infinity : 0.01), low = figures.index ? Math.min(...shown) : 0, size = high - low || 1;
+      const y = (v) => top + ((high - v) * (height - top - foot)) / size;
+      const told = figures.periods.map(([label], i) => label + ": " + figureText(figures, rows[i][0]) + " (" + intervalText(figures, rows[i]) + ")").join("; ");
+      const svg = make("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": subject.label + ", " + figures.measure + ": " + told, class: "course" });
+      for (const v of [low, low + size / 2, high]) svg.append(make("line", { class: "axis", x1: left, x2: width - right, y1: y(v), y2: y(v) }), make("text", { class: "quietly", x: left - 5, y: y(v) + 4, "text-anchor": "end" }, figureText(figures, v)));
+      figures.periods.forEach(([label, from, to], i) => {
+        const a = stepOf(from, false), b = stepOf(to, true), middle = (x(a) + x(b)) / 2, [estimate, lo, hi, , enough] = rows[i];
+        if (estimate === null) return;
+        const group = make("g", { "data-go": hashOf({ ...state, from, to, doc: "" }), "data-focus": "list", "data-figure": label }, make("title", {}, label + ": " + figureText(figures, estimate) + "; " + intervalText(figures, rows[i])));
+        group.append(make("rect", { class: "target", x: x(a) - half, width: x(b) - x(a) + 2 * half, y: 0, height: height - foot + 4 }));
+        if (lo !== null && hi !== null && enough) group.append(make("line", { class: "whisker", x1: middle, x2: middle, y1: y(hi), y2: y(lo) }));
+        group.append(make("circle", { class: enough ? "point" : "thin", cx: middle, cy: y(estimate), r: 6 }));
+        svg.append(group);
+        if (b > a || figures.periods.length * 44 < width || i % every === 0) svg.append(make("text", { class: "quietly", x: middle, y: height - 6, "text-anchor": "middle" }, label));
+      });
+      const body = figures.periods.map(([label, from, to], i) => make("tr", {}, make("th", { scope: "row" }, label), make("td", {}, link({ ...state, from, to, doc: "" }, { "data-focus": "list", "data-figure": label, "aria-current": state.from === from && state.to === to ? "true" : undefined }, figureText(figures, rows[i][0]))), make("td", { class: "quiet" }, intervalText(figures, rows[i])), make("td", { class: "quiet" }, say("n_articles", { n: whole(rows[i][3]) }))));
+      drawn.push(make("p", { class: "quiet" }, figures.measure + (figures.index ? " – " + words.index_told : "") + ". " + words.figures_told), svg, make("table", { class: "figures" }, make("tbody", {}, ...body)));
+    }
+    const rows = page.groups && subject && page.groups.rows[subject.key];
+    if (rows) {
+      const body = page.groups.periods.map(([label], i) => make("tr", {}, make("th", { scope: "row" }, label), make("td", {}, link({ ...state, outlet: page.outlets.includes(label) ? label : "", from: "", to: "", doc: "" }, { "data-focus": "list", "data-outlet": label }, figureText(page.groups, rows[i][0]))), make("td", { class: "quiet" }, intervalText(page.groups, rows[i])), make("td", { class: "quiet" }, say("n_articles", { n: whole(rows[i][3]) }))));
+      drawn.push(make("details", {}, make("summary", {}, words.groups), make("table", { class: "figures" }, make("tbody", {}, ...body))));
+    }
+    if (page.periods.length) {
+      const height = 92, foot = 22, high = Math.max(1, ...counts);
+      const told = page.periods.map((label, i) => label + ": " + counts[i]).join("; ");
+      const svg = make("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": words.found_by_period + ": " + told, class: "bars" });
+      page.periods.forEach((label, i) => {
+        const size = (counts[i] * (height - foot - 16)) / high, inside = !range || (i >= range[0] && i <= range[1]);
+        const group = make("g", { "data-go": hashOf({ ...state, from: label, to: label, doc: "" }), "data-focus": "list", "data-step": label }, make("title", {}, label + ": " + whole(counts[i])));
+        group.append(make("rect", { class: "target", x: x(i) - half, width: 2 * half, y: 0, height: height - foot }), make("rect", { class: inside ? "bar" : "axis", x: x(i) - half * 0.7, width: half * 1.4, y: height - foot - size, height: size }));
+        if (half > 13 && counts[i]) group.append(make("text", { class: "quietly", x: x(i), y: height - foot - size - 3, "text-anchor": "middle" }, whole(counts[i])));
+        svg.append(group);
+        if (i % every === 0) svg.append(make("text", { class: "quietly", x: x(i), y: height - 5, "text-anchor": "middle" }, label));
+      });
+      drawn.push(make("h3", {}, words.found_by_period), svg);
+    }
+    return drawn;
+  };
+  const mapOf = (state, found) => {
+    const size = 300, edge = 26, xs = found.points.map((p) => p.x), ys = found.points.map((p) => p.y);
+    const span = Math.max(Math.max(...xs) - Math.min(...xs), Math.max(...ys) - Math.min(...ys)) || 1;
+    const place = (v, all) => size / 2 + ((v - (Math.max(...all) + Math.min(...all)) / 2) * (size - 2 * edge)) / span;
+    const svg = make("svg", { viewBox: `0 0 ${size} ${size}`, role: "img", "aria-label": words.map + ": " + found.points.map((p) => p.label).join("; "), class: "map" });
+    const chosen = subjectOf.get(state.theme), taken = [], isTheme = (p) => !!subjectOf.get(p.subject) && subjectOf.get(p.subject).kind === "theme";
+    const drawn = [...found.points].sort((a, b) => b.share - a.share).map((p) => ({ ...p, current: !!chosen && p.subject === chosen.key, cx: place(p.x, xs), cy: size - place(p.y, ys), r: Math.min(4 + 36 * Math.sqrt(p.share), edge) }));
+    for (const p of drawn) {
+      const group = make("g", p.subject ? { "data-go": hashOf({ ...state, theme: p.subject, doc: "" }), "aria-current": p.current ? "true" : undefined } : {}, make("title", {}, p.label + " – " + words.share + ": " + decimal(100 * p.share, 1) + "%"));
+      group.append(make("circle", { class: (isTheme(p) ? "theme" : "topic") + (p.current ? " chosen" : ""), cx: p.cx, cy: p.cy, r: p.r }));
+      svg.append(group);
+    }
+    for (const p of drawn.filter((q) => q.current || isTheme(q)).sort((a, b) => b.current - a.current)) { // a name where there is room for one
+      const text = p.label.length > 24 ? p.label.slice(0, 23) + "…" : p.label, w = text.length * 5.6, h = 12;
+      const spots = [[p.cx - w / 2, p.cy - p.r - 4], [p.cx - w / 2, p.cy + p.r + 11], [p.cx + p.r + 3, p.cy + 4], [p.cx - p.r - 3 - w, p.cy + 4]].map(([x, y]) => [Math.min(Math.max(x, 2), size - w - 2), Math.min(Math.max(y, 11), size - 3)]);
+      const spot = spots.find(([x, y]) => !taken.some(([u, v, z]) => x < u + z && u < x + w && y - h < v && v - h < y));
+      if (!spot) continue;
+      taken.push([...spot, w]);
+      svg.append(make("text", { x: spot[0], y: spot[1], "font-size": 10, "font-weight": p.current ? 700 : 400, "pointer-events": "none" }, text));
+    }
+    return svg;
+  };
+
+  // --- the page, built once; what depends on the state is put in by show
+  let state = stateOf(host.get()), before = null, shownRows = 20, focusNext = "", result = null;
+  const start = () => (subjects.length && !Object.values(state).some(Boolean) ? { ...state, theme: subjects[0].key } : state);
+  const go = (next, replace) => host.set(hashOf(next), !!replace);
+  const select = make("select", { "aria-label": words.outlet }, make("option", { value: "" }, words.all_outlets), ...page.outlets.map((name) => make("option", { value: name || REST }, outletName(name))));
+  const search = make("input", { type: "search", autocomplete: "off", spellcheck: "false", maxlength: 200 });
+  const slider = () => make("input", { type: "range", min: 0, max: Math.max(page.periods.length - 1, 0), step: 1 });
+  const from = slider(), to = slider(), fromTold = make("output", {}), toTold = make("output", {}), copies = make("input", { type: "checkbox" });
+  const change = (edit, replace) => go({ ...state, ...edit, doc: "" }, replace);
+  const slid = () => {
+    const last = page.periods.length - 1, a = Math.min(+from.value, +to.value), b = Math.max(+from.value, +to.value);
+    change({ from: a === 0 && b === last ? "" : page.periods[a], to: a === 0 && b === last ? "" : page.periods[b] }, true);
+  };
+  search.addEventListener("input", () => change({ q: search.value }, true));
+  select.addEventListener("change", () => change({ outlet: select.value }, false));
+  copies.addEventListener("change", () => change({ copies: copies.checked ? "1" : "" }, false));
+  for (const one of [from, to]) one.addEventListener("input", slid);
+  const clear = make("button", { type: "button" }, words.clear);
+  clear.addEventListener("click", () => go({ ...stateOf(""), theme: state.theme }, false));
+  const labelled = (text, input, css, ...more) => make("div", { class: css }, make("label", {}, make("span", {}, text), " ", ...more, input));
+  const filters = make("form", { class: "filters", role: "search", "aria-label": words.search }, labelled(words.search, search, "wide"), page.outlets.length > 1 ? labelled(words.outlet, select, "") : null, ...(page.periods.length > 1 ? [labelled(words.from, from, "", fromTold, make("br")), labelled(words.to, to, "", toTold, make("br"))] : []), make("label", { class: "check" }, copies, words.copies), clear, make("p", { class: "quiet wide" }, words.search_told));
+  filters.addEventListener("submit", (event) => event.preventDefault());
+
+  const entries = [];
+  const entry = (key, label) => {
+    const made = make("a", { href: "#", class: "title" }, label);
+    entries.push([key, made]);
+    return make("li", {}, made);
+  };
+  const themes = subjects.filter((s) => s.kind === "theme"), topics = subjects.filter((s) => s.kind !== "theme");
+  const nav = make("nav", { "aria-label": words.themes }, themes.length ? make("h2", {}, words.themes) : null, make("ul", { class: "list subjects" }, ...themes.map((s) => entry(s.key, s.label)), entry("", words.all)));
+  if (topics.length) {
+    const box = make("details", {}, make("summary", {}, words.topics + " (" + topics.length + ")"), make("ul", { class: "list subjects" }, ...topics.map((s) => entry(s.key, s.label))));
+    box.open = !themes.length;
+    nav.append(box);
+  }
+  const mapBox = make("div", {}), method = make("select", { "aria-label": words.model }, ...page.maps.map((m, i) => make("option", { value: i }, m.method.toUpperCase())));
+  method.addEventListener("change", () => show());
+  const atlas = page.maps.length ? make("aside", { class: "atlas", "aria-label": words.map }, make("h2", {}, words.map), page.maps.length > 1 ? method : null, mapBox) : "";
+  const head = make("section", {}), figuresBox = make("section", { "aria-label": words.figures }), place = make("section", { "aria-label": words.passages });
+  const about = page.articles[0] < page.articles[1] ? say("sampled", { n: whole(page.articles[0]), all: whole(page.articles[1]) }) : say("whole", { n: whole(page.articles[1]) });
+  const listing = make("a", { class: "skip", href: "#" }, words.passages);
+  listing.addEventListener("click", (event) => { event.preventDefault(); const h = place.querySelector("h2"); if (h) h.focus(); });
+  const bar = make("header", {}, listing, make("h1", {}, page.title), make("p", { class: "quiet" }, about + (page.texts ? "" : " " + words.no_texts)), page.beside ? make("p", {}, make("a", { href: page.beside }, words.report)) : null);
+  root.replaceChildren(bar, make("main", { class: "columns" }, nav, make("div", { class: "centre" }, head, filters, figuresBox, place), atlas));
+
+  // --- what the state shows
+  const meta = (d, row) => [documents.date[d] || words.undated, documents.source[d], row && row.value !== null ? words[subjectOf.get(state.theme).kind === "theme" ? "score" : "share"] + " " + decimal(row.value, 2) : "", row && row.copies ? say("copies_of", { n: whole(row.copies) }) : ""].filter(Boolean).join(" · ");
+  const list = () => {
+    const subject = subjectOf.get(state.theme), items = result.rows.slice(0, shownRows).map((row) => {
+      const d = documentOf[row.unit], [a, b] = page.texts ? passageOf(row.unit, subject, state.q) : [0, 0];
+      const text = shortened(textOf(d).slice(a, b), state.q, subject);
+      return make("li", { "data-unit": row.unit }, link({ ...state, doc: idOf(row.unit) }, { class: "title", "data-focus": "document" }, documents.title[d] || documents.id[d]), make("div", { class: "quiet" }, meta(d, row)), page.texts ? make("p", { class: "text" }, ...marked(text, subject, state.q)) : null);
+    });
+    const held = page.articles[0] < page.articles[1] && subject;
+    const told = held ? say("n_of_all", { n: whole(result.n), all: whole(subject.all) }) : say("n_passages", { n: whole(result.n) });
+    const more = make("button", { type: "button" }, words.more);
+    more.addEventListener("click", () => { const at = shownRows; shownRows += 50; list(); const next = place.querySelectorAll(".passages > li")[at]; if (next) next.querySelector("a").focus(); });
+    place.replaceChildren(make("h2", { tabindex: -1 }, words.passages), make("p", { role: "status" }, result.n ? told : words.none), make("ol", { class: "list passages" }, ...items), result.rows.length > shownRows ? more : "");
+  };
+  const spansIn = (d, subject, unit) => { // what is held up in a document: its passages that carry the subject, and the one asked for
+    if (!part) return [passageOf(unit, subject, state.q)];
+    const own = subject ? subject.units.filter((u) => documentOf[u] === d) : [];
+    return [...new Set([...own, unit])].sort((a, b) => a - b).map(spanOf);
+  };
+  const article = () => {
+    const subject = subjectOf.get(state.theme), d = unitOf.has(state.doc) ? documentOf[unitOf.get(state.doc)] : documentAt.get(state.doc);
+    const unit = unitOf.has(state.doc) ? unitOf.get(state.doc) : documentOf.indexOf(d);
+    const at = result.rows.findIndex((row) => row.unit === unit), text = textOf(d), spans = page.texts ? spansIn(d, subject, unit) : [], [first] = page.texts ? passageOf(unit, subject, state.q) : [0];
+    const step = (i, label) => (at >= 0 && result.rows[i] ? link({ ...state, doc: idOf(result.rows[i].unit) }, { "data-focus": "document" }, label) : null);
+    const body = make("div", { class: "body" });
+    for (const [a, b] of linesOf(text)) {
+      const inside = spans.some(([x, y]) => x < b && a < y), target = a <= first && first < b;
+      body.append(make("p", { class: inside ? "passage" : undefined, tabindex: target ? -1 : undefined, "data-target": target ? "1" : undefined }, ...marked(text.slice(a, b), subject, state.q)));
+    }
+    const own = subjects.filter((s) => s.kind === "theme").map((s) => [s, Math.max(0, ...s.v.filter((v, i) => documentOf[s.units[i]] === d))]).filter(([, v]) => v > 0).sort((a, b) => b[1] - a[1]);
+    place.replaceChildren(
+      make("div", { class: "row" }, link({ ...state, doc: "" }, { "data-focus": "list" }, "← " + words.back), step(at - 1, words.previous), step(at + 1, words.next)),
+      make("h2", { tabindex: -1, class: "title" }, documents.title[d] || documents.id[d]),
+      make("p", { class: "quiet" }, [meta(d, null), documents.id[d], documents.url[d]].filter(Boolean).join(" · ")),
+      own.length ? make("ul", { class: "chips", "aria-label": words.held }, ...own.map(([s, v]) => make("li", {}, link({ ...state, theme: s.key }, { "aria-current": s === subject ? "true" : undefined }, s.label), " " + decimal(v / 100, 2)))) : "",
+      page.texts ? body : make("p", {}, words.no_texts),
+    );
+  };
+  const show = () => {
+    const subject = subjectOf.get(state.theme), known = state.doc && (unitOf.has(state.doc) || documentAt.has(state.doc));
+    for (const [key, made] of entries) {
+      const next = hashOf({ ...state, theme: key, doc: "" });
+      made.setAttribute("href", next);
+      made.setAttribute("data-go", next);
+      if (key === (subject ? subject.key : "")) made.setAttribute("aria-current", "true"); else made.removeAttribute("aria-current");
+    }
+    if (document.activeElement !== search) search.value = state.q;
+    select.value = state.outlet;
+    copies.checked = !!state.copies;
+    const range = rangeOf(state) || [0, page.periods.length - 1];
+    from.value = range[0];
+    to.value = range[1];
+    fromTold.textContent = page.periods[range[0]] || "";
+    toTold.textContent = page.periods[range[1]] || "";
+    result = rowsOf(state);
+    head.replaceChildren(make("h2", {}, subject ? subject.label : words.all), subject && subject.told ? make("p", { class: "quiet" }, subject.told) : "", subject && subject.words.length ? make("ul", { class: "chips", "aria-label": words.speaking }, ...subject.words.map((w) => make("li", {}, w))) : "");
+    figuresBox.replaceChildren(...(known ? [] : course(state, subject, result.counts)));
+    if (page.maps.length) {
+      const found = page.maps[+method.value || 0];
+      mapBox.replaceChildren(mapOf(state, found), make("p", { class: "quiet" }, say("map_told", { kept: decimal(100 * found.kept, 0) })));
+    }
+    if (known) article(); else list();
+    const target = known && focusNext === "document" ? place.querySelector("[data-target]") || place.querySelector("h2") : focusNext === "list" ? place.querySelector("h2") : null;
+    const left = !known && before && before.doc ? [...place.querySelectorAll(".passages a")].find((a) => a.getAttribute("data-go") === hashOf({ ...state, doc: before.doc })) : null;
+    if (left) left.focus(); else if (target) { target.focus({ preventScroll: true }); target.scrollIntoView({ block: known ? "center" : "start" }); }
+    focusNext = "";
+    if (host.selected) host.selected(state, result.rows.map((row) => row.unit));
+  };
+  const arrive = () => {
+    before = state;
+    state = stateOf(host.get());
+    state = start();
+    if (PARTS.some((name) => name !== "doc" && before[name] !== state[name])) shownRows = 20;
+    show();
+  };
+  root.addEventListener("click", (event) => {
+    const made = event.target.closest("[data-go]");
+    if (!made || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    focusNext = made.getAttribute("data-focus") || "";
+    go(stateOf(made.getAttribute("data-go")), false);
+  });
+  root.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && state.doc) { event.preventDefault(); focusNext = "list"; go({ ...state, doc: "" }, false); }
+  });
+  let width = root.clientWidth;
+  new ResizeObserver(() => { if (Math.abs(root.clientWidth - width) > 24) { width = root.clientWidth; show(); } }).observe(root);
+  host.listen(arrive);
+  state = start();
+  show();
+  let next = 0; // search is made ready while nobody waits
+  const idle = typeof requestIdleCallback === "function" ? requestIdleCallback : (f) => setTimeout(() => f({ timeRemaining: () => 8 }), 30);
+  const ready = (time) => {
+    while (next < n_documents && time.timeRemaining() > 2) plainOf(next++);
+    if (next < n_documents) idle(ready);
+  };
+  idle(ready);
+};
+
+const boot = async (root, data) => {
+  const note = root.querySelector(".note"), failed = note.getAttribute("data-failed");
+  try {
+    await new Promise((resolve) => setTimeout(resolve, 0)); // the heading is painted first
+    const page = await unpack(Uint8Array.from(atob(data.textContent.trim()), (c) => c.charCodeAt(0)));
+    data.textContent = "";
+    explore(root, page, {
+      get: () => location.hash,
+      set: (hash, replace) => {
+        if (replace) { history.replaceState(null, "", hash); window.dispatchEvent(new HashChangeEvent("hashchange")); } else if (location.hash === hash) window.dispatchEvent(new HashChangeEvent("hashchange")); else location.hash = hash;
+      },
+      listen: (arrive) => window.addEventListener("hashchange", arrive),
+    });
+    document.body.dataset.ready = "1";
+  } catch (problem) {
+    note.textContent = failed;
+    document.body.dataset.ready = "0";
+    throw problem;
+  }
+};
