@@ -234,23 +234,31 @@ def code(
 @STUDY
 @click.option("--sensitivity", is_flag=True, help="Also try each verdict under other choices (minutes).")
 @click.option("--strict", is_flag=True, help="Exit with 4 where the report carries cautions.")
+@click.option("--engine", metavar="WHERE", help="local, local:2 (processes), local[2] or spark://host:7077 (Spark).")
 @SET
 @JSON
 @common
 def report(
-    study: str, sensitivity: bool, strict: bool, settings: tuple[str, ...], as_json: bool, **loudness: bool
+    study: str,
+    sensitivity: bool,
+    strict: bool,
+    engine: str | None,
+    settings: tuple[str, ...],
+    as_json: bool,
+    **loudness: bool,
 ) -> None:
     """Run the whole study and write build/: index.html, report.pdf, tables, figures, manifest.
 
     \b
     Example:
       chude report kieu_bao --sensitivity --set topics.n_topics=30
+      chude report kieu_bao --engine local:2
     """
     from toolkit.studies.path.opening import open_study
     from toolkit.studies.run.running import run_study
     from toolkit.studies.run.summary import summary, summary_lines
 
-    options = options_of(settings)
+    options = options_of(settings) | ({} if engine is None else {"engine.kind": engine})
     with logged(open_study(study, options=options).build, loudness):
         done = run_study(study, options=options, sensitivity=sensitivity)
         found = summary(done)

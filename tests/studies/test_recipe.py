@@ -159,6 +159,7 @@ OWN = {  # no verb has such a parameter, or asks for it without a default
         "topics.methods",
         "topics.sample",
         "topics.unguided_sample",
+        "engine.kind",
     ),
     *("compare.groups", "effects.formula", "effects.adjusted_for", "coding.pages", "scores.file", "scores.source"),
     *("coding.coders", "coding.file", "report.language", "report.pdf", "report.title"),

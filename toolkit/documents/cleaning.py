@@ -3,22 +3,29 @@
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+from numpy.typing import NDArray
 
 from toolkit.base.checks import require_choice
 from toolkit.base.errors import UsageError
+from toolkit.base.files import canonical_json, sha256_bytes
 from toolkit.base.progress import progress
 from toolkit.documents.accounts import REFUSED, Entry
-from toolkit.documents.cleaner.furniture import read_furniture
+from toolkit.documents.cleaner.furniture import KINDS, Furniture, read_furniture
 from toolkit.documents.cleaner.lines import Line, split_lines
 from toolkit.documents.cleaner.page import Span, apply_spans, clean_spans
 from toolkit.documents.cleaner.wrapping import unwrap
 from toolkit.documents.corpus import KEPT, Corpus
+from toolkit.engine.choice import Engine
+from toolkit.engine.kept import map_table
 
 FEWEST_DOCUMENTS = 4  # of one outlet that a line must stand in to be the outlet's furniture
 LEAST_SHARE = 0.05  # of the outlet's documents
@@ -30,12 +37,15 @@ EMPTIED = "empty"
 NOTHING_LEFT = ("nothing but page furniture", "", 'look at it with show_cleaning, or set captions = "keep"')
 
 
-def clean(corpus: Corpus, *, rules: str | Path | None = None, captions: str = "drop") -> Corpus:
+def clean(
+    corpus: Corpus, *, rules: str | Path | None = None, captions: str = "drop", engine: Engine | None = None
+) -> Corpus:
     """A corpus whose `text` is `raw` without page furniture; `removed` lists what was cut, `raw` stays as read.
 
     `rules` is a TOML file that adds to the built-in furniture (see furniture.toml). `captions` is "drop" or "keep".
     `text` is exactly `raw` without the spans in `removed`. A missing `title` is taken from the text's first line where
-    that reads as a headline. A document with nothing left gets the status "empty".
+    that reads as a headline. A document with nothing left gets the status "empty". `engine`: where the documents are
+    cleaned (toolkit.engine.choice); the result is the same anywhere.
     Raises UsageError for unknown settings and for passages, whose places in their parents would shift.
 
     >>> cleaned = tk.clean(tk.read_corpus("articles"))
@@ -52,16 +62,61 @@ def clean(corpus: Corpus, *, rules: str | Path | None = None, captions: str = "d
     sources = frame["source"].fillna("").tolist()
     outlets = outlet_lines((source, raw) for source, raw, keep in zip(sources, raws, kept) if keep)
     texts, removed, statuses = frame["text"].tolist(), frame["removed"].tolist(), frame["status"].tolist()
-    for i in progress([i for i in range(len(raws)) if kept[i]], "cleaning"):
-        spans = clean_spans(raws[i], furniture, captions=captions, outlet_lines=outlets.get(sources[i], frozenset()))
-        texts[i] = apply_spans(raws[i], spans)
-        removed[i] = dump_spans(spans)
-        statuses[i] = KEPT if texts[i] else EMPTIED
+    rules_known = Known(furniture, captions, outlets)
+    for i, text, cuts in _cleaned(frame.loc[kept, ["id", "raw", "source"]], np.flatnonzero(kept), rules_known, engine):
+        texts[i], removed[i], statuses[i] = text, cuts, KEPT if text else EMPTIED
     titles = [title if isinstance(title, str) else headline(text) for title, text in zip(frame["title"], texts)]
     found = pd.Series(titles, dtype="str")
     emptied = [id_ for id_, keep, status in zip(frame["id"], kept, statuses) if keep and status == EMPTIED]
     told = corpus.accounts.amended(Entry("file", "", None, id_, REFUSED, *NOTHING_LEFT) for id_ in emptied)
     return Corpus(frame.assign(text=texts, removed=removed, status=statuses, title=found), told)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What cleaning knows before it reads a document: the rules, whether captions go, the lines of each outlet."""
+
+    furniture: Furniture
+    captions: str
+    outlets: Mapping[str, frozenset[str]]
+
+    def record(self) -> str:
+        """A short name of all of it."""
+        rules = {name: sorted(getattr(self.furniture, name)) for name in KINDS}
+        lines = {outlet: sorted(keys) for outlet, keys in self.outlets.items()}
+        return sha256_bytes(canonical_json([rules, self.captions, lines]).encode("utf-8", "surrogatepass"))
+
+    def cut(self, raw: str, source: str) -> tuple[str, str]:
+        """The cleaned text, and what was cut as the column `removed` holds it."""
+        own = self.outlets.get(source, frozenset())
+        spans = clean_spans(raw, self.furniture, captions=self.captions, outlet_lines=own)
+        return apply_spans(raw, spans), dump_spans(spans)
+
+
+def clean_batches(batches: Iterable[pa.RecordBatch], *, known: Known) -> Iterator[pa.RecordBatch]:
+    """`clean` for a stream: batches with `id`, `raw`, `source` in, with `id`, `text`, `removed` out, row for row."""
+    for batch in batches:
+        raws, sources = (batch.column(name).to_pylist() for name in ("raw", "source"))
+        done = [known.cut(raw or "", source or "") for raw, source in zip(raws, sources)]
+        texts, cuts = (pa.array([row[i] for row in done], pa.large_string()) for i in (0, 1))
+        yield pa.RecordBatch.from_pydict({"id": batch.column("id"), "text": texts, "removed": cuts})
+
+
+def _cleaned(
+    frame: pd.DataFrame, places: NDArray[np.intp], known: Known, engine: Engine | None
+) -> Iterator[tuple[int, str, str]]:
+    """The place of each document, its text, its cuts."""
+    if engine is None:
+        rows = zip(places.tolist(), frame["raw"].fillna(""), frame["source"].fillna(""))
+        yield from ((i, *known.cut(raw, source)) for i, raw, source in progress(rows, "cleaning", len(frame)))
+        return
+    table = pa.Table.from_pandas(frame, preserve_index=False)
+    done = map_table(table, partial(clean_batches, known=known), engine=engine, settings=["clean", known.record()])
+    at = 0
+    for batch in done.to_batches():
+        for text, cuts in zip(batch.column("text").to_pylist(), batch.column("removed").to_pylist()):
+            yield int(places[at]), text, cuts
+            at += 1
 
 
 def headline(text: str) -> str | None:

@@ -11,7 +11,7 @@ from toolkit.base.checks import require_at_least, require_choice, require_count
 from toolkit.base.errors import UsageError
 from toolkit.engine import local
 from toolkit.engine.local import Map
-from toolkit.engine.parts import Source
+from toolkit.engine.parts import Keep, Source
 
 T = TypeVar("T")
 KINDS = ("local", "spark")
@@ -22,17 +22,21 @@ _MASTER = re.compile(r"local\[(\d+|\*)\]|local-cluster\[\d+,\d+,\d+\]|spark://\S
 class Engine:
     """`kind` local (with `workers` processes; one: this one) or spark (at `master`, the driver with `memory_gb`).
 
-    Results do not depend on it.
+    A table is cut into parts of about `rows_a_part` rows, and what comes of them is kept where `keep` says. Results do
+    not depend on any of it.
     """
 
     kind: str = "local"
     master: str | None = None
     workers: int = 1
     memory_gb: float = 4.0
+    rows_a_part: int = 2_500
+    keep: Keep | None = None
 
     def __post_init__(self) -> None:
         require_choice("engine", self.kind, KINDS)
         require_count("workers", self.workers, 1)
+        require_count("rows_a_part", self.rows_a_part, 1)
         require_at_least("memory_gb", self.memory_gb, 0.5)
         if (self.master is not None) != (self.kind == "spark"):
             raise UsageError("an engine of kind spark has a master (local[2], spark://host:7077, yarn); local has none")

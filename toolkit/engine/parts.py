@@ -34,6 +34,14 @@ class Part:
         return batches[0] if batches else pa.RecordBatch.from_pylist([], schema=table.schema)
 
 
+@dataclass(frozen=True)
+class Keep:
+    """Where what comes of parts is kept, and by what code it was made: other code, other results."""
+
+    folder: Path
+    code: str
+
+
 Source: TypeAlias = "pa.RecordBatch | Part"
 
 

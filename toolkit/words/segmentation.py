@@ -3,9 +3,11 @@
 import importlib.metadata
 import logging
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -17,11 +19,16 @@ from toolkit.base.threads import n_threads
 from toolkit.documents.cleaner.wrapping import flowing
 from toolkit.documents.corpus import Corpus
 from toolkit.documents.text import text_hashes
+from toolkit.engine.choice import Engine
+from toolkit.engine.kept import map_table
 from toolkit.words.held import Uses, bound_words, conditions_record, hold_conditions, marked
 from toolkit.words.lexicon import LexiconLike, builtin_lexicon, lexicon_phrases
 from toolkit.words.segmenter.model import pyvi_identity
 from toolkit.words.themes import Themes
 from toolkit.words.tokens import Tokens
+
+if TYPE_CHECKING:
+    from toolkit.words.segmenter.batches import Segmented
 
 log = logging.getLogger("toolkit")
 MOST_THREADS = 8  # unless more are asked for
@@ -30,7 +37,12 @@ RULES_VERSION = "2"  # rises when the same text and settings give other words
 
 
 def segment(
-    corpus: Corpus, *, lexicon: LexiconLike | None = None, segmenter: str = "pyvi", workers: int | None = None
+    corpus: Corpus,
+    *,
+    lexicon: LexiconLike | None = None,
+    segmenter: str = "pyvi",
+    workers: int | None = None,
+    engine: Engine | None = None,
 ) -> Tokens:
     """The words of every kept unit of `corpus`.
 
@@ -39,7 +51,8 @@ def segment(
     `story` is the corpus's, `text_hash` that of the unit's letters. A use of a theme's seed
     whose condition fails is another word, with ° behind it. `lexicon`: a path (one term a line), words, or
     Themes (seeds and exclusions), beside the built-in list; entries of one syllable need no joining. `segmenter`: pyvi,
-    or underthesea (an extra). `workers`: threads (default: one a core); the result is the same for any number. Sources:
+    or underthesea (an extra). `workers`: threads (default: one a core); the result is the same for any number.
+    `engine`: where the texts are segmented instead (toolkit.engine.choice), with the same result. Sources:
     pyvi 0.1.1 (T. V. Tran), decoded as CRFsuite does (Okazaki 2007).
 
     >>> words = tk.segment(corpus.sample(5, seed=1), lexicon=themes)
@@ -48,11 +61,17 @@ def segment(
     """
     require_choice("segmenter", segmenter, SEGMENTERS)
     settings = segmenter_settings(lexicon, segmenter)
-    frame = corpus.kept
-    engine = _engine(segmenter, phrases=lexicon_phrases(lexicon), builtin=builtin_lexicon(), signs=False)
-    threads = n_threads(workers, most=MOST_THREADS, name="workers")
-    unbroken = _unbroken(_texts(frame["text"]), corpus.is_passages)
-    done = engine.run(progress(unbroken, "segmenting", len(frame)), threads)
+    frame, phrases, passages = corpus.kept, lexicon_phrases(lexicon), corpus.is_passages
+    if engine is None:
+        machine = _engine(segmenter, phrases=phrases, builtin=builtin_lexicon(), signs=False)
+        threads = n_threads(workers, most=MOST_THREADS, name="workers")
+        done = machine.run(progress(_unbroken(_texts(frame["text"]), passages), "segmenting", len(frame)), threads)
+    else:
+        alone = engine.kind == "local" and engine.workers == 1
+        threads = n_threads(workers, most=MOST_THREADS, name="workers") if alone else 1
+        work = partial(coded_batches, phrases=tuple(phrases), segmenter=segmenter, passages=passages, threads=threads)
+        table = pa.Table.from_pandas(frame[["id", "text"]], preserve_index=False)
+        done = gathered(map_table(table, work, engine=engine, settings=["segment", settings, passages]))
     described = {**settings, "surrogates": str(done.n_surrogates)} if done.n_surrogates else settings
     tokens = Tokens(
         tuple(frame["id"]),
@@ -98,6 +117,44 @@ def segment_batches(
         }
         lists = {name: pa.ListArray.from_arrays(offsets, values) for name, values in columns.items()}
         yield pa.RecordBatch.from_pydict({"id": batch.column("id"), **lists})
+
+
+def coded_batches(
+    batches: Iterable[pa.RecordBatch], *, phrases: Sequence[str], segmenter: str, passages: bool, threads: int = 1
+) -> Iterator[pa.RecordBatch]:
+    """The words of a stream as `segment` needs them: batches with `id` and `text` in; out, a row a unit, lists `words`
+    (dictionary-coded), `starts`, `ends`, `origin`, and `surrogates`, whose sum counts those of the batch."""
+    machine = _engine(segmenter, phrases=phrases, builtin=builtin_lexicon(), signs=False)
+    for batch in batches:
+        texts = (text or "" for text in batch.column("text").to_pylist())
+        done = machine.run(_unbroken(texts, passages), threads)
+        offsets = pa.array(done.offsets, pa.int32())
+        words = pa.DictionaryArray.from_arrays(pa.array(done.codes, pa.int32()), pa.array(done.words, pa.string()))
+        columns = {"words": words, **{name: pa.array(getattr(done, name)) for name in ("starts", "ends", "origin")}}
+        lists = {name: pa.ListArray.from_arrays(offsets, values) for name, values in columns.items()}
+        surrogates = np.zeros(batch.num_rows, dtype=np.int64)
+        surrogates[:1] = done.n_surrogates
+        yield pa.RecordBatch.from_pydict({"id": batch.column("id"), **lists, "surrogates": surrogates})
+
+
+def gathered(table: pa.Table) -> "Segmented":
+    """What `coded_batches` gave for the parts of a corpus, as one run over all of it would have."""
+    from toolkit.words.segmenter.batches import Segmented
+
+    batches = table.to_batches()
+    parts = [batch.column("words").flatten() for batch in batches]
+    words = sorted({word for part in parts for word in part.dictionary.to_pylist()})
+    place = {word: i for i, word in enumerate(words)}
+    into = [np.array([place[word] for word in part.dictionary.to_pylist()], dtype=np.int32) for part in parts]
+    codes = [own[part.indices.to_numpy()] for own, part in zip(into, parts) if len(part)]
+    lengths = [np.diff(batch.column("words").offsets.to_numpy()) for batch in batches]
+    flat = {name: [b.column(name).flatten().to_numpy() for b in batches] for name in ("starts", "ends", "origin")}
+    n_surrogates = int(sum(batch.column("surrogates").to_numpy().sum() for batch in batches))
+    offsets = np.concatenate([[0], np.cumsum(np.concatenate(lengths or [np.empty(0, dtype=np.int64)]))])
+    starts, ends = (np.concatenate([*flat[name], np.empty(0, np.int32)]) for name in ("starts", "ends"))
+    origin = np.concatenate([*flat["origin"], np.empty(0, np.uint8)])
+    joined = np.concatenate([*codes, np.empty(0, dtype=np.int32)])
+    return Segmented(words, joined, offsets.astype(np.int64), starts, ends, origin, n_surrogates)
 
 
 def _held(done: Any, batch: pa.RecordBatch, lexicon: LexiconLike | None) -> tuple[list[str], Any]:

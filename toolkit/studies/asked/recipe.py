@@ -10,9 +10,10 @@ import pandas as pd
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, ValidationError, model_validator
 
 from toolkit.base.cards import card, line
-from toolkit.base.errors import RecipeError
+from toolkit.base.errors import RecipeError, UsageError
 from toolkit.base.parts import Parts
 from toolkit.base.written import read_written
+from toolkit.engine.choice import engine_from
 from toolkit.studies.asked.toml_lines import Place, explain_all, parse
 from toolkit.topics.seeding import MOST_TOPICS
 
@@ -173,6 +174,19 @@ class ScoresSection(Section):
         return self
 
 
+def _engine(text: str) -> str:
+    try:
+        return str(engine_from(text))
+    except UsageError as error:
+        raise ValueError(str(error)) from None
+
+
+class EngineSection(Section):
+    """[engine]: where batches run; no result depends on it."""
+
+    kind: Annotated[str, AfterValidator(_engine)] = "local"  # local:2 (processes), or a master of Spark
+
+
 class ReportSection(Section):
     """[report]"""
 
@@ -208,6 +222,7 @@ class Recipe(Section):
     effects: EffectsSection = EffectsSection()
     coding: CodingSection = CodingSection()
     scores: ScoresSection = ScoresSection()
+    engine: EngineSection = EngineSection()
     report: ReportSection = ReportSection()
     explorer: ExplorerSection = ExplorerSection()
     schema_version: ClassVar[int] = 1

@@ -10,6 +10,7 @@ from toolkit.base.written import read_written
 from toolkit.documents.corpus import KEPT, Corpus
 from toolkit.documents.dating.choice import AS_OF
 from toolkit.studies.asked.inputs import words_to_drop
+from toolkit.studies.path.engines import engine_for
 from toolkit.studies.path.study import Study
 
 Bundle = Mapping[str, Any]
@@ -59,7 +60,9 @@ def documents(study: Study) -> Bundle:
 
     corpus: Corpus = study.read(study, "read", "corpus")
     if study.recipe.cleaning.enabled:
-        corpus = clean(corpus, rules=study.inputs.rules, captions=study.recipe.cleaning.captions)
+        with engine_for(study, "clean", "documents") as engine:
+            captions = study.recipe.cleaning.captions
+            corpus = clean(corpus, rules=study.inputs.rules, captions=captions, engine=engine)
     zone = study.recipe.corpus.timezone
     corpus = resolve_dates(corpus, overrides=study.inputs.dates, as_of=as_of(study), timezone=zone)
     corpus = find_stories(corpus, threshold=study.recipe.stories.threshold)
@@ -104,13 +107,15 @@ def tokens(study: Study) -> Bundle:
         lines = read_written(study.inputs.lexicon).splitlines()
         words += [line.split("#")[0].strip() for line in lines if line.split("#")[0].strip()]
     segmenter = study.recipe.words.segmenter
+    by = "pyvi" if segmenter == "syllables" else segmenter
+    with engine_for(study, "segment", "words") as engine:
+        joined = segment(study.units, lexicon=words, segmenter=by, engine=engine)
+    whole = hold_conditions(joined, study.units, study.lexicon_themes)
     if segmenter == "syllables":
         from toolkit.studies.path.syllables import into_syllables
 
-        whole = hold_conditions(segment(study.units, lexicon=words), study.units, study.lexicon_themes)
         return {"tokens": into_syllables(whole)}
-    joined = segment(study.units, lexicon=words, segmenter=segmenter)
-    return {"tokens": hold_conditions(joined, study.units, study.lexicon_themes)}
+    return {"tokens": whole}
 
 
 def counts_settings(study: Study) -> Any:

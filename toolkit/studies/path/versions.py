@@ -12,9 +12,9 @@ from toolkit.base import VERSION
 # reads a command line changes no result; it stands in the manifest, under "roof".
 DEPENDENCIES = {
     "base": ("numpy", "numba", "threadpoolctl"),
+    "engine": ("pyarrow",),
     "documents": (
         "pandas",
-        "pyarrow",
         "ftfy",
         "charset-normalizer",
         "py3langid",

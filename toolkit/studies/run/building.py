@@ -16,6 +16,7 @@ from toolkit.base.reasons import reason_text
 from toolkit.base.threads import one_blas_thread
 from toolkit.studies.path import cache, declared, sensitivity, stages
 from toolkit.studies.path.artefacts import save
+from toolkit.studies.path.engines import require_room
 from toolkit.studies.path.study import Study
 from toolkit.studies.report.tables import write_tables
 from toolkit.studies.report.words import as_sentence
@@ -39,6 +40,9 @@ def write_build(study: Study) -> None:
         for changed in declared.changed_defaults(study):
             log.warning("! %s", as_sentence(reason_text(changed, study.language)))
         before, fits, after = wanted_stages(study)
+        compute(study, before[:1])
+        if line := require_room(study, len(study.read(study, "read", "corpus"))):
+            log.info(line)
         compute(study, before)
         require_comparable(study)
         declared.record(study)

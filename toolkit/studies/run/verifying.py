@@ -26,7 +26,8 @@ def verify_study(path: str | Path, *, build: str | Path | None = None) -> list[s
     """
     study = open_study(path, build=build)
     written = read_manifest(study.build)
-    study = open_study(path, build=study.build, options=written["options"])
+    options = {key: value for key, value in written["options"].items() if key != "engine.kind"}
+    study = open_study(path, build=study.build, options=options)
     differences = _touched(study.build, written["outputs"])
     every = find_inputs(study.recipe, study.folder)  # nothing remembered: every file is read
     changed = same_inputs(written.get("inputs", {}), every.hashes)
@@ -36,7 +37,7 @@ def verify_study(path: str | Path, *, build: str | Path | None = None) -> list[s
     with tempfile.TemporaryDirectory(prefix="chude-verify-") as folder:
         again = Path(folder) / "build"
         carry(study.build, again)
-        run_study(path, build=again, options=written["options"], sensitivity=bool(written.get("sensitivity")))
+        run_study(path, build=again, options=options, sensitivity=bool(written.get("sensitivity")))
         return _compare(study.build, written, again)
 
 
@@ -63,9 +64,14 @@ def _compare(build: Path, written: Mapping[str, Any], again: Path) -> list[str]:
         elif outputs[name] != remade[name]:
             lines.append(f"{name}: {_how(build / name, again / name)}")
     for name in ("recipe", "counts", "declared", "seeds", "data"):
-        if written.get(name) != present.get(name):
+        if _without_engine(written.get(name)) != _without_engine(present.get(name)):
             lines.append(f"{MANIFEST}: {name} differs")
     return lines
+
+
+def _without_engine(told: Any) -> Any:
+    """The recipe without where its batches ran, on which nothing depends; all else as it is."""
+    return {name: part for name, part in told.items() if name != "engine"} if isinstance(told, dict) else told
 
 
 def _how(one: Path, other: Path) -> str:
