@@ -110,10 +110,10 @@ def _judged(estimate: np.ndarray, draws: np.ndarray, found: Any, target: np.ndar
     lower = np.where(found.positives <= 1e-9, 0.0, lower)
     upper = np.where(found.positives >= found.coded - 1e-9, 1.0, upper)
     inside = (lower <= target) & (target <= upper)
-    change, moved = estimate[-1] - estimate[0], draws[:, -1] - draws[:, 0]
+    moved = draws[:, -1] - draws[:, 0]
     low, high = np.quantile(moved, [0.025, 0.975], axis=0)
     true = target[-1] - target[0]
-    _, adjusted = max_t(change, moved)
+    _, adjusted = max_t(moved.mean(axis=0), moved)  # as verdicts do
     return {
         "level": float(inside.mean()),
         "lowest": float(inside.mean(axis=0).min()),

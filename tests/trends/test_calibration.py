@@ -11,11 +11,11 @@ from tests.planted import Planted, plant
 from tests.trends.conftest import true_model
 from toolkit.base.errors import AlignmentError, CodingError, UsageError
 from toolkit.documents.corpus import Corpus
-from toolkit.documents.periods import group_for
-from toolkit.evidence.codes import Coding, align_codes, story_folds
+from toolkit.documents.periods import Grouping, group_for
+from toolkit.evidence.codes import Codes, Coding, align_codes, story_folds
 from toolkit.evidence.levels import platt
 from toolkit.evidence.theme_scores import ThemeScores
-from toolkit.trends.calibration import calibrate, levels
+from toolkit.trends.calibration import calibrate, effective_codes, levels
 from toolkit.trends.contrasts import contrasts
 from toolkit.trends.estimates import Prevalence
 from toolkit.trends.planning import plan_coding
@@ -473,3 +473,28 @@ def test_a_plan_for_a_level_of_zero_reckons_with_one_per_cent(planted: Planted) 
     never = replace(model, doc_topic=np.eye(model.n_topics)[np.full(len(model.ids), 5)])
     plan = plan_coding(prevalence(never, planted.corpus, seed=1, measure="dominant"), width=0.1)
     assert (plan["estimate"] == 0).all() and set(plan["n_more"]) == {np.ceil(0.0099 * (3.919928 / 0.1) ** 2)}
+
+
+def test_a_variance_that_few_stories_carry_is_believed_as_far_as_they_go() -> None:
+    """One story in twenty printed ten times: fewer codes than by the variance, by Korn & Graubard's t of d + 2."""
+    rng = np.random.default_rng(3)
+    n, often = 300, np.where(np.arange(300) % 20 == 0, 10, 1)
+    first, unit = np.cumsum(often) - often, np.repeat(np.arange(300), often)
+    coded = np.sort(rng.permutation(n)[:120])
+    value = np.full((len(unit), 1), np.nan)
+    value[first[coded], 0] = rng.random(120) < 0.3
+    grouping = Grouping(("2020",), np.zeros(len(unit), dtype=np.int64), unit, np.arange(len(unit)), "year")
+    none = np.full((len(coded), 1), np.nan)
+    chance = (120 / n / often)[coded]
+    codes = Codes(value, first[coded], ("a",), value[first[coded]][None], none, chance[None])
+    flat, ones = np.full((len(unit), 1), 0.3), np.ones(len(unit))
+    found = calibrate(flat, codes, grouping, ones, unit % 5, seed=1)
+    w = often[coded].astype(float)
+    d = (w**2).sum() ** 2 / (w**4).sum() - 1
+    assert found.worth[0, 0] == pytest.approx(d) and d < 12
+    theta, variance = found.estimate, (found.influences[0].values ** 2).sum(axis=0)[None]
+    m = float(theta[0, 0] * (1 - theta[0, 0]) / variance[0, 0])
+    e, kish = min(float(found.effective[0, 0]), d), w.sum() ** 2 / (w**2).sum()
+    wider = stats.t.ppf(0.975, d + 2) / stats.t.ppf(0.975, m - 1)
+    wanted = (e * m / wider**2 + 2 * kish) / (e + 2)
+    assert effective_codes(theta, variance, found)[0, 0] == pytest.approx(wanted) and wider > 1

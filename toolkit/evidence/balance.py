@@ -11,8 +11,18 @@ from toolkit.base.reasons import Reason
 from toolkit.base.streams import stream
 from toolkit.documents.corpus import Corpus
 from toolkit.documents.periods import By
-from toolkit.evidence.codes import Coding, Design
-from toolkit.evidence.sampling import Population, inclusion, inclusion_of, population_of, stories_of
+from toolkit.evidence.codes import Coding, Design, align_codes
+from toolkit.evidence.left_out import Drawn, known_before, left_out, predicted_chance
+from toolkit.evidence.sampling import (
+    Population,
+    choose,
+    inclusion,
+    inclusion_of,
+    population_of,
+    stories_numbers,
+    stories_of,
+    wave_name,
+)
 from toolkit.evidence.theme_scores import ThemeScores
 
 Array = NDArray[np.float64]
@@ -28,7 +38,8 @@ class Balance:
     """The largest difference between the coded units' mean raw score and all units', in sd of redraws.
 
     `theme`, `period` where it stands ("*": the largest score of a unit, all periods together); `statistic`; `p_value`,
-    its rank among the redraws; `caution`: what must be told, None where nothing is.
+    its rank among the redraws; `caution`: what must be told, None where nothing is. Where the sample is the one that
+    was drawn but its uncoded units are no random part of it, `theme` is what sets them apart and `p_value` is of that.
     """
 
     theme: str
@@ -43,7 +54,9 @@ def coding_balance(coding: Coding, scores: ThemeScores, corpus: Corpus, *, seed:
 
     `scores` without codes: what no code has touched. The recorded design is drawn again 1,999 times, each time as many
     units kept per period as were coded; periods with under five are left out; all periods together are looked at as one
-    more, and the largest score of a unit as one more theme. A p below .001 is a caution. Without a
+    more, and the largest score of a unit as one more theme. Then the units that were drawn and not coded (blank in the
+    sheet, or drawn by the record and not handed in) are compared with the coded ones (`left_out`). A p below .001 of
+    either is a caution. Without a
     record of the draw equal probabilities are taken for a simple random sample; others cannot be checked, and it says
     so. Raises UsageError for scores that codes have trained, AlignmentError where no coded unit was scored.
     """
@@ -61,7 +74,33 @@ def coding_balance(coding: Coding, scores: ThemeScores, corpus: Corpus, *, seed:
     if design is None and not np.allclose(pi, pi[0]):
         return Balance("", "", float("nan"), float("nan"), Reason("draw_unknown"))
     population = _population(design, scores, corpus)
-    return _compared(population, design, scores, (at.astype(np.intp), 1.0 / pi), seed)
+    found = _compared(population, design, scores, (at.astype(np.intp), 1.0 / pi), seed)
+    if found.caution is not None:
+        return found
+    return _of_left_out(population, design, scores, corpus, coding) or found
+
+
+def _of_left_out(
+    population: Population, design: Design | None, scores: ThemeScores, corpus: Corpus, coding: Coding
+) -> Balance | None:
+    """What sets the uncoded units of the sample apart, None where nothing does."""
+    at = pd.Index(scores.ids).get_indexer(pd.Index(coding.frame["unit"].unique()))
+    if design is not None and design.wave == wave_name(population, design.seed, design.focus or None):
+        again = choose(population, design.n, stories_numbers(population, design.seed), design.seed)[0]
+        at = np.union1d(at, again)
+    at = np.unique(at[at >= 0])
+    ids, score = np.asarray(scores.ids, dtype=object)[at], scores.score[at]
+    seed = 0 if design is None else design.seed
+    codes = align_codes(coding, ids.tolist(), scores.themes).value
+    values, names, outlet = known_before(corpus.rows(ids), score, scores.themes)
+    chance = predicted_chance(score, codes, seed=seed)
+    coded = np.asarray((~np.isnan(codes)).any(axis=1))
+    found = left_out(Drawn(coded, population.stratum[at], chance, values, names, outlet), seed=seed)
+    if found is None or found.p_value >= ALARM:
+        return None
+    period = ALL if found.period is None or found.period < 0 else population.labels[found.period]
+    caution = Reason.of("left_out_apart", what=found.what, period=period, p=found.p_value)
+    return Balance(found.what, period, float("nan"), found.p_value, caution)
 
 
 def _population(design: Design | None, scores: ThemeScores, corpus: Corpus) -> Population:

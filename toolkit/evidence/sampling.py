@@ -94,7 +94,7 @@ def draw_coding_sample(
     population = population_of(scores, corpus, by=by, compared=compared, focus=focus)
     units, chances = choose(population, n, stories_numbers(population, seed), seed)
     order = np.argsort(_hashed(population.unit[units], seed, "order"), kind="stable")
-    design = Design(_wave(population, seed, focus), n, seed, _told(by), population.compared, focus or "")
+    design = Design(wave_name(population, seed, focus), n, seed, _told(by), population.compared, focus or "")
     drawn = rows.iloc[units[order]].assign(
         inclusion_probability=chances[order],
         period=[population.labels[s] if s >= 0 else "" for s in population.stratum[units[order]]],
@@ -139,7 +139,7 @@ def _told(by: By | None) -> object:
     return by if by is None or isinstance(by, str) else {name: list(span) for name, span in by.items()}
 
 
-def _wave(population: Population, seed: int, focus: str | None) -> str:
+def wave_name(population: Population, seed: int, focus: str | None) -> str:
     """A name for everything but n that a draw depends on: where it differs, a second draw is a wave of its own."""
     digest = hashlib.sha256(repr((seed, focus, population.labels, population.compared)).encode("utf-8"))
     for part in (population.story, population.document, population.text, population.stratum, population.unit):

@@ -25,8 +25,9 @@ class Calibrated:
     """Corrected estimates: `estimate` (P, T), `influences` (P), `df` (P), `coded` (P, T) stories, `positives` (P, T).
 
     A story of several coded units counts among the positives by the share of them coded 1. `effective` (P, T): how many
-    codes of the rarer kind the figure rests on, (Σwy)²/Σ(wy)²; `kish` (P, T): coded stories, (Σw)²/Σw². `coders`: what
-    their unequal shares did; `unsettled`: themes and periods whose disagreements nobody settled, though others were.
+    codes of the rarer kind the figure rests on, (Σwy)²/Σ(wy)²; `kish` (P, T): coded stories, (Σw)²/Σw²; `worth` (P, T):
+    degrees of freedom of the variance. `coders`: what their unequal shares did; `unsettled`: themes and periods whose
+    disagreements nobody settled, though others were.
     """
 
     estimate: Array
@@ -37,6 +38,7 @@ class Calibrated:
     undated: Array | None
     effective: Array
     kish: Array
+    worth: Array
     coders: CoderShift
     settled: NDArray[np.bool_]
 
@@ -88,7 +90,7 @@ def calibrate(
     shifted, settled = coder_shift(codes, grouping, stands_for, seed=seed), _settled(codes, grouping, stands_for)
     estimate = np.full((p_, t_), np.nan)
     coded, positives = np.zeros((p_, t_), dtype=np.int64), np.zeros((p_, t_))
-    effective, kish = np.zeros((p_, t_)), np.zeros((p_, t_))
+    effective, kish, worth = np.zeros((p_, t_)), np.zeros((p_, t_)), np.zeros((p_, t_))
     influences = []
     corrections, corrected = np.zeros(t_), np.zeros(t_)
     for p in range(p_):
@@ -102,6 +104,7 @@ def calibrate(
         corrections, corrected = corrections + total * correction, corrected + total
         coded[p], positives[p] = _stories_coded(grouping.story[here], codes.value[here])
         effective[p], kish[p] = _effective(grouping.story[here], w, np.nan_to_num(codes.value[here]))
+        worth[p] = _degrees_of_freedom(grouping.story[here], w, level[here])
         moved = correction - shifted.shift[p] + settled.shift[p]
         estimate[p] = np.where(coded[p] >= 2, mean + moved, np.nan)
         values = own[:, None] * (fitted[here] - mean) + w / total * (residual - correction)
@@ -115,7 +118,9 @@ def calibrate(
         undated = own @ fitted[lost] + corrections / np.maximum(corrected, 1e-300)
     fewest = np.where(coded >= 2, coded, np.iinfo(np.int64).max).min(axis=1)
     df = np.where((coded >= 2).any(axis=1), fewest - 1.0, 1.0)
-    return Calibrated(estimate, influences, df, coded, positives, undated, effective, kish, shifted, settled.used)
+    return Calibrated(
+        estimate, influences, df, coded, positives, undated, effective, kish, worth, shifted, settled.used
+    )
 
 
 def _centred(level: Array, grouping: Grouping, weight: Array) -> Array:
@@ -177,6 +182,19 @@ def _effective(story: NDArray[np.int64], weight: Array, value: Array) -> tuple[A
     return np.minimum(sums[0], sums[1]), sums[2]
 
 
+def _degrees_of_freedom(story: NDArray[np.int64], weight: Array, level: Array) -> Array:
+    """(T) what the variance of the correction is worth, (Σa²v)²/Σ(a²v)² - 1 over coded stories, v = f(1 - f).
+
+    A story that was reprinted everywhere, or a unit that had little chance to be drawn, may carry most of it
+    (Satterthwaite 1946; the working variance is that of the prediction, for the codes' own would follow the figure).
+    """
+    f = np.clip(level, 0.01, 0.99)
+    carried = by_story(story, weight**2 * f * (1 - f), np.ones(len(story))).values
+    squares = (carried**2).sum(axis=0)
+    found = np.divide(carried.sum(axis=0) ** 2, squares, out=np.ones_like(squares), where=squares > 0)
+    return np.asarray(np.maximum(found - 1.0, 1.0))
+
+
 def _stories_coded(story: NDArray[np.int64], value: Array) -> tuple[NDArray[np.int64], Array]:
     """(T) how many stories were coded, and how many of them 1, a story's own codes averaged."""
     codes, at = np.unique(story, return_inverse=True)
@@ -189,10 +207,10 @@ def _stories_coded(story: NDArray[np.int64], value: Array) -> tuple[NDArray[np.i
 def cell_draws(found: Calibrated, grouping: Grouping, *, draws: int, seed: int) -> Array:
     """(S, P, T) draws of the levels: Beta, with as many codes as the figure is worth, joint over periods and themes.
 
-    n* = (e·θ(1 - θ)/V + 2n)/(e + 2): by the variance where many codes of both kinds are known, by the number of coded
-    stories where few are, for there the variance is not (Korn & Graubard 1998; Brown, Cai, DasGupta 2001). A cell's
-    place among its draws is that of its joint Gaussian draw, so that what moves together stays together; a cell that no
-    story moves (all codes alike, no prediction) takes a place of its own.
+    n* = (e·m + 2n)/(e + 2): by the variance, m = θ(1 - θ)/V, where many codes of both kinds are known, by the number of
+    coded stories where few are, for there the variance is not (Korn & Graubard 1998; Brown, Cai, DasGupta 2001); see
+    `effective_codes`. A cell's place among its draws is that of its joint Gaussian draw, so that what moves together
+    stays together; a cell that no story moves (all codes alike, no prediction) takes a place of its own.
     """
     from scipy.special import betaincinv, stdtr
 
@@ -202,13 +220,22 @@ def cell_draws(found: Calibrated, grouping: Grouping, *, draws: int, seed: int) 
     alone = stream(seed, "cells that no story moves").random(moved.shape)
     sd = np.sqrt(variance)
     place = np.where(sd > 1e-12, stdtr(found.df[None, :, None], moved / np.where(sd > 1e-12, sd, 1.0)), alone)
-    size = effective_codes(theta, variance, found.effective, found.kish)
+    size = effective_codes(theta, variance, found)
     drawn = betaincinv(size * theta + 0.5, size * (1 - theta) + 0.5, np.clip(place, 1e-12, 1 - 1e-12))
     return np.asarray(np.where(np.isnan(found.estimate), np.nan, drawn))
 
 
-def effective_codes(theta: Array, variance: Array, effective: Array, kish: Array) -> Array:
-    """n*: how many codes of independent stories the figure is worth."""
-    worth = np.divide(theta * (1 - theta), variance, out=np.zeros_like(theta), where=variance > 1e-24)
-    known = np.where(variance > 1e-24, effective, 0.0)
-    return np.asarray((known * worth + 2 * kish) / (known + 2))
+def effective_codes(theta: Array, variance: Array, found: Calibrated) -> Array:
+    """n*: how many codes of independent stories the figure is worth.
+
+    A variance that few stories carry is believed as far as they go: e is at most its degrees of freedom d, and its m
+    shrinks as the t interval of d + 2 widens (Korn & Graubard 1998, eq. 3; the two codes of the prior moderate it, as
+    in Smyth 2004).
+    """
+    from scipy.special import stdtrit
+
+    told = variance > 1e-24
+    m = np.divide(theta * (1 - theta), variance, out=np.zeros_like(theta), where=told)
+    e = np.where(told, np.minimum(found.effective, found.worth), 0.0)
+    wider = stdtrit(found.worth + 2.0, 0.975) / stdtrit(np.maximum(m - 1.0, 1.0), 0.975)
+    return np.asarray((e * m / np.maximum(wider, 1.0) ** 2 + 2 * found.kish) / (e + 2))

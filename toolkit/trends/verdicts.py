@@ -83,11 +83,17 @@ def _coded_enough(prevalence: Prevalence) -> NDArray[np.bool_]:
 
 
 def tested(family: Family) -> tuple[Array, Array]:
-    """(M) p and adjusted p, nan where it cannot be tested."""
+    """(M) p and adjusted p, nan where it cannot be tested.
+
+    Draws of few codes lie about a centre of their own, nearer to one half than the estimate; the test stands there, as
+    the interval does (years of 40 and 2,000: alarms .059 for .068).
+    """
     raw, adjusted = np.full(len(family.theme), np.nan), np.full(len(family.theme), np.nan)
     ok = family.testable
     if ok.any():
-        raw[ok], adjusted[ok] = max_t(family.change[ok], family.draws[:, ok])
+        draws = family.draws[:, ok]
+        centre = draws.mean(axis=0) if family.prevalence.calibrated else family.change[ok]
+        raw[ok], adjusted[ok] = max_t(centre, draws)
     return raw, adjusted
 
 
