@@ -67,6 +67,7 @@ _NAMES_BY_MODULE = {
     "evidence.sheets": "write_coding_sheet",
     "evidence.intrusion": "draw_intrusion_test score_intrusion",
     "evidence.intrusion_sheets": "read_intrusion_sheet write_intrusion_sheet",
+    "evidence.reading_pages": "read_intrusion_page read_review_page write_intrusion_page write_review_page",
     "trends.estimates": "Audit Contrasts Prevalence",
     "trends.prevalence": "prevalence",
     "trends.adjusted": "adjusted_changes",

@@ -160,21 +160,27 @@ def choose(study: str, topics: str, settings: tuple[str, ...], as_json: bool, **
 @main.command()
 @STUDY
 @click.option("--n", default=20, show_default=True, help="How many uses of each seed to read.")
+@click.option("--page", is_flag=True, help="Write seed_review.html, a page to mark them in by single keys.")
 @SET
 @JSON
 @common
-def seeds(study: str, n: int, settings: tuple[str, ...], as_json: bool, **loudness: bool) -> None:
+def seeds(study: str, n: int, page: bool, settings: tuple[str, ...], as_json: bool, **loudness: bool) -> None:
     """Write seed_review.csv: uses of every seed, to mark theme, not or unsure; once marked, tell what the marks say.
+
+    With --page also seed_review.html: mark there, save seed_review.json beside it, and run this again.
 
     \b
     Example:
       chude seeds kieu_bao --n 20
     """
     from toolkit.studies.path.opening import open_study
-    from toolkit.studies.run.beside import review
+    from toolkit.studies.run.beside import review, review_page
 
     opened = open_study(study, options=options_of(settings))
     with logged(opened.build, loudness):
+        if page:
+            say(f"wrote {review_page(opened, n)}: mark, save seed_review.json beside it, and run chude seeds again")
+            return
         path, judged = review(opened, n)
     if judged is None:
         click.echo(f"{path}: write theme, not or unsure in the column mark, then run this again", err=True)
@@ -332,7 +338,7 @@ def find(
     "kind",
     required=True,
     metavar="FORMAT",
-    help="docx, qmd, codebook, xlsx, mallet, ldac, mtx, gexf, qdpx, features, pyldavis or gensim.",
+    help="docx, qmd, codebook, xlsx, mallet, ldac, mtx, gexf, company, qdpx, features, pyldavis or gensim.",
 )
 @click.option("--output", type=click.Path(), default=None, metavar="DIR", help="Folder; default build/exports.")
 @SET

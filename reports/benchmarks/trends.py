@@ -16,6 +16,7 @@ import trends_cells
 import trends_company
 import trends_edges
 import trends_effects
+import trends_mix
 import trends_news
 import trends_outside
 import trends_uncalibrated
@@ -25,7 +26,7 @@ from replications import ONLY
 def sections() -> Iterator[tuple[str, Callable[[int], None]]]:
     """Section names and what runs them."""
     before = (trends_calibrated, trends_uncalibrated, trends_news)
-    for module in (*before, trends_effects, trends_company, trends_edges, trends_outside, trends_cells):
+    for module in (*before, trends_effects, trends_mix, trends_company, trends_edges, trends_outside, trends_cells):
         yield from module.SECTIONS.items()
 
 

@@ -6,10 +6,12 @@ import zipfile
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from toolkit.base.errors import ToolkitError, UsageError
 from toolkit.documents.corpus import Corpus
+from toolkit.evidence.codes import Coding
 from toolkit.studies.exports.formats import FORMATS, export
 from toolkit.studies.path.opening import open_study
 from toolkit.studies.path.study import Study
@@ -144,6 +146,27 @@ def test_gexf_by_networkx(study: Study, tmp_path: Path) -> None:
     assert {f"topic:{name}" for name in study.models["lda"].topic_names} <= set(graph.nodes)
     assert all(edge["weight"] >= 0 for _, _, edge in graph.edges(data=True))
     assert path.read_bytes() == export(study, "gexf", tmp_path / "again").read_bytes()
+
+
+def test_the_company_of_themes_by_networkx(study: Study, tmp_path: Path) -> None:
+    import networkx as nx
+
+    told = open_study(study.folder)
+    one, two = told.present_themes.keys[:2]
+    row = {"theme": one, "other": two, "period": "all", "together": 0.05, "expected": 0.02, "lift": 2.5}
+    row |= {"lower": 1.5, "upper": 4.2, "p_value": 0.001, "n_both": 20, "n_units": 900, "calibrated": True}
+    codes = pd.DataFrame({"unit": ["a", "b", "a", "b"], "theme": [one, one, two, two], "value": [1, 0, 1, 1]})
+    codes = codes.assign(coder="x", inclusion_probability=[0.5, 0.25] * 2)
+    told.__dict__ |= {"company": pd.DataFrame([row]), "coding": Coding(codes, "presence", "")}
+    graph = nx.read_gexf(export(told, "company", tmp_path))
+    assert set(graph.nodes) == set(told.present_themes.keys)
+    assert graph.nodes[one]["share"] == pytest.approx(1 / 3, abs=1e-5)
+    assert graph.edges[one, two]["weight"] == 2.5 and graph.edges[one, two]["upper"] == pytest.approx(4.2)
+    told.__dict__["company"] = pd.DataFrame([row | {"lower": 0.9}])
+    assert not nx.read_gexf(export(told, "company", tmp_path)).edges, "no tie is shown that chance may have brought"
+    told.__dict__["company"] = pd.DataFrame([row | {"lift": float("nan")}])
+    with pytest.raises(UsageError, match="code more"):
+        export(told, "company", tmp_path)
 
 
 def test_qdpx_by_pyrefiqda_selects_the_passages(study: Study, tmp_path: Path) -> None:

@@ -1,12 +1,15 @@
 """`chude seeds`: a file to mark, never overwritten, and what its marks say."""
 
+import json
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from tests.evidence.test_coding_page import data_of
+from toolkit.base.errors import UsageError
 from toolkit.studies.path.opening import open_study
-from toolkit.studies.run.beside import review
+from toolkit.studies.run.beside import review, review_page
 
 pytestmark = pytest.mark.xdist_group("studies")
 
@@ -22,3 +25,15 @@ def test_a_file_is_written_once_and_its_marks_are_read(study_folder: Path) -> No
     )
     _, judged = review(study, 9)
     assert judged is not None and judged["marked"].sum() == len(table)
+
+
+def test_marks_of_a_page_count_before_those_of_the_file(study_folder: Path) -> None:
+    study = open_study(study_folder)
+    page = data_of(review_page(study, 3))
+    assert len(page["items"]) == len(pd.read_csv(study_folder / "seed_review.csv"))
+    answers = {item["id"]: {"coded": True, "codes": ["not"]} for item in page["items"][:4]}
+    (study_folder / "seed_review.json").write_text(json.dumps({**page["head"], "answers": answers}), encoding="utf-8")
+    _, judged = review(study, 3)
+    assert judged is not None and judged["marked"].sum() == 4 and (judged["share"] == 0).all()
+    with pytest.raises(UsageError, match="never overwritten"):
+        review_page(study, 3)

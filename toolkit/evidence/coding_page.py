@@ -86,7 +86,7 @@ def write_coding_page(
         own = own.iloc[stream(seed, "page order", coder).permutation(len(own))]
         page = {
             **_shell(language, coder, name, head),
-            "ask": _words(language)["ask " + question],
+            "ask": page_words(language)["ask " + question],
             "multi": question == "presence",
             "required": question != "presence",
             "options": _options(themes, question, language),
@@ -116,7 +116,7 @@ def write_settling_page(
     rows = sample[sample["unit"].isin(differing)].reset_index(drop=True)
     if rows.empty:
         raise UsageError("no unit was coded differently by two coders; there is nothing to settle")
-    words = _words(language)
+    words = page_words(language)
     head = _head(rows, themes, SETTLED, coding.question, coding.coders, False)
     items = []
     for row in rows.to_dict("records"):
@@ -174,15 +174,21 @@ def _next_name(folder: Path, name: str) -> str:
 
 def units_on_pages(folder: Path) -> list[str]:
     """The units that the pages of a folder show, by the data inside them."""
-    found: dict[str, None] = {}
+    return list(dict.fromkeys(unit for units in pages_given(folder).values() for unit in units))
+
+
+def pages_given(folder: Path) -> dict[str, list[str]]:
+    """Coder → the units on the coder's pages in a folder, by the data inside them; settling pages left out."""
+    found: dict[str, dict[str, None]] = {}
     for path in sorted(folder.glob("*.html")):
         packed = re.search(r'id="data">([^<]*)<', path.read_text(encoding="utf-8", errors="replace"))
         if packed is None:
             continue
         page = json.loads(gzip.decompress(base64.b64decode(packed[1])))
-        if page.get("coder") != SETTLED:
-            found |= dict.fromkeys(unit["unit"] for unit in page["head"]["units"])
-    return list(found)
+        if page.get("coder") != SETTLED and "units" in page.get("head", {}):
+            own = found.setdefault(str(page["coder"]), {})
+            own |= dict.fromkeys(unit["unit"] for unit in page["head"]["units"])
+    return {coder: list(units) for coder, units in found.items()}
 
 
 def _hash(text: str) -> str:
@@ -234,14 +240,14 @@ def _head(
 
 
 def _shell(language: str, coder: str, file: str, head: Mapping[str, Any]) -> dict[str, Any]:
-    words = _words(language)
+    words = page_words(language)
     return {
         "title": f"{words['coding']} · {coder}",
         "coder": coder,
         "sample": head["sample"],
         "file": f"{file}.json",
         "head": dict(head),
-        "words": {key: text for key, text in words.items() if not key.startswith("ask ")},
+        "words": {key: text for key, text in words.items() if " " not in key},
         "commands": COMMANDS,
     }
 
@@ -249,7 +255,7 @@ def _shell(language: str, coder: str, file: str, head: Mapping[str, Any]) -> dic
 def _options(themes: Themes, question: str, language: str) -> list[dict[str, Any]]:
     found = [{"key": t.key, "label": t.name(language), "told": _told(t)} for t in themes]
     if question != "presence":
-        found.append({"key": NONE_OF_THEM, "label": _words(language)["none"], "told": []})
+        found.append({"key": NONE_OF_THEM, "label": page_words(language)["none"], "told": []})
     return found
 
 
@@ -280,7 +286,8 @@ def _codes_told(coding: Coding, unit: str, themes: Themes, language: str) -> tup
     return " · ".join(lines), [key for key in themes.keys if key in agreed]
 
 
-def _words(language: str) -> dict[str, str]:
+def page_words(language: str) -> dict[str, str]:
+    """The words of a page in a language; a key of two words belongs to one kind of page."""
     return WORDS[language]
 
 
@@ -293,6 +300,10 @@ WORDS = {
         "ask settle": "Hai người mã hóa khác nhau ở đoạn này. Hãy cùng thống nhất, rồi bấm Enter.",
         "ask review": "Ở chỗ này, từ khóa có nói về chủ đề không?",
         "ask intrusion": "Từ nào không thuộc nhóm này?",
+        "title review": "Từ khóa trong ngữ cảnh",
+        "title intrusion": "Tìm từ lạc",
+        "unit review": "Chỗ",
+        "unit intrusion": "Câu hỏi",
         "question": "Chủ đề",
         "none": "Không thuộc chủ đề nào",
         "unit": "Đoạn",
@@ -325,6 +336,10 @@ WORDS = {
         "ask settle": "Two coders differ on this passage. Agree on its themes, then press Enter.",
         "ask review": "Does the seed speak of the theme here?",
         "ask intrusion": "Which word does not belong?",
+        "title review": "Seeds in context",
+        "title intrusion": "What does not belong",
+        "unit review": "Use",
+        "unit intrusion": "Question",
         "question": "Themes",
         "none": "None of the themes",
         "unit": "Passage",

@@ -38,7 +38,7 @@ def write_intrusion_sheet(
     import xlsxwriter
 
     path, buffer = Path(path), io.BytesIO()
-    _require_test(test)
+    require_test(test)
     require_names(readers)
     if path.exists() and not overwrite:
         raise UsageError(f"{path.name} exists and may hold answers; rename it, or give another path")
@@ -56,7 +56,8 @@ def write_intrusion_sheet(
     return path
 
 
-def _require_test(test: pd.DataFrame) -> None:
+def require_test(test: pd.DataFrame) -> None:
+    """UsageError where the table is none of `draw_intrusion_test`."""
     missing = [name for name in COLUMNS if name not in test.columns]
     if missing:
         raise UsageError(f"the test has no column {missing[0]!r}; draw it with draw_intrusion_test")
@@ -98,7 +99,7 @@ def read_intrusion_sheet(path: str | Path, test: pd.DataFrame) -> pd.DataFrame:
     nothing answered yet
     """
     path = Path(path)
-    _require_test(test)
+    require_test(test)
     book = open_workbook(path, remedy="write it with write_intrusion_sheet")
     read = [_read_reader(f"{path.name} {name}", name, book[name], test) for name in book.sheetnames]
     answers = pd.concat(read, ignore_index=True)

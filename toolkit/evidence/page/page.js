@@ -144,7 +144,7 @@
     place2("before", item.before, shownContext);
     place2("after", item.after, shownContext);
     place2("given", item.given, true);
-    marked($("text"), item.text, page.marks || []);
+    marked($("text"), item.text, item.marks || page.marks || []);
     $("options").replaceChildren(...optionsOf(item).map((o, i) => button(keyOf(i), o.label, () => toggle(i), a.v.includes(o.key))));
     $("options").setAttribute("aria-label", words.question);
     const asking = a.unsure || !!a.comment;

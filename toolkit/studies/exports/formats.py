@@ -18,6 +18,7 @@ FORMATS = {
     "mtx": ("counts", "write_mtx", "-mtx"),
     "features": ("counts", "write_features", "-features"),
     "gexf": ("network", "write_gexf", ".gexf"),
+    "company": ("network", "write_company_gexf", ".company.gexf"),
     "qdpx": ("qdpx", "write_qdpx", ".qdpx"),
     "pyldavis": ("models", "write_pyldavis", ".html"),
     "gensim": ("models", "write_gensim", "-gensim"),
@@ -30,8 +31,8 @@ def export(study: Study, form: str, folder: Path) -> Path:
     docx, qmd: findings, tables, figures, methods, as a paper takes them (Word, Quarto); codebook: the themes for coders
     and readers (Word); xlsx: every table, each column explained; mallet, ldac, mtx: the counts (mtx with R snippets for
     stm and quanteda); features: counts by document without text, rare terms suppressed; gexf: themes and their words as
-    a network; qdpx: passages coded by theme (REFI-QDA); pyldavis: an offline page; gensim: an LdaModel. Raises
-    UsageError for another format.
+    a network; company: themes that stand together as one; qdpx: passages coded by theme (REFI-QDA); pyldavis: an
+    offline page; gensim: an LdaModel. Raises UsageError for another format.
     """
     require_choice("format", form, sorted(FORMATS))
     module, function, ending = FORMATS[form]

@@ -18,6 +18,11 @@ def sheets(study: Study) -> dict[str, pd.DataFrame]:
     named = {
         "contrasts": study.contrasts.to_frame(),
         "prevalence": prevalence,
+        "adjusted": study.adjusted,
+        "group_contrasts": pd.DataFrame() if study.group_contrasts is None else study.group_contrasts.to_frame(),
+        "effects": pd.DataFrame() if study.effects is None else study.effects.to_frame(study.recipe.compare.level),
+        "company": study.company,
+        "wording": study.wording,
         "passages": study.evidence,
         "seeds": study.seeds,
         "comparability": study.audit,
@@ -27,7 +32,8 @@ def sheets(study: Study) -> dict[str, pd.DataFrame]:
         "cleaning": study.cleaning,
         "documents": study.corpus.frame.drop(columns=["text", "raw", "removed"]),
     }
-    return {name: table for name, table in named.items() if len(table.columns)}
+    optional = ("adjusted", "group_contrasts", "effects", "company", "wording")
+    return {n: table for n, table in named.items() if len(table.columns) and (len(table) or n not in optional)}
 
 
 def write_xlsx(study: Study, path: Path) -> None:

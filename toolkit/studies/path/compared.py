@@ -1,5 +1,7 @@
 """Which periods a study compares: those it declares, else those that can carry a comparison."""
 
+from collections.abc import Mapping
+
 from toolkit.studies.path.study import Study
 from toolkit.trends.periods import Pair, carrying
 
@@ -14,3 +16,13 @@ def compared_pairs(study: Study) -> tuple[Pair, ...]:
         return tuple(compare.pairs)
     held = carrying(first.periods, first.effective_stories)
     return ((held[0], held[-1]),) if len(held) > 1 else ()
+
+
+def pair_spans(study: Study) -> Mapping[str, tuple[int, int]] | None:
+    """The years of the first pair, the earlier period first; None where months are compared, or nothing is."""
+    compare, pairs = study.recipe.compare, compared_pairs(study)
+    if not pairs or compare.periods in ("month", "quarter"):
+        return None
+    if isinstance(compare.periods, dict):
+        return {name: compare.periods[name] for name in pairs[0]}
+    return {name: (int(name), int(name)) for name in pairs[0]}

@@ -8,29 +8,32 @@ import pandas as pd
 
 from toolkit.base.errors import ToolkitError
 from toolkit.base.reasons import Reason
-from toolkit.studies.path.compared import compared_pairs
+from toolkit.studies.path.compared import compared_pairs, pair_spans
 from toolkit.studies.path.study import Study
 from toolkit.trends.adjusted import COLUMNS as ADJUSTED_COLUMNS
 from toolkit.trends.calibration import calibrates
 from toolkit.trends.company import COLUMNS as COMPANY_COLUMNS
 from toolkit.trends.estimates import Contrasts, Prevalence
+from toolkit.trends.wording import COLUMNS as WORDING_COLUMNS
 
 Bundle = Mapping[str, Any]
-FEWEST_GROUPS, MOST_GROUPS = 2, 12
+FEWEST_GROUPS, MOST_GROUPS, MOST_PAIRED = 2, 12, 6
 
 
 def settings(study: Study) -> Any:
     """What groups and effects depend on."""
     compare, effects = study.recipe.compare, study.recipe.effects
-    return [compare.periods, compare.pairs, compare.count, compare.groups, effects.formula, effects.adjusted_for]
+    asked = [compare.periods, compare.pairs, compare.count, compare.groups, compare.level, compare.margin]
+    return [*asked, effects.formula, effects.adjusted_for]
 
 
 def groups(study: Study) -> Bundle:
-    """Effects of the declared formula, themes by group, company of themes, and what could not be had with its reason.
+    """Effects of the declared formula, themes by group with contrasts, company of themes, their wording over time,
+    and what could not be had with its reason.
 
     A column that these articles do not bear is said and left out; it never stops a report.
     """
-    found: dict[str, Any] = {"company": _company(study), "there": [], "notes": []}
+    found: dict[str, Any] = {"company": _company(study), "wording": _wording(study), "there": [], "notes": []}
     for name, make in (("effects", _effects), ("groups", _by_group)):
         try:
             made = make(study)
@@ -40,6 +43,10 @@ def groups(study: Study) -> Bundle:
         if made is not None:
             found[name] = made
             found["there"].append(name)
+    between = _between_groups(study, found.get("groups"))
+    if between is not None:
+        found["group_contrasts"] = between
+        found["there"].append("group_contrasts")
     return found
 
 
@@ -77,6 +84,36 @@ def _by_group(study: Study) -> Prevalence | None:
         coding=coding,
         draws=compare.draws,
     )
+
+
+def _between_groups(study: Study, by_group: Prevalence | None) -> Contrasts | None:
+    """The differences between groups with their verdicts, all pairs as one family; of more than six groups each against
+    the one with the most stories. None without codes: a model's figures of outlets bear no verdict."""
+    from toolkit.trends.contrasts import contrasts
+
+    if by_group is None or not by_group.calibrated:
+        return None
+    names, compare = by_group.periods, study.recipe.compare
+    largest = names[int(by_group.n_stories.argmax())]
+    pairs = None if len(names) <= MOST_PAIRED else [(largest, name) for name in names if name != largest]
+    return contrasts(by_group, pairs=pairs, level=compare.level, margin=compare.margin)
+
+
+def _wording(study: Study) -> pd.DataFrame:
+    """Words that entered or left each theme between the periods of the first pair, by the first method's topics; no row
+    of a theme that too few stories carry."""
+    from toolkit.trends.wording import wording
+
+    spans, model = pair_spans(study), study.models[study.recipe.topics.methods[0]]
+    tables = []
+    for key in study.present_themes.keys if spans is not None else ():
+        try:
+            tables.append(
+                wording(model, study.counts, study.units, key, seed=study.recipe.topics.seed, by=dict(spans or {}))
+            )
+        except ToolkitError:
+            continue  # too few stories of the theme in one of the periods
+    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=list(WORDING_COLUMNS))
 
 
 def _company(study: Study) -> pd.DataFrame:

@@ -10,7 +10,7 @@ import pandas as pd
 from toolkit.base.errors import ToolkitError
 from toolkit.base.reasons import Reason
 from toolkit.documents.periods import group_for
-from toolkit.studies.path.compared import compared_pairs
+from toolkit.studies.path.compared import compared_pairs, pair_spans
 from toolkit.studies.path.steps_groups import adjusted, with_fixed_mix
 from toolkit.studies.path.study import Study
 from toolkit.topics.model import TopicModel
@@ -276,14 +276,10 @@ def keyness_table(study: Study) -> pd.DataFrame:
     """The words that tell the first declared pair of periods apart; empty without two periods of stories."""
     from toolkit.trends.keyness import keyness
 
-    compare, pairs = study.recipe.compare, compared_pairs(study)
-    if not pairs:
+    spans = pair_spans(study)
+    if spans is None:
         return pd.DataFrame()
-    earlier, later = pairs[0]
-    if compare.periods in ("month", "quarter"):
-        return pd.DataFrame()
-    spans = compare.periods if isinstance(compare.periods, dict) else {p: (int(p), int(p)) for p in (earlier, later)}
     try:
-        return keyness(study.counts, study.units, spans[earlier], spans[later])
+        return keyness(study.counts, study.units, *spans.values())
     except ToolkitError:
         return pd.DataFrame()  # fewer than two stories in a period

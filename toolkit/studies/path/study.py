@@ -244,6 +244,17 @@ class Study:
         return self._noun("groups", "groups", Prevalence) if "groups" in self._noun("groups", "there", list) else None
 
     @cached_property
+    def group_contrasts(self) -> Contrasts | None:
+        """The differences between those groups with their verdicts; None without codes of presence."""
+        there = "group_contrasts" in self._noun("groups", "there", list)
+        return self._noun("groups", "group_contrasts", Contrasts) if there else None
+
+    @cached_property
+    def wording(self) -> pd.DataFrame:
+        """wording.csv: words that entered or left a theme between the periods of the first pair."""
+        return self._noun("groups", "wording", pd.DataFrame)
+
+    @cached_property
     def company(self) -> pd.DataFrame:
         """company.csv: which themes stand together; empty without codes of presence."""
         return self._noun("groups", "company", pd.DataFrame)

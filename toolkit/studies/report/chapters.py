@@ -6,12 +6,14 @@ from dataclasses import dataclass
 import pandas as pd
 
 from toolkit.base.reasons import reason_text
+from toolkit.evidence.marking import excerpt
 from toolkit.evidence.seed_checks import seed_remarks
 from toolkit.evidence.weights import weights_table
 from toolkit.studies.path.study import Study
 from toolkit.studies.report.cautions import uncounted
 from toolkit.studies.report.findings import Finding
 from toolkit.studies.report.page_tables import Table, page_table
+from toolkit.studies.report.wording import Wording, wording_of
 from toolkit.studies.report.words import as_sentence, number, whole, words
 from toolkit.topics.terms import top_terms
 from toolkit.words.themes import Theme
@@ -22,7 +24,6 @@ MOST_LINES = 8
 WORDS = 12
 PROBABLE = {"vi": "hay gặp nhất", "en": "most probable"}  # beside FREX, which hides what a topic is mostly of
 MOST_SUGGESTED = 6
-EXAMPLE_WIDTH = 90
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class Chapter:
     seeds: Table
     weights: Sequence[tuple[str, str]]
     suggested: Sequence[dict[str, str]]
+    wording: Wording | None
 
 
 def chapters(study: Study, found: Sequence[Finding]) -> list[Chapter]:
@@ -90,6 +92,7 @@ def _chapter(study: Study, theme: Theme, finding: str, of_all: _OfAll) -> Chapte
         ),
         _weights(of_all.weights, theme, language),
         of_all.suggested[theme.key],
+        wording_of(study, theme),
     )
 
 
@@ -113,21 +116,10 @@ def suggestions(study: Study) -> dict[str, list[dict[str, str]]]:
                 "units": whole(int(row["units"]), study.language),
                 "with_seed": whole(int(row["units_with_seed"]), study.language),
                 "where": str(row["example"]),
-                "html": _excerpt(str(texts_of[row["example"]]), str(row["term"])),
+                "html": excerpt(str(texts_of[row["example"]]), str(row["term"])),
             }
         )
     return shown
-
-
-def _excerpt(text: str, term: str) -> str:
-    """HTML of the words around the first `term` in `text`, the term marked; of the beginning where it is not found."""
-    from toolkit.evidence.marking import mark
-    from toolkit.words.finding import find_phrases, phrase_pattern
-
-    start, end = next(iter(find_phrases(text, phrase_pattern([term]))), (0, 0))
-    left, right = max(start - EXAMPLE_WIDTH, 0), min(end + EXAMPLE_WIDTH, len(text))
-    around = " ".join(text[left:right].split())
-    return ("…" if left else "") + mark(around, [term]) + ("…" if right < len(text) else "")
 
 
 def _words(top: Mapping[str, pd.DataFrame], theme: Theme) -> list[tuple[str, list[str]]]:

@@ -36,7 +36,7 @@ Drawing = tuple[str, str, str, Callable[[], Any]]
 
 
 def _plan(study: Study) -> list[Drawing]:
-    return [*_comparison(study), *_groups(study), *_evidence(study), *_documents(study)]
+    return [*_comparison(study), *_groups(study), *_wording(study), *_evidence(study), *_documents(study)]
 
 
 def _labels(study: Study) -> dict[str, str]:
@@ -105,6 +105,25 @@ def _groups(study: Study) -> list[Drawing]:
         drawing = (f"effects-{slug}", title, f"{title}.", _drawn_effects(plot_effects, effects, theme, shared))
         plan.append(drawing)
     return plan
+
+
+def _wording(study: Study) -> list[Drawing]:
+    """Words that entered and left a theme, where any is shown to have."""
+    from toolkit.plots.effects import plot_wording
+
+    vi = study.language == "vi"
+    shared: dict[str, Any] = {"labels": _labels(study), "language": study.language}
+    plan: list[Drawing] = []
+    for key in study.wording.loc[study.wording["q_value"] <= 0.05, "theme"].unique():
+        own = study.wording[study.wording["theme"] == key].reset_index(drop=True)
+        title = f"{'Từ ngữ theo thời gian' if vi else 'Wording over time'}: {shared['labels'].get(key, key)}"
+        terms = ", ".join(str(term).replace("_", " ") for term in own.loc[own["q_value"] <= 0.05, "term"].head(10))
+        plan.append((f"wording-{key}", title, f"{title}: {terms}.", _drawn_wording(plot_wording, own, shared)))
+    return plan
+
+
+def _drawn_wording(plot: Callable[..., Any], table: Any, shared: dict[str, Any]) -> Callable[[], Any]:
+    return lambda: plot(table, **shared)
 
 
 def _drawn_effects(plot: Callable[..., Any], effects: Any, theme: str, shared: dict[str, Any]) -> Callable[[], Any]:

@@ -38,6 +38,7 @@ DECLARED_COLUMNS = (
     "verdict",
 )
 EXPLORED_COLUMNS = ("method", "measure", "theme", "earlier", "later", "change_shown", "lower_shown", "upper_shown")
+BETWEEN_SHOWN = ("theme", "earlier", "later", "change_points", "lower_points", "upper_points", "p_adjusted", "verdict")
 COMPANY_SHOWN = ["theme", "other", "together", "lift", "lower", "upper", "n_both"]
 ACCOUNTS_TOLD = ("kind", "outcome", "reason")
 PLACES = {
@@ -124,12 +125,13 @@ def _shown(finding: Finding, language: str) -> dict[str, str]:
 
 
 def _placed(figures: Sequence[Figure]) -> dict[str, list[dict[str, str]]]:
-    names = ("comparison", "otherwise", "groups", "documents", "checks")
+    names = ("comparison", "otherwise", "groups", "wording", "documents", "checks")
     places: dict[str, list[dict[str, str]]] = {name: [] for name in names}
     for figure in figures:
         data = base64.b64encode(figure.svg.encode("utf-8")).decode("ascii")
         shown = {"name": figure.name, "title": figure.title, "alt": figure.alt, "data": data}
-        place = "groups" if figure.name.startswith("effects-") else PLACES.get(figure.name, "checks")
+        kind = figure.name.split("-")[0]
+        place = {"effects": "groups", "wording": "wording"}.get(kind) or PLACES.get(figure.name, "checks")
         places[place].append(shown)
     if not places["comparison"]:
         places["comparison"], places["otherwise"] = places["otherwise"], []
@@ -142,6 +144,16 @@ def _adjusted_shown(study: Study) -> pd.DataFrame:
     points = {name: 100 * table[name] for name in ("change", "adjusted", "lower", "upper")}
     shown = table[["theme", "earlier", "later"]].assign(**{f"{name}_points": v for name, v in points.items()})
     return shown.assign(common=table["common"])
+
+
+def _between_shown(study: Study) -> pd.DataFrame:
+    """The differences between groups in points; empty where there are none. One group and the other are no periods."""
+    if study.group_contrasts is None:
+        return pd.DataFrame(columns=list(BETWEEN_SHOWN))
+    frame = study.group_contrasts.to_frame()
+    points = {f"{name}_points": 100 * frame[name] for name in ("change", "lower", "upper")}
+    names = {"earlier": "group", "later": "other_group", "change_points": "difference_points"}
+    return frame.assign(**points)[list(BETWEEN_SHOWN)].rename(columns=names)
 
 
 def _effects_shown(study: Study) -> pd.DataFrame:
@@ -203,6 +215,7 @@ def _tables(study: Study, text: Mapping[str, str]) -> dict[str, Table]:
         "exploratory": table(explored, "exploratory", text["exploratory"], EXPLORED_COLUMNS),
         "audit": table(_by_check(study.audit), "comparability", text["audit"]),
         "adjusted": table(_adjusted_shown(study), "adjusted", text["adjusted"]),
+        "between": table(_between_shown(study), "group_contrasts", text["between"]),
         "effects": table(_effects_shown(study), "effects", text["effects"]),
         "company": table(study.company.dropna(subset=["lift"]), "company", text["company"], COMPANY_SHOWN),
         "coder_agreement": table(_agreement_told(study), "coder_agreement", text["coder_agreement"]),

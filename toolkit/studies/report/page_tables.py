@@ -18,6 +18,7 @@ SMALLEST_P = 0.001
 LONGEST_TEXT = 300
 DIGITS = {
     "change_points": 1,
+    "difference_points": 1,
     "lower_points": 1,
     "upper_points": 1,
     "change_shown": 2,
@@ -26,6 +27,8 @@ DIGITS = {
 }
 PER_CENT = {
     "share_lda": 1,
+    "share_earlier": 2,
+    "share_later": 2,
     "share_nmf": 1,
     "share_dated": 1,
     "share_undated": 1,
@@ -156,7 +159,7 @@ def _number(value: Any, column: str, language: str) -> str:
     if column in ("p_value", "p_adjusted") and value <= SMALLEST_P:  # draws cannot tell a smaller one
         return f"≤ {number(SMALLEST_P, language, 3)}"
     if column in DIGITS:
-        return number(float(value), language, DIGITS[column], sign=column.startswith("change"))
+        return number(float(value), language, DIGITS[column], sign=column.startswith(("change", "difference")))
     if column == "topic" and value < 0:
         return "–"  # no topic was proposed
     if "year" in column:

@@ -12,7 +12,7 @@ from toolkit.base.threads import one_blas_thread
 from toolkit.studies.asked.inputs import CODING_PAGES
 from toolkit.studies.path.study import Study
 
-SEED_REVIEW = "seed_review.csv"
+SEED_REVIEW, REVIEW_PAGE, REVIEWED = "seed_review.csv", "seed_review.html", "seed_review.json"
 
 
 def choose_topics(study: Study, topics: str) -> pd.DataFrame:
@@ -35,8 +35,10 @@ def choose_topics(study: Study, topics: str) -> pd.DataFrame:
 def review(study: Study, n: int) -> tuple[Path, pd.DataFrame | None]:
     """The file of uses of seeds to mark, made where there is none (never overwritten), and what its marks say.
 
-    None where nothing is marked yet. CodingError names the row of another mark.
+    Marks of a page (seed_review.json beside it) count before those of the file. None where nothing is marked yet.
+    CodingError names the row of another mark.
     """
+    from toolkit.evidence.reading_pages import read_review_page
     from toolkit.evidence.seed_review import judge_seeds, review_seeds
     from toolkit.studies.report.tables import to_csv
 
@@ -44,8 +46,26 @@ def review(study: Study, n: int) -> tuple[Path, pd.DataFrame | None]:
     if not path.exists():
         table = review_seeds(study.counts, study.units, study.themes, n=n, seed=study.recipe.topics.seed)
         write_bytes(path, to_csv(table))
-    judged = judge_seeds(pd.read_csv(path, encoding="utf-8-sig", dtype={"mark": "str"}))
+    marked = _review_table(path)
+    if (study.folder / REVIEWED).exists():
+        marked = read_review_page(study.folder / REVIEWED, marked)
+    judged = judge_seeds(marked)
     return path, judged if len(judged) else None
+
+
+def review_page(study: Study, n: int) -> Path:
+    """Write seed_review.html, a page to mark the uses of seed_review.csv in (which is made where there is none); its
+    file, saved as seed_review.json beside it, is found by `review`. UsageError where the page exists."""
+    from toolkit.evidence.reading_pages import write_review_page
+
+    path, _ = review(study, n)
+    page = study.folder / REVIEW_PAGE
+    return write_review_page(_review_table(path), study.themes, page, language=study.recipe.report.language)
+
+
+def _review_table(path: Path) -> pd.DataFrame:
+    """The uses as they were drawn, with the marks that were written into the file."""
+    return pd.read_csv(path, encoding="utf-8-sig", dtype=str, keep_default_na=False)
 
 
 def _numbers(topics: str, units: int) -> list[int]:

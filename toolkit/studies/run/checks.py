@@ -9,6 +9,7 @@ import pandas as pd
 
 from toolkit.base.checks import counted
 from toolkit.base.errors import ThemesError, UsageError
+from toolkit.base.reasons import Reason
 from toolkit.documents.accounts import quoted_value
 from toolkit.documents.corpus import Corpus
 from toolkit.documents.dating.notes import late_articles
@@ -17,6 +18,7 @@ from toolkit.documents.stories import decided_without_dates, story_table
 from toolkit.studies.path.declared import changed_defaults
 from toolkit.studies.path.steps_documents import as_of, date_rules, first_line, statuses
 from toolkit.studies.path.study import Study
+from toolkit.studies.run.coding_checks import CodingCheck, check_coding
 from toolkit.trends.periods import carrying
 
 if TYPE_CHECKING:
@@ -31,7 +33,8 @@ FAILED_CRAWL, FEWEST_ALIKE = 0.01, 3  # of the documents that hold one and the s
 class Check:
     """What `chude check` found: `documents` (status → number), `years`, `date_rules`, `removed`, `stories`, `seeds` as
     tables, `trouble` (documents that cannot be used: status and problem), `reprints` (the most reprinted stories),
-    `loosest` (those whose texts share least, to be read first), and `notes` (what to mend first)."""
+    `loosest` (those whose texts share least, to be read first), `coding` (what is coded, left and odd), and `notes`
+    (what to mend first)."""
 
     documents: dict[str, int]
     years: pd.DataFrame
@@ -46,14 +49,16 @@ class Check:
     corpus: Corpus
     late: int = 0  # articles after `as_of`, the last day that is believed
     as_of: str = ""
+    coding: CodingCheck | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """All of it as JSON holds it."""
         tables = ("years", "date_rules", "removed", "seeds", "trouble", "reprints", "loosest")
         rows = {name: _rows(getattr(self, name)) for name in tables}
         accounts = self.corpus.accounts
-        told = {"accounts": _rows(accounts.tally()), "reasons": _rows(accounts.by_reason())}
+        told: dict[str, Any] = {"accounts": _rows(accounts.tally()), "reasons": _rows(accounts.by_reason())}
         late = {"after_as_of": self.late, "as_of": self.as_of}
+        told |= {"agreement": _rows(self.agreement), "codes": [str(one) for one in self.told_of_codes]}
         return {"documents": self.documents, **late, **told, "stories": self.stories, **rows, "notes": list(self.notes)}
 
     def text(self) -> str:
@@ -72,15 +77,26 @@ class Check:
             ("Date rules", self.date_rules),
             ("Text removed by cleaning", self.removed),
             ("Seeds", self.seeds),
+            ("How far the coders agree", self.agreement),
             ("Most reprinted stories", self.reprints.head(5)),
             ("Stories whose texts share least", self.loosest.head(5)),
         ):
             if len(table):
                 parts += ["", title, _shown(table)]
-        parts += ["", first_line(self.stories)]
+        parts += ["", first_line(self.stories), *(str(one) for one in self.told_of_codes)]
         if self.notes:
             parts += ["", *(f"! {note}" for note in self.notes)]
         return "\n".join(parts)
+
+    @property
+    def agreement(self) -> pd.DataFrame:
+        """The coders' agreement by theme; empty without codes."""
+        return pd.DataFrame() if self.coding is None else self.coding.agreement
+
+    @property
+    def told_of_codes(self) -> tuple[Reason, ...]:
+        """What is left to code, and what is odd."""
+        return () if self.coding is None else self.coding.told
 
 
 def check_study(study: Study) -> Check:
@@ -121,6 +137,7 @@ def _look(study: Study) -> Check:
         corpus,
         len(late_articles(corpus)),
         as_of(study),
+        check_coding(study) if len(seeds) else None,
     )
 
 

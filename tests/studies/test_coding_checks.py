@@ -1,0 +1,55 @@
+"""`chude check` on codes: what is left, how far the coders agree, what is odd; a damaged file stops nothing else."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tests.evidence.test_coding_page import answered, data_of
+from toolkit.evidence.codes import Coding
+from toolkit.studies.path.opening import open_study
+from toolkit.studies.run.beside import write_coding
+from toolkit.studies.run.checks import check_study
+from toolkit.studies.run.coding_checks import standing_apart
+
+pytestmark = pytest.mark.xdist_group("studies")
+
+
+def test_what_is_left_and_how_far_coders_agree(study_folder: Path) -> None:
+    pages = write_coding(open_study(study_folder), n=90, coders="lan, minh")
+    bare = check_study(open_study(study_folder)).text()
+    given = {path.stem: len(data_of(path)["items"]) for path in pages}
+    assert f"lan: 0 of {given['lan']} units coded, {given['lan']} left" in bare
+    for path in pages:
+        page = data_of(path)
+        held = [item for item in page["items"] if item["id"].endswith(("1.txt", "2.txt", "3.txt"))]
+        odd = {item["id"]: ["overseas_communities"] for item in page["items"][:40]} if path.stem == "minh" else {}
+        codes = {item["id"]: ["citizen_protection"] for item in held[:10]} | {i["id"]: [] for i in page["items"][-25:]}
+        body = json.dumps(answered(page, codes | odd))
+        path.with_suffix(".json").write_text(body, encoding="utf-8")
+    found = check_study(open_study(study_folder))
+    assert found.coding is not None and set(found.agreement["theme"]) == {"citizen_protection", "overseas_communities"}
+    codes = [one.code for one in found.told_of_codes]
+    assert codes.count("coder_progress") == 2 and "coders_differ" in codes and "coder_apart" in codes
+    assert "How far the coders agree" in found.text() and "--settle" in found.text()
+    assert json.dumps(found.to_dict()["agreement"])
+    (study_folder / "coding" / "lan.json").write_text("{", encoding="utf-8")
+    broken = check_study(open_study(study_folder))
+    assert any("lan.json" in str(one) for one in broken.told_of_codes) and len(broken.years)
+
+
+def codes(shares: dict[str, float], *, n: int = 150, seed: int = 1) -> Coding:
+    rng = np.random.default_rng(seed)
+    rows = [(f"{c}{i}", c, "one", float(rng.random() < p), 0.5) for c, p in shares.items() for i in range(n)]
+    return Coding(pd.DataFrame(rows, columns=["unit", "coder", "theme", "value", "inclusion_probability"]))
+
+
+def test_a_coder_who_stands_apart_is_named_and_chance_is_not() -> None:
+    apart = max(standing_apart(codes({"lan": 0.3, "minh": 0.3, "thu": 0.02})), key=lambda one: one.field("coder"))
+    assert (apart.field("coder"), apart.field("share") < apart.field("others")) == ("thu", True)
+    assert [one.field("coder") for one in standing_apart(codes({"lan": 0.4, "minh": 0.05}))] == ["lan"]
+    assert not list(standing_apart(codes({"lan": 0.3})))
+    alarms = sum(bool(list(standing_apart(codes({"lan": 0.3, "minh": 0.3}, seed=s)))) for s in range(200))
+    assert alarms <= 3

@@ -1,0 +1,189 @@
+"""Pages to read in other than for coding: intrusion tests, and uses of seeds to be marked.
+
+The page is the coding page's. What comes back is a file of it, with answers by question and nothing of what is right.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from toolkit.base.checks import require_choice
+from toolkit.base.errors import CodingError, UsageError
+from toolkit.evidence.coding_page import COMMANDS, LANGUAGES, MOST_CHARACTERS, file_names, page_words, write_page
+from toolkit.evidence.intrusion_sheets import require_test
+from toolkit.evidence.seed_review import CONTEXTS, MARKS
+from toolkit.words.themes import Themes
+
+INTRUSION, REVIEW, VERSION = "chude-intrusion", "chude-seed-review", 1
+LARGEST_BYTES = 100_000_000
+ASKED = {
+    "word": {"vi": "Từ nào không thuộc nhóm này?", "en": "Which word does not belong?"},
+    "word set": {"vi": "Nhóm từ nào lạc đề?", "en": "Which set of words does not belong?"},
+    "document": {"vi": "Bài nào lạc đề?", "en": "Which text does not belong?"},
+}
+MARK_WORDS = {
+    "vi": {"theme": "có nói về chủ đề", "not": "không", "unsure": "không rõ"},
+    "en": {"theme": "speaks of the theme", "not": "does not", "unsure": "cannot tell"},
+}
+
+
+def write_intrusion_page(
+    test: pd.DataFrame, folder: str | Path, *, readers: Sequence[str], language: str = "vi"
+) -> list[Path]:
+    """Write the questions of `draw_intrusion_test` as one page a reader; returns their paths.
+
+    Keys and files are those of a coding page; topics and right answers stay in `test`: keep it to read the files that
+    come back. A page that exists is never overwritten (UsageError). The same input gives the same bytes.
+
+    >>> write_intrusion_page(test, "intrusion", readers=["lan"])  # doctest: +SKIP
+    """
+    require_test(test)
+    items = []
+    for number, own in test.groupby("question", sort=True):
+        options = [
+            {"key": str(k), "label": str(shown)[:MOST_CHARACTERS]} for k, shown in zip(own["option"], own["shown"])
+        ]
+        items.append({"id": str(number), "text": ASKED[str(own["kind"].iloc[0])][language], "options": options})
+    names = file_names(readers)
+    pages = [(name, _page(INTRUSION, reader, items, "intrusion", language)) for reader, name in names.items()]
+    return _written(pages, Path(folder), language)
+
+
+def read_intrusion_page(path: str | Path | Sequence[str | Path], test: pd.DataFrame) -> pd.DataFrame:
+    """The answers of the files that pages wrote, as `score_intrusion` takes them: the rows of `test` once a reader.
+
+    `path`: a file, a folder or several files. Raises CodingError for a file of another test, an option that was not
+    offered, or where nothing was answered.
+
+    >>> score_intrusion(read_intrusion_page("intrusion", test))  # doctest: +SKIP
+    """
+    require_test(test)
+    offered = {str(q): {str(k) for k in own} for q, own in test.groupby("question")["option"]}
+    tables = []
+    for file in _files(path):
+        found = _read(file, INTRUSION, list(offered))
+        for number, chosen in found["answers"].items():
+            if chosen not in offered[number]:
+                raise CodingError(f"{file.name}, question {number}: {chosen!r} was not offered; answer it again")
+        picked = test["question"].astype(str).map(found["answers"]) == test["option"].astype(str)
+        answer = pd.Series(1, index=test.index, dtype="Int64").where(picked, pd.NA)
+        tables.append(test.assign(answer=answer, coder=found["reader"]))
+    if not tables or all(table["answer"].isna().all() for table in tables):
+        raise CodingError("no answer yet; press s in the page, and give the file that it writes")
+    return pd.concat(tables, ignore_index=True)
+
+
+def write_review_page(
+    table: pd.DataFrame, themes: Themes, path: str | Path, *, reader: str = "reader", language: str = "vi"
+) -> Path:
+    """Write the uses of seeds that `review_seeds` drew as a page to mark them in; `path` ends with .html.
+
+    Each use stands with its seed marked and the theme beneath it. UsageError where the page exists.
+
+    >>> write_review_page(review_seeds(counts, corpus, themes, seed=1), themes, "uses.html")  # doctest: +SKIP
+    """
+    missing = [name for name in CONTEXTS if name not in table.columns]
+    if missing:
+        raise UsageError(f"the table has no column {missing[0]!r}; draw it with review_seeds")
+    require_choice("language", language, LANGUAGES)
+    options = [{"key": mark, "label": MARK_WORDS[language][mark]} for mark in MARKS]
+    labels = {theme.key: theme.name(language) for theme in themes}
+    items = [
+        {
+            "id": key,
+            "text": f"{row['left']}{row['keyword']}{row['right']}"[:MOST_CHARACTERS],
+            "marks": [str(row["keyword"]).lower()],
+            "given": f"{labels.get(row['theme'], row['theme'])} · {row['seed']}",
+            "options": options,
+        }
+        for key, row in zip(_uses(table), table.fillna("").to_dict("records"))
+    ]
+    page = _page(REVIEW, reader, items, "review", language, file=Path(path).with_suffix(".json").name)
+    return _written([(Path(path).stem, page)], Path(path).parent, language)[0]
+
+
+def read_review_page(path: str | Path, table: pd.DataFrame) -> pd.DataFrame:
+    """The table of `review_seeds` with the marks that a page's file holds; what was not marked keeps its mark.
+
+    Raises CodingError for a file of other uses.
+
+    >>> judge_seeds(read_review_page("uses.json", table))  # doctest: +SKIP
+    """
+    keys = _uses(table)
+    found = _read(Path(path), REVIEW, keys)["answers"]
+    wrong = [mark for mark in found.values() if mark not in MARKS]
+    if wrong:
+        raise CodingError(f"{Path(path).name}: {wrong[0]!r} is no mark; take the file as the page wrote it")
+    return table.assign(mark=[found.get(key, mark) for key, mark in zip(keys, table["mark"])])
+
+
+def _uses(table: pd.DataFrame) -> list[str]:
+    """A key for each use, by its theme, seed and unit."""
+    rows = table[["theme", "seed", "unit"]].astype(str).itertuples(index=False, name=None)
+    return [hashlib.sha256("\0".join(row).encode("utf-8", "replace")).hexdigest()[:16] for row in rows]
+
+
+def _page(
+    form: str, reader: str, items: Sequence[Mapping[str, Any]], ask: str, language: str, *, file: str = ""
+) -> dict[str, Any]:
+    require_choice("language", language, LANGUAGES)
+    words = page_words(language)
+    asked = json.dumps(items, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace")
+    head = {"format": form, "version": VERSION, "coder": reader, "questions": [item["id"] for item in items]}
+    told = {"unit": words[f"unit {ask}"], "question": words[f"ask {ask}"]}
+    return {
+        "title": f"{words[f'title {ask}']} · {reader}",
+        "coder": reader,
+        "sample": hashlib.sha256(asked).hexdigest()[:16],
+        "file": file,
+        "head": head,
+        "words": {**{key: text for key, text in words.items() if " " not in key}, **told},
+        "commands": COMMANDS,
+        "ask": words[f"ask {ask}"],
+        "multi": False,
+        "required": True,
+        "options": [],
+        "items": list(items),
+        "marks": [],
+    }
+
+
+def _written(pages: Sequence[tuple[str, dict[str, Any]]], folder: Path, language: str) -> list[Path]:
+    for name, _ in pages:
+        if (folder / f"{name}.html").exists():
+            raise UsageError(f"{name}.html exists and is never overwritten; move it away, or give another name")
+    return [
+        write_page({**page, "file": page["file"] or f"{name}.json"}, folder / f"{name}.html", language)
+        for name, page in pages
+    ]
+
+
+def _files(path: str | Path | Sequence[str | Path]) -> list[Path]:
+    paths = [Path(path)] if isinstance(path, str | Path) else [Path(one) for one in path]
+    return [file for one in paths for file in (sorted(one.glob("*.json")) if one.is_dir() else [one])]
+
+
+def _read(path: Path, form: str, questions: Sequence[str]) -> dict[str, Any]:
+    """`reader` and `answers` (question → what was chosen) of a page's file."""
+    remedy = "take the file as the page wrote it"
+    try:
+        if path.stat().st_size > LARGEST_BYTES:
+            raise ValueError("it is too large")
+        page = json.loads(path.read_text(encoding="utf-8"))
+        known = page["format"] == form and page["version"] == VERSION and isinstance(page["answers"], dict)
+        asked, reader = [str(one) for one in page["questions"]], str(page["coder"])
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        raise CodingError(f"{path.name} is no file of such a page ({error}); {remedy}") from error
+    if not known or asked != list(questions):
+        raise CodingError(f"{path.name} answers other questions than these; {remedy}, and give the test it was made of")
+    answers = {}
+    for number, answer in page["answers"].items():
+        if number not in asked or not isinstance(answer, dict) or not isinstance(answer.get("codes"), list):
+            raise CodingError(f"{path.name}, {number!r}: the answer cannot be read; {remedy}")
+        if answer.get("coded") is True and len(answer["codes"]) == 1:
+            answers[number] = str(answer["codes"][0])
+    return {"reader": reader, "answers": answers}

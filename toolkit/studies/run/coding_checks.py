@@ -1,0 +1,98 @@
+"""What `chude check` says of the codes: how many are left, how far the coders agree, and what is odd."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from toolkit.base.errors import CodingError
+from toolkit.base.reasons import Reason
+from toolkit.evidence.codes import SETTLED, Coding
+from toolkit.studies.asked.inputs import CODING_PAGES
+from toolkit.studies.path.study import Study
+
+SHOWN = ["theme", "coders", "units", "ones", "alpha", "lower", "upper", "remark"]
+ODD_P = 0.001  # divided by the number of themes and coders
+
+
+@dataclass(frozen=True)
+class CodingCheck:
+    """`agreement`: one row a theme (`SHOWN`), empty without codes; `told`: what is left and what is odd."""
+
+    agreement: pd.DataFrame
+    told: tuple[Reason, ...]
+
+
+def check_coding(study: Study) -> CodingCheck:
+    """Look at the codes of a study: units left by coder, agreement by theme before settling, and oddities.
+
+    Nothing is fitted beyond the score that the balance of the sample is judged by. Files that cannot be read are told
+    with all their mistakes, and stop nothing else.
+    """
+    from toolkit.studies.path.steps_trends import coding_checks
+
+    try:
+        coding = study.coding
+    except CodingError as problem:
+        return CodingCheck(pd.DataFrame(columns=SHOWN), (Reason.of("given", text=str(problem)),))
+    told = list(_left(study, coding))
+    if coding is None:
+        return CodingCheck(pd.DataFrame(columns=SHOWN), tuple(told))
+    found = coding_checks(study)
+    told += coding.remarks
+    if found["balance"]["caution"] is not None:
+        told.append(Reason.from_json(found["balance"]["caution"]))
+    told += [*_unsettled(coding), *standing_apart(coding)]
+    return CodingCheck(found["coder_agreement"][SHOWN], tuple(dict.fromkeys(told)))
+
+
+def _left(study: Study, coding: Coding | None) -> Iterator[Reason]:
+    """A line a coder: how many of the units that the coder was given are coded."""
+    from toolkit.evidence.coding_page import pages_given
+
+    folder = study.folder / CODING_PAGES
+    given = {coder: set(units) for coder, units in pages_given(folder).items()} if folder.is_dir() else {}
+    frame = pd.DataFrame(columns=["coder", "unit", "value"]) if coding is None else coding.frame
+    frame = frame[frame["coder"] != SETTLED]
+    for coder, own in frame.groupby("coder", sort=True):
+        given.setdefault(str(coder), set()).update(own["unit"])
+    done = frame.dropna(subset=["value"]).groupby("coder")["unit"].nunique()
+    for coder in sorted(given):
+        n = int(done.get(coder, 0))
+        yield Reason.of("coder_progress", coder=coder, done=n, given=len(given[coder]), left=len(given[coder]) - n)
+
+
+def _unsettled(coding: Coding) -> Iterator[Reason]:
+    from toolkit.evidence.coding_page import disagreements
+
+    n = len(disagreements(coding))
+    if n:
+        yield Reason.of("coders_differ", n=n)
+
+
+def standing_apart(coding: Coding) -> Iterator[Reason]:
+    """Coders who find a theme far more or less often than the others: units are dealt at random, so chance is known.
+
+    Fisher's exact test of a coder against the others, over units; the level is shared by all themes and coders.
+    """
+    from scipy.stats import fisher_exact
+
+    frame = coding.frame.dropna(subset=["value"])
+    frame = frame[frame["coder"] != SETTLED]
+    coders, themes = sorted(frame["coder"].unique()), list(dict.fromkeys(frame["theme"]))
+    if len(coders) < 2:
+        return
+    for theme in themes:
+        own = frame[frame["theme"] == theme]
+        for coder in coders if len(coders) > 2 else coders[:1]:
+            mine = own["coder"] == coder
+            table = [_held(own[mine]), _held(own[~mine])]
+            if fisher_exact(table).pvalue < ODD_P / (len(themes) * len(coders)):
+                shares = [ones / max(ones + zeros, 1) for ones, zeros in table]
+                yield Reason.of("coder_apart", coder=coder, theme=theme, share=shares[0], others=shares[1])
+
+
+def _held(rows: pd.DataFrame) -> tuple[int, int]:
+    """How many units were coded 1, and how many 0."""
+    ones = int(rows["value"].sum())
+    return ones, len(rows) - ones
