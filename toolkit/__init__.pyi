@@ -43,6 +43,10 @@ from toolkit.evidence.naming import name_topics as name_topics
 from toolkit.evidence.outside_scores import scores_from_frame as scores_from_frame
 from toolkit.evidence.passages import passages as passages
 from toolkit.evidence.passages import show_passages as show_passages
+from toolkit.evidence.reading_pages import read_intrusion_page as read_intrusion_page
+from toolkit.evidence.reading_pages import read_review_page as read_review_page
+from toolkit.evidence.reading_pages import write_intrusion_page as write_intrusion_page
+from toolkit.evidence.reading_pages import write_review_page as write_review_page
 from toolkit.evidence.sampling import draw_coding_sample as draw_coding_sample
 from toolkit.evidence.scores import score_themes as score_themes
 from toolkit.evidence.seed_checks import check_seeds as check_seeds
