@@ -2,7 +2,8 @@
 
     python reports/benchmarks/trends.py calibrated --replications 200
 
-Sections: calibrated, uncalibrated, passes, alarms, power, gate, vntc (needs TOOLKIT_DATA), peers (needs topica), scale.
+Sections: calibrated, uncalibrated, passes, alarms, power, gate, vntc (needs TOOLKIT_DATA), peers and effects_peer (need
+topica), scale, effects, shocks, family, large, mix, company, wording, edges, outside, focus, cells.
 Each replication is one line in reports/benchmarks/runs/trends_SECTION.jsonl (not committed); a run goes on where the
 last one stopped. The table is written to reports/benchmarks/results/trends_SECTION.csv with Monte-Carlo errors (by
 replication).
@@ -16,6 +17,7 @@ import trends_cells
 import trends_company
 import trends_edges
 import trends_effects
+import trends_effects_peer
 import trends_mix
 import trends_news
 import trends_outside
@@ -26,7 +28,16 @@ from replications import ONLY
 def sections() -> Iterator[tuple[str, Callable[[int], None]]]:
     """Section names and what runs them."""
     before = (trends_calibrated, trends_uncalibrated, trends_news)
-    for module in (*before, trends_effects, trends_mix, trends_company, trends_edges, trends_outside, trends_cells):
+    for module in (
+        *before,
+        trends_effects,
+        trends_effects_peer,
+        trends_mix,
+        trends_company,
+        trends_edges,
+        trends_outside,
+        trends_cells,
+    ):
         yield from module.SECTIONS.items()
 
 

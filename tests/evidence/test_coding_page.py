@@ -273,6 +273,60 @@ def test_a_coder_codes_undoes_comments_reloads_and_saves(tmp_path: Path) -> None
     assert [a["comment"] for a in told.values() if a["unsure"]] == ["chưa rõ, hỏi lại"]
 
 
+EVIL = [
+    HOSTILE,
+    "<svg onload=document.title='owned'>",
+    "</textarea><script>document.title='owned'</script>",
+    "javascript:document.title='owned'",
+    "{{7*7}}${document.title='owned'}<%= 1 %>",
+    "\u202eđảo chiều\u2066\u2069 \u200f",
+    "<!--<script>document.title='owned'//-->",
+    "]]><script>document.title='owned'</script>",
+    "&lt;script&gt;document.title='owned'&lt;/script&gt;",
+    "một dòng rất dài " * 62_000,
+    "\u0000\u0001\ufeff\ufffe kết thúc",
+    "'; DROP TABLE; -- \\\" \u2028\u2029",
+]
+
+
+@driven
+def test_a_hostile_corpus_runs_nothing_and_is_shown_as_it_is(tmp_path: Path) -> None:
+    drawn = sample(len(EVIL)).assign(
+        text=EVIL,
+        title=EVIL[::-1],
+        before=EVIL,
+        after=EVIL[::-1],
+        unit=[f"{i}{text[:60]}" for i, text in enumerate(EVIL)],
+    )
+    evil = themes_from_dict({"one": {"label": {"vi": HOSTILE, "en": HOSTILE}, "description": EVIL[1], "seeds": ["từ"]}})
+    path = write_coding_page(drawn, evil, tmp_path, coders=["Lan <b>"], seed=1, note=HOSTILE, seeds_shown=True)[0]
+    items = {item["id"]: item for item in data_of(path)["items"]}
+    with browser(tmp_path) as page:
+        page.open(path)
+        for _ in EVIL:
+            page.keys("1ct")
+            shown = page.run("return document.getElementById('text').textContent")
+            assert shown in {item["text"] for item in items.values()}, "the text stands as it is"
+            page.keys("ct" + ENTER)
+        assert "owned" not in page.run("return document.title")
+        assert (
+            page.run("return document.querySelectorAll('#unit script, #unit img, #unit svg, #entries svg').length") == 0
+        )
+        assert page.run("return performance.getEntriesByType('resource').length") == 0
+        page.run("window.showSaveFilePicker = undefined")
+        page.keys("s")
+        saved = next(iter(_downloaded(page, tmp_path)))
+    assert read_coding(saved).frame["value"].tolist() == [1.0] * len(EVIL)
+
+
+def _downloaded(page: Any, folder: Path) -> list[Path]:
+    for _ in range(200):
+        if found := list((folder / "downloads").glob("*.json")):
+            return found
+        page.run("return new Promise(r => setTimeout(r, 50))")
+    return []
+
+
 @driven
 def test_two_tabs_at_once_and_a_crash_lose_nothing(tmp_path: Path) -> None:
     path = write_coding_page(sample(10), themes(), tmp_path, coders=["Lan"], seed=1)[0]

@@ -157,7 +157,7 @@ def test_the_company_of_themes_by_networkx(study: Study, tmp_path: Path) -> None
     row |= {"lower": 1.5, "upper": 4.2, "p_value": 0.001, "n_both": 20, "n_units": 900, "calibrated": True}
     codes = pd.DataFrame({"unit": ["a", "b", "a", "b"], "theme": [one, one, two, two], "value": [1, 0, 1, 1]})
     codes = codes.assign(coder="x", inclusion_probability=[0.5, 0.25] * 2)
-    told.__dict__ |= {"company": pd.DataFrame([row]), "coding": Coding(codes, "presence", "")}
+    told.__dict__.update(company=pd.DataFrame([row]), coding=Coding(codes, "presence", ""))
     graph = nx.read_gexf(export(told, "company", tmp_path))
     assert set(graph.nodes) == set(told.present_themes.keys)
     assert graph.nodes[one]["share"] == pytest.approx(1 / 3, abs=1e-5)
