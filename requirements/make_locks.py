@@ -51,7 +51,7 @@ class Lock:
 
 LOCKS = (
     Lock("runtime", builds=True),
-    Lock("dev", ("dev", "notebook", "pyldavis", "web"), ("runtime",)),
+    Lock("dev", ("dev", "notebook", "pyldavis"), ("runtime",)),
     Lock("docs", ("docs", "notebook"), ("runtime", "dev")),
     Lock("spark", ("spark",), ("runtime", "dev")),
 )

@@ -31,8 +31,6 @@ ALLOWED = {  # third parties by floor; a floor may import what lower floors may
         "pydantic",
         "typst",
         "pyrefiqda",
-        "altair",
-        "vl_convert",
         "pyLDAvis",
         "anywidget",
         "traitlets",
@@ -155,16 +153,7 @@ def test_the_key_of_a_stage_holds_what_its_floor_imports() -> None:
     from toolkit.studies.path.versions import DEPENDENCIES, FLOORS
 
     distributions = {name: {d.lower() for d in found} for name, found in packages_distributions().items()}
-    shown = {
-        "tqdm",
-        "click",
-        "altair",
-        "vl_convert",
-        "pyLDAvis",
-        "pyspark",
-        "anywidget",
-        "traitlets",
-    }  # these change no result that is kept
+    shown = {"tqdm", "click", "pyLDAvis", "pyspark", "anywidget", "traitlets"}  # these change no result that is kept
     for path in MODULES:
         own = floor_of(path)
         if own == len(FLOORS):

@@ -30,7 +30,7 @@ ROOT = Path(__file__).resolve().parents[1]
 LOCKS = sorted(path.name for path in (ROOT / "requirements").glob("*.lock"))
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 TEST_TOOLS = {"pytest", "pytest-cov", "pytest-xdist", "coverage", "hypothesis", "mypy", "ruff", "ipykernel", "jupytext"}
-IMPORT_NAMES = {"docx": "python-docx", "sklearn": "scikit-learn", "vl_convert": "vl-convert-python"}
+IMPORT_NAMES = {"docx": "python-docx", "sklearn": "scikit-learn"}
 INDIRECT = {"llvmlite": "numba"}  # a part of numba's own interface
 
 

@@ -45,9 +45,13 @@ class Browser:
         with urllib.request.urlopen(request, timeout=60) as answer:
             return json.loads(answer.read())["value"]
 
+    def visit(self, path: Path) -> None:
+        """A file, loaded."""
+        self._post(f"{self.session}/url", {"url": path.resolve().as_uri()})
+
     def open(self, path: Path) -> None:
         """A file, waited for until its script is ready."""
-        self._post(f"{self.session}/url", {"url": path.resolve().as_uri()})
+        self.visit(path)
         self.wait("return document.body.dataset.ready === '1'")
 
     def run_at_start(self, script: str) -> None:
@@ -91,6 +95,17 @@ class Browser:
 
         with urllib.request.urlopen(self.base + self.session + "/screenshot", timeout=60) as answer:
             path.write_bytes(base64.b64decode(json.loads(answer.read())["value"]))
+
+    def command(self, name: str, **params: Any) -> Any:
+        """The answer to a command of Chrome's own protocol."""
+        return self._post(f"{self.session}/goog/cdp/execute", {"cmd": name, "params": params})
+
+    def look_as(self, width: int, scheme: str = "light", media: str = "") -> None:
+        """A screen (or paper, media "print") of this width with light or dark preferred."""
+        size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 600}
+        self.command("Emulation.setDeviceMetricsOverride", **size)
+        features = [{"name": "prefers-color-scheme", "value": scheme}]
+        self.command("Emulation.setEmulatedMedia", media=media, features=features)
 
     def log(self) -> list[str]:
         """What the console said, errors and warnings."""

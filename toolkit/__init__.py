@@ -84,7 +84,7 @@ _NAMES_BY_MODULE = {
     "plots.contrasts": "plot_contrasts",
     "plots.effects": "plot_effects plot_group_panels plot_groups plot_wording",
     "plots.seeds": "plot_seeds",
-    "plots.topics": "plot_choice plot_keyness plot_stability plot_terms",
+    "plots.topics": "plot_choice plot_keyness plot_stability plot_terms plot_topic_map",
     "plots.corpus": "plot_dates plot_sources",
     "plots.robustness": "plot_sensitivity",
     "studies.path.artefacts": "load save",

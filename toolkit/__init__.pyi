@@ -71,6 +71,7 @@ from toolkit.plots.topics import plot_choice as plot_choice
 from toolkit.plots.topics import plot_keyness as plot_keyness
 from toolkit.plots.topics import plot_stability as plot_stability
 from toolkit.plots.topics import plot_terms as plot_terms
+from toolkit.plots.topics import plot_topic_map as plot_topic_map
 from toolkit.plots.years import plot_heatmap as plot_heatmap
 from toolkit.plots.years import plot_panels as plot_panels
 from toolkit.plots.years import plot_prevalence as plot_prevalence
@@ -204,6 +205,7 @@ __all__ = [
     "plot_sources",
     "plot_stability",
     "plot_terms",
+    "plot_topic_map",
     "plot_wording",
     "plot_years",
     "prevalence",

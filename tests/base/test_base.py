@@ -143,7 +143,7 @@ def test_checks_name_the_item_and_the_remedy() -> None:
 def test_every_error_is_ours_and_has_an_exit_code() -> None:
     classes = [c for c in vars(errors).values() if isinstance(c, type) and issubclass(c, Exception)]
     assert len(classes) >= 9 and all(issubclass(c, ToolkitError) and c.exit_code in (1, 2, 3, 5) for c in classes)
-    assert "pip install 'chude-toolkit[web]'" in str(MissingExtraError("altair", "web"))
+    assert "pip install 'chude-toolkit[notebook]'" in str(MissingExtraError("anywidget", "notebook"))
 
 
 def test_arrays_of_nouns_cannot_be_changed() -> None:

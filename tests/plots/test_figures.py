@@ -107,7 +107,7 @@ def test_many_periods_stay_on_a_page_and_readable() -> None:
 
 def test_panels_draw_one_axes_a_theme() -> None:
     grid = plot_panels(PREVALENCE, labels=LABELS)
-    titles = [ax.get_title(loc="left").replace("\n", " ") for ax in grid.ravel() if ax.get_visible()]
+    titles = [ax.get_title().replace("\n", " ") for ax in grid.ravel() if ax.get_visible()]
     assert titles == [LABELS[key] for key in THEMES]
 
 

@@ -109,7 +109,7 @@ def test_seed_panels_show_the_frequent_and_name_the_absent() -> None:
     grid = plot_seed_panels(table, labels={"a": "Bảo hộ công dân"}, most=8)
     first = grid[0, 0]
     assert [t.get_text() for t in first.get_yticklabels()] == [f"từ {i} ({11 - i})" for i in range(8)]
-    assert first.get_title(loc="left") == "Bảo hộ công dân"
+    assert first.get_title() == "Bảo hộ công dân"
     assert first.get_xlabel().replace("\n", " ") == "và 3 từ khóa ít gặp hơn; không xuất hiện: từ 11"
     assert grid[0, 1].get_xlim()[1] > 1.0 and "n = 71" in words(first)
     assert max(first.figure.get_size_inches()) < 10

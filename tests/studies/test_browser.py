@@ -1,76 +1,67 @@
-"""The page in headless Chromium, from disk, with the network off: it works, asks for nothing, shuts nobody out."""
+"""The pages in headless Chromium, from disk, with the network off: nothing is cut, asked for, or out of reach."""
 
-import json
-import re
-import shutil
-import subprocess
-from html import unescape
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--hide-scrollbars",
-    "--host-resolver-rules=MAP * ~NOTFOUND",
-    "--virtual-time-budget=10000",
-    "--enable-logging=stderr",
-    "--v=0",
-)
-PROBE = """
-<pre id="probe"></pre>
-<script>
-window.addEventListener("load", function () {
-  setTimeout(function () {
-    const told = {};
-    told.requests = performance.getEntriesByType("resource").map(function (e) { return e.name; })
-      .filter(function (n) { return !n.startsWith("data:"); });
-    told.wider = document.documentElement.scrollWidth - document.documentElement.clientWidth;
-    const head = document.querySelectorAll("#table-stages thead th")[1];
-    const read = function () {
-      return Array.from(document.querySelectorAll("#table-stages tbody td:nth-child(2)"))
-        .map(function (c) { return parseFloat(c.dataset.v); });
-    };
-    head.querySelector("button").click(); told.up = read(); told.sort = head.getAttribute("aria-sort");
-    head.querySelector("button").click(); told.down = read();
-    document.getElementById("look").click(); told.look = document.documentElement.dataset.look;
-    const marks = function () {
-      return Array.from(document.querySelectorAll("#chart .mark-line path"))
-        .map(function (p) { return p.getAttribute("opacity"); });
-    };
-    told.before = marks();
-    const symbol = document.querySelector("#chart .role-legend-symbol path");
-    if (symbol) {
-      const box = symbol.getBoundingClientRect();
-      ["pointerdown", "mousedown", "pointerup", "mouseup", "click"].forEach(function (kind) {
-        symbol.dispatchEvent(new MouseEvent(kind, {
-          bubbles: true, clientX: box.x + box.width / 2, clientY: box.y + box.height / 2, view: window }));
-      });
-    }
-    setTimeout(function () {
-      told.after = marks();
-      const done = function () { document.getElementById("probe").textContent = JSON.stringify(told); };
-      if (window.axe) axe.run(document, { resultTypes: ["violations"] }).then(function (found) {
-        told.violations = found.violations
-          .filter(function (v) { return v.impact === "serious" || v.impact === "critical"; })
-          .map(function (v) { return v.id + ": " + v.nodes.length + " " + v.nodes[0].target; });
-        done();
-      }); else done();
-    }, 500);
-  }, 1500);
-});
-</script>
-"""
+from tests.webdriver import CHROMIUM, DRIVER, Browser, driver
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
+pytestmark = [
+    pytest.mark.skipif(CHROMIUM is None or DRIVER is None, reason="chromium and chromedriver are not installed"),
+    pytest.mark.xdist_group("browser"),
+]
+PAGES = ("index.html", "author.html")
+BEYOND = """
+const wide = document.documentElement.clientWidth, found = [];
+document.querySelectorAll("body *").forEach(function (part) {
+  if (part.closest(".skip") || (part.closest(".wide") && !part.closest("figure"))) return;
+  const box = part.getBoundingClientRect();
+  const out = box.right > wide + 1 || box.left < -1;
+  if (box.width && out) found.push(part.tagName + " " + part.textContent.slice(0, 40));
+});
+return found;
+"""
+OVERLAPPING = """
+const found = [];
+document.querySelectorAll("svg.course, svg.ticks").forEach(function (plot) {
+  const named = Array.from(plot.querySelectorAll("text:not(.y)"));
+  const boxes = named.map(function (t) { return t.getBoundingClientRect(); }).filter(function (b) { return b.width; });
+  boxes.sort(function (a, b) { return a.left - b.left; }).forEach(function (box, i) {
+    if (i && box.left < boxes[i - 1].right) found.push(plot.textContent.slice(0, 60));
+  });
+});
+document.querySelectorAll(".rows .row").forEach(function (row) {
+  const boxes = Array.from(row.children).map(function (c) { return c.getBoundingClientRect(); });
+  boxes.forEach(function (a, i) { boxes.forEach(function (b, j) {
+    const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+    const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+    if (j > i && across > 1 && down > 1) found.push(row.textContent.slice(0, 60));
+  }); });
+});
+return found;
+"""
+SCROLLED = """
+return Array.from(document.querySelectorAll("figure, figure *")).filter(function (part) {
+  return getComputedStyle(part).overflowX === "auto" && part.scrollWidth > part.clientWidth + 1;
+}).map(function (part) { return part.getAttribute("aria-label"); });
+"""
+REQUESTS = """
+return performance.getEntriesByType("resource").map(function (e) { return e.name; })
+  .filter(function (name) { return !name.startsWith("data:"); });
+"""
+OPEN_ALL = 'document.querySelectorAll("details:not(#toc)").forEach(function (part) { part.open = true; });'
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    folder = tmp_path_factory.mktemp("chromium")
+    with driver() as port:
+        opened = Browser(port, folder / "profile", folder / "downloads", (1280, 900))
+        yield opened
+        opened.close()
 
 
 def axe_script() -> str:
@@ -81,56 +72,75 @@ def axe_script() -> str:
     return (Path(spec.submodule_search_locations[0]) / "axe.min.js").read_text(encoding="utf-8")
 
 
-def probed(page: Path, folder: Path, width: int) -> tuple[dict, list[str]]:
-    """What the probe found in the page at `width` pixels, and the console's errors."""
-    html = page.read_text(encoding="utf-8")
-    script = f"<script>{axe_script()}</script>"
-    copy = folder / f"probed-{width}.html"
-    head, _, tail = html.rpartition("</body>")  # the chart's own script holds that string too
-    copy.write_text(f"{head}{script}{PROBE}</body>{tail}", encoding="utf-8")
-    done = subprocess.run(
-        [
-            CHROMIUM,
-            *FLAGS,
-            f"--user-data-dir={folder / f'profile-{width}'}",
-            f"--window-size={width},1200",
-            "--dump-dom",
-            copy.as_uri(),
-        ],
-        capture_output=True,
-        text=True,
-        timeout=170,
-        check=False,
-    )
-    found = re.search(r'<pre id="probe">(.*?)</pre>', done.stdout, flags=re.DOTALL)
-    assert found and found[1], "the probe did not finish:\n" + done.stderr[-2000:]
-    errors = [line for line in done.stderr.splitlines() if "CONSOLE" in line and "WARN" not in line]
-    return json.loads(unescape(found[1])), errors
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (390, "dark"), (768, "light"), (1280, "dark")])
+def test_nothing_is_cut_and_nothing_is_asked_for(
+    browser: Browser, built: Path, name: str, width: int, scheme: str
+) -> None:
+    browser.look_as(width, scheme)
+    browser.visit(built / "build" / name)
+    browser.run(OPEN_ALL)
+    assert browser.run(REQUESTS) == []
+    assert browser.run("return document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    assert browser.run(BEYOND) == []
+    assert browser.run(OVERLAPPING) == []
+    assert browser.run(SCROLLED) == []
+    assert browser.log() == []
 
 
-@pytest.fixture(scope="module", params=[390, 1280])
-def seen(
-    request: pytest.FixtureRequest, built: Path, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[dict, list[str]]:
-    return probed(built / "build" / "index.html", tmp_path_factory.mktemp("chromium"), request.param)
+@pytest.mark.skipif(not axe_script(), reason="axe-core is not installed")
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1280, "light"), (1280, "dark")])
+def test_nobody_is_shut_out(browser: Browser, built: Path, name: str, width: int, scheme: str) -> None:
+    browser.look_as(width, scheme)
+    browser.visit(built / "build" / name)
+    browser.run(OPEN_ALL)
+    browser.run(f"{axe_script()}; window.axe = axe;")
+    browser.run("axe.run(document, {resultTypes: ['violations']}).then(function (found) { window.told = found; });")
+    browser.wait("return window.told !== undefined")
+    found: list[Any] = browser.run("return window.told.violations")
+    grave = [f"{v['id']}: {v['nodes'][0]['target']}" for v in found if v["impact"] in ("serious", "critical")]
+    assert grave == []
 
 
-def test_the_page_works_offline(seen: tuple[dict, list[str]]) -> None:
-    told, errors = seen
-    assert errors == []
-    assert told["requests"] == []
-    assert told["wider"] <= 0, "something is wider than the window"
-    assert told["up"] == sorted(told["up"]) and told["down"] == sorted(told["down"], reverse=True)
-    assert told["sort"] == "ascending" and told["look"] in ("dark", "light")
+def test_a_table_sorts_and_the_look_changes(browser: Browser, built: Path) -> None:
+    browser.look_as(1280)
+    browser.visit(built / "build" / "author.html")
+    column = """return Array.from(document.querySelectorAll("#table-stages tbody td:nth-child(2)"))
+        .map(function (c) { return parseFloat(c.dataset.v); });"""
+    press = 'document.querySelector("#table-stages thead th:nth-child(2) button").click()'
+    browser.run(press)
+    up = browser.run(column)
+    browser.run(press)
+    assert up == sorted(up) and browser.run(column) == up[::-1]
+    colour = "return getComputedStyle(document.body).backgroundColor"
+    light = browser.run(colour)
+    browser.click("#look")
+    assert browser.run(colour) != light
 
 
-@pytest.mark.skipif(find_spec("altair") is None, reason="the extra web is not installed")
-def test_the_chart_answers_a_click(seen: tuple[dict, list[str]]) -> None:
-    told, _ = seen
-    assert told["before"] and told["before"] != told["after"]
+def test_a_period_is_told_in_every_panel_by_keys_and_by_pointer(browser: Browser, built: Path) -> None:
+    browser.look_as(1280)
+    browser.visit(built / "build" / "index.html")
+    told = """return Array.from(document.querySelectorAll("#figure-course .read")).map(function (p) {
+        return p.textContent.slice(0, 4); });"""
+    n = len(browser.run(told))
+    assert browser.run(told) == ["2022"] * n
+    browser.run('document.querySelector("#figure-course .panel").focus()')
+    browser.keys("\ue012\ue012")  # the first stroke picks the last period, the next goes back in time
+    assert browser.run(told) == ["2021"] * n
+    browser.click("#figure-course .panel svg circle")
+    assert browser.run(told) == ["2020"] * n
 
 
-@pytest.mark.skipif(find_spec("axe_core_python") is None, reason="axe-core is not installed")
-def test_nobody_is_shut_out(seen: tuple[dict, list[str]]) -> None:
-    told, _ = seen
-    assert told["violations"] == []
+def test_each_panel_on_its_own_scale_and_back(browser: Browser, built: Path) -> None:
+    browser.look_as(1280)
+    browser.visit(built / "build" / "index.html")
+    places = """return Array.from(document.querySelectorAll("#figure-course circle")).map(function (c) {
+        return parseFloat(c.getAttribute("cy")); });"""
+    before = browser.run(places)
+    browser.click("#scale")
+    own = browser.run(places)
+    assert own != before and all(a <= b + 0.01 for a, b in zip(own, before)) and min(own) >= -0.01
+    browser.click("#scale")
+    assert browser.run(places) == pytest.approx(before, abs=0.02)

@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -11,6 +12,7 @@ from toolkit.base.reasons import Reason, reasons_to_json
 from toolkit.evidence.weights import weights_table
 from toolkit.studies.path.opening import open_study
 from toolkit.studies.path.study import Study
+from toolkit.studies.report.author_page import SECTIONS, render_author_page
 from toolkit.studies.report.cautions import cautions, uncounted
 from toolkit.studies.report.chapters import suggestions
 from toolkit.studies.report.figures import Figure
@@ -20,8 +22,10 @@ from toolkit.studies.report.methods_text import methods_paragraphs, write_method
 from toolkit.studies.report.page import DECLARED_COLUMNS, render_page
 from toolkit.studies.report.page_tables import page_table, stage_counts, with_reasons_told
 from toolkit.studies.report.pdf import write_pdf
+from toolkit.studies.report.topics_named import topic_words
 from toolkit.studies.report.words import (
     as_sentence,
+    description_in,
     interval_text,
     number,
     percent_text,
@@ -58,7 +62,7 @@ def leaves(value: object, name: str = "") -> dict[str, str]:
     return {name: str(value)}
 
 
-@pytest.mark.parametrize("part", ["page", "findings", "numbers", "summary", "chapters", "methods"])
+@pytest.mark.parametrize("part", ["page", "findings", "numbers", "summary", "chapters", "methods", "figures"])
 def test_both_languages_say_the_same_things(part: str) -> None:
     vi, en = (leaves(dict(words(part, language))) for language in ("vi", "en"))
     assert vi.keys() == en.keys()
@@ -96,24 +100,83 @@ def test_a_fall_whose_count_did_not_fall_reads_lost_share(study: Study) -> None:
     assert finding.reason == "giảm tỷ trọng nhưng số lượng không giảm (10 → 12)"
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
-def test_the_page_is_complete_and_asks_for_nothing(study: Study, language: str) -> None:
-    told = open_study(study.folder, options={"report.language": language})
-    page = render_page(told, [FIGURE])
-    assert f'<html lang="{language}">' in page
-    for name in ("findings", "comparison", "themes", "found", "undated", "methods", "left_out", "checks", "cite"):
-        assert f'id="{name.replace("_", "-")}"' in page and words("page", language)[name] in page
-    for theme in told.themes:
-        assert f'id="theme-{theme.key}"' in page and theme.name(language) in page
+def assert_asks_for_nothing(page: str) -> None:
+    """Links lead to anchors of the page and to files beside it; nothing else is named, and nothing is left unfilled."""
     markup = re.sub(r"<script>.*?</script>", "", page, flags=re.DOTALL)
-    assert not re.search(r"""(src|href|action|data|poster|srcset)\s*=\s*["'](?!data:|#|explorer\.html["'#])""", markup)
-    assert "url(" not in markup and "@import" not in markup
-    assert "default-src 'none'" in page
+    targets = re.findall(r"""(?:src|href|action|data|poster|srcset)\s*=\s*["']([^"']*)""", markup)
+    ids = set(re.findall(r'id="([^"]+)"', markup))
+    for target in targets:
+        beside = re.fullmatch(r"(index|author|explorer)\.html(#\S*)?|figures/[\w-]+\.(png|svg|pdf)", target)
+        assert beside or target.startswith("data:") or target[1:] in ids, target
+    assert "url(" not in markup and "@import" not in markup and "style=" not in markup
+    assert "default-src 'none'" in page and "unsafe" not in page
     assert "{{" not in markup and ">None<" not in markup and ">nan<" not in markup
 
 
-def test_the_same_study_gives_the_same_page(study: Study) -> None:
-    assert render_page(study, [FIGURE]) == render_page(open_study(study.folder), [FIGURE])
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_page_is_complete_and_asks_for_nothing(study: Study, language: str) -> None:
+    told = open_study(study.folder, options={"report.language": language})
+    page, author = render_page(told, [FIGURE]), render_author_page(told, [FIGURE])
+    parts = {page: ("findings", "course", "comparison", "themes", "articles", "cite"), author: SECTIONS}
+    for html, sections in parts.items():
+        assert f'<html lang="{language}">' in html
+        for name in sections:
+            assert f'id="{name.replace("_", "-")}"' in html and words("page", language)[name] in html
+        assert_asks_for_nothing(html)
+    assert 'href="author.html"' in page and 'href="index.html"' in author
+    for theme in told.themes:
+        assert f'id="theme-{theme.key}"' in page and theme.name(language) in page
+
+
+@pytest.mark.parametrize("render", [render_page, render_author_page])
+def test_the_same_study_gives_the_same_page(study: Study, render: Callable[..., str]) -> None:
+    assert render(study, [FIGURE]) == render(open_study(study.folder), [FIGURE])
+
+
+def test_no_p_is_printed_below_what_the_draws_can_tell(study: Study) -> None:
+    table = pd.DataFrame({"theme": ["a", "b"], "p_adjusted": [1 / 201, 0.2]})
+    for draws, least in ((200, "≤ 0.005"), (1000, "≤ 0.001")):
+        frame = table.assign(p_adjusted=[1 / (draws + 1), 0.2])
+        shown = page_table(frame, "x", "c", language="en", themes=study.themes, draws=draws)
+        assert [row[1].text for row in shown.rows] == [least, "0.200"]
+    assert study.recipe.compare.draws == 200 and "≤ 0,001" not in render_page(study, [FIGURE])
+
+
+def test_free_topics_are_called_by_code_and_words_wherever_they_appear(study: Study) -> None:
+    author = render_author_page(study, [FIGURE])
+    assert not re.search(r">(chủ đề|topic) \d+<", author)
+    for guided, models, code in ((True, study.models, "F"), (False, study.unguided, "U")):
+        for model in models.values():
+            free = [k for k in range(model.n_topics) if not (guided and model.roles[k] == "theme")]
+            for k in free:
+                assert f">{code}{k}: {topic_words(model, k)}<" in author
+
+
+def test_passages_stand_under_their_periods(study: Study) -> None:
+    page = render_page(study, [FIGURE])
+    for theme in study.themes.keys:
+        own = page.split(f'id="theme-{theme}"')[1].split("</article>")[0]
+        heads = re.findall(r"<h5>(.*?)</h5>", own)
+        assert heads[:3] == ["2020", "2021", "2022"]
+        for period, part in zip(heads, own.split("<h5>")[1:]):
+            dates = re.findall(r"<footer>(\d{4})", part)
+            assert dates and (not period.isdigit() or set(dates) == {period})
+
+
+def test_every_theme_and_table_has_an_address_of_its_own(study: Study) -> None:
+    for page in (render_page(study, [FIGURE]), render_author_page(study, [FIGURE])):
+        ids = re.findall(r'\bid="([^"]+)"', re.sub(r"<script>.*?</script>", "", page, flags=re.DOTALL))
+        assert len(ids) == len(set(ids))
+        for table in re.findall(r'<table class="sortable" id="([^"]+)"', page):
+            assert f'href="#{table}-box"' in page and f'id="{table}-box"' in page
+
+
+def test_a_description_in_both_languages_is_shown_in_the_reports() -> None:
+    both = "Thuộc: bảo hộ công dân Việt Nam. Belongs: protection of citizens abroad by consulates; rescue and return."
+    assert description_in(both, "vi") == "Thuộc: bảo hộ công dân Việt Nam."
+    assert description_in(both, "en") == "Belongs: protection of citizens abroad by consulates; rescue and return."
+    for alone in ("Chỉ có tiếng Việt. Không có gì khác.", "English alone. It stays as it is.", ""):
+        assert description_in(alone, "vi") == description_in(alone, "en") == alone
 
 
 def test_text_from_outside_is_escaped(study: Study) -> None:

@@ -1,6 +1,5 @@
 """Changes between periods with their verdicts: the forest plot."""
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from toolkit.base.checks import require_choice
@@ -11,7 +10,9 @@ from toolkit.plots.style import (
     LANGUAGES,
     axes_of,
     caption,
+    held,
     label_of,
+    labels_in,
     points,
     signed,
     style,
@@ -24,7 +25,8 @@ from toolkit.trends.estimates import Contrasts
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-Labels = Mapping[str, str] | None
+    from toolkit.plots.style import Labels, Size
+
 VERDICT_LOOK = {
     "rose": ("#0072B2", "^"),
     "fell": ("#C44E00", "v"),
@@ -40,8 +42,9 @@ def plot_contrasts(
     contrasts: Contrasts,
     *,
     ax: "Axes | None" = None,
-    labels: Labels = None,
+    labels: "Labels" = None,
     language: str = "vi",
+    figsize: "Size" = None,
     method: str | None = None,
     measure: str | None = None,
 ) -> "Axes":
@@ -54,6 +57,7 @@ def plot_contrasts(
     True
     """
     require_choice("language", language, LANGUAGES)
+    labels = labels_in(labels, language)
     frame = contrasts.to_frame()
     if not len(frame):
         raise UsageError("the table of contrasts is empty; declare pairs of periods to compare")
@@ -61,7 +65,7 @@ def plot_contrasts(
     frame = frame[(frame["method"] == method) & (frame["measure"] == measure)].reset_index(drop=True)
     if not len(frame):
         raise UsageError(f"no contrast of method {method!r} and measure {measure!r} in this table")
-    ax = axes_of(ax, 8.0, 1.3 + 0.42 * len(frame))
+    given, ax = ax, axes_of(ax, 8.0, 1.3 + 0.42 * len(frame), figsize)
     with style():
         index = contrasts.is_index and method == contrasts.frame["method"].iloc[0]
         if not index:
@@ -95,7 +99,7 @@ def plot_contrasts(
         titled(ax, f"{head}{pair} ({method_name(method, language)}; n = {_counts(frame, language)})")
         known = bool(frame["lower"].notna().any())
         caption(ax, _contrast_caption(contrasts, language, index, known))
-    return ax
+    return held(ax, given, figsize)
 
 
 def _counts(frame: Any, language: str) -> str:

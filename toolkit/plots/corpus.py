@@ -7,17 +7,29 @@ import pandas as pd
 
 from toolkit.base.checks import require_choice
 from toolkit.documents.corpus import Corpus
-from toolkit.plots.style import LANGUAGES, PALETTE, axes_of, caption, style, titled, whole_numbers, wrapped_label
+from toolkit.plots.style import (
+    LANGUAGES,
+    PALETTE,
+    axes_of,
+    caption,
+    held,
+    style,
+    titled,
+    whole_numbers,
+    wrapped_label,
+)
 from toolkit.plots.wording import rule_name, thousands
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from toolkit.plots.style import Size
+
 HATCHES = ("", "//", "..", "xx", "\\\\", "++", "oo", "--", "**", "||")
 MOST_SOURCES = 9
 
 
-def plot_dates(corpus: Corpus, *, ax: "Axes | None" = None, language: str = "vi") -> "Axes":
+def plot_dates(corpus: Corpus, *, ax: "Axes | None" = None, language: str = "vi", figsize: "Size" = None) -> "Axes":
     """Bars: how many kept documents each date rule dated, split by precision; the undated stand at the bottom.
 
     >>> ax = tk.plot_dates(corpus, language="en")
@@ -31,7 +43,7 @@ def plot_dates(corpus: Corpus, *, ax: "Axes | None" = None, language: str = "vi"
     table = pd.crosstab(rule, precision)
     order = sorted(table.index, key=lambda name: (name == unknown, -int(table.loc[name].sum()), name))
     table = table.loc[order]
-    ax = axes_of(ax, 7.5, 1.3 + 0.38 * len(table))
+    given, ax = ax, axes_of(ax, 7.5, 1.3 + 0.38 * len(table), figsize)
     names = {
         "day": ("rõ đến ngày", "to the day"),
         "month": ("rõ đến tháng", "to the month"),
@@ -55,10 +67,10 @@ def plot_dates(corpus: Corpus, *, ax: "Axes | None" = None, language: str = "vi"
         titled(ax, f"{head} (n = {thousands(n, language)})")
         told = "Không rõ ngày: {} trên {} bài." if language == "vi" else "Undated: {} of {} articles."
         caption(ax, told.format(*(thousands(number, language) for number in (undated, n))))
-    return ax
+    return held(ax, given, figsize)
 
 
-def plot_sources(corpus: Corpus, *, ax: "Axes | None" = None, language: str = "vi") -> "Axes":
+def plot_sources(corpus: Corpus, *, ax: "Axes | None" = None, language: str = "vi", figsize: "Size" = None) -> "Axes":
     """Stacked bars: kept documents by year and source, the undated last; beyond nine sources the rest are *others*.
 
     >>> ax = tk.plot_sources(corpus, language="en")
@@ -75,7 +87,7 @@ def plot_sources(corpus: Corpus, *, ax: "Axes | None" = None, language: str = "v
     table = pd.crosstab(year, source)
     columns = [name for name in largest if name in table] + ([others] if others in table else [])
     table = table[columns].reindex(sorted(table.index, key=lambda name: (name == unknown, name)))
-    ax = axes_of(ax, 8.0, 4.2)
+    given, ax = ax, axes_of(ax, 8.0, 4.2, figsize)
     with style():
         _stacked(ax, table, horizontal=False)
         names = [str(name).replace(unknown, wrapped_label(unknown, 8)) for name in table.index]
@@ -91,7 +103,7 @@ def plot_sources(corpus: Corpus, *, ax: "Axes | None" = None, language: str = "v
             else "When the mix of sources changes between periods, differences between outlets can look like change."
         )
         caption(ax, tail)
-    return ax
+    return held(ax, given, figsize)
 
 
 def _stacked(ax: "Axes", table: pd.DataFrame, *, horizontal: bool, names: dict[str, str] | None = None) -> None:

@@ -1,6 +1,5 @@
 """Effects and groups: coefficients with their intervals, a theme by group, words that enter and leave a theme."""
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,7 +14,9 @@ from toolkit.plots.style import (
     MUTED,
     axes_of,
     caption,
+    held,
     label_of,
+    labels_in,
     percent,
     style,
     theme_style,
@@ -29,12 +30,19 @@ from toolkit.trends.estimates import Prevalence
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-Labels = Mapping[str, str] | None
+    from toolkit.plots.style import Labels, Size
+
 LATER, EARLIER = "#0072B2", "#C44E00"
 
 
 def plot_effects(
-    effects: Effects, *, theme: str | None = None, ax: "Axes | None" = None, labels: Labels = None, language: str = "vi"
+    effects: Effects,
+    *,
+    theme: str | None = None,
+    ax: "Axes | None" = None,
+    labels: "Labels" = None,
+    language: str = "vi",
+    figsize: "Size" = None,
 ) -> "Axes":
     """Forest plot of one theme's coefficients in points, without the intercept; hollow where nothing is tested.
 
@@ -45,12 +53,13 @@ def plot_effects(
     >>> ax.figure.savefig("effects.png")
     """
     require_choice("language", language, LANGUAGES)
+    labels = labels_in(labels, language)
     theme = theme or effects.themes[0]
     if theme not in effects.themes:
         raise UsageError(f"no theme {theme!r} in these effects{did_you_mean(theme, effects.themes)}")
     frame = effects.to_frame()
     frame = frame[(frame["theme"] == theme) & (frame["term"] != "intercept")].reset_index(drop=True)
-    ax = axes_of(ax, 7.2, 1.5 + 0.36 * len(frame))
+    given, ax = ax, axes_of(ax, 7.2, 1.5 + 0.36 * len(frame), figsize)
     with style():
         for y, row in frame.iterrows():
             clear = bool(row["p_adjusted"] <= 0.05)
@@ -62,12 +71,12 @@ def plot_effects(
         ax.set_ylim(len(frame) - 0.4, -0.6)
         ax.grid(axis="y", visible=False)
         ax.set_xlabel("điểm phần trăm" if language == "vi" else "percentage points")
-        titled(ax, label_of(theme, labels) if labels else theme)
-        caption(ax, _effects_caption(effects, language))
-    return ax
+        titled(ax, label_of(theme, labels))
+        caption(ax, effects_caption(effects, language))
+    return held(ax, given, figsize)
 
 
-def _effects_caption(effects: Effects, language: str) -> str:
+def effects_caption(effects: Effects, language: str) -> str:
     if language == "vi":
         kind = "đã hiệu chỉnh bằng mã" if effects.calibrated else "chưa hiệu chỉnh, không kết luận"
         return (
@@ -82,7 +91,12 @@ def _effects_caption(effects: Effects, language: str) -> str:
 
 
 def plot_groups(
-    prevalence: Prevalence, *, ax: "Axes | None" = None, labels: Labels = None, language: str = "vi"
+    prevalence: Prevalence,
+    *,
+    ax: "Axes | None" = None,
+    labels: "Labels" = None,
+    language: str = "vi",
+    figsize: "Size" = None,
 ) -> "Axes":
     """Theme × group: each cell with its estimate and interval; the darker the more; thin groups are hatched.
 
@@ -92,10 +106,11 @@ def plot_groups(
     >>> ax = tk.plot_groups(by_source, labels=labels, language="en")
     """
     require_choice("language", language, LANGUAGES)
+    labels = labels_in(labels, language)
     if CROSS in prevalence.by:
         raise UsageError("plot_groups draws one division; for groups over time use plot_group_panels")
     lower, upper = prevalence.interval()
-    ax = axes_of(ax, 2.6 + 1.25 * len(prevalence.periods), 1.6 + 0.46 * len(prevalence.themes))
+    given, ax = ax, axes_of(ax, 2.6 + 1.25 * len(prevalence.periods), 1.6 + 0.46 * len(prevalence.themes), figsize)
     value = np.clip(prevalence.estimate.T, 0.0, None) if not prevalence.is_index else prevalence.estimate.T
     with style():
         spread = np.nanmax(value, axis=1, keepdims=True) if value.size else 1.0
@@ -112,7 +127,7 @@ def plot_groups(
             side.set_visible(False)
         titled(ax, "Chủ đề theo nhóm" if language == "vi" else "Themes by group")
         caption(ax, _groups_caption(prevalence, language))
-    return ax
+    return held(ax, given, figsize)
 
 
 def _cell(prevalence: Prevalence, lower: Any, upper: Any, p: int, t: int, language: str) -> str:
@@ -135,7 +150,13 @@ def _groups_caption(prevalence: Prevalence, language: str) -> str:
 
 
 def plot_group_panels(
-    prevalence: Prevalence, theme: str, *, ax: "Axes | None" = None, labels: Labels = None, language: str = "vi"
+    prevalence: Prevalence,
+    theme: str,
+    *,
+    ax: "Axes | None" = None,
+    labels: "Labels" = None,
+    language: str = "vi",
+    figsize: "Size" = None,
 ) -> "Axes":
     """The course of one theme in each group: `prevalence` by ("year", "source"); thin cells are hollow.
 
@@ -143,6 +164,7 @@ def plot_group_panels(
     >>> ax = tk.plot_group_panels(crossed, "sovereignty", labels=labels, language="en")
     """
     require_choice("language", language, LANGUAGES)
+    labels = labels_in(labels, language)
     if CROSS not in prevalence.by:
         raise UsageError("groups over time need a prevalence by two divisions, as by=('year', 'source')")
     if theme not in prevalence.themes:
@@ -151,7 +173,7 @@ def plot_group_panels(
     lower, upper = prevalence.interval()
     cells = pd.DataFrame([label.split(LABEL_JOIN, 1) for label in prevalence.periods], columns=["time", "group"])
     times = _times(cells["time"])
-    ax = axes_of(ax, 7.2, 4.2)
+    given, ax = ax, axes_of(ax, 7.2, 4.2, figsize)
     with style():
         for g, group in enumerate(dict.fromkeys(cells["group"])):
             at = np.flatnonzero(cells["group"] == group)
@@ -173,9 +195,9 @@ def plot_group_panels(
         ax.set_xticks(range(len(times)), times)
         ax.legend(fontsize=8)
         ax.set_ylabel("%" if not prevalence.is_index else "")
-        titled(ax, label_of(theme, labels) if labels else theme)
+        titled(ax, label_of(theme, labels))
         caption(ax, _panels_caption(language))
-    return ax
+    return held(ax, given, figsize)
 
 
 def _times(labels: pd.Series) -> list[str]:
@@ -193,7 +215,13 @@ def _panels_caption(language: str) -> str:
 
 
 def plot_wording(
-    table: pd.DataFrame, *, ax: "Axes | None" = None, labels: Labels = None, language: str = "vi", n: int = 12
+    table: pd.DataFrame,
+    *,
+    ax: "Axes | None" = None,
+    labels: "Labels" = None,
+    language: str = "vi",
+    figsize: "Size" = None,
+    n: int = 12,
 ) -> "Axes":
     """Words that entered (right) and left (left) a theme by their size; hollow where the false-discovery rate is above
     5 %. `table`: what `wording` gives.
@@ -202,10 +230,11 @@ def plot_wording(
     >>> ax = tk.plot_wording(moved, language="en")
     """
     require_choice("language", language, LANGUAGES)
+    labels = labels_in(labels, language)
     require_columns(table, ("term", "direction", "log_odds", "q_value", "earlier", "later", "theme"), "plot_wording")
     sides = [table[table["direction"] == side].nsmallest(n, "q_value") for side in ("entered", "left")]
     shown = pd.concat(sides).sort_values("log_odds", ascending=False).reset_index(drop=True)
-    ax = axes_of(ax, 6.4, 1.5 + 0.26 * max(len(shown), 1))
+    given, ax = ax, axes_of(ax, 6.4, 1.5 + 0.26 * max(len(shown), 1), figsize)
     with style():
         for y, row in shown.iterrows():
             colour = LATER if row["log_odds"] > 0 else EARLIER
@@ -220,7 +249,7 @@ def plot_wording(
             first = shown.iloc[0]
             titled(ax, f"{label_of(first['theme'], labels)}: {first['earlier']} → {first['later']}")
         caption(ax, _wording_caption(language))
-    return ax
+    return held(ax, given, figsize)
 
 
 def _wording_caption(language: str) -> str:

@@ -1,6 +1,5 @@
 """Whether the verdicts stand under other choices."""
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -8,14 +7,33 @@ import pandas as pd
 
 from toolkit.base.checks import require_choice
 from toolkit.base.errors import UsageError
-from toolkit.plots.style import INK, LANGUAGES, PALETTE, axes_of, caption, label_of, style, titled, wrapped_label
+from toolkit.plots.style import (
+    INK,
+    LANGUAGES,
+    PALETTE,
+    axes_of,
+    caption,
+    held,
+    label_of,
+    labels_in,
+    style,
+    titled,
+    wrapped_label,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from toolkit.plots.style import Labels, Size
+
 
 def plot_sensitivity(
-    table: pd.DataFrame, *, ax: "Axes | None" = None, labels: Mapping[str, str] | None = None, language: str = "vi"
+    table: pd.DataFrame,
+    *,
+    ax: "Axes | None" = None,
+    labels: "Labels" = None,
+    language: str = "vi",
+    figsize: "Size" = None,
 ) -> "Axes":
     """Each theme's change under every other choice: a full dot where the verdict stands, a cross where it differs.
 
@@ -26,11 +44,12 @@ def plot_sensitivity(
     >>> ax = tk.plot_sensitivity(table, labels=labels, language="en")
     """
     require_choice("language", language, LANGUAGES)
+    labels = labels_in(labels, language)
     if not {"theme", "change", "same"} <= set(table.columns) or not len(table):
         raise UsageError("this table has no cells; give what sensitivity returned")
     computed = table[table["change"].notna()]
     themes = list(dict.fromkeys(table["theme"]))
-    ax = axes_of(ax, 8.0, 1.4 + 0.5 * len(themes))
+    given, ax = ax, axes_of(ax, 8.0, 1.4 + 0.5 * len(themes), figsize)
     with style():
         ax.axvline(0, color=INK, linewidth=0.8)
         for y, theme in enumerate(themes):
@@ -58,7 +77,7 @@ def plot_sensitivity(
         head = "Kết luận có đứng vững không" if language == "vi" else "Do the verdicts stand?"
         titled(ax, f"{head} ({told})")
         caption(ax, _told(len(table) - len(computed), language))
-    return ax
+    return held(ax, given, figsize)
 
 
 def _told(missing: int, language: str) -> str:

@@ -12,7 +12,9 @@ from toolkit.plots.style import (
     MUTED,
     axes_of,
     caption,
+    held,
     label_of,
+    labels_in,
     percent_axis,
     style,
     theme_style,
@@ -25,12 +27,20 @@ from toolkit.plots.wording import thousands
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-Labels = Mapping[str, str] | None
+    from toolkit.plots.style import Labels, Size
+
 COLUMNS = ("theme", "seed", "tokens", "share_of_theme", "ambiguity")
 NOTE_WIDTH = 54  # characters of a panel's note
 
 
-def plot_seeds(table: pd.DataFrame, *, ax: "Axes | None" = None, labels: Labels = None, language: str = "vi") -> "Axes":
+def plot_seeds(
+    table: pd.DataFrame,
+    *,
+    ax: "Axes | None" = None,
+    labels: "Labels" = None,
+    language: str = "vi",
+    figsize: "Size" = None,
+) -> "Axes":
     """Each seed's part of its theme's seed tokens, theme by theme; hollow where it stands mostly among other themes.
 
     `table`: what `check_seeds` returned. A seed that never occurs is drawn at zero with a cross.
@@ -39,8 +49,9 @@ def plot_seeds(table: pd.DataFrame, *, ax: "Axes | None" = None, labels: Labels 
     >>> ax = tk.plot_seeds(table[table["theme"] == "sovereignty"], language="en")
     """
     require_choice("language", language, LANGUAGES)
+    labels = labels_in(labels, language)
     require_columns(table, COLUMNS, "check_seeds")
-    ax = axes_of(ax, 7.5, 1.3 + 0.24 * len(table))
+    given, ax = ax, axes_of(ax, 7.5, 1.3 + 0.24 * len(table), figsize)
     themes = list(dict.fromkeys(table["theme"]))
     with style():
         _draw(ax, table, [themes.index(theme) for theme in table["theme"]], language)
@@ -52,11 +63,11 @@ def plot_seeds(table: pd.DataFrame, *, ax: "Axes | None" = None, labels: Labels 
         ax.set_xlabel(_axis_label(language))
         titled(ax, f"{_head(language)} (n = {thousands(table['tokens'].sum(), language)})")
         caption(ax, f"{_legend(language)} {_cross(language)}")
-    return ax
+    return held(ax, given, figsize)
 
 
 def plot_seed_panels(
-    table: pd.DataFrame, *, labels: Labels = None, language: str = "vi", columns: int = 2, most: int = 8
+    table: pd.DataFrame, *, labels: "Labels" = None, language: str = "vi", columns: int = 2, most: int = 8
 ) -> Any:
     """Small panels, one a theme on one scale: its `most` frequent seeds; the others are told in words below them.
 
@@ -67,6 +78,7 @@ def plot_seed_panels(
     import matplotlib.pyplot as plt
 
     require_choice("language", language, LANGUAGES)
+    labels = labels_in(labels, language)
     require_columns(table, COLUMNS, "check_seeds")
     themes = list(dict.fromkeys(table["theme"]))
     columns = min(columns, len(themes))
@@ -155,7 +167,7 @@ def _cross(language: str) -> str:
     return "Dấu nhân: không xuất hiện." if language == "vi" else "Cross: never occurs."
 
 
-def _name_groups(ax: "Axes", owner: Sequence[str], themes: Sequence[str], labels: Labels) -> None:
+def _name_groups(ax: "Axes", owner: Sequence[str], themes: Sequence[str], labels: Mapping[str, str]) -> None:
     for t, theme in enumerate(themes):
         rows = [i for i, name in enumerate(owner) if name == theme]
         ax.annotate(

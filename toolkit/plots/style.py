@@ -14,17 +14,23 @@ from toolkit.base.files import atomic_path
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from toolkit.words.themes import Themes
+
+    Labels = Mapping[str, str] | Themes | None
+    Size = tuple[float, float] | None
+
 PALETTE = ("#0072B2", "#C44E00", "#007A5A", "#A83E86", "#7A5B00", "#332288", "#B0203A", "#4D4D4D", "#006D77", "#8A3FFC")
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*", "<", ">")
 DASHES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)), (0, (1, 1)), (0, (8, 2)), (0, (4, 4)), (0, (2, 3)))
 INK, MUTED, FAINT = "#1A1A1A", "#5A5A5A", "#D0D0D0"
 LANGUAGES = ("vi", "en")
+PAD, SMALLEST, ROUNDS = 0.08, 0.2, 3  # inches around a figure; the part of it that axes keep
+CAPTION = "caption"
 RC: dict[str, Any] = {
     "font.family": "DejaVu Sans",
     "font.size": 9.0,
     "axes.titlesize": 10.5,
     "axes.titleweight": "bold",
-    "axes.titlelocation": "left",
     "axes.labelsize": 9.0,
     "axes.spines.top": False,
     "axes.spines.right": False,
@@ -64,14 +70,58 @@ def theme_style(index: int) -> dict[str, Any]:
     return {"color": PALETTE[i], "marker": MARKERS[i], "linestyle": DASHES[i]}
 
 
-def axes_of(ax: "Axes | None", width: float = 7.0, height: float = 4.2) -> "Axes":
-    """`ax`, or the axes of a new figure of width x height inches, in our style."""
+def axes_of(ax: "Axes | None", width: float, height: float, figsize: "Size" = None) -> "Axes":
+    """`ax`, or the axes of a new figure of `figsize`, else of width x height inches, in our style."""
     if ax is not None:
         return ax
     import matplotlib.pyplot as plt
 
     with style():
-        return plt.subplots(figsize=(width, height))[1]
+        return plt.subplots(figsize=figsize or (width, height))[1]
+
+
+def held(ax: "Axes", given: "Axes | None", figsize: "Size" = None) -> "Axes":
+    """The axes, their figure holding every name, legend and caption however it is saved; given axes stay as they are.
+
+    A figure of our own size grows around the axes; within a `figsize` the axes give way.
+    """
+    if given is None:
+        with style():
+            if figsize is None:
+                _grow(ax)
+            else:
+                for _ in range(ROUNDS):  # names in fewer lines leave more room, and that more lines
+                    _give_way(ax)
+    return ax
+
+
+def _grow(ax: "Axes") -> None:
+    figure: Any = ax.figure
+    box, place = figure.get_tightbbox(), ax.get_window_extent().transformed(figure.dpi_scale_trans.inverted())
+    wide, high = (float(length) + 2 * PAD for length in (box.width, box.height))
+    figure.set_size_inches(wide, high)
+    left, bottom = place.x0 - box.x0 + PAD, place.y0 - box.y0 + PAD
+    ax.set_position((left / wide, bottom / high, place.width / wide, place.height / high))
+
+
+def _give_way(ax: "Axes") -> None:
+    figure: Any = ax.figure
+    wide, high = figure.get_size_inches()
+    _wrap_again(ax)
+    box, place = figure.get_tightbbox(), ax.get_window_extent().transformed(figure.dpi_scale_trans.inverted())
+    left, bottom = place.x0 - box.x0 + PAD, place.y0 - box.y0 + PAD
+    right, top = box.x1 - place.x1 + PAD, box.y1 - place.y1 + PAD
+    room = max(wide - left - right, SMALLEST * wide), max(high - top - bottom, SMALLEST * high)
+    ax.set_position((left / wide, bottom / high, room[0] / wide, room[1] / high))
+
+
+def _wrap_again(ax: "Axes") -> None:
+    """Title and caption in lines of the width that the axes have now."""
+    if ax.get_title():
+        titled(ax, ax.get_title().replace("\n", " "))
+    for text in ax.texts:
+        if text.get_gid() == CAPTION:
+            text.set_text(_wrapped_caption(ax, text.get_text().replace("\n", " "), None))
 
 
 def inches(ax: "Axes") -> float:
@@ -80,21 +130,18 @@ def inches(ax: "Axes") -> float:
 
 
 def titled(ax: "Axes", text: str) -> None:
-    """A title in as many lines as the width of the axes asks for."""
+    """A title in as many lines as the width of the axes asks for; `ax.set_title` replaces it."""
     import textwrap
 
-    ax.set_title("\n".join(textwrap.wrap(text, max(40, int(inches(ax) * 11.5)))))
+    ax.set_title("\n".join(textwrap.wrap(text, max(24, int(inches(ax) * 11.5)))))
 
 
 def caption(ax: "Axes", text: str, *, width: int | None = None) -> None:
     """A caption below the axes and their labels, wrapped: what was counted and what the interval covers."""
-    import textwrap
-
-    wrapped = "\n".join(textwrap.wrap(text, width or max(60, int(inches(ax) * 16.5))))
     box = ax.xaxis.get_tightbbox()
     below = (ax.bbox.y0 - box.y0) * 72 / ax.figure.dpi if box is not None else 0.0
     ax.annotate(
-        wrapped,
+        _wrapped_caption(ax, text, width),
         (0, 0),
         xycoords="axes fraction",
         xytext=(0, -round(below) - 10),
@@ -104,12 +151,31 @@ def caption(ax: "Axes", text: str, *, width: int | None = None) -> None:
         fontsize=7.5,
         color=MUTED,
         annotation_clip=False,
+        gid=CAPTION,
     )
 
 
+def _wrapped_caption(ax: "Axes", text: str, width: int | None) -> str:
+    import textwrap
+
+    return "\n".join(textwrap.wrap(text, width or max(40, int(inches(ax) * 16.5))))
+
+
+def labels_in(labels: "Labels", language: str) -> Mapping[str, str]:
+    """Theme key → what is printed: of a mapping, or of Themes, which know their labels in both languages."""
+    from toolkit.words.themes import Themes
+
+    if isinstance(labels, Themes):
+        return {theme.key: theme.name(language) for theme in labels}
+    return labels or {}
+
+
 def label_of(key: str, labels: Mapping[str, str] | None) -> str:
-    """The label of a theme, else its key with spaces."""
-    return (labels or {}).get(key, key.replace("_", " "))
+    """The label of a theme, of themes joined as "a | b" each its own; else the key with spaces."""
+    known = labels or {}
+    if key in known or " | " not in key:
+        return known.get(key, key.replace("_", " "))
+    return " | ".join(label_of(part, known) for part in key.split(" | "))
 
 
 def wrapped_label(text: str, width: int = 26) -> str:

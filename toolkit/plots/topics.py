@@ -1,6 +1,6 @@
 """Topics and words: top terms, keyness, stability, choice of the number of topics."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,27 +9,30 @@ import pandas as pd
 from toolkit.base.checks import did_you_mean, require_choice, require_count
 from toolkit.base.errors import UsageError
 from toolkit.plots.style import (
+    FAINT,
     INK,
     LANGUAGES,
     MUTED,
     PALETTE,
     axes_of,
     caption,
+    held,
     label_of,
+    labels_in,
     percent_axis,
     style,
     theme_style,
     titled,
     wrapped_label,
 )
+from toolkit.plots.wording import thousands
 from toolkit.topics.model import TopicModel
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from toolkit.plots.style import Labels, Size
     from toolkit.topics.choice import Choice
-
-Labels = Mapping[str, str] | None
 
 
 def require_columns(frame: pd.DataFrame, columns: Sequence[str], verb: str) -> None:
@@ -48,8 +51,9 @@ def plot_terms(
     n: int = 12,
     by: str = "frex",
     ax: "Axes | None" = None,
-    labels: Labels = None,
+    labels: "Labels" = None,
     language: str = "vi",
+    figsize: "Size" = None,
 ) -> "Axes":
     """The first `n` terms of a topic (its name or number; default the first) as dots at their probability.
 
@@ -62,10 +66,11 @@ def plot_terms(
     from toolkit.topics.terms import top_terms
 
     require_choice("language", language, LANGUAGES)
+    labels = labels_in(model.themes if labels is None else labels, language)
     number = _topic_number(model, topic)
     table = top_terms(model, n=n, by=by)
     table = table[table["topic"] == number].reset_index(drop=True)
-    ax = axes_of(ax, 6.0, 1.2 + 0.3 * len(table))
+    given, ax = ax, axes_of(ax, 6.0, 1.2 + 0.3 * len(table), figsize)
     look = theme_style(number)
     with style():
         y = np.arange(len(table))
@@ -79,7 +84,7 @@ def plot_terms(
         ax.set_xlabel("Xác suất trong chủ đề" if language == "vi" else "Probability in the topic")
         name = label_of(model.topic_names[number], labels)
         titled(ax, f"{name} ({model.method.upper()}, {by.upper() if by == 'frex' else by}; n = {len(model.ids)})")
-    return ax
+    return held(ax, given, figsize)
 
 
 def _topic_number(model: TopicModel, topic: str | int | None) -> int:
@@ -94,7 +99,14 @@ def _topic_number(model: TopicModel, topic: str | int | None) -> int:
     return model.topic_names.index(topic)
 
 
-def plot_keyness(table: pd.DataFrame, *, ax: "Axes | None" = None, language: str = "vi", n: int = 15) -> "Axes":
+def plot_keyness(
+    table: pd.DataFrame,
+    *,
+    ax: "Axes | None" = None,
+    language: str = "vi",
+    figsize: "Size" = None,
+    n: int = 15,
+) -> "Axes":
     """The words that tell two periods apart: log-odds with their intervals, the earlier period's below zero.
 
     `table`: what `keyness` returned (columns term, log_odds, lower, upper, …); the `n` strongest on each side.
@@ -107,7 +119,7 @@ def plot_keyness(table: pd.DataFrame, *, ax: "Axes | None" = None, language: str
     ordered = table.sort_values(["log_odds", "term"], ascending=[False, True]).reset_index(drop=True)
     later, earlier = ordered[ordered["log_odds"] > 0].head(n), ordered[ordered["log_odds"] <= 0].tail(n)
     shown = pd.concat([later, earlier]).reset_index(drop=True)
-    ax = axes_of(ax, 7.0, 1.3 + 0.24 * len(shown))
+    given, ax = ax, axes_of(ax, 7.0, 1.3 + 0.24 * len(shown), figsize)
     with style():
         y = np.arange(len(shown))
         colours = [PALETTE[0] if value > 0 else PALETTE[1] for value in shown["log_odds"]]
@@ -131,7 +143,7 @@ def plot_keyness(table: pd.DataFrame, *, ax: "Axes | None" = None, language: str
             else f"Words that tell the periods apart (n = {len(shown)} terms)",
         )
         caption(ax, _keyness_caption(language))
-    return ax
+    return held(ax, given, figsize)
 
 
 def _period_of(side: pd.DataFrame, language: str, which: int) -> str:
@@ -153,7 +165,12 @@ def _keyness_caption(language: str) -> str:
 
 
 def plot_stability(
-    table: pd.DataFrame, *, ax: "Axes | None" = None, labels: Labels = None, language: str = "vi"
+    table: pd.DataFrame,
+    *,
+    ax: "Axes | None" = None,
+    labels: "Labels" = None,
+    language: str = "vi",
+    figsize: "Size" = None,
 ) -> "Axes":
     """How alike each topic's words are over the refits (average Jaccard), recurring topics full, others hollow.
 
@@ -163,8 +180,9 @@ def plot_stability(
     >>> ax = tk.plot_stability(table, labels=labels, language="en")
     """
     require_choice("language", language, LANGUAGES)
+    labels = labels_in(labels, language)
     require_columns(table, ("topic", "name", "jaccard", "recurring"), "stability")
-    ax = axes_of(ax, 7.0, 1.3 + 0.26 * len(table))
+    given, ax = ax, axes_of(ax, 7.0, 1.3 + 0.26 * len(table), figsize)
     with style():
         y = np.arange(len(table))
         recurring = table["recurring"].to_numpy(dtype=bool)
@@ -178,14 +196,77 @@ def plot_stability(
         ax.set_xlim(0, 1.02)
         ax.grid(axis="y", visible=False)
         ax.set_xlabel("Jaccard trung bình giữa các lần khớp" if language == "vi" else "Average Jaccard over refits")
-        ax.set_title(("Chủ đề lặp lại thế nào" if language == "vi" else "How topics recur") + f" (n = {len(table)})")
+        head = "Chủ đề nào lặp lại" if language == "vi" else "How topics recur"
+        titled(ax, f"{head} (n = {len(table)})")
         caption(
             ax,
             "Đặc: lặp lại ở ít nhất 80% các lần khớp."
             if language == "vi"
             else "Full: found again in at least 80% of the refits.",
         )
-    return ax
+    return held(ax, given, figsize)
+
+
+def plot_topic_map(
+    model: TopicModel,
+    *,
+    ax: "Axes | None" = None,
+    labels: "Labels" = None,
+    language: str = "vi",
+    figsize: "Size" = None,
+    n: int = 3,
+) -> "Axes":
+    """Topics on a plane, the closer the more alike their words (Jensen–Shannon); the area of a dot is its share.
+
+    Themes in their colours and by name, free topics in grey as F8 with their `n` most probable words. The places are
+    those of `topic_places`, the same on every machine.
+
+    >>> ax = tk.plot_topic_map(model, language="en")
+    >>> ax.figure.savefig("map.png")
+    """
+    from toolkit.topics.quality.distances import topic_distances, topic_places
+
+    require_choice("language", language, LANGUAGES)
+    labels = labels_in(model.themes if labels is None else labels, language)
+    given, ax = ax, axes_of(ax, 7.5, 6.0, figsize)
+    places, share = topic_places(topic_distances(model)), model.doc_topic.mean(axis=0)
+    with style():
+        for k, role in enumerate(model.roles):
+            colour = PALETTE[k % len(PALETTE)] if role == "theme" else FAINT
+            size = 900 * share[k] / share.max()
+            ax.scatter(places[k, 0], places[k, 1], s=size, alpha=0.75, color=colour, edgecolor="white", zorder=2)
+            name = label_of(model.topic_names[k], labels) if role == "theme" else _free_label(model, k, n)
+            ax.annotate(
+                wrapped_label(name, 24),
+                (float(places[k, 0]), float(places[k, 1])),
+                ha="center",
+                va="center",
+                fontsize=7.5 if role == "theme" else 6.5,
+                color=INK if role == "theme" else MUTED,
+                annotation_clip=False,
+            )
+        ax.set_xticks([])
+        ax.set_yticks([])
+        ax.margins(0.1)
+        head = "Bản đồ chủ đề" if language == "vi" else "Map of topics"
+        titled(ax, f"{head} ({model.method.upper()}; n = {thousands(len(model.ids), language)})")
+        caption(ax, _map_caption(language))
+    return held(ax, given, figsize)
+
+
+def _free_label(model: TopicModel, topic: int, n: int) -> str:
+    """F8 with its most probable words, or the name that a person gave it."""
+    name = model.topic_names[topic]
+    if name != f"topic_{topic}":
+        return f"F{topic} {name.replace('_', ' ')}"
+    order = np.argsort(-model.topic_term[topic], kind="stable")[:n]
+    return f"F{topic}: " + ", ".join(model.vocabulary.terms[i].replace("_", " ") for i in order)
+
+
+def _map_caption(language: str) -> str:
+    if language == "vi":
+        return "Càng gần nhau thì từ ngữ càng giống (khoảng cách Jensen–Shannon); chấm càng lớn thì tỷ trọng càng lớn."
+    return "The closer, the more alike the words (Jensen–Shannon distance); the larger a dot, the larger its share."
 
 
 MEASURES: dict[str, tuple[str, str]] = {
@@ -197,7 +278,7 @@ MEASURES: dict[str, tuple[str, str]] = {
 }
 
 
-def plot_choice(choice: "Choice", *, ax: "Axes | None" = None, language: str = "vi") -> "Axes":
+def plot_choice(choice: "Choice", *, ax: "Axes | None" = None, language: str = "vi", figsize: "Size" = None) -> "Axes":
     """Every measure of the candidates for K, each on its own scale from worst (0) to best (1); no silent winner.
 
     >>> choice = tk.choose_n_topics(counts.subset(counts.ids[:300]), [5, 8], seed=1)
@@ -206,7 +287,7 @@ def plot_choice(choice: "Choice", *, ax: "Axes | None" = None, language: str = "
     require_choice("language", language, LANGUAGES)
     frame: Any = choice.to_frame()
     shown = [name for name in MEASURES if name in frame.columns and frame[name].notna().any()]
-    ax = axes_of(ax, 7.5, 4.2)
+    given, ax = ax, axes_of(ax, 7.5, 4.2, figsize)
     with style():
         for i, name in enumerate(shown):
             values = frame[name].to_numpy(dtype=float)
@@ -220,11 +301,11 @@ def plot_choice(choice: "Choice", *, ax: "Axes | None" = None, language: str = "
         ax.set_ylabel("Từ kém nhất (0) đến tốt nhất (1)" if language == "vi" else "From worst (0) to best (1)")
         ax.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), fontsize=8)
         head = "Chọn số chủ đề" if language == "vi" else "Choosing the number of topics"
-        ax.set_title(f"{head} (n = {len(frame)} K)")
+        titled(ax, f"{head} (n = {len(frame)} K)")
         caption(
             ax,
             "Mỗi thước đo có thang riêng; không thước đo nào tự quyết định."
             if language == "vi"
             else "Each measure on its own scale; none decides alone.",
         )
-    return ax
+    return held(ax, given, figsize)

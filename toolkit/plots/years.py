@@ -1,11 +1,12 @@
 """Periods compared: lines, small multiples, dumbbells, forest plot and heatmap."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from toolkit.base.checks import require_choice, require_count
+from toolkit.base.errors import UsageError
 from toolkit.plots.style import (
     FAINT,
     INK,
@@ -14,7 +15,10 @@ from toolkit.plots.style import (
     axes_of,
     caption,
     decimal,
+    held,
+    inches,
     label_of,
+    labels_in,
     percent,
     percent_axis,
     points,
@@ -38,7 +42,8 @@ from toolkit.trends.periods import period_pairs, times_of
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-Labels = Mapping[str, str] | None
+    from toolkit.plots.style import Labels, Size
+
 HALF_GAP = 0.15  # between the two periods of a theme, in rows
 LINE_HEIGHT = 0.052  # of the axis, so that names at the right do not overlap
 
@@ -47,21 +52,31 @@ def plot_prevalence(
     prevalence: Prevalence,
     *,
     ax: "Axes | None" = None,
-    labels: Labels = None,
+    labels: "Labels" = None,
     language: str = "vi",
+    figsize: "Size" = None,
     level: float = 0.95,
+    panels: bool = False,
 ) -> "Axes":
     """Lines over the periods, one a theme, with pointwise intervals as bars; themes are named at the right.
 
-    `labels` maps theme keys to what is printed. The axis is time: a year without articles leaves a gap that no line
-    crosses. Periods without an interval (fewer than 30 effective stories, or too few codes) show a hollow point.
+    `labels`: the Themes, or theme key → what is printed. The axis is time: a year without articles leaves a gap that no
+    line crosses. Periods without an interval (fewer than 30 effective stories, or too few codes) show a hollow point.
+    `panels`: the course, a small panel a theme, as `plot_panels` draws it (which takes no `ax`); the first is returned.
     Example: ``tk.plot_prevalence(tk.prevalence(model, corpus, seed=1))``
 
     >>> ax = tk.plot_prevalence(tk.prevalence(model, corpus, seed=1), labels=labels, language="en")
     >>> ax.figure.savefig("course.png")
     """
     require_choice("language", language, LANGUAGES)
-    ax = axes_of(ax, 8.0, 4.6)
+    labels = labels_in(labels, language)
+    if panels:
+        if ax is not None:
+            raise UsageError("panels need a figure of their own; leave `ax` out, or give plot_panels `axes`")
+        grid = plot_panels(prevalence, labels=labels, language=language, level=level, figsize=figsize)
+        first: Axes = grid[0, 0]
+        return first
+    given, ax = ax, axes_of(ax, 8.0, 4.6, figsize)
     lower, upper = prevalence.interval(level)
     with style():
         for t in range(len(prevalence.themes)):
@@ -71,7 +86,7 @@ def plot_prevalence(
         _name_lines(ax, prevalence, labels)
         titled(ax, _title(prevalence, language))
         caption(ax, interval_caption(prevalence, language, level))
-    return ax
+    return held(ax, given, figsize)
 
 
 def _line(ax: "Axes", prevalence: Prevalence, t: int, lower: Any, upper: Any, spread: bool) -> None:
@@ -108,7 +123,7 @@ def _unbroken(prevalence: Prevalence) -> list[slice]:
     return [slice(a, b) for a, b in zip([0, *ends], [*ends, len(prevalence.periods)])]
 
 
-def _name_lines(ax: "Axes", prevalence: Prevalence, labels: Labels) -> None:
+def _name_lines(ax: "Axes", prevalence: Prevalence, labels: Mapping[str, str]) -> None:
     last = prevalence.estimate[-1]
     bottom, top = ax.get_ylim()
     room = (top - bottom) * LINE_HEIGHT
@@ -162,52 +177,86 @@ def _title(prevalence: Prevalence, language: str) -> str:
 
 
 def plot_panels(
-    prevalence: Prevalence, *, labels: Labels = None, language: str = "vi", level: float = 0.95, columns: int = 3
+    prevalence: Prevalence,
+    *,
+    axes: Any = None,
+    labels: "Labels" = None,
+    language: str = "vi",
+    figsize: "Size" = None,
+    level: float = 0.95,
+    columns: int = 3,
+    compared: Sequence[tuple[float, float]] = (),
 ) -> Any:
-    """Small multiples: one panel a theme, all on one scale, the other themes in grey behind; an array of Axes.
+    """The course in small multiples: a panel a theme, all on one scale, the other themes in grey behind; array of Axes.
+
+    `compared`: from and to of each span that is compared, in the units of the division (years; quarters and months
+    counted from year 0), shaded. `axes`: as many as there are themes, to draw on instead of a new figure.
 
     >>> axes = tk.plot_panels(tk.prevalence(model, corpus, seed=1), labels=labels, language="en")
     >>> axes.size >= len(themes)
     True
     """
-    import matplotlib.pyplot as plt
-
     require_choice("language", language, LANGUAGES)
     require_count("columns", columns, 1)
+    labels = labels_in(labels, language)
     n = len(prevalence.themes)
     columns = min(columns, n)
-    rows = -(-n // columns)
-    lower, upper = prevalence.interval(level)
+    size = figsize or (2.9 * columns, 2.1 * -(-n // columns) + 0.6)
+    interval = prevalence.interval(level)
     with style():
-        figure, grid = plt.subplots(
-            rows,
-            columns,
-            figsize=(2.9 * columns, 2.1 * rows + 0.6),
-            sharex=True,
-            sharey=True,
-            squeeze=False,
-            layout="constrained",
-        )
+        grid = _grid(n, columns, size) if axes is None else _given_grid(axes, n)
         panels = grid.ravel()
+        wide = size[0] / columns if axes is None else inches(panels[0])
         for t, key in enumerate(prevalence.themes):
-            ax = panels[t]
-            for other in range(n):
-                for part in _unbroken(prevalence):
-                    ax.plot(_places(prevalence)[part], prevalence.estimate[part, other], color=FAINT, linewidth=0.8)
-            _line(ax, prevalence, t, lower, upper, spread=False)
-            _period_axis(ax, prevalence, most=8)
-            ax.tick_params(axis="x", labelrotation=60 if len(prevalence.periods) > 4 else 0, labelsize=7.5)
-            ax.set_title(wrapped_label(label_of(key, labels), 30), fontsize=9)
+            _course_panel(panels[t], prevalence, t, interval, compared)
+            panels[t].set_title(wrapped_label(label_of(key, labels), max(12, int(wide * 10))), fontsize=9)
             if not is_index(prevalence):
-                percent_axis(ax.yaxis, language)
-        for ax in panels[n:]:
-            ax.set_visible(False)
-        figure.supylabel(measure_label(prevalence, language), fontsize=9)
-        import textwrap
-
-        note = "\n".join(textwrap.wrap(interval_caption(prevalence, language, level), 34 * columns + 20))
-        figure.supxlabel(note, fontsize=7, color=MUTED, x=0.02, ha="left")
+                percent_axis(panels[t].yaxis, language)
+        if axes is None:
+            _tell_panels(panels, prevalence, language, level, size)
     return grid
+
+
+def _grid(n: int, columns: int, size: tuple[float, float]) -> Any:
+    import matplotlib.pyplot as plt
+
+    rows = -(-n // columns)
+    _, grid = plt.subplots(rows, columns, figsize=size, sharex=True, sharey=True, squeeze=False, layout="constrained")
+    for ax in grid.ravel()[n:]:
+        ax.set_visible(False)
+    return grid
+
+
+def _given_grid(axes: Any, n: int) -> Any:
+    grid = np.atleast_1d(np.asarray(axes, dtype=object))
+    if grid.size < n:
+        raise UsageError(f"{grid.size} axes for {n} themes; give one a theme")
+    return grid
+
+
+def _course_panel(
+    ax: "Axes", prevalence: Prevalence, t: int, interval: tuple[Any, Any], compared: Sequence[tuple[float, float]]
+) -> None:
+    places, parts = _places(prevalence), _unbroken(prevalence)
+    first = float(times_of(prevalence.periods, prevalence.by).min(initial=np.inf))
+    for begin, end in compared:
+        ax.axvspan(begin - first, end - first, color="#EDEDED", zorder=0)
+    for other in range(len(prevalence.themes)):
+        for part in parts:
+            ax.plot(places[part], prevalence.estimate[part, other], color=FAINT, linewidth=0.8, zorder=1)
+    _line(ax, prevalence, t, *interval, spread=False)
+    _period_axis(ax, prevalence, most=8)
+    ax.tick_params(axis="x", labelrotation=60 if len(prevalence.periods) > 4 else 0, labelsize=7.5)
+
+
+def _tell_panels(panels: Any, prevalence: Prevalence, language: str, level: float, size: tuple[float, float]) -> None:
+    """The measure at the left and the caption below all panels."""
+    import textwrap
+
+    figure = panels[0].figure
+    figure.supylabel("\n".join(textwrap.wrap(measure_label(prevalence, language), int(size[1] * 13))), fontsize=9)
+    note = "\n".join(textwrap.wrap(interval_caption(prevalence, language, level), int(size[0] * 15.5)))
+    figure.supxlabel(note, fontsize=7, color=MUTED, x=0.02, ha="left")
 
 
 def plot_years(
@@ -215,8 +264,9 @@ def plot_years(
     *,
     pair: tuple[str, str] | None = None,
     ax: "Axes | None" = None,
-    labels: Labels = None,
+    labels: "Labels" = None,
     language: str = "vi",
+    figsize: "Size" = None,
     level: float = 0.95,
 ) -> "Axes":
     """Dumbbells: each theme in an earlier (hollow) and a later (full) period, with intervals and the change in points.
@@ -228,13 +278,14 @@ def plot_years(
     >>> ax.figure.savefig("years.svg")
     """
     require_choice("language", language, LANGUAGES)
+    labels = labels_in(labels, language)
     pair = period_pairs(
         prevalence.periods, None if pair is None else [pair], prevalence.by, prevalence.effective_stories
     )[0]
     i, j = (prevalence.periods.index(period) for period in pair)
     lower, upper = prevalence.interval(level)
     n = len(prevalence.themes)
-    ax = axes_of(ax, 8.0, 1.3 + 0.55 * n)
+    given, ax = ax, axes_of(ax, 8.0, 1.3 + 0.55 * n, figsize)
     with style():
         for t in range(n):
             _dumbbell(ax, prevalence, (i, j), t, (lower, upper))
@@ -268,7 +319,7 @@ def plot_years(
             annotation_clip=False,
         )
         caption(ax, interval_caption(prevalence, language, level))
-    return ax
+    return held(ax, given, figsize)
 
 
 def _dumbbell(ax: "Axes", prevalence: Prevalence, pair: tuple[int, int], t: int, interval: tuple[Any, Any]) -> None:
@@ -303,7 +354,12 @@ def _change(prevalence: Prevalence, pair: tuple[int, int], t: int, language: str
 
 
 def plot_heatmap(
-    prevalence: Prevalence, *, ax: "Axes | None" = None, labels: Labels = None, language: str = "vi"
+    prevalence: Prevalence,
+    *,
+    ax: "Axes | None" = None,
+    labels: "Labels" = None,
+    language: str = "vi",
+    figsize: "Size" = None,
 ) -> "Axes":
     """Themes by periods, darker for more, the number in every cell; lightness alone carries it, so grey print works.
 
@@ -312,8 +368,9 @@ def plot_heatmap(
     True
     """
     require_choice("language", language, LANGUAGES)
+    labels = labels_in(labels, language)
     n, p = len(prevalence.themes), len(prevalence.periods)
-    ax = axes_of(ax, 2.8 + min(0.75 * p, max(6.5, 0.38 * p)), 1.4 + 0.45 * n)
+    given, ax = ax, axes_of(ax, 2.8 + min(0.75 * p, max(6.5, 0.38 * p)), 1.4 + 0.45 * n, figsize)
     values = prevalence.estimate.T
     with style():
         low, high = float(np.nanmin(values)), float(np.nanmax(values))
@@ -338,7 +395,7 @@ def plot_heatmap(
             else "Cells hold point estimates without intervals; for these outlets."
         )
         caption(ax, f"{counts_caption(prevalence, language)} {without}")
-    return ax
+    return held(ax, given, figsize)
 
 
 def _cell(value: float, prevalence: Prevalence, language: str, digits: int) -> str:

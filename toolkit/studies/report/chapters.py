@@ -1,7 +1,7 @@
-"""A chapter of the report for each theme: words, marked passages, concordance, seeds, cautions."""
+"""A chapter of the report for each theme: basis, words, course, outlets, passages by period, contexts, cautions."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -9,20 +9,29 @@ from toolkit.base.reasons import reason_text
 from toolkit.evidence.marking import excerpt
 from toolkit.evidence.seed_checks import seed_remarks
 from toolkit.evidence.weights import weights_table
+from toolkit.studies.explorer.addresses import address
 from toolkit.studies.path.study import Study
 from toolkit.studies.report.cautions import uncounted
+from toolkit.studies.report.drawing.groups import outlet_drawing
+from toolkit.studies.report.drawing.nouns import Drawing, Panels
+from toolkit.studies.report.drawing.of_words import (
+    basis_drawing,
+    seed_drawing,
+    term_tables,
+    word_drawings,
+    wording_drawing,
+)
 from toolkit.studies.report.findings import Finding
 from toolkit.studies.report.page_tables import Table, page_table
 from toolkit.studies.report.wording import Wording, wording_of
-from toolkit.studies.report.words import as_sentence, number, whole, words
-from toolkit.topics.terms import top_terms
+from toolkit.studies.report.words import as_sentence, description_in, number, whole, words
 from toolkit.words.themes import Theme
 
 MOST_PASSAGES = 6
 LONGEST_PASSAGE = 1200
 MOST_LINES = 8
+NOT_SHOWN = ["inside", "first_year", "last_year", "units", "share_of_theme"]  # the bars and seeds.csv tell them
 WORDS = 12
-PROBABLE = {"vi": "hay gặp nhất", "en": "most probable"}  # beside FREX, which hides what a topic is mostly of
 MOST_SUGGESTED = 6
 
 
@@ -32,68 +41,80 @@ class Chapter:
 
     key: str
     label: str
+    explorer: str
     description: str
     finding: str
     cautions: Sequence[str]
-    words: Sequence[tuple[str, Sequence[str]]]
-    passages: Sequence[dict[str, str]]
+    basis: Drawing | None
+    words: Sequence[Drawing]
+    course: Drawing | None
+    outlets: Drawing | None
+    passages: Sequence[tuple[str, Sequence[dict[str, str]]]]
     concordance: Sequence[dict[str, str]]
+    seed_bars: Drawing | None
     seeds: Table
     weights: Sequence[tuple[str, str]]
     suggested: Sequence[dict[str, str]]
     wording: Wording | None
+    wording_bars: Drawing | None
 
 
-def chapters(study: Study, found: Sequence[Finding]) -> list[Chapter]:
-    """One Chapter a theme, in the order of the themes."""
+def chapters(study: Study, found: Sequence[Finding], course: Drawing | None = None) -> list[Chapter]:
+    """One Chapter a theme, in the order of the themes; `course`: the drawing whose panels the chapters show."""
     sentences: dict[str, str] = {}
     for finding in found:
         sentences[finding.theme] = f"{sentences.get(finding.theme, '')} {finding.sentence}".strip()
-    of_all = _OfAll(
-        weights_table(study.scores, study.themes, n=WORDS, mask_seeds=True), _top(study), suggestions(study)
-    )
-    return [_chapter(study, theme, sentences.get(theme.key, ""), of_all) for theme in study.themes]
+    weights = weights_table(study.scores, study.themes, n=WORDS, mask_seeds=True)
+    shared = _Shared(weights, suggestions(study), term_tables(study), course)
+    return [_chapter(study, theme, sentences.get(theme.key, ""), shared) for theme in study.themes]
 
 
 @dataclass(frozen=True, eq=False)
-class _OfAll:
-    """What is worked out for all themes at once: words of the scores, of the topics by (called), suggested seeds."""
+class _Shared:
+    """What is computed once for all chapters."""
 
     weights: pd.DataFrame
-    top: Mapping[str, pd.DataFrame]
     suggested: Mapping[str, list[dict[str, str]]]
+    terms: Mapping[tuple[str, str], pd.DataFrame]
+    course: Drawing | None
 
 
-def _top(study: Study) -> dict[str, pd.DataFrame]:
-    """Method and order as the page calls them → the first terms of every topic."""
-    orders = (("frex", "FREX"), ("probability", PROBABLE[study.language]))
-    return {
-        f"{method.upper()} ({called})": top_terms(model, n=WORDS, by=by)
-        for method, model in study.models.items()
-        for by, called in orders
-    }
-
-
-def _chapter(study: Study, theme: Theme, finding: str, of_all: _OfAll) -> Chapter:
-    language = study.language
-    seeds = study.seeds[study.seeds["theme"] == theme.key]
-    shown = seeds.assign(remark=seed_remarks(seeds, language)).drop(columns=["theme", "term", "inside"])
+def _chapter(study: Study, theme: Theme, finding: str, shared: _Shared) -> Chapter:
+    language, key = study.language, theme.key
+    seeds = study.seeds[study.seeds["theme"] == key]
+    shown = seeds.assign(remark=seed_remarks(seeds, language)).drop(columns=["theme", "term", *NOT_SHOWN])
+    caption = f"{words('page', language)['seeds']}: {theme.name(language)}"
     return Chapter(
-        theme.key,
-        theme.name(language),
-        theme.description,
-        finding,
-        _cautions(study, theme, seeds),
-        _words(of_all.top, theme),
-        _passages(study, theme),
-        _concordance(study, theme, seeds),
-        page_table(
-            shown, f"seeds-{theme.key}", words("page", language)["seeds"], language=language, themes=study.themes
-        ),
-        _weights(of_all.weights, theme, language),
-        of_all.suggested[theme.key],
-        wording_of(study, theme),
+        key=key,
+        label=theme.name(language),
+        explorer=address(key),
+        description=description_in(theme.description, language),
+        finding=finding,
+        cautions=_cautions(study, theme, seeds),
+        basis=basis_drawing(study, key),
+        words=word_drawings(study, key, shared.terms),
+        course=_own_course(shared.course, key),
+        outlets=outlet_drawing(study, key),
+        passages=_passages(study, theme),
+        concordance=_concordance(study, theme, seeds),
+        seed_bars=seed_drawing(study, key),
+        seeds=page_table(shown, f"seeds-{key}", caption, language=language, themes=study.themes),
+        weights=_weights(shared.weights, theme, language),
+        suggested=shared.suggested[key],
+        wording=wording_of(study, theme),
+        wording_bars=wording_drawing(study, key),
     )
+
+
+def _own_course(course: Drawing | None, key: str) -> Drawing | None:
+    """The theme's panel of the course, alone."""
+    if course is None or not isinstance(course.body, Panels):
+        return None
+    own = [panel for panel in course.body.panels if panel.key == key]
+    if not own:
+        return None
+    body = replace(course.body, panels=own)
+    return replace(course, name=f"course-{key}", finding="", drawn="", alt=own[0].alt, body=body, file="")
 
 
 def _weights(table: pd.DataFrame, theme: Theme, language: str) -> list[tuple[str, str]]:
@@ -122,19 +143,21 @@ def suggestions(study: Study) -> dict[str, list[dict[str, str]]]:
     return shown
 
 
-def _words(top: Mapping[str, pd.DataFrame], theme: Theme) -> list[tuple[str, list[str]]]:
-    return [
-        (called, [str(term).replace("_", " ") for term in table[table["name"] == theme.key]["term"]])
-        for called, table in top.items()
-    ]
-
-
-def _passages(study: Study, theme: Theme) -> list[dict[str, str]]:
-    from toolkit.evidence.marking import mark
-
+def _passages(study: Study, theme: Theme) -> list[tuple[str, list[dict[str, str]]]]:
+    """The best passages of each period under its name, best first; those of any date last."""
     rows = study.evidence[study.evidence["theme"] == theme.key].drop_duplicates(["document", "start"])
     each = max(2, MOST_PASSAGES // max(rows["period"].nunique(), 1))
     rows = rows.groupby("period", sort=False).head(each).head(MOST_PASSAGES)
+    any_date = str(words("page", study.language)["any_period"])
+    return [
+        (any_date if period == "all" else str(period), _shown_passages(study, theme, own))
+        for period, own in rows.groupby("period", sort=False)
+    ]
+
+
+def _shown_passages(study: Study, theme: Theme, rows: pd.DataFrame) -> list[dict[str, str]]:
+    from toolkit.evidence.marking import mark
+
     known = study.corpus.rows(rows["document"])
     undated = words("page", study.language)["any_date"]
     shown = []
@@ -147,6 +170,7 @@ def _passages(study: Study, theme: Theme) -> list[dict[str, str]]:
                 "date": str(date),
                 "document": str(row["document"]),
                 "title": str(title),
+                "href": address(theme.key, document=str(row["document"])),
                 "score": number(float(row["score"]), study.language, 2),
             }
         )

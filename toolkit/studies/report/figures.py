@@ -5,7 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from toolkit.plots.style import label_of
 from toolkit.studies.path.study import Study
+from toolkit.studies.report.drawing.course import compared_spans
+from toolkit.studies.report.drawing.of_words import enough_for_words
+from toolkit.studies.report.words import words
 
 
 @dataclass(frozen=True)
@@ -47,42 +51,39 @@ def _comparison(study: Study) -> list[Drawing]:
     from toolkit.plots import alt, contrasts, years
 
     language, labels, p = study.language, _labels(study), study.headline
-    vi = language == "vi"
+    told = words("figures", language)
     text = alt.describe_prevalence(p, labels, language)
     shared: dict[str, Any] = {"labels": labels, "language": language}
     plan: list[Drawing] = []
     if len(p.periods) >= 2:
         pair = _pair(study)
         plan.append(("years", f"{pair[0]} → {pair[1]}", text, lambda: years.plot_years(p, pair=pair, **shared)))
-    if len(p.periods) >= 3:
-        plan += [
-            (
-                "prevalence",
-                "Diễn biến qua các giai đoạn" if vi else "Over the periods",
-                text,
-                lambda: years.plot_prevalence(p, **shared),
-            ),
-            ("panels", "Từng chủ đề" if vi else "Theme by theme", text, lambda: years.plot_panels(p, **shared)[0, 0]),
-        ]
+    course = study.course
+    if course is not None and len(course.periods) >= 3:
+        spans = [(begin, end) for _, begin, end, _ in compared_spans(study, course)]
+        shown = alt.describe_prevalence(course, labels, language)
+        title = str(told[f"course_{course.by}"])
+        draw = _drawn_course(years.plot_panels, course, spans, {**shared, "level": study.recipe.compare.level})
+        plan.append(("course", title, shown, draw))
+    if len(p.periods) >= 3 and p.by not in ("year", "quarter", "month"):
+        plan.append(("prevalence", str(told["prevalence"]), text, lambda: years.plot_prevalence(p, **shared)))
     if len(p.periods) != 2:  # of two periods it would only repeat the figure above
-        plan.append(
-            (
-                "heatmap",
-                "Chủ đề và giai đoạn" if vi else "Themes by periods",
-                text,
-                lambda: years.plot_heatmap(p, **shared),
-            )
-        )
+        plan.append(("heatmap", str(told["heatmap"]), text, lambda: years.plot_heatmap(p, **shared)))
     if study.contrasts.frame["lower"].notna().any():
-        plan.append(
-            (
-                "contrasts",
-                "Thay đổi và kết luận" if vi else "Changes and verdicts",
-                alt.describe_contrasts(study.contrasts, labels, language),
-                lambda: contrasts.plot_contrasts(study.contrasts, **shared),
-            )
-        )
+        shown = alt.describe_contrasts(study.contrasts, labels, language)
+        draw = _drawn_contrasts(contrasts.plot_contrasts, study.contrasts, shared)
+        plan.append(("contrasts", str(told["changes"]), shown, draw))
     return plan
+
+
+def _drawn_course(plot: Callable[..., Any], course: Any, spans: Any, shared: dict[str, Any]) -> Callable[[], Any]:
+    from toolkit.studies.report.drawing.course import with_figures
+
+    return lambda: plot(with_figures(course) or course, compared=spans, **shared)[0, 0]
+
+
+def _drawn_contrasts(plot: Callable[..., Any], contrasts: Any, shared: dict[str, Any]) -> Callable[[], Any]:
+    return lambda: plot(contrasts, **shared)
 
 
 def _groups(study: Study) -> list[Drawing]:
@@ -90,17 +91,16 @@ def _groups(study: Study) -> list[Drawing]:
     from toolkit.plots.effects import plot_effects, plot_groups
 
     language, labels = study.language, _labels(study)
-    vi = language == "vi"
+    told = words("figures", language)
     shared: dict[str, Any] = {"labels": labels, "language": language}
     plan: list[Drawing] = []
     by_group, effects = study.by_group, study.effects
     if by_group is not None:
-        title = "Chủ đề theo nhóm báo" if vi else "Themes by group of outlets"
+        title = str(told["groups" if study.recipe.compare.groups else "outlets"])
         text = f"{title}: {', '.join(by_group.periods)}."
         plan.append(("groups", title, text, lambda: plot_groups(by_group, **shared)))
     for theme in effects.themes if effects is not None else ():
-        name = labels.get(theme, theme)
-        title = f"Tác động: {name}" if vi else f"Effects: {name}"
+        title = f"{told['effects']}: {label_of(theme, labels)}"
         slug = theme.replace(" | ", "-or-")
         drawing = (f"effects-{slug}", title, f"{title}.", _drawn_effects(plot_effects, effects, theme, shared))
         plan.append(drawing)
@@ -142,51 +142,49 @@ def _evidence(study: Study) -> list[Drawing]:
     from toolkit.plots import seeds as seed_figures
 
     language, labels = study.language, _labels(study)
-    vi = language == "vi"
+    told = words("figures", language)
     shared: dict[str, Any] = {"labels": labels, "language": language}
     plan: list[Drawing] = []
     if len(study.seeds):
-        title = "Chủ đề dựa trên những từ khóa nào" if vi else "On which seeds each theme rests"
         total = study.seeds.groupby("theme")["tokens"].transform("sum").clip(lower=1)
         seeds = study.seeds.assign(share_of_theme=study.seeds["tokens"] / total)
         text = alt.describe_seeds(seeds, labels, language)
-        plan.append(("seeds", title, text, lambda: seed_figures.plot_seed_panels(seeds, **shared)[0, 0]))
-    if len(study.keyness) and _enough_for_words(study):
-        title = "Từ ngữ đặc trưng của hai giai đoạn" if vi else "Words that tell the periods apart"
-        words = ", ".join(str(term).replace("_", " ") for term in study.keyness["term"].head(10))
         plan.append(
-            ("keyness", title, f"{title}: {words}.", lambda: topics.plot_keyness(study.keyness, language=language))
+            ("seeds", str(told["seeds_all"]), text, lambda: seed_figures.plot_seed_panels(seeds, **shared)[0, 0])
+        )
+    if len(study.keyness) and enough_for_words(study):
+        title = str(told["keyness"])
+        terms = ", ".join(str(term).replace("_", " ") for term in study.keyness["term"].head(10))
+        plan.append(
+            ("keyness", title, f"{title}: {terms}.", lambda: topics.plot_keyness(study.keyness, language=language))
         )
     table = study.sensitivity
     if table is not None and len(table):
-        title = "Kết luận dưới các lựa chọn khác" if vi else "Verdicts under other choices"
+        title = str(told["sensitivity"])
         kept = f"{int(table['same'].sum())}/{len(table)}"
         plan.append(("sensitivity", title, f"{title}: {kept}", lambda: robustness.plot_sensitivity(table, **shared)))
+    model = study.models[study.recipe.topics.methods[0]]
+    if model.n_topics >= 3:
+        title = str(told["map"]).format(method=model.method.upper())
+        names = ", ".join(label_of(name, labels) for name in model.topic_names)
+        plan.append(("topic_map", title, f"{title}: {names}.", lambda: topics.plot_topic_map(model, **shared)))
     return plan
+
+
+def _first_panel(plot: Callable[..., Any], table: Any, shared: dict[str, Any]) -> Callable[[], Any]:
+    return lambda: plot(table, **shared)[0, 0]
 
 
 def _documents(study: Study) -> list[Drawing]:
     from toolkit.plots import alt, corpus
 
-    vi = study.language == "vi"
+    language, told = study.language, words("figures", study.language)
+    shown = {"dates": (alt.describe_dates, corpus.plot_dates), "sources": (alt.describe_sources, corpus.plot_sources)}
     return [
-        (
-            "dates",
-            "Ngày tháng được xác định nhờ đâu" if vi else "On what evidence articles were dated",
-            alt.describe_dates(study.corpus, study.language),
-            lambda: corpus.plot_dates(study.corpus, language=study.language),
-        ),
-        (
-            "sources",
-            "Nguồn báo theo năm" if vi else "Sources by year",
-            alt.describe_sources(study.corpus, study.language),
-            lambda: corpus.plot_sources(study.corpus, language=study.language),
-        ),
+        (name, str(told[name]), describe(study.corpus, language), _drawn_corpus(plot, study))
+        for name, (describe, plot) in shown.items()
     ]
 
 
-def _enough_for_words(study: Study) -> bool:
-    """Do both periods whose words are compared hold 30 effective stories? With fewer, no word tells them apart."""
-    pairs, p = study.recipe.compare.pairs, study.headline
-    named = pairs[0] if pairs else (p.periods[0], p.periods[-1])
-    return all(bool(p.enough[p.periods.index(name)]) for name in named)
+def _drawn_corpus(plot: Callable[..., Any], study: Study) -> Callable[[], Any]:
+    return lambda: plot(study.corpus, language=study.language)

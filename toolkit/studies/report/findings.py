@@ -3,10 +3,11 @@
 A sentence never says *rose* or *fell* when the verdict does not, and never says *stayed* for *no clear change*.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from toolkit.base.reasons import reason_text
 from toolkit.studies.path.study import Study
 from toolkit.studies.report.words import interval_text, number, percent_text, points_text, words
 from toolkit.trends.measures import measure_of
@@ -22,7 +23,19 @@ class Finding:
     later: str
     verdict: str
     sentence: str
-    reason: str
+    reasons: tuple[str, ...]
+
+    @property
+    def reason(self) -> str:
+        """All reasons in one line."""
+        return "; ".join(self.reasons)
+
+
+def shared_reasons(found: Sequence[Finding]) -> tuple[str, ...]:
+    """The reasons that every one of several findings has: told once for all."""
+    if len(found) < 2:
+        return ()
+    return tuple(one for one in found[0].reasons if all(one in other.reasons for other in found))
 
 
 def findings(study: Study) -> list[Finding]:
@@ -63,8 +76,10 @@ def _finding(study: Study, i: int, row: Mapping[str, Any]) -> Finding:
     sentence = str(told[kind]).format(**fields)
     if index and kind not in ("too few", "not comparable", "absent"):
         sentence += str(told["index_note"])
-    reason = study.contrasts.reason_of(i, language)
-    return Finding(str(row["theme"]), str(row["earlier"]), str(row["later"]), verdict, sentence, reason)
+    given = study.contrasts.reasons
+    whole = study.contrasts.reason_of(i, language)
+    reasons = tuple(reason_text(one, language) for one in given[i]) if given else (whole,) if whole else ()
+    return Finding(str(row["theme"]), str(row["earlier"]), str(row["later"]), verdict, sentence, reasons)
 
 
 def _measured(study: Study, index: bool) -> list[str]:

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from toolkit.studies.path.study import Study
-from toolkit.studies.report.words import whole, words
+from toolkit.studies.report.words import number, whole, words
 from toolkit.trends.estimates import Prevalence
 from toolkit.trends.measures import measure_of
 
@@ -79,3 +79,24 @@ def explored_rows(study: Study) -> pd.DataFrame:
     scale = index.map({True: 1.0, False: 100.0}).astype(float)
     told = [f"{measure}{' (index)' if i else ''}" for measure, i in zip(frame["measure"], index)]
     return frame.assign(measure=told, **{f"{c}_shown": frame[c] * scale for c in CHANGES})
+
+
+def course_rows(study: Study) -> pd.DataFrame:
+    """The course in figures, a row a period, a column a theme: estimate, interval; and how many articles."""
+    from toolkit.studies.report.findings import theme_name
+
+    p, language = study.course, study.language
+    if p is None:
+        return pd.DataFrame()
+    lower, upper = p.interval(study.recipe.compare.level)
+    table = pd.DataFrame({"period": list(p.periods), "documents": p.n_documents, "stories": p.n_stories})
+    for t, key in enumerate(p.themes):
+        cells = zip(p.estimate[:, t].tolist(), lower[:, t].tolist(), upper[:, t].tolist())
+        table[theme_name(study.themes, key, language)] = [_estimate_told(*cell, p.is_index, language) for cell in cells]
+    return table
+
+
+def _estimate_told(value: float, low: float, high: float, index: bool, language: str) -> str:
+    scale, digits = (1, 2) if index else (100, 1)
+    shown = [number(scale * v, language, digits) for v in (value, low, high)]
+    return f"{shown[0]} [{shown[1]}; {shown[2]}]" if np.isfinite(low) else shown[0]

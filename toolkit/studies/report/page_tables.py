@@ -1,7 +1,6 @@
 """Tables as the page shows them: translated headings, numbers that sort, a bounded number of rows."""
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,13 +13,16 @@ from toolkit.words.themes import Themes
 
 MOST_ROWS = 200
 SEARCHABLE_FROM = 15
-SMALLEST_P = 0.001
 LONGEST_TEXT = 300
 DIGITS = {
     "change_points": 1,
     "difference_points": 1,
     "lower_points": 1,
     "upper_points": 1,
+    "adjusted_points": 1,
+    "lift": 2,
+    "correlation": 2,
+    "alpha": 2,
     "change_shown": 2,
     "lower_shown": 2,
     "upper_shown": 2,
@@ -30,14 +32,23 @@ PER_CENT = {
     "share_earlier": 2,
     "share_later": 2,
     "share_nmf": 1,
+    "mean_share": 1,
+    "common": 0,
+    "together": 1,
+    "percent": 0,
+    "positive": 0,
     "share_dated": 1,
     "share_undated": 1,
     "share_of_theme": 1,
     "ambiguity": 0,
+    "held": 0,
     "matched": 0,
 }
 # Words of the corpus or the user, and sentences that are told in the language already: never translated.
-AS_WRITTEN = ("seed", "term", "terms", "setting", "reason", "remark", "kind", "outcome", "examples", "remedy")
+AS_WRITTEN = (
+    *("code", "coder", "period", "seed", "term", "terms", "setting"),
+    *("reason", "remark", "kind", "outcome", "examples", "remedy", "note"),
+)
 
 
 @dataclass(frozen=True)
@@ -105,10 +116,12 @@ def page_table(
     themes: Themes,
     file: str = "",
     columns: Sequence[str] | None = None,
+    draws: int = 1000,
 ) -> Table:
     """A Table of `frame` (those `columns` it has), at most 200 rows; labels for theme keys, verdicts translated.
 
-    Where all rows compare the same two periods, these stand in the note instead of in two columns.
+    Where all rows compare the same two periods, these stand in the note instead of in two columns. No p is printed
+    below 1 / (`draws` + 1), the smallest that so many draws can tell.
     """
     frame, note = _without_pair(frame)
     wanted = [c for c in (columns or frame.columns) if c in frame.columns]
@@ -116,7 +129,7 @@ def page_table(
     kinds = {c: pd.api.types.is_numeric_dtype(frame[c]) and not pd.api.types.is_bool_dtype(frame[c]) for c in wanted}
     labels = {theme.key: theme.name(language) for theme in themes}
     rows = [
-        [_cell(value, column, kinds[column], language, labels) for column, value in zip(wanted, row)]
+        [_cell(value, column, kinds[column], language, labels, draws) for column, value in zip(wanted, row)]
         for row in shown.itertuples(index=False, name=None)
     ]
     if len(frame) > len(shown):
@@ -144,10 +157,13 @@ def _without_pair(frame: pd.DataFrame) -> tuple[pd.DataFrame, str]:
     return frame.drop(columns=["earlier", "later"]), f"{pairs['earlier'].iloc[0]} → {pairs['later'].iloc[0]}."
 
 
-def _cell(value: Any, column: str, numeric: bool, language: str, labels: Mapping[str, str]) -> Cell:
+def _cell(value: Any, column: str, numeric: bool, language: str, labels: Mapping[str, str], draws: int) -> Cell:
     if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
         return Cell("–", "nan" if numeric else None)
     if numeric:
+        least = 1 / (draws + 1)
+        if column in ("p_value", "p_adjusted") and value <= least * (1 + 1e-9):
+            return Cell(f"≤ {number(math.ceil(1000 * least - 1e-2) / 1000, language, 3)}", repr(float(value)))
         return Cell(_number(value, column, language), repr(float(value)))
     text = _text(str(value), column, language, labels)
     return Cell(text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…")
@@ -156,10 +172,9 @@ def _cell(value: Any, column: str, numeric: bool, language: str, labels: Mapping
 def _number(value: Any, column: str, language: str) -> str:
     if column in PER_CENT:
         return percent_text(float(value), language, PER_CENT[column])
-    if column in ("p_value", "p_adjusted") and value <= SMALLEST_P:  # draws cannot tell a smaller one
-        return f"≤ {number(SMALLEST_P, language, 3)}"
     if column in DIGITS:
-        return number(float(value), language, DIGITS[column], sign=column.startswith(("change", "difference")))
+        signed = column.startswith(("change", "difference", "adjusted"))
+        return number(float(value), language, DIGITS[column], sign=signed)
     if column == "topic" and value < 0:
         return "–"  # no topic was proposed
     if "year" in column:
@@ -170,9 +185,8 @@ def _number(value: Any, column: str, language: str) -> str:
 
 
 def _text(text: str, column: str, language: str, labels: Mapping[str, str]) -> str:
-    if column in ("theme", "name"):
-        free = words("numbers", language)["free_topic"]
-        return labels.get(text, re.sub(r"^topic (?=\d)", free, text.replace("_", " ")))
+    if column in ("theme", "name", "other"):
+        return labels.get(text, text.replace("_", " "))
     if column in AS_WRITTEN:
         return text
     shown = translated(text, language)

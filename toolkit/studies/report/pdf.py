@@ -8,6 +8,7 @@ from typing import Any
 from toolkit.base.files import write_bytes
 from toolkit.studies.path.study import Study
 from toolkit.studies.report.chapters import Chapter, chapters
+from toolkit.studies.report.drawing.nouns import Drawing, Rows
 from toolkit.studies.report.figures import Figure
 from toolkit.studies.report.findings import findings
 from toolkit.studies.report.measured import all_counts, declared_rows, summary_sentence
@@ -29,6 +30,7 @@ CONTRAST_COLUMNS = (
     "verdict",
 )
 SHOWN = {
+    "course": "course",
     "years": "comparison",
     "prevalence": "comparison",
     "contrasts": "comparison",
@@ -70,7 +72,13 @@ def _data(study: Study, figures: Sequence[Figure]) -> dict[str, Any]:
     language = study.language
     text, found = words("page", language), findings(study)
     contrasts = page_table(
-        declared_rows(study), "contrasts", "", language=language, themes=study.themes, columns=CONTRAST_COLUMNS
+        declared_rows(study),
+        "contrasts",
+        "",
+        language=language,
+        themes=study.themes,
+        columns=CONTRAST_COLUMNS,
+        draws=study.recipe.compare.draws,
     )
     return {
         "language": language,
@@ -112,14 +120,19 @@ def _plain_chapter(chapter: Chapter, text: Mapping[str, Any]) -> dict[str, Any]:
     """A chapter on paper: the finding, the words, and the passage of the highest score."""
     import re
 
-    first = max(chapter.passages, key=lambda p: float(p["score"].replace(",", ".")), default=None)
+    every = [passage for _, shown in chapter.passages for passage in shown]
+    first = max(every, key=lambda p: float(p["score"].replace(",", ".")), default=None)
     return {
         "label": chapter.label,
         "finding": _plain(chapter.finding),
-        "words": [{"method": method, "words": ", ".join(words)} for method, words in chapter.words],
+        "words": [{"method": d.title, "words": ", ".join(_names(d))} for d in chapter.words],
         "passage": _plain(re.sub("</?mark>", "", first["html"])) if first else "",
         "where": f"{first['date']} · {first['document']} · {text['score']} {first['score']}" if first else "",
     }
+
+
+def _names(drawing: Drawing) -> list[str]:
+    return [row.label for row in drawing.body.rows] if isinstance(drawing.body, Rows) else []
 
 
 def _plain_table(table: Table) -> dict[str, Any]:

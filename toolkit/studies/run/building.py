@@ -128,6 +128,7 @@ def write_outputs(study: Study, folder: Path) -> None:
     """Every file of a build but the manifest, written into `folder`."""
     from toolkit.studies.explorer.opened import explored_study
     from toolkit.studies.explorer.page import write_explorer
+    from toolkit.studies.report.author_page import write_author_page
     from toolkit.studies.report.figures import write_figures
     from toolkit.studies.report.methods_text import write_methods
     from toolkit.studies.report.page import write_page
@@ -142,6 +143,7 @@ def write_outputs(study: Study, folder: Path) -> None:
     figures = write_figures(study, folder)
     write_methods(study, folder)
     write_page(study, folder, figures)
+    write_author_page(study, folder, figures)
     write_explorer(explored_study(study), folder)
     if study.recipe.report.pdf:
         from toolkit.studies.report.pdf import write_pdf

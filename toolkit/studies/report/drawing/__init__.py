@@ -1,0 +1,1 @@
+"""What the page draws by itself: small SVG whose places are per cent of the room it gets, so that nothing is cut."""
