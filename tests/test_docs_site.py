@@ -91,3 +91,17 @@ def test_a_figure_whose_row_is_gone_is_an_error() -> None:
 
     with pytest.raises(LookupError, match="no row"):
         figure({"table": "trends_cells", "where": {"cell": "no such cell"}, "column": "coverage"})
+
+
+def test_no_word_of_the_pages_is_unknown() -> None:
+    from generators.spelling import unknown
+
+    assert not unknown(), "a slip, or a new word: read them, then python docs/generators/spelling.py --accept"
+
+
+def test_a_slip_is_noticed(tmp_path: Path) -> None:
+    from generators.spelling import known, words
+
+    page = tmp_path / "page.md"
+    page.write_text("The corpuss holds `codee` and bài báo, bài bóa.\n\n```text\ncodde\n```\n", encoding="utf-8")
+    assert words(page) - known() == {"corpuss", "bóa"}
