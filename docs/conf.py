@@ -35,6 +35,7 @@ sphinx_gallery_conf = {
     "gallery_dirs": "gallery",
     "filename_pattern": r"/plot_",
     "within_subsection_order": "FileNameSortKey",
+    "reset_modules": ("matplotlib", "generators.gallery.tight"),
     "abort_on_example_error": True,
     "download_all_examples": False,
     "write_computation_times": False,

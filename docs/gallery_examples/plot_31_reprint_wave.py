@@ -31,7 +31,8 @@ figure.tight_layout()
 # %%
 # **How to read it.**
 # Left, by stories, the eighty prints are one: newsrooms took the subject up once. Right, by publications, readers met
-# it eighty times. The intervals at the right are wide, for one story carries them.
+# it eighty times, and its theme leaps. Its points are hollow and no interval is drawn: one story weighs so much that
+# fewer than thirty effective ones are left, and no verdict could rest on them.
 #
 # **What it does not say.**
 # Which of the two is true: they answer two questions. Say which one you ask.

@@ -32,7 +32,8 @@ def made(docs: Path) -> set[Path]:
     names = [docs / "reference" / "names" / f"{name}.rst" for own in homes().values() for name in own]
     figures = [docs / "benchmarks" / f"{name}.md" for name in ("index", *tables())]
     notebooks = [docs / "tutorial" / path.name for path in (docs.parent / "notebooks").glob("[0-9]*.ipynb")]
-    return {*names, *figures, *notebooks, *(docs / "reference" / f"{name}.md" for name in floors)}
+    gallery = docs / "gallery" / "index.rst"
+    return {gallery, *names, *figures, *notebooks, *(docs / "reference" / f"{name}.md" for name in floors)}
 
 
 def copy_notebooks(docs: Path) -> None:
