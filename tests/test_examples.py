@@ -10,7 +10,8 @@ import pytest
 import toolkit as tk
 from tests.examples import examples_of, inside, prepared, run
 
-MINUTES = {"sensitivity"}  # shown, and run by tests/studies/test_sensitivity.py
+# Shown, and run by their own tests: what takes minutes, and what needs an extra.
+ELSEWHERE = {"sensitivity", "explore"}
 
 pytestmark = pytest.mark.xdist_group("studies")
 
@@ -32,7 +33,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory, articles: Path, built: Path
 
 @pytest.mark.parametrize("name", tk.__all__)
 def test_it_has_an_example(name: str) -> None:
-    shown = ">>>" in (getattr(tk, name).__doc__ or "") if name in MINUTES else examples_of(name)
+    shown = ">>>" in (getattr(tk, name).__doc__ or "") if name in ELSEWHERE else examples_of(name)
     assert shown, f"the docstring of {name} shows no call; add a line that begins with >>>"
 
 

@@ -26,6 +26,10 @@ def concordance(
     document, start, end (slices of the unit's text), left, keyword, right, date, source. Where the tokens' places are
     unknown (`tokens_from_lists`) the text itself is searched. No hit gives an empty table. `most`: the first so many
     places alone. Raises UsageError for an empty term, AlignmentError where the corpus lacks a unit.
+
+    >>> lines = tk.concordance(corpus, tokens, "kieu bao", width=20, exact=False)
+    >>> len(lines) > 0, lines.columns.tolist()[:3]
+    (True, ['unit', 'document', 'start'])
     """
     require_count("width", width, 1)
     if most is not None:

@@ -39,7 +39,9 @@ def write_intrusion_page(
     Keys and files are those of a coding page; topics and right answers stay in `test`: keep it to read the files that
     come back. A page that exists is never overwritten (UsageError). The same input gives the same bytes.
 
-    >>> write_intrusion_page(test, "intrusion", readers=["lan"])  # doctest: +SKIP
+    >>> test = tk.draw_intrusion_test(model, seed=1)
+    >>> [page.name for page in tk.write_intrusion_page(test, "intrusion", readers=["lan"])]
+    ['lan.html']
     """
     require_test(test)
     items = []
@@ -59,7 +61,13 @@ def read_intrusion_page(path: str | Path | Sequence[str | Path], test: pd.DataFr
     `path`: a file, a folder or several files. Raises CodingError for a file of another test, an option that was not
     offered, or where nothing was answered.
 
-    >>> score_intrusion(read_intrusion_page("intrusion", test))  # doctest: +SKIP
+    >>> test = tk.draw_intrusion_test(model, seed=1)
+    >>> pages = tk.write_intrusion_page(test, "unanswered", readers=["lan"])
+    >>> try:
+    ...     tk.read_intrusion_page("unanswered", test)
+    ... except tk.CodingError:
+    ...     print("nothing answered yet")
+    nothing answered yet
     """
     require_test(test)
     offered = {str(q): {str(k) for k in own} for q, own in test.groupby("question")["option"]}
@@ -84,7 +92,9 @@ def write_review_page(
 
     Each use stands with its seed marked and the theme beneath it. UsageError where the page exists.
 
-    >>> write_review_page(review_seeds(counts, corpus, themes, seed=1), themes, "uses.html")  # doctest: +SKIP
+    >>> uses = tk.review_seeds(counts, corpus, themes, n=2, seed=1)
+    >>> tk.write_review_page(uses, themes, "uses.html").name
+    'uses.html'
     """
     missing = [name for name in CONTEXTS if name not in table.columns]
     if missing:
@@ -100,7 +110,7 @@ def write_review_page(
             "given": f"{labels.get(row['theme'], row['theme'])} · {row['seed']}",
             "options": options,
         }
-        for key, row in zip(_uses(table), table.fillna("").to_dict("records"))
+        for key, row in zip(_uses(table), table.astype(object).fillna("").to_dict("records"))
     ]
     page = _page(REVIEW, reader, items, "review", language, file=Path(path).with_suffix(".json").name)
     return _written([(Path(path).stem, page)], Path(path).parent, language)[0]
@@ -111,7 +121,13 @@ def read_review_page(path: str | Path, table: pd.DataFrame) -> pd.DataFrame:
 
     Raises CodingError for a file of other uses.
 
-    >>> judge_seeds(read_review_page("uses.json", table))  # doctest: +SKIP
+    >>> uses = tk.review_seeds(counts, corpus, themes, n=2, seed=1)
+    >>> page = tk.write_review_page(uses, themes, "uses_again.html")
+    >>> try:
+    ...     tk.read_review_page("lan.json", uses)  # the file that the page saves
+    ... except tk.ToolkitError:
+    ...     print("not saved yet")
+    not saved yet
     """
     keys = _uses(table)
     found = _read(Path(path), REVIEW, keys)["answers"]
