@@ -105,7 +105,7 @@ def whole_way(held: Path) -> None:
         done = run_study(folder)
         frame = done.contrasts.to_frame()
         named = frame[(frame["verdict"] != "") & done.headline.calibrated]
-        say(f"calibrated: {done.headline.calibrated}; {dict(named['verdict'].value_counts())}")
+        say(f"calibrated: {done.headline.calibrated}; {named['verdict'].value_counts().to_dict()}")
     write("whole_way", pd.DataFrame(STEPS, columns=["step", "seconds", "told"]))
 
 

@@ -8,6 +8,7 @@ adjustment of its leverage in the coded regression (Pustejovsky & Tipton 2018, i
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -236,9 +237,29 @@ def _period_means(units: Units, periods: Periods, fitted: Fitted) -> tuple[Array
     key = at * units.n_clusters + units.cluster[inside]
     keys, place = np.unique(key, return_inverse=True)
     summed = np.bincount(place, weights=own[inside])
-    variance = np.bincount(keys // units.n_clusters, weights=summed**2, minlength=n)
-    count = np.bincount(keys // units.n_clusters, minlength=n)
-    return first + second, variance * count / np.maximum(count - 1, 1), size
+    of_period = keys // units.n_clusters
+
+    def by_period(values: NDArray[Any]) -> Array:
+        return np.asarray(np.bincount(of_period, weights=values, minlength=n), dtype=np.float64)
+
+    count = by_period(np.ones(len(keys)))
+    variance = by_period(summed**2) * count / np.maximum(count - 1, 1)
+    coded = fitted.drawn if fitted.drawn.any() else units.weight
+    part = np.bincount(place, weights=coded[inside] / np.maximum(total(coded), 1e-300)[p])
+    return first + second, _pooled(variance, by_period(part**2), by_period(part > 0)), size
+
+
+def _pooled(variance: Array, thin: Array, n_stories: Array) -> Array:
+    """(P) variances of period means from one spread of stories, by how `thin` (Σ of squared weights) its codes lie.
+
+    A period's own estimate hangs on a few positives of a rare theme: the means would be weighed by noise, and a spread
+    between periods be found where there is none. A period without codes says nothing and keeps 0.
+    """
+    known = thin > 0
+    if not known.any():
+        return np.zeros(len(variance))
+    spread = np.average(variance[known] / thin[known], weights=n_stories[known])
+    return np.asarray(np.where(known, spread * thin, 0.0))
 
 
 def reml(y: Array, variances: Array, z: Array) -> float:

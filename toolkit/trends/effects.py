@@ -123,7 +123,7 @@ class _Job:
         fitted = tuple(self._fit(units, figures, codes, use, t) for t in range(figures.shape[1]))
         if all(one is None for one in fitted):
             raise CodingError("the coded units do not hold these columns in enough ways; code more, or ask for less")
-        name, periods = _periods(self.frame[use], design)
+        name, periods = _periods(self.frame[use], design, ~np.isnan(codes).all(axis=1) if codes is not None else None)
         shocks = tuple(
             (0.0, np.zeros((1, x.shape[1]))) if one is None or periods is None else between_periods(units, periods, one)
             for one in fitted
@@ -173,8 +173,11 @@ class _Job:
         return fit_coded(units, figures[:, t], codes[:, t], self.outcomes.drawn[use])
 
 
-def _periods(frame: pd.DataFrame, design: Design) -> tuple[str, Periods | None]:
-    """The coarsest division of time that leaves five residual degrees of freedom; the finest where none does."""
+def _periods(frame: pd.DataFrame, design: Design, coded: NDArray[np.bool_] | None) -> tuple[str, Periods | None]:
+    """The coarsest division of time that leaves five residual degrees of freedom; the finest where none does.
+
+    Periods in which nothing was `coded` say nothing of a spread.
+    """
     of_time = np.array(design.of_time, dtype=bool)
     if not any(coded.is_time for coded in design.coded.values()):
         return "", None
@@ -184,6 +187,7 @@ def _periods(frame: pd.DataFrame, design: Design) -> tuple[str, Periods | None]:
     found: tuple[str, Periods | None] = ("", None)
     for name, values in divisions.items():
         known = np.isfinite(values)
+        known &= True if coded is None else np.isin(values, values[known & coded])
         if not known.any() or (name != "year" and "year" in design.columns and "date" not in design.columns):
             continue
         period = np.full(len(values), -1, dtype=np.int64)

@@ -52,8 +52,9 @@ def wording(
     error by story, against 199 permutations of the stories' periods within outlets, pooled over words of like
     frequency. `q_value` is the false-discovery rate (Benjamini & Hochberg 1995); `log_odds`, with an informative
     Dirichlet prior (Monroe et al. 2008), is the size shown and tests nothing. The `n` words a `direction` (entered,
-    left) with the smallest p; `example` is the unit to read, which holds the word. A word never stands in a period
-    that does not hold it. Raises UsageError for an unknown theme, InputError where too few stories hold the theme.
+    left) with the smallest p, then the largest |z|; `example` is the unit to read, which holds the word. A word never
+    stands in a period that does not hold it. Raises UsageError for an unknown theme, InputError where too few stories
+    hold the theme.
 
     >>> moved = tk.wording(model, counts, corpus, "citizen_protection", by=spans, seed=1)
     >>> sorted(moved["direction"].unique())
@@ -217,7 +218,9 @@ def _shown(
             "n_stories": np.bincount(table.counts.indices, minlength=table.counts.shape[1])[words],
         }
     )
-    frame = frame.sort_values(["p_value", "term"], kind="stable")
+    frame = (
+        frame.assign(_size=-np.abs(z)).sort_values(["p_value", "_size", "term"], kind="stable").drop(columns="_size")
+    )
     return pd.concat([frame[frame["direction"] == side].head(n) for side in ("entered", "left")], ignore_index=True)
 
 

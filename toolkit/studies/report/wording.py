@@ -34,7 +34,7 @@ def wording_of(study: Study, theme: Theme) -> Wording | None:
     told = words("page", study.language)
     shown = tested[tested["q_value"] <= FDR].groupby("direction", sort=False).head(MOST_WORDS)
     pair = {"earlier": str(tested["earlier"].iloc[0]), "later": str(tested["later"].iloc[0])}
-    said = [f"{told[f'wording_{side}']}: {_listed(shown, side)}" for side in ("entered", "left")]
+    said = [f"{told[f'wording_{side}'].capitalize()}: {_listed(shown, side)}" for side in ("entered", "left")]
     sentence = "; ".join(said) if len(shown) else told["wording_none"]
     table = page_table(
         shown.assign(term=shown["term"].str.replace("_", " ")),
