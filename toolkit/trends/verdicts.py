@@ -207,11 +207,12 @@ def _why_unclear(family: Family, m: int, steady: Steadiness, told: tuple[bool, b
         return (Reason.of("unconfirmed", figures=figures),) if figures else ()
     notes: Reasons = (Reason("pointwise_only"),) if leaves else ()
     p, margin = family.prevalence, family.margin
+    word = "alike" if compares_groups(p.by, *family.pair[m]) else "steady"
     if p.calibrated and np.isfinite(steady.needed[m]):
-        return (*notes, Reason.of("steady_would_take", n=_rounded(steady.needed[m])))
+        return (*notes, Reason.of(f"{word}_would_take", n=_rounded(steady.needed[m])))
     low, high = bounds(family, 1 - 2 * (1 - family.level))
     if not p.calibrated and not p.is_index and -margin <= low[m] and high[m] <= margin:
-        return (*notes, Reason("steady_needs_codes"))
+        return (*notes, Reason(f"{word}_needs_codes"))
     return notes
 
 
