@@ -338,3 +338,20 @@ def test_a_long_text_is_not_certain_of_its_theme_for_its_length_alone():
     assert 0.5 < found[0, 0] < 0.9 and 0.5 < found[1, 1] < 0.9
     held = responsibilities(words, start, np.array([[0.0, 1.0], [0.0, 0.0]]))
     assert held[0].tolist() == [0.0, 1.0]
+
+
+def test_regressions_on_a_sample_score_all_units() -> None:
+    from tests.planted import CELLS, plant
+
+    planted = plant(3, units=900, n_terms=900, n_themes=2, n_topics=4, texts=True, **CELLS["clean"])
+    counts, corpus, themes = planted.counts, planted.corpus, planted.themes
+    whole = score_themes(counts, corpus, themes, seed=1)
+    stories = len(set(corpus.facts(counts.ids)["story"]))
+    same = score_themes(counts, corpus, themes, seed=1, sample=stories)
+    assert np.array_equal(same.score, whole.score) and np.array_equal(same.weights, whole.weights)
+    sampled = score_themes(counts, corpus, themes, seed=1, sample=stories // 2)
+    assert sampled.score.shape == whole.score.shape and not np.array_equal(sampled.weights, whole.weights)
+    for t in range(len(themes)):
+        assert np.corrcoef(sampled.score[:, t], whole.score[:, t])[0, 1] > 0.9
+    few = score_themes(counts, corpus, themes, seed=1, sample=10)  # too few positives: all are learned from
+    assert np.array_equal(few.score, whole.score)

@@ -283,6 +283,23 @@ def test_beyond_the_sample_each_fit_draws_its_own_stories_and_all_units_get_shar
         assert np.corrcoef(whole.doc_topic[:, 0], fits[0].doc_topic[:, 0])[0, 1] > 0.8
 
 
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_methods_tell_on_what_fits_were_made_where_not_on_all(built: Path, language: str) -> None:
+    from toolkit.studies.report.methods_text import methods_paragraphs
+
+    study = open_study(built)
+    whole = " ".join(methods_paragraphs(study, language))
+    topics = study.recipe.topics.model_copy(update={"sample": 30, "unguided_sample": 17})
+    sampled = dataclasses.replace(study, recipe=study.recipe.model_copy(update={"topics": topics}))
+    object.__setattr__(sampled, "read", study.read)
+    for name in ("units", "counts", "family", "tokens", "counts_by_stage", "coding", "models"):
+        sampled.__dict__[name] = getattr(study, name)  # as fitted on all: only the sentence is looked at
+    told = " ".join(methods_paragraphs(sampled, language))
+    extra = told.replace(whole.split(".")[0], "")
+    assert " 30 " in extra and " 17 " in extra and " 30 " not in whole and " 17 " not in whole
+    assert len(told) > len(whole) and "{" not in told
+
+
 CHOICES = {
     "corpus.unit": ("paragraph", "passages"),
     "corpus.columns": ({"text": "bài"}, "read"),

@@ -22,6 +22,7 @@ from toolkit.evidence.regression import cross_fit, sublinear_tfidf
 from toolkit.evidence.seed_checks import require_joined
 from toolkit.evidence.seed_evidence import SeedEvidence, seed_evidence, standardise
 from toolkit.evidence.theme_scores import ThemeScores, of_theme
+from toolkit.topics.sampling import draw_stories
 from toolkit.words.counts import TermCounts
 from toolkit.words.spelling import as_term
 from toolkit.words.themes import Themes
@@ -40,6 +41,7 @@ def score_themes(
     seed: int,
     coding: Coding | None = None,
     veto: Mapping[str, Sequence[str]] | None = None,
+    sample: int | None = None,
 ) -> ThemeScores:
     """How strongly each unit of `counts` carries each theme, cross-fitted by story (METHODS §8).
 
@@ -52,21 +54,25 @@ def score_themes(
     (`main_theme`). With codes, `level` is the probability of a code 1. No unit's score or level comes from a model that
     saw its story. A theme with fewer than ten units that hold a seed is scored by its seeds alone, with a caution.
     `seed` deals stories to folds. `veto` ({"sovereignty": ["bão"]}): words that a theme's regression may not use, seen
-    in `weights_table`; codes of the main theme overrule it. Raises AlignmentError where the corpus lacks a counted
-    unit, or no coded unit is counted; ThemesError for a veto of an unknown theme or word, and for seeds that stand in
-    the texts but were never joined.
-
-    >>> coded = tk.score_themes(counts, corpus, themes, seed=1, coding=coding)
-    >>> coded.trained_on, coded.level.shape == coded.score.shape
-    ('codes', True)
+    in `weights_table`; codes of the main theme overrule it. `sample`: regressions learn from at most so many stories,
+    drawn by hash, and score all (a theme with fewer than 40 positives among them learns from all). Raises
+    AlignmentError where the corpus lacks a counted unit, or no coded unit is counted; ThemesError for a veto of an
+    unknown theme or word, and for seeds that stand in the texts but were never joined.
     """
     with one_blas_thread():
-        found = _score(counts, corpus, themes, coding, _allowed(counts, themes, veto or {}), seed)
+        allowed = _allowed(counts, themes, veto or {})
+        found = _score(counts, corpus, themes, coding, allowed, seed, sample)
         return replace(found, text_hash=counts.text_hash)
 
 
 def _score(
-    counts: TermCounts, corpus: Corpus, themes: Themes, coding: Coding | None, allowed: dict[str, Array], seed: int
+    counts: TermCounts,
+    corpus: Corpus,
+    themes: Themes,
+    coding: Coding | None,
+    allowed: dict[str, Array],
+    seed: int,
+    sample: int | None,
 ) -> ThemeScores:
     rows = corpus.rows(counts.ids) if corpus.is_passages else corpus.facts(counts.ids)
     evidence = seed_evidence(counts, themes)
@@ -79,7 +85,8 @@ def _score(
         if main is not None:
             return _with_levels(main, None, coded, folds)
     around = context(evidence.strength, rows, themes)
-    scores, without = _seed_scores(counts, themes, evidence, folds, around, coded, allowed)
+    drawn = None if sample is None else draw_stories(rows["story"].tolist(), n=sample, seed=seed)
+    scores, without = _seed_scores(counts, themes, evidence, folds, around, coded, allowed, drawn)
     return scores if coded is None else _with_levels(scores, without, coded, folds)
 
 
@@ -104,6 +111,7 @@ def _seed_scores(
     around: Array,
     coded: Codes | None,
     allowed: dict[str, Array],
+    drawn: NDArray[np.bool_] | None,
 ) -> tuple[ThemeScores, Array | None]:
     """Scores from seeds, and from codes of presence where there are enough; and by models without a fold's codes."""
     features = sublinear_tfidf(counts)
@@ -117,7 +125,7 @@ def _seed_scores(
         cautions += [of_theme(theme.key, caution)] if caution else []
         usable = features.multiply(allowed[theme.key]).tocsr() if theme.key in allowed else features
         if labels is not None:
-            learned[:, t], weights[t] = cross_fit(usable, labels, folds)
+            learned[:, t], weights[t] = cross_fit(usable, _of_sample(labels, drawn), folds)
         if coded is not None and enough:
             taught.append(learn_words(usable, coded.value[:, t], folds))
     parts = [standardise(part) for part in (learned, evidence.strength, around)]
@@ -130,6 +138,13 @@ def _seed_scores(
         score, without, source = mixed.score, mixed.without, "codes"
     terms = counts.vocabulary.terms
     return ThemeScores(score, None, counts.ids, themes.keys, source, weights, terms, tuple(cautions)), without
+
+
+def _of_sample(labels: Array, drawn: NDArray[np.bool_] | None) -> Array:
+    """The labels of the drawn units, nan for the others; all of them where too few positives are drawn."""
+    if drawn is None or (labels[drawn] == 1).sum() < FEWEST_POSITIVES:
+        return labels
+    return np.where(drawn, labels, np.nan)
 
 
 def _mix(parts: list[Array], taught: list[CodedWords], codes: Array, folds: NDArray[np.intp]) -> Mixed:

@@ -29,12 +29,12 @@ def settings(study: Study, method: str, kind: str) -> Any:
     """What a fit depends on besides the counts."""
     topics = study.recipe.topics
     own = topics.engine if method == "lda" else topics.loss
-    return [topics.n_topics, topics.fits, topics.seed, sample_of(study, kind), own, study.themes.to_dict()]
+    return [topics.n_topics, topics.fits, topics.seed, sample_of(study.recipe, kind), own, study.themes.to_dict()]
 
 
-def sample_of(study: Study, kind: str) -> int:
+def sample_of(recipe: "Recipe", kind: str) -> int:
     """The stories that a fit is made on, at most: with themes or "free"."""
-    topics = study.recipe.topics
+    topics = recipe.topics
     return topics.sample if kind == "themes" else min(topics.sample, topics.unguided_sample)
 
 
@@ -95,7 +95,7 @@ def _samples(study: Study, rows: pd.DataFrame, method: str, kind: str, n: int) -
     """
     from toolkit.topics.sampling import draw_stories
 
-    most = sample_of(study, kind)
+    most = sample_of(study.recipe, kind)
     if rows["story"].nunique() <= most:
         return None
     strata = {name: rows[column].astype(str).tolist() for name, column in (("period", "year"), ("outlet", "source"))}
@@ -216,7 +216,8 @@ def coding(study: Study) -> Bundle:
 def score_settings(study: Study) -> Any:
     """What the theme scores depend on."""
     said = study.recipe.scores.source
-    return [study.themes.to_dict(), study.recipe.topics.seed, study.inputs.hash_of("scores"), said]
+    topics = study.recipe.topics
+    return [study.themes.to_dict(), topics.seed, topics.sample, study.inputs.hash_of("scores"), said]
 
 
 def scores(study: Study) -> Bundle:
@@ -225,8 +226,9 @@ def scores(study: Study) -> Bundle:
         return {"scores": _outside_scores(study, study.inputs.scores)}
     from toolkit.evidence.scores import score_themes
 
-    seed = study.recipe.topics.seed
-    return {"scores": score_themes(study.counts, study.units, study.present_themes, seed=seed, coding=study.coding)}
+    counts, units, topics = study.counts, study.units, study.recipe.topics
+    themes, coding = study.present_themes, study.coding
+    return {"scores": score_themes(counts, units, themes, seed=topics.seed, coding=coding, sample=topics.sample)}
 
 
 def _outside_scores(study: Study, path: Path) -> ThemeScores:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.base.files import write_text
+from toolkit.studies.path.steps_topics import sample_of
 from toolkit.studies.path.study import Study
 from toolkit.studies.report.measured import all_counts, measure_told
 from toolkit.studies.report.words import LANGUAGES, number, whole, words
@@ -53,8 +54,20 @@ def _numbers(study: Study, language: str, told: Mapping[str, Any]) -> dict[str, 
         "unit": told["document" if study.passages is None else "paragraph"],
         "calibration": told["calibrated" if p.calibrated else "uncalibrated"],
         "coded": _coded(p, language, told),
+        "sampled": _sampled(study, language, told),
         "coders": told["coders"].format(coders=coders.rstrip(". ")) if coders and p.calibrated else "",
     }
+
+
+def _sampled(study: Study, language: str, told: Mapping[str, Any]) -> str:
+    """On how many stories fits were made, where not on all; else ""."""
+    stories = study.units.facts(study.counts.ids)["story"].nunique()
+    found = ""
+    for kind, name in (("themes", "sampled_themes"), ("free", "sampled_unguided")):
+        n = sample_of(study.recipe, kind)
+        if stories > n:
+            found += told[name].format(n=whole(n, language), stories=whole(stories, language))
+    return found
 
 
 def _coded(p: Prevalence, language: str, told: Mapping[str, Any]) -> str:
