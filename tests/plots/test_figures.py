@@ -195,3 +195,15 @@ def test_alternative_texts_tell_the_data() -> None:
 def test_numbers_are_written_as_the_language_does() -> None:
     assert percent(0.1234, "vi", 1) == "12,3%" and percent(0.1234, "en", 1) == "12.3%"
     assert points(-0.051, "vi") == "−5,1" and points(0.0, "en", 0) == "0"
+
+
+def test_thin_cells_of_a_heat_map_stand_in_brackets() -> None:
+    thin = dataclasses.replace(
+        PREVALENCE, effective_stories=np.where(np.arange(len(PREVALENCE.periods)) == 0, 8.0, 90.0)
+    )
+    texts = [text.get_text() for text in plot_heatmap(thin, language="en").texts]
+    cells = [text for text in texts if "%" in text]
+    assert sum(text.startswith("(") for text in cells) == len(thin.themes) < len(cells)
+    assert "In brackets: too few stories or codings" in words(plot_heatmap(thin, language="en"))
+    enough = dataclasses.replace(PREVALENCE, effective_stories=np.full(len(PREVALENCE.periods), 90.0))
+    assert "In brackets" not in words(plot_heatmap(enough, language="en"))

@@ -109,12 +109,15 @@ def test_coders_and_agreement_are_told_with_the_verdict() -> None:
     assert verdicts(found) == ["rose"] and "the codes are not reliable" in found.frame["reason"][0]
 
 
-def test_outlets_are_told_beside_a_calibrated_verdict() -> None:
+def test_outlets_are_told_once_and_each_calibrated_verdict_says_as_collected() -> None:
     lone = "outlet without counterpart"
     some, all_ = (audited(["not comparable"], lone, value=value) for value in (0.4, 1.0))
-    assert codes(contrasts(made([0.2], calibrated=True), audit=some)) == ["as_collected"]
-    assert codes(contrasts(made([0.2], calibrated=True), audit=all_)) == ["no_common_outlet"]
-    assert codes(contrasts(made([0.2]), audit=audited(["caution"], lone, value=0.4)))[-1] == "many_outlets"
+    for audit, once in ((some, "outlets_differ"), (all_, "outlets_replaced")):
+        found = contrasts(made([0.2], calibrated=True), audit=audit)
+        assert codes(found) == ["as_collected"] and [one.code for one in found.cautions].count(once) == 1
+    found = contrasts(made([0.2]), audit=audited(["caution"], lone, value=0.4))
+    assert [one.code for one in found.cautions][-1] == "outlets_many" and "outlets" not in codes(found)[0]
+    assert "40 %" in str(found.cautions[-1]) and "2016 against 2019" in str(found.cautions[-1])
     assert verdicts(contrasts(made([0.2]), audit=some)) == ["not comparable"]
 
 

@@ -363,6 +363,8 @@ def plot_heatmap(
 ) -> "Axes":
     """Themes by periods, darker for more, the number in every cell; lightness alone carries it, so grey print works.
 
+    A figure for which no interval can be given (`Prevalence.usable`) stands in brackets.
+
     >>> ax = tk.plot_heatmap(tk.prevalence(model, corpus, seed=1), labels=labels, language="en")
     >>> len(ax.get_yticks()) == len(themes)
     True
@@ -371,7 +373,7 @@ def plot_heatmap(
     labels = labels_in(labels, language)
     n, p = len(prevalence.themes), len(prevalence.periods)
     given, ax = ax, axes_of(ax, 2.8 + min(0.75 * p, max(6.5, 0.38 * p)), 1.4 + 0.45 * n, figsize)
-    values = prevalence.estimate.T
+    values, usable = prevalence.estimate.T, prevalence.usable
     with style():
         low, high = float(np.nanmin(values)), float(np.nanmax(values))
         ax.imshow(values, cmap="Blues", aspect="auto", vmin=min(low, 0.0), vmax=high + 1e-9)
@@ -379,8 +381,16 @@ def plot_heatmap(
             for q in range(p):
                 dark = (values[t, q] - min(low, 0.0)) / max(high - min(low, 0.0), 1e-9) > 0.55
                 text = _cell(float(values[t, q]), prevalence, language, 1 if high < 0.1 else 0)
+                thin = not usable[q, t] and np.isfinite(values[t, q])
                 ax.text(
-                    q, t, text, ha="center", va="center", fontsize=8 if p <= 12 else 6.5, color="white" if dark else INK
+                    q,
+                    t,
+                    f"({text})" if thin else text,
+                    ha="center",
+                    va="center",
+                    fontsize=8 if p <= 12 else 6.5,
+                    style="italic" if thin else "normal",
+                    color="white" if dark else INK,
                 )
         ax.set_xticks(range(p), list(prevalence.periods), rotation=0 if p <= 12 else 60)
         ax.set_yticks(range(n), [wrapped_label(label_of(key, labels), 30) for key in prevalence.themes])
@@ -394,6 +404,12 @@ def plot_heatmap(
             if language == "vi"
             else "Cells hold point estimates without intervals; for these outlets."
         )
+        if (~usable & np.isfinite(prevalence.estimate)).any():
+            without += (
+                " Trong ngoặc: quá ít tin hoặc mã để có khoảng tin cậy."
+                if language == "vi"
+                else " In brackets: too few stories or codings for an interval."
+            )
         caption(ax, f"{counts_caption(prevalence, language)} {without}")
     return held(ax, given, figsize)
 

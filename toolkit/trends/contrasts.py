@@ -56,6 +56,8 @@ def contrasts(
     frame = pd.concat([table for table, _ in tables], ignore_index=True)[list(CONTRAST_COLUMNS)]
     reasons = tuple(row for _, rows in tables for row in rows)
     cautions = _provisional(given, head, audit) + (() if checked else (Reason("texts_unchecked"),))
+    if audit is not None:
+        cautions += tuple(one for pair in family for one in audit.told_once(pair, calibrated=head.calibrated))
     return Contrasts(frame, level, margin, cautions, head.is_index, reasons, len(head.draws))
 
 

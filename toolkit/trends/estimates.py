@@ -261,18 +261,30 @@ class Audit:
         return tuple(dict.fromkeys(rows["check"]))
 
     def told_beside(self, pair: tuple[str, str], *, calibrated: bool) -> tuple[Reason, ...]:
-        """What must stand beside a verdict on this pair: outlets of one period only, or too many to judge by them."""
-        rows = self.of_pair(pair).drop_duplicates("check").set_index("check")
-        if LONE_OUTLET not in rows.index:
-            return ()
-        value, verdict = float(rows.loc[LONE_OUTLET, "value"]), rows.loc[LONE_OUTLET, "verdict"]
+        """What stands in the sentence of each calibrated verdict on this pair: that it is of the articles as collected.
+
+        How far the outlets differ is said once for the pair (`told_once`).
+        """
+        differ = calibrated and self._outlets(pair)[1] == NOT_COMPARABLE
+        return (Reason("as_collected"),) if differ else ()
+
+    def told_once(self, pair: tuple[str, str], *, calibrated: bool) -> tuple[Reason, ...]:
+        """What must be told of the pair, whatever the theme: outlets of one period only, or too many to judge by."""
+        value, verdict = self._outlets(pair)
+        fields = {"earlier": pair[0], "later": pair[1]}
         if verdict == CAUTION:
-            return (Reason.of("many_outlets", share=value),)
+            return (Reason.of("outlets_many", share=value, **fields),)
         if verdict != NOT_COMPARABLE or not calibrated:
             return ()
         if value >= 1 - 1e-9:
-            return (Reason("no_common_outlet"),)
-        return (Reason.of("as_collected", share=value),)
+            return (Reason.of("outlets_replaced", **fields),)
+        return (Reason.of("outlets_differ", share=value, **fields),)
+
+    def _outlets(self, pair: tuple[str, str]) -> tuple[float, str]:
+        """W, the weight of outlets that the other period lacks, and what the audit says of it."""
+        rows = self.of_pair(pair)
+        rows = rows[rows["check"] == LONE_OUTLET]
+        return (float(rows["value"].iloc[0]), str(rows["verdict"].iloc[0])) if len(rows) else (0.0, "")
 
     def to_frame(self) -> pd.DataFrame:
         """A copy of the table."""

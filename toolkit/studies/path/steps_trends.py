@@ -123,8 +123,30 @@ def contrast(study: Study) -> Bundle:
     )
     verdicts = contrasts(list(study.family), pairs=pairs, audit=audit, level=compare.level, margin=compare.margin)
     table = adjusted(study)
-    told = with_fixed_mix(with_absent(verdicts, study.absent_themes), table)
+    told = with_fixed_mix(with_absent(among_common_outlets(study, verdicts), study.absent_themes), table)
     return {"contrasts": told, "audit": audit, "adjusted": table}
+
+
+def among_common_outlets(study: Study, verdicts: Contrasts) -> Contrasts:
+    """The contrasts with the change among common outlets, where a calibrated verdict is told *as collected*."""
+    from toolkit.trends.common_outlets import common_outlet_changes, with_common_outlets
+
+    differ = [one for one in verdicts.cautions if one.code == "outlets_differ"]
+    head, compare = study.headline, study.recipe.compare
+    if not differ or study.coding is None or head.measure not in ("presence", "room"):
+        return verdicts
+    table = common_outlet_changes(
+        study.scores,
+        study.units,
+        coding=study.coding,
+        seed=study.recipe.topics.seed,
+        pairs=[(one.field("earlier"), one.field("later")) for one in differ],
+        measure=head.measure,
+        by=compare.periods,
+        count=compare.count,
+        level=compare.level,
+    )
+    return with_common_outlets(verdicts, table)
 
 
 def with_absent(verdicts: Contrasts, absent: Sequence[str]) -> Contrasts:
