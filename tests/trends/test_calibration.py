@@ -1,6 +1,7 @@
 """Codes correct a model's figure, and the interval knows that they are a sample."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -498,3 +499,29 @@ def test_a_variance_that_few_stories_carry_is_believed_as_far_as_they_go() -> No
     wider = stats.t.ppf(0.975, d + 2) / stats.t.ppf(0.975, m - 1)
     wanted = (e * m / wider**2 + 2 * kish) / (e + 2)
     assert effective_codes(theta, variance, found)[0, 0] == pytest.approx(wanted) and wider > 1
+
+
+def test_means_and_errors_are_those_of_survey_and_clubsandwich(monkeypatch: pytest.MonkeyPatch) -> None:
+    """tests/golden/calibration.R: svymean of the codes by story, and the difference estimator with the predictions."""
+    golden = Path(__file__).resolve().parents[1] / "golden"
+    units, wanted = (pd.read_csv(golden / f"calibration_{name}.csv") for name in ("units", "values"))
+    at = np.flatnonzero(units["code"].notna())
+    value = units[["code"]].to_numpy()
+    own, none = value[at], np.full((len(at), 1), np.nan)
+    codes = Codes(value, at, ("a",), own[None], none, units["chance"].to_numpy()[at][None])
+    story, ones = units["story"].to_numpy(), np.ones(len(units))
+    grouping = Grouping(("0", "1"), units["period"].to_numpy(), story, np.arange(len(units)), "year")
+    plain = calibrate(np.full((len(units), 1), 0.3), codes, grouping, ones, story % 5, seed=1)
+    assert plain.estimate[:, 0] == pytest.approx(wanted["mean"], abs=1e-12)
+    errors = [float(np.sqrt((part.values**2).sum())) for part in plain.influences]
+    assert errors == pytest.approx(wanted["se"].tolist(), rel=1e-9)
+    assert errors == pytest.approx(wanted["se_cr1"].tolist(), rel=1e-9)
+    monkeypatch.setattr("toolkit.trends.calibration._slopes", lambda *given: np.ones((5, 1)))
+    helped = calibrate(units[["predicted"]].to_numpy(), codes, grouping, ones, story % 5, seed=1)
+    assert helped.estimate[:, 0] == pytest.approx(wanted["difference"], abs=1e-12)
+    for p, part in enumerate(helped.influences):  # less what the stories themselves add, the error of the difference
+        here = (units["period"] == p).to_numpy()
+        f, n = units["predicted"].to_numpy()[here], len(set(story[at][here[at]]))
+        mean = np.bincount(np.unique(story[here], return_inverse=True)[1], weights=(f - f.mean()) / here.sum())
+        left = part.values[:, 0] - mean * np.sqrt(n / (n - 1))
+        assert float(np.sqrt((left**2).sum())) == pytest.approx(wanted["se_left"][p], rel=1e-9)

@@ -188,8 +188,10 @@ def _cover(prevalence: Prevalence, language: str, level: float) -> str:
     drawn = ", ".join(known.get(name, name).format(unit=unit) for name in prevalence.uncertainty)
     if vi:
         status = "đã hiệu chỉnh bằng mẫu mã hóa" if prevalence.calibrated else "chưa hiệu chỉnh"
-        text = f"Khoảng tin cậy {100 * level:.0f}% ({status}) bao gồm sai số do: {drawn}; chỉ cho các nguồn báo này."
+        text = f"Khoảng tin cậy {100 * level:.0f}% ({status}) bao gồm sai số do: {drawn}; "
+        text += "chỉ cho các nguồn báo này: nói về quá trình đăng tin của họ, không chỉ riêng các bài này."
         return text + ("" if enough.all() else f" Nơi không vẽ khoảng: {few}.")
     status = "calibrated by a coded sample" if prevalence.calibrated else "uncalibrated"
-    text = f"{100 * level:.0f}% intervals ({status}) cover: {drawn}; for these outlets."
+    text = f"{100 * level:.0f}% intervals ({status}) cover: {drawn}; "
+    text += "for these outlets: the process by which they publish, not these articles alone."
     return text + ("" if enough.all() else f" Where none is drawn: {few}.")

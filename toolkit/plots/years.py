@@ -399,19 +399,18 @@ def plot_heatmap(
         for side in ("left", "bottom"):
             ax.spines[side].set_visible(False)
         titled(ax, _title(prevalence, language))
-        without = (
-            "Ô ghi ước lượng điểm, không kèm khoảng tin cậy; chỉ cho các nguồn báo này."
-            if language == "vi"
-            else "Cells hold point estimates without intervals; for these outlets."
-        )
-        if (~usable & np.isfinite(prevalence.estimate)).any():
-            without += (
-                " Trong ngoặc: quá ít tin hoặc mã để có khoảng tin cậy."
-                if language == "vi"
-                else " In brackets: too few stories or codings for an interval."
-            )
+        without = _without_intervals(prevalence, language)
         caption(ax, f"{counts_caption(prevalence, language)} {without}")
     return held(ax, given, figsize)
+
+
+def _without_intervals(prevalence: Prevalence, language: str) -> str:
+    thin = bool((~prevalence.usable & np.isfinite(prevalence.estimate)).any())
+    if language == "vi":
+        text = "Ô ghi ước lượng điểm, không kèm khoảng tin cậy; chỉ cho các nguồn báo này."
+        return text + (" Trong ngoặc: quá ít tin hoặc mã để có khoảng tin cậy." if thin else "")
+    text = "Cells hold point estimates without intervals; for these outlets."
+    return text + (" In brackets: too few stories or codings for an interval." if thin else "")
 
 
 def _cell(value: float, prevalence: Prevalence, language: str, digits: int) -> str:
