@@ -3,7 +3,8 @@
     python reports/benchmarks/trends.py calibrated --replications 200
 
 Sections: calibrated, uncalibrated, passes, alarms, power, gate, vntc (needs TOOLKIT_DATA), peers and effects_peer (need
-topica), scale, effects, shocks, family, large, mix, company, wording, edges, outside, focus, cells.
+topica), scale, effects, shocks, family, large, mix, company, wording, edges, outside, focus, cells, headline (needs
+TOOLKIT_DATA: which measure follows true changes best without codes).
 Each replication is one line in reports/benchmarks/runs/trends_SECTION.jsonl (not committed); a run goes on where the
 last one stopped. The table is written to reports/benchmarks/results/trends_SECTION.csv with Monte-Carlo errors (by
 replication).
@@ -18,6 +19,7 @@ import trends_company
 import trends_edges
 import trends_effects
 import trends_effects_peer
+import trends_headline
 import trends_mix
 import trends_news
 import trends_outside
@@ -27,7 +29,7 @@ from replications import ONLY
 
 def sections() -> Iterator[tuple[str, Callable[[int], None]]]:
     """Section names and what runs them."""
-    before = (trends_calibrated, trends_uncalibrated, trends_news)
+    before = (trends_calibrated, trends_uncalibrated, trends_news, trends_headline)
     for module in (
         *before,
         trends_effects,

@@ -151,6 +151,7 @@ VERBS: dict[str, tuple[Callable[..., object], str]] = {
 OWN = {  # no verb has such a parameter, or asks for it without a default
     *(
         "cleaning.enabled",
+        "compare.basis",
         "compare.spans",
         "corpus.source_column",
         "corpus.unit",

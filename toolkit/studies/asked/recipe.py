@@ -118,6 +118,7 @@ class CompareSection(Section):
     groups: dict[str, tuple[Text, ...]] | None = None
     pairs: tuple[tuple[str, str], ...] | None = None
     measure: Literal["share", "presence", "room", "dominant"] = "share"
+    basis: Literal["hold", "show"] = "hold"
     count: Literal["publications", "stories"] = "stories"
     level: Annotated[float, Field(ge=0.5, lt=1)] = 0.95
     margin: Annotated[float, Field(gt=0, lt=1)] = 0.03

@@ -217,7 +217,8 @@ seed = 1
 [compare]
 by = "year"
 {proposal.pairs}
-measure = "share"
+measure = "share"              # of the measures without codes it followed true changes best on labelled news; where a
+                               # theme's topic rests on other words, presence takes its place (basis = "show" keeps it)
 count = "stories"              # each story once a period: how often newsrooms took a subject up;
                                # "publications": every reprint counts, what readers met. Neither is the other's error.
 

@@ -30,6 +30,7 @@ def prevalence_settings(study: Study) -> Any:
         compare.count,
         compare.draws,
         compare.measure,
+        compare.basis,
         study.recipe.topics.seed,
         study.inputs.hash_of("names"),
     ]
@@ -72,12 +73,35 @@ def family(study: Study) -> Bundle:
     """What the verdicts rest on: the headline measure by each method, then the other view of the same themes.
 
     Shares and dominance are checked by presence, presence and room by shares: an uncalibrated verdict needs them to
-    agree in sign.
+    agree in sign. Where a theme's topic rests on other words than its own, presence takes the headline's place and
+    shares are its other view; basis = "show" keeps what was asked for.
     """
     measure = study.recipe.compare.measure
+    resting = resting_elsewhere(study)
+    if resting and study.recipe.compare.basis == "hold":
+        measure = "presence"
     other = "share" if measure in ("presence", "room") else "presence"
     made = [one_prevalence(study, m, subject) for m in (measure, other) for subject in measured_by(study, m)]
-    return {"all": made}
+    return {"all": made, "resting": resting}
+
+
+def resting_elsewhere(study: Study) -> list[dict[str, Any]]:
+    """The themes of a headline of shares or dominance whose topic stands mostly in texts without their seeds.
+
+    A code overrules a topic, so there are none where the headline or its other view is calibrated. One dict a theme:
+    theme, seeded, words, of `theme_basis` by the first method (METHODS §17).
+    """
+    from toolkit.evidence.basis import theme_basis
+    from toolkit.trends.calibration import calibrates
+
+    measure, method = study.recipe.compare.measure, study.recipe.topics.methods[0]
+    if measure in ("presence", "room") or any(calibrates(study.coding, m) for m in (measure, "presence")):
+        return []
+    table = theme_basis(study.models[method], study.counts, study.present_themes)
+    failing = table[~table["holds"].astype(bool)]
+    return [
+        {"theme": str(row.theme), "seeded": float(row.seeded), "words": str(row.words)} for row in failing.itertuples()
+    ]
 
 
 def others(study: Study) -> Bundle:

@@ -203,6 +203,11 @@ class Study:
         return tuple(self._noun("family", "all", list))
 
     @cached_property
+    def resting_elsewhere(self) -> list[dict[str, Any]]:
+        """The themes whose topic rests on other words, for which the headline falls back: theme, seeded, words."""
+        return self._noun("family", "resting", list)
+
+    @cached_property
     def prevalence(self) -> tuple[Prevalence, ...]:
         """Every measure by every method that offers it, the family first."""
         return (*self.family, *self._noun("others", "all", list))

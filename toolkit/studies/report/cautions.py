@@ -70,20 +70,20 @@ def shorten(text: str, most: int) -> str:
 
 
 def _of_basis(study: Study) -> list[Reason]:
-    """Themes whose share is mostly of texts without any of their seeds, so that it may be another subject's."""
-    if study.headline.measure not in ("share", "dominant") or study.headline.calibrated:
-        return []
-    table = study.basis[study.basis["method"] == study.headline.method]
-    failing = table.loc[~table["holds"].astype(bool), "theme"]
-    return [
+    """Themes whose topic is mostly of texts without any of their seeds, and that the headline fell back for them."""
+    found = [
         Reason.of(
             "rests_elsewhere",
-            theme=study.themes[key].name(study.language),
-            seeded=float(row["seeded"]),
-            words=str(row["words"]),
+            theme=study.themes[row["theme"]].name(study.language),
+            seeded=row["seeded"],
+            words=row["words"],
         )
-        for key, row in table.set_index("theme").loc[failing].iterrows()
+        for row in study.resting_elsewhere
     ]
+    asked = study.recipe.compare.measure
+    if found and asked != study.headline.measure:
+        found.insert(0, Reason.of("fell_back", asked=asked, shown=study.headline.measure))
+    return found
 
 
 def _of_seeds(study: Study) -> list[Reason]:
