@@ -105,3 +105,16 @@ def test_a_slip_is_noticed(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text("The corpuss holds `codee` and bài báo, bài bóa.\n\n```text\ncodde\n```\n", encoding="utf-8")
     assert words(page) - known() == {"corpuss", "bóa"}
+
+
+def test_every_plot_is_in_the_gallery_with_how_to_read_it() -> None:
+    import toolkit as tk
+
+    pictures = {path: path.read_text(encoding="utf-8") for path in (ROOT / "docs/gallery_examples").glob("plot_*.py")}
+    assert len(pictures) >= 25
+    missing = [
+        name for name in tk.__all__ if name.startswith("plot_") and f"tk.{name}(" not in "".join(pictures.values())
+    ]
+    assert not missing, f"docs/gallery_examples shows no {missing}"
+    untold = [path.name for path, text in pictures.items() if text.count("# **How to read it.**") != 1]
+    assert not untold and all("# **What it does not say.**" in text for text in pictures.values()), untold
