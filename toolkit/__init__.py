@@ -82,6 +82,7 @@ _NAMES_BY_MODULE = {
     "trends.planning": "plan_coding",
     "plots.years": "plot_heatmap plot_panels plot_prevalence plot_years",
     "plots.contrasts": "plot_contrasts",
+    "plots.company": "plot_company",
     "plots.effects": "plot_effects plot_group_panels plot_groups plot_wording",
     "plots.seeds": "plot_seeds",
     "plots.topics": "plot_choice plot_keyness plot_stability plot_terms plot_topic_map",

@@ -58,6 +58,7 @@ from toolkit.evidence.seed_suggestions import suggest_seeds as suggest_seeds
 from toolkit.evidence.sheets import write_coding_sheet as write_coding_sheet
 from toolkit.evidence.theme_scores import ThemeScores as ThemeScores
 from toolkit.evidence.weights import weights_table as weights_table
+from toolkit.plots.company import plot_company as plot_company
 from toolkit.plots.contrasts import plot_contrasts as plot_contrasts
 from toolkit.plots.corpus import plot_dates as plot_dates
 from toolkit.plots.corpus import plot_sources as plot_sources

@@ -8,6 +8,7 @@ import pytest
 
 from tests.trends.test_effects import made
 from toolkit.base.errors import UsageError
+from toolkit.plots.company import plot_company
 from toolkit.plots.effects import plot_effects, plot_group_panels, plot_groups, plot_wording
 from toolkit.plots.style import close_figure
 from toolkit.trends.effects import effects
@@ -51,6 +52,20 @@ def test_groups_and_groups_over_time() -> None:
     ax = plot_groups(thin, language="en")
     assert any(text.get_text().startswith("(") for text in ax.texts), "no interval, in brackets"
     close_figure(ax)
+
+
+def test_company_is_a_map_of_pairs() -> None:
+    pairs = [("one", "two", 2.5, 1.6, 3.9), ("one", "three", 0.4, 0.2, 0.8), ("two", "three", np.nan, np.nan, np.nan)]
+    table = pd.DataFrame(pairs, columns=["theme", "other", "lift", "lower", "upper"]).assign(period="all")
+    ax = plot_company(table, language="en")
+    assert [text.get_text() for text in ax.texts[:3]] == ["2.5\n[1.6; 3.9]", "0.4\n[0.2; 0.8]", "–"]
+    shade = np.ma.filled(ax.images[0].get_array(), np.nan)
+    assert shade[1, 0] > 0 > shade[2, 0] and np.isnan(shade[[0, 2], [1, 1]]).all()
+    close_figure(ax)
+    with pytest.raises(UsageError, match="no period"):
+        plot_company(table, period="2016")
+    with pytest.raises(UsageError):
+        plot_company(table.drop(columns="lift"))
 
 
 def test_words_that_enter_and_leave() -> None:

@@ -88,6 +88,7 @@ def _drawn_contrasts(plot: Callable[..., Any], contrasts: Any, shared: dict[str,
 
 def _groups(study: Study) -> list[Drawing]:
     """Themes by group or outlet, and the effects of the declared formula, a figure a theme."""
+    from toolkit.plots.company import plot_company
     from toolkit.plots.effects import plot_effects, plot_groups
 
     language, labels = study.language, _labels(study)
@@ -99,6 +100,12 @@ def _groups(study: Study) -> list[Drawing]:
         title = str(told["groups" if study.recipe.compare.groups else "outlets"])
         text = f"{title}: {', '.join(by_group.periods)}."
         plan.append(("groups", title, text, lambda: plot_groups(by_group, **shared)))
+    company = study.company
+    if len(company) and company["lift"].notna().any():
+        title = str(told["company"])
+        tied = company[company["lower"] > 1]
+        pairs = "; ".join(f"{labels.get(a, a)} + {labels.get(b, b)}" for a, b in zip(tied["theme"], tied["other"]))
+        plan.append(("company", title, f"{title}: {pairs or '–'}.", lambda: plot_company(company, **shared)))
     for theme in effects.themes if effects is not None else ():
         title = f"{told['effects']}: {label_of(theme, labels)}"
         slug = theme.replace(" | ", "-or-")

@@ -1,5 +1,7 @@
 """Outlets and groups: a theme's rows, all themes as shaded cells, and the coefficients of the declared formula."""
 
+from typing import Any
+
 import numpy as np
 
 from toolkit.studies.path.study import Study
@@ -11,11 +13,14 @@ from toolkit.studies.report.words import number, percent_text, whole, words
 from toolkit.trends.estimates import Prevalence
 
 SHADES = 9
+DEEPEST_LIFT = 4.0
 
 
 def group_drawings(study: Study) -> list[Drawing]:
-    """Themes by group as cells, then the effects, a figure a theme; nothing where neither is there."""
+    """Themes by group as cells, which themes stand together, then the effects, a figure a theme; what there is of it."""
     drawings = [_heat(study, study.by_group)] if study.by_group is not None else []
+    if study.company["lift"].notna().any():
+        drawings.append(_company(study))
     if study.effects is not None:
         drawings += [_effects(study, theme) for theme in study.effects.themes]
     return drawings
@@ -77,6 +82,27 @@ def _heat(study: Study, p: Prevalence) -> Drawing:
     alt = listed(f"{name}: {', '.join(text for text, _ in cells)}" for name, cells in rows)
     drawn = f"{measure_label(p, language)}. {told['heat_drawn']} {interval_caption(p, language)}"
     return Drawing("groups", title, "", drawn, alt, "heat", Heat(heads, rows), "groups")
+
+
+def _company(study: Study) -> Drawing:
+    """Theme by theme: the lift of each pair; the deeper the more, where the whole interval lies above one."""
+    language, told = study.language, words("figures", study.language)
+    pairs = {frozenset((row.theme, row.other)): row for row in study.company.itertuples(index=False)}
+    keys = [key for key in study.present_themes.keys if any(key in pair for pair in pairs)]
+    names = [theme_name(study.themes, key, language) for key in keys]
+    rows = [(name, [_tie(pairs.get(frozenset((one, two))), language) for two in keys]) for one, name in zip(keys, names)]
+    drawn = str(told["company_drawn"])
+    alt = listed(f"{name}: {', '.join(text for text, _ in cells)}" for name, cells in rows)
+    return Drawing("company", str(told["company"]), "", drawn, alt, "heat", Heat(names, rows), "company")
+
+
+def _tie(row: Any, language: str) -> tuple[str, int]:
+    """What a cell says, and its shade; a theme beside itself, or a pair that is not given, is a dash."""
+    if row is None or not np.isfinite(row.lift):
+        return "–", 0
+    shade = round(SHADES * min(float(np.log(row.lift) / np.log(DEEPEST_LIFT)), 1.0)) if row.lower > 1 else 0
+    low, high = (number(end, language, 1) for end in (row.lower, row.upper))
+    return f"{number(row.lift, language, 1)} [{low}; {high}]", shade
 
 
 def _between(p: Prevalence, low: float, high: float, language: str) -> str:
