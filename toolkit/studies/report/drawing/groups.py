@@ -17,7 +17,7 @@ DEEPEST_LIFT = 4.0
 
 
 def group_drawings(study: Study) -> list[Drawing]:
-    """Themes by group as cells, which themes stand together, then the effects, a figure a theme; what there is of it."""
+    """Themes by group as cells, which themes stand together, the effects, a figure a theme; what there is of it."""
     drawings = [_heat(study, study.by_group)] if study.by_group is not None else []
     if study.company["lift"].notna().any():
         drawings.append(_company(study))
@@ -90,7 +90,9 @@ def _company(study: Study) -> Drawing:
     pairs = {frozenset((row.theme, row.other)): row for row in study.company.itertuples(index=False)}
     keys = [key for key in study.present_themes.keys if any(key in pair for pair in pairs)]
     names = [theme_name(study.themes, key, language) for key in keys]
-    rows = [(name, [_tie(pairs.get(frozenset((one, two))), language) for two in keys]) for one, name in zip(keys, names)]
+    rows = [
+        (name, [_tie(pairs.get(frozenset((one, two))), language) for two in keys]) for one, name in zip(keys, names)
+    ]
     drawn = str(told["company_drawn"])
     alt = listed(f"{name}: {', '.join(text for text, _ in cells)}" for name, cells in rows)
     return Drawing("company", str(told["company"]), "", drawn, alt, "heat", Heat(names, rows), "company")

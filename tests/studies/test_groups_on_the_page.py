@@ -1,0 +1,54 @@
+"""What the page says of wording, company and groups, from tables that are laid into a built study."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from toolkit.studies.path.opening import open_study
+from toolkit.studies.path.study import Study
+from toolkit.studies.report.drawing.groups import group_drawings
+from toolkit.studies.report.drawing.nouns import Heat
+from toolkit.studies.report.wording import wording_of
+from toolkit.trends.company import COLUMNS as COMPANY
+from toolkit.trends.wording import COLUMNS as WORDING
+
+pytestmark = pytest.mark.xdist_group("studies")
+ONE, TWO = "citizen_protection", "overseas_communities"
+
+
+@pytest.fixture
+def study(built: Path) -> Study:
+    return open_study(built)
+
+
+def moved(study: Study, q: float) -> pd.DataFrame:
+    unit = study.units.kept[study.units.kept["text"].str.contains("Đại sứ quán")]["id"].iloc[0]
+    rows = [
+        (ONE, "2020", "2022", "đại_sứ_quán", "entered", 0.001, 0.01, 2.0, 5.0, 0.001, q, 40, unit),
+        (ONE, "2020", "2022", "hồ_sơ", "left", 0.02, 0.01, -1.0, -2.0, 0.2, 0.6, 90, unit),
+    ]
+    return pd.DataFrame(rows, columns=list(WORDING))
+
+
+def test_words_are_named_only_where_the_rate_of_false_finds_allows(study: Study) -> None:
+    study.__dict__["wording"] = moved(study, 0.01)
+    shown = wording_of(study, study.themes[ONE])
+    assert shown is not None and "đại sứ quán" in shown.sentence and "hồ sơ" not in shown.sentence
+    assert len(shown.table.rows) == 1 and "<mark>" in shown.examples[0]["html"]
+    study.__dict__["wording"] = moved(study, 0.2)
+    none = wording_of(study, study.themes[ONE])
+    assert none is not None and "Chưa thấy từ nào" in none.sentence and not none.table.rows and not none.examples
+    assert wording_of(study, study.themes[TWO]) is None, "not tested, not spoken of"
+
+
+def test_pairs_of_themes_are_cells(study: Study) -> None:
+    row = dict(zip(COMPANY, (ONE, TWO, "all", 0.1, 0.05, 2.0, 1.2, 3.3, 0.01, 22, 120, True)))
+    study.__dict__["company"] = pd.DataFrame([row])
+    (drawn,) = [one for one in group_drawings(study) if one.name == "company"]
+    assert isinstance(drawn.body, Heat)
+    cells = dict(drawn.body.rows)
+    assert "2,0 [1,2; 3,3]" in drawn.alt and max(shade for row in cells.values() for _, shade in row) > 0
+    study.__dict__["company"] = pd.DataFrame([row | {"lift": np.nan}])
+    assert not [one for one in group_drawings(study) if one.name == "company"]
