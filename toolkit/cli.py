@@ -59,10 +59,13 @@ def new(name: str, corpus: str, themes: str, selection: str, language: str, **lo
 @main.command()
 @STUDY
 @click.option("--write-dates", is_flag=True, help="Write dates.csv to fill in, or add to it; never overwrites.")
+@click.option("--accounts", is_flag=True, help="Only what was brought in and not simply kept, each file and row.")
 @SET
 @JSON
 @common
-def check(study: str, write_dates: bool, settings: tuple[str, ...], as_json: bool, **loudness: bool) -> None:
+def check(
+    study: str, write_dates: bool, accounts: bool, settings: tuple[str, ...], as_json: bool, **loudness: bool
+) -> None:
     """Look at a study without fitting: what was found, dated, cut, repeated, and where the seeds occur. Reads only.
 
     \b
@@ -75,7 +78,8 @@ def check(study: str, write_dates: bool, settings: tuple[str, ...], as_json: boo
     with logged(None, loudness):
         opened = open_study(study, options=options_of(settings))
         found = check_study(opened)
-        say(json.dumps(found.to_dict(), ensure_ascii=False, indent=1) if as_json else found.text())
+        text = found.all_accounts() if accounts else found.text()
+        say(json.dumps(found.to_dict(), ensure_ascii=False, indent=1) if as_json else text)
         if write_dates:
             path, n = write_dates_for(opened, found)
             click.echo(f"{path}: {n} rows to fill in; a blank date says nothing, unknown is a person's word", err=True)

@@ -116,7 +116,7 @@ def corpus_of(rows: Iterable[Row]) -> Corpus:
     return corpus_from_frame(frame.assign(title=[row.title for row in kept]))
 
 
-def section_speed(code: str | None, articles: int) -> pd.DataFrame:
+def section_speed(code: str | None, articles: int, kinds: str) -> pd.DataFrame:
     """Processor seconds of dating press and mission, repeated up to `articles`, beside another checkout, in one run."""
     rows = [
         {"text": row.text, "title": row.title or "", "source": row.collection, "date": row.truth}
@@ -125,7 +125,7 @@ def section_speed(code: str | None, articles: int) -> pd.DataFrame:
     given = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
     told = []
     for name, checkout in (("this", str(HERE.parents[1])), *([("other", code)] if code else [])):
-        command = [sys.executable, str(HERE / "dates_speed.py"), checkout, str(articles)]
+        command = [sys.executable, str(HERE / "dates_speed.py"), checkout, str(articles), kinds]
         done = subprocess.run(command, input=given, capture_output=True, text=True, check=True)
         told.append({"code": name, "articles": articles, **json.loads(re.findall(r"\{.*\}", done.stdout)[-1])})
     return pd.DataFrame(told)

@@ -213,11 +213,15 @@ def main() -> None:
     parser.add_argument("section", choices=sorted([*SECTIONS, "speed"]))
     parser.add_argument("--code", help="another checkout, whose time of dating is measured beside (speed)")
     parser.add_argument("--articles", type=int, default=3_500, help="how many articles are dated (speed)")
+    parser.add_argument("--kinds", default="text,column", help="dates withheld, given, or both (speed)")
     told = parser.parse_args()
     section = told.section
-    table = (section_speed(told.code, told.articles) if section == "speed" else SECTIONS[section]()).round(4)
+    table = (section_speed(told.code, told.articles, told.kinds) if section == "speed" else SECTIONS[section]()).round(
+        4
+    )
     (HERE / "results").mkdir(exist_ok=True)
-    table.to_csv(HERE / "results" / f"documents_dates_{section}.csv", index=False, lineterminator="\n")
+    many = "_many" if section == "speed" and told.articles > 10_000 else ""
+    table.to_csv(HERE / "results" / f"documents_dates_{section}{many}.csv", index=False, lineterminator="\n")
     print(table.to_string(index=False))
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from toolkit.base.errors import UsageError
 from toolkit.documents.corpus import Corpus
-from toolkit.documents.passages import LONGEST_PASSAGE, find_units, split_passages
+from toolkit.documents.passages import LONGEST_PASSAGE, split_passages
 
 
 def test_passages_slice_their_parent_and_inherit() -> None:
@@ -56,17 +56,3 @@ def test_numbers_and_initials_do_not_end_sentences() -> None:
     text = ("Khoảng 3.500 người dự, TP.HCM có 1.200 người, D.C. có 40 người và Hà Nội có nhiều hơn cả " * 30).strip()
     for piece in split_passages(Corpus(pd.DataFrame({"id": ["a"], "text": [text]}))).frame["text"]:
         assert not piece.endswith(("3.", "TP.", "1.", "D."))
-
-
-def test_units_are_found_again_by_parent_and_text() -> None:
-    lines = [f"Đoạn thứ {n} kể chuyện làng {n} bên sông với {n * 7} nóc nhà." for n in range(8)]
-    before = split_passages(Corpus(pd.DataFrame({"id": ["a", "b"], "text": ["\n".join(lines), lines[0]]}))).frame
-    after = Corpus(pd.DataFrame({"id": ["a", "b"], "text": ["\n".join(["Tin mới", *lines[1:]]), lines[0].upper()]}))
-    now = split_passages(after)
-    found = find_units(before["parent"].tolist(), before["text"].tolist(), now)
-    texts = dict(zip(now.frame["id"], now.frame["text"]))
-    assert found[0] is None and [texts[id_] for id_ in found[1:8]] == lines[1:] and found[8] == "b#1"
-    assert find_units(["c", "a"], [lines[1], ""], now) == [None, None]
-    assert find_units(["a"], [lines[3] + " Hết."], now) == ["a#4"]
-    twice = split_passages(Corpus(pd.DataFrame({"id": ["a"], "text": ["Kiều bào.\nKiều bào."]})))
-    assert find_units(["a", "a", "a"], ["Kiều bào."] * 3, twice) == ["a#1", "a#2", None]

@@ -49,3 +49,21 @@ def test_two_of_one_text_elsewhere_are_not_guessed_at() -> None:
 def test_codes_without_a_hash_stay_as_they_are() -> None:
     bare = coding(hashed=False)
     assert found_again(bare, corpus({"a.txt#1": "Khác hẳn."})) is bare
+
+
+def test_every_row_of_the_sheets_has_its_outcome() -> None:
+    from toolkit.evidence.coding_accounts import BLANK, CHANGED, MOVED, NO_UNIT, coding_entries
+
+    first, *others = TEXTS
+    now = {f"mới/{unit}" if unit == first else unit: text for unit, text in TEXTS.items()}
+    now[others[0]] = "Một văn bản khác hẳn, chưa ai mã hóa bao giờ."
+    frame = coding().frame
+    blank = frame.assign(coder="lan", value=None, text_hash="")
+    stray = frame.head(1).assign(unit="không-có#1", text_hash="")
+    asked = Coding(pd.concat([frame, blank[blank["unit"] == others[-1]], stray], ignore_index=True))
+    told = pd.DataFrame(coding_entries("coding.xlsx", asked, corpus(now)))
+    given = asked.frame.groupby(["coder", "unit"]).ngroups
+    assert len(told) == given and told["row"].tolist() == list(range(1, given + 1))
+    assert set(told["reason"]) >= {MOVED, CHANGED, NO_UNIT, BLANK}
+    lost = told[told["reason"].isin([CHANGED, NO_UNIT])]
+    assert lost["id"].isna().all() and (lost["outcome"] == "refused").all()

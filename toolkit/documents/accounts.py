@@ -18,7 +18,7 @@ COLUMNS = ("kind", "name", "row", "id", "outcome", "reason", "value", "remedy")
 # What holds documents, in the order in which it is opened; then the tables that are joined to documents.
 HOLDERS = ("file", "member", "sheet", "column")
 JOINED_TABLES = ("metadata", "dates", "coding")
-KINDS = (*HOLDERS, "row", *JOINED_TABLES)
+KINDS = (*HOLDERS, "row", "cell", "outlet", *JOINED_TABLES)
 LONGEST_VALUE = 120
 EXAMPLES = 20
 _VARYING = re.compile(r"'[^'\n]*'|\d[\d,.]*")
@@ -45,13 +45,11 @@ class Entry(NamedTuple):
 class Accounts:
     """Everything that was brought in, one row a thing: nothing leaves without its outcome.
 
-    `frame` has the columns `kind` (file, member of an archive, sheet, column, row of a table; metadata, dates, coding:
-    a row of such a table), `name` (of the file, as it is written), `row`, `id` (the document it became or was joined
-    to), `outcome` (kept, joined, refused, ignored), `reason`, `value` and `remedy`, the last three "" where nothing is
-    to be said. Raises UsageError for a kind or an outcome that is not known.
-
-    >>> bool((corpus.accounts.frame["outcome"] == "kept").any())
-    True
+    `frame` has the columns `kind` (file, member of an archive, sheet, column, row of a table, cell of a column,
+    outlet; metadata, dates, coding: a row of such a table), `name` (of the file, as it is written), `row`, `id`
+    (the document it became or was joined to), `outcome` (kept, joined, refused, ignored), `reason`, `value` and
+    `remedy`, the last three "" where nothing is to be said. Raises UsageError for a kind or an outcome that is not
+    known. >>> bool((corpus.accounts.frame["outcome"] == "kept").any()) True
     """
 
     frame: pd.DataFrame
@@ -129,7 +127,13 @@ class Accounts:
         found = [_table_line(str(name), rows) for (_, name), rows in joined.groupby(["kind", "name"], sort=True)]
         rest = self.by_reason()
         rest = rest[~rest["kind"].isin(JOINED_TABLES)]
-        return found + [_reason_line(row) for row in rest.itertuples()]
+        return found + [_reason_line(row, self._endings_of(row)) for row in rest.itertuples()]
+
+    def _endings_of(self, row: Any) -> str:
+        """The endings of the files that one reason passed over; "" for others."""
+        if row.outcome != IGNORED or row.kind not in ("file", "member"):
+            return ""
+        return _endings(self.frame.loc[(self.frame["kind"] == row.kind) & (self.frame["reason"] == row.reason), "name"])
 
     def to_frame(self) -> pd.DataFrame:
         """A copy of the table."""
@@ -192,13 +196,25 @@ def _given(rows: pd.DataFrame) -> list[str]:
     return list(rows["value"].where(rows["value"] != "", _places(rows)))
 
 
-def _reason_line(row: Any) -> str:
+def _reason_line(row: Any, endings: str) -> str:
     what = counted(row.things, "row of a table" if row.kind == "row" else row.kind, _PLURALS.get(row.kind))
     remedy = f"; {row.remedy}" if row.remedy else ""
-    return f"{what} {row.outcome}: {row.reason}{_shown(row.examples)}{remedy}"
+    passed = row.outcome == IGNORED and row.kind in ("file", "member") and row.things > _MANY
+    shown = f" ({endings})" if passed else _shown(row.examples)
+    return f"{what} {row.outcome}: {row.reason}{shown}{remedy}"
+
+
+def _endings(names: pd.Series) -> str:
+    """ "24 .csv, 9 .md, 5 others": the commonest endings of files."""
+    endings = names.str.extract(r"[^/.](\.[A-Za-z0-9]{1,8})$")[0].str.lower().fillna("without an ending")
+    counts = endings.value_counts().sort_index().sort_values(ascending=False, kind="stable")
+    told = [f"{n:,} {ending}" for ending, n in counts.head(4).items()]
+    rest = int(counts.iloc[4:].sum())
+    return ", ".join([*told, *([f"{rest:,} others"] if rest else [])])
 
 
 _PLURALS = {"row": "rows of tables"}
+_MANY = 3  # files of one reason, from which on they are told by their endings
 
 
 def _shown(examples: Sequence[str], n: int = 3) -> str:

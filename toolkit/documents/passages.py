@@ -1,8 +1,7 @@
 """Splitting documents into passages that know their place in their parent."""
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import pandas as pd
 
@@ -90,41 +89,3 @@ def _cut(text: str, start: int, aim: int, latest: int) -> int:
         if fitting:
             return max(fitting)
     return latest
-
-
-def find_units(parents: Sequence[str], texts: Sequence[str], corpus: Corpus) -> list[str | None]:
-    """For each unit that was known by its parent and text the id of the one in `corpus` that it is now, or None.
-
-    A unit is found again where its document holds a unit of the same letters (case, blanks, signs and where its
-    passages begin do not count); a unit that was cut anew is found in the one that holds it whole, or nine tenths of
-    it. Several of one text stand for each other in their order. What is not found has to be coded anew.
-    """
-    of_parent: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for id_, parent, text in corpus.kept[["id", "parent", "text"]].itertuples(index=False):
-        of_parent[parent].append((id_, _letters(text)))
-    found: list[str | None] = []
-    taken = set[str]()
-    for parent, text in zip(parents, texts, strict=True):
-        id_ = _found_again(_letters(text), [unit for unit in of_parent.get(parent, ()) if unit[0] not in taken])
-        found.append(id_)
-        taken |= set() if id_ is None else {id_}
-    return found
-
-
-def _found_again(letters: str, units: Sequence[tuple[str, str]]) -> str | None:
-    if not letters:
-        return None
-    same = next((id_ for id_, other in units if other == letters), None)
-    if same is not None:
-        return same
-    return next((id_ for id_, other in units if _is_nearly(letters, other)), None)
-
-
-def _is_nearly(letters: str, other: str) -> bool:
-    """Whether one holds the other and is hardly longer: the same unit, cut a little otherwise."""
-    short, long = sorted((letters, other), key=len)
-    return len(short) >= SAME_UNIT * len(long) and short in long
-
-
-def _letters(text: str) -> str:
-    return "".join(_LETTERS.findall(text.casefold()))

@@ -28,7 +28,7 @@ _PARTS_OF_SITES = (
 _NO_PAGE = frozenset(_PARTS_OF_SITES.split())
 _PREFIX = re.compile(r"^(?:https?://)?(?:www\d?|m|mobile|amp|wap)\.(?=[^.]+\.)")
 _GAPS = re.compile(r"[\s\xa0_]+")
-ONE_OUTLET = "spelled in several ways, read as one outlet"
+ONE_OUTLET = "spelled in several ways, read as one"
 
 
 def host_of(url: str | None) -> str | None:
@@ -91,7 +91,7 @@ def one_name(sources: pd.Series) -> tuple[pd.Series, list[Entry]]:
         for name in names
     }
     entries = [
-        Entry("column", "source", None, None, KEPT, ONE_OUTLET, quoted_value(f"{', '.join(others)} → {best[names[0]]}"))
+        Entry("outlet", "source", None, None, KEPT, ONE_OUTLET, quoted_value(f"{', '.join(others)} → {best[names[0]]}"))
         for names in groups
         if (others := sorted(set(names) - {best[names[0]]}))
     ]

@@ -344,28 +344,37 @@ def found_again(coding: Coding, corpus: Corpus) -> Coding:
     the letters that were coded; where there is none, or several, its codes are left out and it has to be coded anew.
     Codes without the hash of their text stay as they are.
     """
+    places = places_of(coding, corpus)
+    if not places:
+        return coding
+    lost = [unit for unit, place in places.items() if place is None]
+    frame = coding.frame[~coding.frame["unit"].isin(lost)]
+    frame = frame.assign(unit=[places.get(unit) or unit for unit in frame["unit"]])
+    moved = len(places) - len(lost)
+    said = [Reason.of("codes_moved", n=moved)] if moved else []
+    said += [Reason.of("codes_lost", n=len(lost), units=some(lost))] if lost else []
+    return replace(coding, frame=frame, remarks=(*coding.remarks, *said))
+
+
+def places_of(coding: Coding, corpus: Corpus) -> dict[str, str | None]:
+    """Of coded units whose id is gone or holds another text: the unit that holds it now, None where none or several."""
     told = coding.frame[coding.frame["text_hash"] != ""].drop_duplicates("unit")
     kept = corpus.kept
     now = pd.Series([f"{int(one):016x}" for one in text_hashes(kept["text"])], index=kept["id"].to_numpy())
     same = {unit for unit, was in zip(told["unit"], told["text_hash"]) if now.get(unit) == was}
     wanted = [(unit, was) for unit, was in zip(told["unit"], told["text_hash"]) if unit not in same]
     if not wanted:
-        return coding
+        return {}
     held = pd.DataFrame({"id": kept["id"], "parent": kept["parent"], "text": now.to_numpy()}).groupby("text")
     groups = {key: part for key, part in held if key in {was for _, was in wanted}}
-    moved: dict[str, str] = {}
+    places: dict[str, str | None] = dict.fromkeys((unit for unit, _ in wanted), None)
     for unit, was in wanted:
         there = groups.get(was)
         own = there if there is None else there[there["parent"] == unit.rpartition("#")[0]]
         place = own if own is not None and len(own) else there
         if place is not None and len(place) == 1 and place["id"].iloc[0] not in same:
-            moved[unit] = str(place["id"].iloc[0])
-    lost = [unit for unit, _ in wanted if unit not in moved]
-    frame = coding.frame[~coding.frame["unit"].isin(lost)]
-    frame = frame.assign(unit=[moved.get(unit, unit) for unit in frame["unit"]])
-    said = [Reason.of("codes_moved", n=len(moved))] if moved else []
-    said += [Reason.of("codes_lost", n=len(lost), units=some(lost))] if lost else []
-    return replace(coding, frame=frame, remarks=(*coding.remarks, *said))
+            places[unit] = str(place["id"].iloc[0])
+    return places
 
 
 def _require_coded_texts(frame: pd.DataFrame, corpus: Corpus) -> None:

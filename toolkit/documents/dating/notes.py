@@ -46,11 +46,11 @@ def column_entries(columns: Sequence[DateColumn], as_of: str) -> Iterator[Entry]
             yield Entry("column", name, None, None, REFUSED, why, column.name, "write 2019-11-06")
         for cell in column.unread:
             why = "given as a date that cannot be read"
-            yield Entry("column", name, None, None, REFUSED, why, cell, "write 2019-11-06, 2019-11 or 2019")
+            yield Entry("cell", name, None, None, REFUSED, why, cell, "write 2019-11-06, 2019-11 or 2019")
         for cell in column.days:
             if after(cell, as_of):
                 why = "given as a date after the last day that is believed"
-                yield Entry("column", name, None, None, REFUSED, why, cell, "mend the cell, or set [dates] as_of")
+                yield Entry("cell", name, None, None, REFUSED, why, cell, "mend the cell, or set [dates] as_of")
 
 
 def late_articles(corpus: Corpus) -> list[str]:

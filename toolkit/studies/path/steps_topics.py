@@ -199,18 +199,23 @@ def surfacing_table(method: str, themes: Themes, stable: pd.DataFrame, matched: 
 
 def coding_settings(study: Study) -> Any:
     """What the codes depend on."""
-    return [study.inputs.hash_of("coding"), study.inputs.hashes.get("pages", {}), study.recipe.coding.coders]
+    told = [study.inputs.hash_of("coding"), study.inputs.hashes.get("pages", {}), study.recipe.coding.coders]
+    return [*told, "accounts"]
 
 
 def coding(study: Study) -> Bundle:
     """The codes of the filled-in sheet and of the pages; nothing where there is none."""
+    from toolkit.documents.accounts import accounts_of
     from toolkit.evidence.codes import found_again
+    from toolkit.evidence.coding_accounts import coding_entries
     from toolkit.evidence.coding_files import no_code_yet, read_coding
 
     if no_code_yet(study.inputs.codes):
         return {"there": False}
-    codes = found_again(read_coding(study.inputs.codes), study.units)
-    return {"there": True, "coding": replace(codes, coders=study.recipe.coding.coders or codes.coders)}
+    read = read_coding(study.inputs.codes)
+    codes = found_again(read, study.units)
+    told = accounts_of(coding_entries(", ".join(path.name for path in study.inputs.codes), read, study.units))
+    return {"there": True, "coding": replace(codes, coders=study.recipe.coding.coders or codes.coders), "told": told}
 
 
 def score_settings(study: Study) -> Any:

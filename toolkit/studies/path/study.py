@@ -11,6 +11,7 @@ import pandas as pd
 from toolkit.base.cards import card, line
 from toolkit.base.errors import ThemesError, UsageError
 from toolkit.base.parts import frozen
+from toolkit.documents.accounts import Accounts
 from toolkit.documents.corpus import Corpus
 from toolkit.evidence.codes import Coding
 from toolkit.evidence.theme_scores import ThemeScores
@@ -189,6 +190,12 @@ class Study:
     def scores(self) -> ThemeScores:
         """Theme scores of the units; levels only where codes calibrate them."""
         return self._noun("scores", "scores", ThemeScores)
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """Everything that was brought in: the corpus's accounts, and the rows of coding sheets."""
+        coded = self._noun("coding", "told", Accounts) if self._noun("coding", "there", bool) else ()
+        return self.corpus.accounts.plus(coded)
 
     @cached_property
     def coding(self) -> Coding | None:

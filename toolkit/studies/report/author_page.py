@@ -85,7 +85,7 @@ def _tables(study: Study, text: Mapping[str, str]) -> dict[str, Table]:
 
 def _accounts_shown(study: Study) -> pd.DataFrame:
     """What was brought in and not simply kept, by reason, each with its examples; the rows are in accounts.csv."""
-    table = study.corpus.accounts.by_reason()
+    table = study.accounts.by_reason()
     told = {name: [translated(word, study.language, "accounts") for word in table[name]] for name in ACCOUNTS_TOLD}
     examples = ["; ".join(map(str, some)) for some in table["examples"]]
     return table.assign(**told, examples=examples)[["kind", "outcome", "reason", "things", "examples", "remedy"]]

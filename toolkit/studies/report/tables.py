@@ -63,7 +63,7 @@ def write_tables(study: Study, folder: Path) -> list[Path]:
     """Write every table of a study into `folder`; the paths written, in order."""
     makers: list[tuple[str, Callable[[Study], pd.DataFrame | None]]] = [
         ("documents", documents_table),
-        ("accounts", lambda s: s.corpus.accounts.to_frame()),
+        ("accounts", lambda s: s.accounts.to_frame()),
         ("units", units_table),
         ("prevalence", prevalence_table),
         ("course", lambda s: None if s.course is None else s.course.to_frame(s.recipe.compare.level)),

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from toolkit.base.checks import counted
-from toolkit.base.errors import ThemesError, UsageError
+from toolkit.base.errors import CodingError, ThemesError, ToolkitError, UsageError
 from toolkit.base.reasons import Reason
-from toolkit.documents.accounts import quoted_value
+from toolkit.documents.accounts import Accounts, quoted_value
 from toolkit.documents.corpus import Corpus
 from toolkit.documents.dating.notes import late_articles
 from toolkit.documents.periods import effective_by_period
@@ -47,6 +47,7 @@ class Check:
     loosest: pd.DataFrame
     notes: tuple[str, ...]
     corpus: Corpus
+    accounts: Accounts
     late: int = 0  # articles after `as_of`, the last day that is believed
     as_of: str = ""
     coding: CodingCheck | None = None
@@ -55,18 +56,23 @@ class Check:
         """All of it as JSON holds it."""
         tables = ("years", "date_rules", "removed", "seeds", "trouble", "reprints", "loosest")
         rows = {name: _rows(getattr(self, name)) for name in tables}
-        accounts = self.corpus.accounts
+        accounts = self.accounts
         told: dict[str, Any] = {"accounts": _rows(accounts.tally()), "reasons": _rows(accounts.by_reason())}
         late = {"after_as_of": self.late, "as_of": self.as_of}
         told |= {"agreement": _rows(self.agreement), "codes": [str(one) for one in self.told_of_codes]}
         return {"documents": self.documents, **late, **told, "stories": self.stories, **rows, "notes": list(self.notes)}
 
+    def all_accounts(self) -> str:
+        """Everything that was not simply kept or joined, a row a thing, under the line of its reason."""
+        told = self.accounts.frame[self.accounts.frame["reason"] != ""]
+        return "\n".join([*self.accounts.lines(), "", *map(_thing, told.itertuples())])
+
     def text(self) -> str:
         """The page that is printed; its first lines count the documents and tell what came in and is not used."""
         late = [f"{counted(self.late, 'article')} after {self.as_of}: undated, and shown"] if self.late else []
-        told = self.corpus.accounts.lines()
+        told = self.accounts.lines()
         more = (
-            [f"and {counted(len(told) - LINES_SHOWN, 'reason')} more: accounts.csv has all"]
+            [f"and {counted(len(told) - LINES_SHOWN, 'reason')} more: chude check STUDY --accounts shows them"]
             if len(told) > LINES_SHOWN
             else []
         )
@@ -99,6 +105,12 @@ class Check:
         return () if self.coding is None else self.coding.told
 
 
+def _thing(row: Any) -> str:
+    place = row.name if pd.isna(row.row) else f"{row.name}#{row.row}"
+    value = f" {row.value!r}" if row.value else ""
+    return f"{row.kind} {place}: {row.outcome}, {row.reason}{value}"
+
+
 def check_study(study: Study) -> Check:
     """Read, clean, date, group, segment and look at the seeds; a result the build holds is used, nothing is written.
 
@@ -115,6 +127,7 @@ def check_study(study: Study) -> Check:
 def _look(study: Study) -> Check:
     corpus, kept = study.corpus, study.corpus.kept
     seeds, notes = _seeds(study)
+    accounts, unread = _accounts(study)
     cut = study.cleaning.groupby("rule", sort=True)[["lines", "characters"]].sum().reset_index()
     years = by_year_and_source(corpus)
     unused = corpus.frame[corpus.frame["status"] != "kept"]
@@ -133,12 +146,22 @@ def _look(study: Study) -> Check:
         unused[[c for c in ("id", "status", "problem") if c in unused]].reset_index(drop=True),
         story_table(corpus),
         story_table(corpus, order="loosest"),
-        (*_notes(study), *notes),
+        (*_notes(study), *notes, *unread),
         corpus,
+        accounts,
         len(late_articles(corpus)),
         as_of(study),
         check_coding(study) if len(seeds) else None,
     )
+
+
+def _accounts(study: Study) -> tuple[Accounts, list[str]]:
+    """Everything that was brought in; coding sheets that cannot be read are a note, and no end of the look."""
+    try:
+        return study.accounts, []
+    except ToolkitError as error:
+        told = isinstance(error, CodingError)  # by the look at the codes, with all mistakes
+        return study.corpus.accounts, [] if told else [f"the coding sheets are not counted: {error}"]
 
 
 def repeated_lines(kept: pd.DataFrame) -> list[str]:
