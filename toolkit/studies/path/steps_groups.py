@@ -18,6 +18,7 @@ from toolkit.trends.wording import COLUMNS as WORDING_COLUMNS
 
 Bundle = Mapping[str, Any]
 FEWEST_GROUPS, MOST_GROUPS, MOST_PAIRED = 2, 12, 6
+SOME_DIFFERENCE = 1.282 / 1.96  # of half a 95 % interval: half an interval of 80 %
 
 
 def settings(study: Study) -> Any:
@@ -153,7 +154,11 @@ def adjusted(study: Study) -> pd.DataFrame:
 
 
 def with_fixed_mix(verdicts: Contrasts, table: pd.DataFrame) -> Contrasts:
-    """The contrasts with a remark where the change at a fixed mix differs by more than chance, or ends otherwise."""
+    """The contrasts with a remark where the change at a fixed mix differs by more than chance, or ends otherwise.
+
+    Another end alone is no reason: a change that is just clear as collected and just not at a fixed mix differs by
+    nothing. The 80 % interval of their difference must leave zero as well.
+    """
     if not len(table) or not verdicts.reasons:
         return verdicts
     alpha = 1 - verdicts.level
@@ -163,11 +168,13 @@ def with_fixed_mix(verdicts: Contrasts, table: pd.DataFrame) -> Contrasts:
             continue
         inside = "" if row.p_adjusted > alpha else ("rose" if row.adjusted > 0 else "fell")
         reason = Reason.of("fixed_mix_differs", change=row.adjusted, lower=row.lower, upper=row.upper)
-        told[(row.theme, row.earlier, row.later)] = (bool(row.differs), inside, reason)
+        reach = SOME_DIFFERENCE * (row.difference_upper - row.difference_lower) / 2
+        told[(row.theme, row.earlier, row.later)] = (bool(row.differs), inside, reason, abs(row.difference) > reach)
     reasons = []
     for line, own in zip(verdicts.frame.itertuples(), verdicts.reasons):
         known = told.get((line.theme, line.earlier, line.later))
         verdict = line.verdict if line.verdict in ("rose", "fell") else ""
-        says = known is not None and line.verdict and (known[0] or (verdict != known[1] and bool(verdict)))
+        ends_otherwise = known is not None and bool(verdict) and verdict != known[1] and known[3]
+        says = known is not None and line.verdict and (known[0] or ends_otherwise)
         reasons.append((*own, known[2]) if says and known is not None else own)
     return replace(verdicts, reasons=tuple(reasons))
