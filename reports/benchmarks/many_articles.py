@@ -16,6 +16,7 @@ the text, the other half give it in a column. The sentences are third-party text
 
 import argparse
 import gzip
+import importlib.util
 import json
 import os
 import re
@@ -239,10 +240,78 @@ def stages(folder: Path, n: int, before: Path | None, only: str | None) -> Rows:
     return rows
 
 
+ENGINES = r"""
+import dataclasses, hashlib, json, resource, sys, time
+from pathlib import Path
+import toolkit.studies.path.engines as engines
+from toolkit.engine.choice import engine_from
+from toolkit.studies.path.opening import open_study
+
+def main():
+    folder, build, kind, rows = sys.argv[1], Path(sys.argv[2]), sys.argv[3], int(sys.argv[4])
+    engines.engine_from = lambda text: dataclasses.replace(engine_from(text), rows_a_part=rows)
+    begun = time.monotonic()
+    study = open_study(folder, build=build, options={"engine.kind": kind})
+    study.counts_by_stage
+    digest = hashlib.sha256()
+    for path in sorted((build / ".cache").glob("*-*/**/*.*")):
+        digest.update(path.relative_to(build).as_posix().encode() + path.read_bytes())
+    times = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    parts = len(list((build / ".cache" / "parts" / "clean").glob("*.arrow")))
+    cpu = sum(t.ru_utime + t.ru_stime for t in times)
+    print(json.dumps([max(parts, 1), cpu, time.monotonic() - begun, digest.hexdigest()[:16]]))
+
+if __name__ == "__main__":
+    main()
+"""
+
+
+def engines(folder: Path, n: int) -> Rows:
+    """From files to counts in other parts and on other engines: whether every stored byte is the same."""
+    study(folder, n)
+    spark = importlib.util.find_spec("pyspark") is not None and shutil.which("java") is not None
+    kinds = [("local", 1), ("local", 7), ("local", 200), ("local:2", 7)]
+    kinds += [("local[2]", 7), ("local-cluster[2,1,2048]", 7), ("local-cluster[2,1,2048]", 200)] if spark else []
+    script = folder / "engines.py"  # a file, for processes that begin anew read it again
+    script.write_text(ENGINES, encoding="utf-8")
+    rows: Rows = []
+    for kind, parts in kinds:
+        about = 4 * n if parts == 1 else max(1, n // parts)
+        build = folder / "build-engines"
+        shutil.rmtree(build, ignore_errors=True)
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "TOOLKIT_PROGRESS": "0"}
+        command = [sys.executable, str(script), str(folder), str(build), kind, str(about)]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        if done.returncode:
+            rows.append({"articles": n, "engine": kind, "asked": parts, "same": done.stderr.splitlines()[-1]})
+            continue
+        found, cpu, wall, digest = json.loads(done.stdout.splitlines()[-1])
+        same = not rows or digest == rows[0]["digest"]
+        row = {"articles": n, "engine": kind, "asked": parts, "parts": found, "cpu_s": round(cpu, 1)}
+        rows.append({**row, "wall_s": round(wall, 1), "same": same, "digest": digest})
+        print(rows[-1], flush=True)
+    return rows
+
+
+def again(folder: Path, n: int) -> Rows:
+    """A report from nothing, the same again, and with 100 articles more: seconds of each."""
+    study(folder, n)
+    rows: Rows = []
+    build = folder / "build-again"
+    shutil.rmtree(build, ignore_errors=True)
+    for what in ("from nothing", "again", "100 articles more"):
+        if what == "100 articles more":
+            make(folder, 100, first=n)
+        found = by_stage(ROOT, folder, build)
+        rows += [{"articles": n, "run": what, **row} for row in found.to_dict("records")]
+    (folder / "articles" / f"articles-{n:07}.jsonl").unlink()
+    return rows
+
+
 def main() -> None:
     """Run one section."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("section", choices=["make", "stages"])
+    parser.add_argument("section", choices=["make", "stages", "again", "engines"])
     parser.add_argument("--articles", type=int, default=2000)
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--before", type=Path, help="another checkout")
@@ -253,7 +322,9 @@ def main() -> None:
         if given.section == "make":
             print(study(folder, given.articles))
             return
-        table = pd.DataFrame(stages(folder, given.articles, given.before, given.only))
+        run = {"again": again, "engines": engines}.get(given.section)
+        n = given.articles
+        table = pd.DataFrame(run(folder, n) if run else stages(folder, n, given.before, given.only))
         RESULTS.mkdir(exist_ok=True)
         table.to_csv(RESULTS / f"many_articles_{given.section}.csv", index=False, lineterminator="\n")
         print(table.to_string(index=False))
