@@ -80,7 +80,7 @@ class Line:
 def line_key(text: str) -> str:
     """`text` in lower case, digits as 0, white space single, decoration at the edges gone."""
     folded = DIGITS.sub("0", " ".join(text.split()).casefold()).strip(EDGES)
-    return COUNT.sub("", folded)
+    return COUNT.sub("", folded) if folded.endswith("0") else folded
 
 
 def split_lines(raw: str) -> list[Line]:

@@ -27,6 +27,8 @@ _WHOLE = re.compile(
     r"(?:[ \t]?[/.\-–][ \t]?(0?[1-9]|1[0-2])[ \t]?[/.\-–][ \t]?"
     r"|[ \t]tháng[ \t](\d{1,2})(?:[ \t]năm[ \t]|[ \t]?[/.,-][ \t]?))((?:19|20)\d\d)(?![\d/])"
 )
+_NAMED = re.compile(r"(?<!\d)(?:19|20)\d\d(?![\d/])")  # the year that a whole day ends with
+LONGEST_DAY = 24  # characters before its year: "31 tháng 12 năm "
 _NOT_PAST = re.compile(
     r"(?:hiệu lực|hạn|thời hạn|kết thúc|bế mạc|diễn ra|khai mạc|tổ chức|sẽ|dự kiến|kéo dài|trước|đến|tới|kỷ niệm"
     r"|dịp|cập nhật|chỉnh sửa|sửa lần cuối)"
@@ -136,7 +138,7 @@ def _told(body: str, line: Dateline, past: str | None) -> Witness | None:
 def latest_past(body: str) -> str | None:
     """The latest whole day in the text, deadlines and days to come left out: the text was not written before it."""
     best = None
-    for match in _WHOLE.finditer(body):
+    for match in whole_days(body):
         year, month, day = int(match[4]), month_number(match[2] or match[3]), int(match[1])
         before = body[max(0, match.start() - 70) : match.start()]
         if not is_day(year, month, day) or PLAN.search(before[-48:]) or _NOT_PAST.search(before):
@@ -144,6 +146,16 @@ def latest_past(body: str) -> str | None:
         found = iso(year, month, day)
         best = found if best is None or found > best else best
     return best
+
+
+def whole_days(body: str) -> Iterator[re.Match[str]]:
+    """The days with their years in a text, sought around the years it names alone, which few texts do."""
+    end = 0
+    for year in _NAMED.finditer(body):
+        start = max(end, year.start() - LONGEST_DAY)
+        for match in _WHOLE.finditer(body, start, year.end() + 1):
+            yield match
+            end = match.end()
 
 
 def latest_year(body: str) -> int | None:
