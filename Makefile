@@ -32,6 +32,7 @@ types: $(VENV)/.dev
 	$(BIN)/mypy
 
 docs: $(VENV)/.docs
+	@rm -rf docs/gallery
 	$(BIN)/python -m sphinx -W --keep-going -q -E -a -b html docs docs/_build/html
 	$(BIN)/python docs/generators/links.py
 	$(BIN)/python docs/generators/zipped.py
@@ -94,5 +95,5 @@ $(VENV)/.spark: requirements/spark.lock $(VENV)/.dev
 	@touch $@
 
 clean:
-	rm -rf reports/sample/build docs/_build .pytest_cache .mypy_cache .ruff_cache .coverage
+	rm -rf reports/sample/build docs/_build docs/gallery .pytest_cache .mypy_cache .ruff_cache .coverage
 	find toolkit -name '*.nbi' -delete -o -name '*.nbc' -delete

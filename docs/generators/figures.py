@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from generators.headlines import headlines
 from generators.writing import MADE, cell, code, menu, table, write
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -85,7 +86,15 @@ def write_figures(folder: Path) -> None:
     for floor, paths in found.items():
         write(folder / f"{floor}.md", floor_page(floor, paths))
     listed = [(f"[{FLOORS.get(f, f)}]({f}.md)", str(len(paths))) for f, paths in found.items()]
-    write(folder / "index.md", MADE + INDEX + table(["tables of", "how many"], listed) + menu(["measured", *found]))
+    write(
+        folder / "index.md",
+        MADE
+        + INDEX
+        + headlines()
+        + "\n\n## All tables\n\n"
+        + table(["tables of", "how many"], listed)
+        + menu(["measured", *found]),
+    )
 
 
 INDEX = """# Benchmarks

@@ -58,6 +58,10 @@ def score_themes(
     drawn by hash, and score all (a theme with fewer than 40 positives among them learns from all). Raises
     AlignmentError where the corpus lacks a counted unit, or no coded unit is counted; ThemesError for a veto of an
     unknown theme or word, and for seeds that stand in the texts but were never joined.
+
+    >>> coded = tk.score_themes(counts, corpus, themes, seed=1, coding=coding)
+    >>> coded.trained_on, coded.level.shape == coded.score.shape
+    ('codes', True)
     """
     with one_blas_thread():
         allowed = _allowed(counts, themes, veto or {})
