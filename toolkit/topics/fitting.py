@@ -12,7 +12,7 @@ from toolkit.base.errors import AlignmentError, InputError
 from toolkit.topics.model import FittedBy, TopicModel
 from toolkit.topics.options import FitOptions
 from toolkit.topics.sampling import draw_stories
-from toolkit.topics.seeding import ALONE, Start, make_start
+from toolkit.topics.seeding import ALONE, Start, make_start, present_themes
 from toolkit.topics.transform import assign, require_vocabulary
 from toolkit.topics.weighting import inverse_frequency, weigh
 from toolkit.words.counts import TermCounts, require_counts
@@ -23,7 +23,10 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Task:
-    """A fit about to begin: `counts`, the `fitted` rows (the others get their shares afterwards), `start`, `idf`."""
+    """A fit about to begin: `counts`, the `fitted` rows (the others get their shares afterwards), `start`, `idf`.
+
+    `absent`: the keys of the themes none of whose seeds occurs; they are left out of `themes`.
+    """
 
     counts: TermCounts
     themes: Themes | None
@@ -32,6 +35,7 @@ class Task:
     idf: Array | None
     options: FitOptions
     seed: int
+    absent: tuple[str, ...] = ()
 
     @property
     def others(self) -> NDArray[np.int64]:
@@ -66,9 +70,10 @@ def prepare(
         raise InputError("these counts hold no unit; read some articles, or lower min_units")
     rows = _sampled(counts, _rows_to_fit(counts, options), options, seed)
     subset = counts if len(rows) == len(counts.ids) else counts.at(rows)
+    themes, absent = present_themes(counts.vocabulary, themes)
     start = make_start(subset, n_topics=n_topics, themes=themes, background=background, seed=seed, alone=alone)
     idf = inverse_frequency(subset.matrix) if options.idf else None
-    return Task(counts, themes, start, rows, idf, options, seed)
+    return Task(counts, themes, start, rows, idf, options, seed, absent)
 
 
 def _rows_to_fit(counts: TermCounts, options: FitOptions) -> NDArray[np.int64]:
@@ -113,6 +118,7 @@ def finish(
         "idf": None if task.idf is None else task.idf.tolist(),
         "n_fitted": len(task.fitted),
         "passes": fitted_by.passes_done,
+        **({"absent_themes": list(task.absent)} if task.absent else {}),
         **more,
     }
     totals = np.asarray(task.counts.matrix.sum(axis=0), dtype=np.float64).ravel()

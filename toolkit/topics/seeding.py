@@ -1,6 +1,6 @@
 """The seed-informed start: word distributions that named themes begin from (METHODS §7)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -68,16 +68,19 @@ def layout(n_topics: int, themes: Themes | None, background: bool) -> tuple[tupl
     return tuple(names), tuple(roles)
 
 
-def seed_columns(vocabulary: Vocabulary, themes: Themes | None) -> tuple[tuple[int, ...], ...]:
-    """The columns of each theme's seeds; ThemesError names a theme none of whose seeds is in the vocabulary."""
-    found = tuple(tuple(vocabulary.columns(theme.seed_terms)) for theme in themes or ())
-    for theme, columns in zip(themes or (), found):
-        if not columns:
-            raise ThemesError(
-                f"theme {theme.key!r}: none of its seeds ({', '.join(theme.seeds[:4])}) is in the vocabulary; "
-                "segment with lexicon=themes, build the vocabulary with keep=themes, or choose seeds that occur"
-            )
-    return found
+def present_themes(vocabulary: Vocabulary, themes: Themes | None) -> tuple[Themes | None, tuple[str, ...]]:
+    """The themes with a seed in the vocabulary, and the keys of the others; ThemesError where all are others."""
+    if themes is None or not len(themes):
+        return themes, ()
+    present = tuple(theme for theme in themes if vocabulary.columns(theme.seed_terms))
+    if not present:
+        first = themes[themes.keys[0]]
+        raise ThemesError(
+            f"no seed of any theme is in the vocabulary (theme {first.key!r}: {', '.join(first.seeds[:4])}); "
+            "segment with lexicon=themes, build the vocabulary with keep=themes, or choose seeds that occur"
+        )
+    absent = tuple(key for key in themes.keys if all(theme.key != key for theme in present))
+    return (replace(themes, themes=present) if absent else themes), absent
 
 
 def make_start(
@@ -85,7 +88,7 @@ def make_start(
 ) -> Start:
     """The start of every topic from the corpus and the seeds' surroundings; `alone`: the noise where none is named."""
     names, roles = layout(n_topics, themes, background)
-    columns = seed_columns(counts.vocabulary, themes)
+    columns = tuple(tuple(counts.vocabulary.columns(theme.seed_terms)) for theme in themes or ())
     excluded = tuple(tuple(counts.vocabulary.columns(theme.exclude_terms)) for theme in themes or ())
     totals = np.asarray(counts.matrix.sum(axis=0), dtype=np.float64).ravel()
     corpus = (totals + 1e-12) / (totals + 1e-12).sum()

@@ -143,6 +143,8 @@ def _measured(
         raise UsageError("dominance of theme scores needs coding=, codes of the main theme; or give a TopicModel")
     else:
         drawn = _means(_subjects(subject, models), grouping, weight, measure, draws, seed)
+    if absent := [] if not models else models[0].parameters.get("absent_themes", []):
+        drawn = replace(drawn, cautions=(*drawn.cautions, Reason.of("silent_theme", themes=list(absent))))
     return replace(_noun(drawn, grouping, frame, weight, measure, count), unit_keys=keys)
 
 

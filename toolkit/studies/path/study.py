@@ -294,6 +294,11 @@ class Study:
         return self._noun("checks", "basis", pd.DataFrame)
 
     @cached_property
+    def seed_sides(self) -> pd.DataFrame:
+        """One row a theme and outlet: how many of its documents hold a seed, and whether a large outlet holds none."""
+        return self._noun("checks", "seed_sides", pd.DataFrame)
+
+    @cached_property
     def seeds(self) -> pd.DataFrame:
         """One row a theme and seed, as check_seeds gives it; leave_one_out_change after sensitivity."""
         table = self._noun("checks", "seeds", pd.DataFrame)

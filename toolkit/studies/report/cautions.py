@@ -95,7 +95,22 @@ def _of_seeds(study: Study) -> list[Reason]:
     for code, rest in zip(("silent_seeds", "inside_seeds"), uncounted(silent[~silent["theme"].isin(absent)])):
         if rest:
             found.append(Reason.of(code, seeds=rest))
-    return found
+    return found + _of_sides(study)
+
+
+def _of_sides(study: Study) -> list[Reason]:
+    """Large outlets in which no seed of a theme occurs: they may call it otherwise."""
+    table = study.seed_sides[study.seed_sides["absent"].astype(bool)]
+    return [
+        Reason.of(
+            "seeds_absent_there",
+            theme=study.themes[row["theme"]].name(study.language),
+            source=str(row["source"]),
+            n=int(row["documents"]),
+            elsewhere=float(row["share_elsewhere"]),
+        )
+        for row in table.to_dict("records")
+    ]
 
 
 def uncounted(seeds: pd.DataFrame) -> tuple[list[str], list[str]]:
