@@ -3,8 +3,8 @@
     TOOLKIT_DATA=… python reports/benchmarks/evidence_basis.py
 
 A topic is clean where at least half of its mass stands in articles that bear its theme's label, drifted where under a
-third does. Labelled news (the half on which the limit was not chosen) and law (never used for it), ten labels each: with
-all seeds of a theme, and with one drawn at random, six times, at K = 12 and 20, so that some topics drift.
+third does. Labelled news (the half on which the limit was not chosen) and law (never used for it), ten labels each:
+with all seeds of a theme, and with one drawn at random, six times, at K = 12 and 20, so that some topics drift.
 """
 
 import hashlib
