@@ -150,3 +150,17 @@ def test_a_column_of_nonsense_is_told_and_another_may_date(tmp_path: Path) -> No
     corpus = resolve_dates(clean(read_corpus(tmp_path)))
     assert corpus.frame["date"].tolist() == [f"2019-11-0{i + 1}" for i in range(9)]
     assert "abc 0" in str(corpus.accounts.by_reason()["examples"].tolist() + corpus.frame["date_candidates"].tolist())
+
+
+@pytest.mark.parametrize(
+    ("moment", "day"),
+    [
+        ("2024-05-01T09:26:00+00:00", ""),
+        ("2024-05-01 10:00:00", ""),
+        ("2024-05-01T00:00:00+07:00", "2024-05-01"),  # midnight is a day without its time, which many may share
+        ("2024-05-01 00:00", "2024-05-01"),
+    ],
+)
+def test_the_very_moment_on_many_pages_is_a_clock_and_midnight_is_none(moment: str, day: str) -> None:
+    stated = json.dumps([["published", moment, "meta"]])
+    assert set(resolved(frame_of(20, date_found=[stated] * 20)).frame["date"].fillna("")) == {day}

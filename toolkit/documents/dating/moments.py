@@ -115,7 +115,7 @@ def _bare(text: str) -> str:
     text = " ".join(text[: LONGEST * 2].replace("\xa0", " ").replace("\u202f", " ").split())
     if match := _WRAPPED.match(text):
         text = match[1]
-    return text.strip(" []()'\"`|,;")
+    return text.strip(" []{}()'\"`|,;")
 
 
 def _one(value: str | None) -> Cell | None:

@@ -18,7 +18,7 @@ PROVEN, REFUTED = 0.6, 0.25  # of the documents whose text tells its day: lower 
 FEWEST_TOLD = 5  # documents that tell their day, under which nothing is proven or refuted
 JUDGED = ("column", "published", "url", "file_name", "folder", "date_line", "bare_line", "elsewhere")
 SHARED = ("file_name", "folder", "date_line", "bare_line")  # kinds whose day is a clock's where many share it
-_MIDNIGHT = re.compile(r"(?<!\d)0?0:00(?::00)?")
+_MIDNIGHT = re.compile(r"(?<![\d:+-])0?0:00(?::00)?")
 Key = tuple[str, str]
 
 

@@ -3,7 +3,10 @@
 import email
 import email.policy
 import re
+from collections.abc import Iterator
+from email.message import Message
 
+from toolkit.documents.files.columns import plain
 from toolkit.documents.files.docx import read_docx
 from toolkit.documents.files.encodings import Undecodable, decode
 from toolkit.documents.files.inputs import Item, Unreadable
@@ -18,6 +21,16 @@ Fields = dict[str, str | None]
 _BINARY = {".pdf": read_pdf, ".docx": read_docx, ".odt": read_odt, ".rtf": read_rtf}
 _FRONT_MATTER = re.compile(r"\A---\n(.{0,4000}?)\n---\n", re.DOTALL)
 _HEADING = re.compile(r"^# +(.+?) *#*$", re.MULTILINE)
+_HEADER_LINE = re.compile(r"([^\n:]{2,30}?)[ \t]*:[ \t]*([^\n]{1,400})")
+# What heads a file, not a notice of an event (`Thời gian`, `Địa chỉ`): fewer names than a column may have.
+_HEADERS = {
+    "title": "title headline tieu_de ten_bai ten_bai_viet tit",
+    "date": "date published publish_date pub_date date_published ngay_dang ngay_xuat_ban ngay_phat_hanh thoi_gian_dang",
+    "source": "source publisher newspaper nguon bao ten_bao toa_soan co_quan_bao_chi",
+    "url": "url link permalink duong_dan lien_ket",
+}
+_HEADER_KEYS = {name: ours for ours, names in _HEADERS.items() for name in names.split()}
+FEWEST_HEADERS, MOST_HEADERS = 2, 12  # lines "name: value" above a blank line that are the file's own header
 MOST_PARTS = 2_000
 
 
@@ -35,18 +48,21 @@ def _article(item: Item, encoding: str | None) -> Fields:
     data = item.data()
     if item.kind in _BINARY:
         return _BINARY[item.kind](data)
+    address = None
     if item.kind == ".mht":
-        data, encoding = _archived_page(data), None
+        data, address, encoding = *_archived_page(data), None
     page = item.kind in PAGES or item.kind == ".mht"
     text, read_as = decode(data, encoding, claimed=declared_charset(data) if page else None)
     fields = read_html(text.replace("\0", "")) if page else _plain(text, markdown=item.kind == ".md")
-    return {**fields, "encoding": read_as}
+    return {**fields, "encoding": read_as} | ({"url": address} if address and not fields.get("url") else {})
 
 
 def _plain(text: str, *, markdown: bool) -> Fields:
     """Text as it stands, without tags; front matter between --- lines (title, date, url, source) becomes metadata."""
     text = text.lstrip("\ufeff").replace("\r\n", "\n")
     found = _FRONT_MATTER.match(text)
+    if found is None and (headed := _headed(text)) is not None:
+        return headed
     if found is None:
         heading = _HEADING.search(text[:4000]) if markdown else None
         return {"text": untagged(text), "title": heading[1] if heading else None}
@@ -58,15 +74,40 @@ def _plain(text: str, *, markdown: bool) -> Fields:
     return {**fields, "text": untagged(text[found.end() :]), "date_given": dated, "date_given_by": by}
 
 
-def _archived_page(data: bytes) -> bytes:
-    """The page within a web archive (.mht), as its bytes; Unreadable where there is none."""
+def _headed(text: str) -> Fields | None:
+    """A text under lines of its own that say what it is (`Nguồn: …`, `Ngày đăng: …`) and a blank line; None without.
+
+    Lines whose names are none of ours are left out with the others; two of them must be ours.
+    """
+    head, blank, body = text.lstrip("\n").partition("\n\n")
+    lines = [_HEADER_LINE.fullmatch(line.strip()) for line in head.split("\n")]
+    if not blank or not body.strip() or len(lines) > MOST_HEADERS:
+        return None
+    pairs = {ours: line[2].strip() for line in lines if line and (ours := _HEADER_KEYS.get(plain(line[1])))}
+    if len(pairs) < FEWEST_HEADERS or not all(lines):
+        return None
+    dated = pairs.pop("date", None)
+    by = dated and "header of the file"
+    return {**pairs, "text": untagged(body.lstrip("\n")), "date_given": dated, "date_given_by": by}
+
+
+def _archived_page(data: bytes) -> tuple[bytes, str | None]:
+    """The page within a web archive (.mht), as its bytes, and its address; Unreadable where there is none."""
     try:
         message = email.message_from_bytes(data, policy=email.policy.compat32)
         for _, part in zip(range(MOST_PARTS), message.walk()):
             if part.get_content_type() in ("text/html", "application/xhtml+xml"):
                 page = part.get_payload(decode=True)
                 if isinstance(page, bytes):
-                    return page
+                    return page, next(_addresses(message, part), None)
     except (ValueError, LookupError, RecursionError, AttributeError, TypeError) as error:
         raise Unreadable("a web archive that cannot be read; save the page as HTML") from error
     raise Unreadable("a web archive without a page; save the page as HTML")
+
+
+def _addresses(message: Message, part: Message) -> Iterator[str]:
+    """The addresses that an archive says its page was saved from."""
+    for holder, name in ((message, "Snapshot-Content-Location"), (part, "Content-Location")):
+        address = " ".join(str(holder.get(name) or "").split())
+        if address.startswith(("http://", "https://")):
+            yield address[:2_000]

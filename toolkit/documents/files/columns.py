@@ -60,15 +60,16 @@ COLUMN_NAMES = {
     "van_ban toan_van post_message message post_text post_content news_content body_text content_text article_body "
     "article_content noi_dung_bai_viet noi_dung_bai noi_dung_tin noi_dung_chi_tiet chi_tiet clean_text raw_text html "
     "content_html html_content body_html",
-    "title": "title tieu_de tieude headline ten_bai ten tit",
+    "title": "title tieu_de tieude headline ten_bai ten tit ten_bai_viet tieu_de_bai tieu_de_bai_viet ten_tin",
     "date": "date_publish publish_date published_date date_published published_at publish_at published_on "
     "published_time publish_time time_published time_publish publication_date publication_time pub_date pubdate "
     "pub_time post_date date_posted posted_at posted_on post_time time_post date_gmt video_published_at date published "
-    "ngay_dang ngaydang ngay_dang_bai ngay_xuat_ban ngay_dang_tin thoi_gian_dang ngay_ban_hanh ngay ngay_thang "
+    "ngay_dang ngaydang ngay_dang_bai ngay_xuat_ban ngay_phat_hanh ngay_dang_tai ngay_len_trang "
+    "ngay_dang_tin thoi_gian_dang ngay_ban_hanh ngay ngay_thang "
     "thoi_gian created_time create_time time_create_post_origin time_create_post time_create create_date "
     "created_at created_date date_created upload_date uploaded_at datetime date_time timestamp time year nam",
     "source": "source outlet newspaper publisher source_name site_name site source_domain domain nguon ten_nguon bao "
-    "ten_bao toa_soan page_name ten_trang",
+    "ten_bao toa_soan page_name ten_trang co_quan_bao_chi ten_co_quan_bao_chi noi_dang to_bao trang_bao",
     "url": "url link href address article_url post_url page_url url_bai_viet link_bai link_bai_viet link_goc permalink "
     "canonical_url source_url dia_chi duong_dan",
 }

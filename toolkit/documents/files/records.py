@@ -5,7 +5,7 @@ from itertools import chain, islice
 
 from toolkit.documents.accounts import KEPT, Entry, quoted_value
 from toolkit.documents.files.cells import cell_text, words_in
-from toolkit.documents.files.columns import RENAMED, Named, count_known, name_columns
+from toolkit.documents.files.columns import COLUMN_NAMES, RENAMED, Named, count_known, name_columns, plain
 from toolkit.documents.files.encodings import Undecodable
 from toolkit.documents.files.inputs import Item, Unreadable
 from toolkit.documents.files.markup import publisher_of, untagged
@@ -15,6 +15,7 @@ from toolkit.documents.files.webpages import holds
 
 Fields = dict[str, str | None]
 LOOKED_AT = 60  # rows by whose cells columns are told apart
+WITHIN = ("title", "date", "source", "url")
 OURS = ("id", "text", "title", "date", "source", "url")
 
 
@@ -82,14 +83,28 @@ def _fields(place: str, row: Row, named: Named) -> Fields:
         fields[ours] = words_in(value) if ours in OURS else cell_text(value)
     if not fields.get("text"):
         fields["text"] = next((words for name in named.others if (words := words_in(row.cells[name]))), None)
+    fields = _within_text(row, named) | {name: value for name, value in fields.items() if value}
     fields["id"] = (fields.get("id") or "").strip() or place
     dated = fields.pop("date", None)
     if dated:
-        column = next(name for name in row.cells if named.names[name] == "date")
+        column = next((name for name in row.cells if named.names[name] in ("date", "text")), "")
+        column = next((name for name in row.cells if named.names[name] == "date"), column)
         fields |= {"date_given": dated, "date_given_by": f"column {column}"}
     if row.encoding is not None:
         fields["encoding"] = row.encoding
     return _article(fields, row, named.leads)
+
+
+def _within_text(row: Row, named: Named) -> Fields:
+    """What an object in the column of text says of its article beside the text: `{"article": {"title", "body"}}`."""
+    found: Fields = {}
+    for name, value in row.cells.items():
+        if named.names[name] == "text" and isinstance(value, dict):
+            for key, inner in value.items():
+                ours = next((ours for ours in WITHIN if plain(key) in COLUMN_NAMES[ours].split()), None)
+                if ours is not None and (words := words_in(inner)):
+                    found.setdefault(ours, words)
+    return found
 
 
 def _article(fields: Fields, row: Row, leads: tuple[str, ...]) -> Fields:
