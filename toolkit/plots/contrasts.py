@@ -129,7 +129,7 @@ def _contrast_caption(contrasts: Contrasts, language: str, index: bool, known: b
     if language == "vi":
         band = "" if index else f" Dải xám: ± {margin:.0f} điểm."
         interval = (
-            f"Khoảng tin cậy {level:.0f}% từ các mẫu rút lại theo tin, chung cho mọi chủ đề"
+            f"Khoảng tin cậy {level:.0f}% tính bằng cách lấy mẫu lại theo tin, chung cho mọi chủ đề"
             if known
             else "Không có khoảng tin cậy: quá ít tin"
         )

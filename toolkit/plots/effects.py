@@ -14,6 +14,7 @@ from toolkit.plots.style import (
     MUTED,
     axes_of,
     caption,
+    decimal,
     held,
     label_of,
     labels_in,
@@ -46,7 +47,7 @@ def plot_effects(
 ) -> "Axes":
     """Forest plot of one theme's coefficients in points, without the intercept; hollow where nothing is tested.
 
-    `theme`: the first by default. Intervals are pointwise, 95 %; a full mark has an adjusted p of at most .05.
+    `theme`: the first by default. Intervals are pointwise, 95%; a full mark has an adjusted p of at most .05.
 
     >>> found = tk.effects(scores, corpus, "year + C(source)", coding=coding, seed=1)
     >>> ax = tk.plot_effects(found, theme="sovereignty", labels=labels, language="en")
@@ -80,12 +81,12 @@ def effects_caption(effects: Effects, language: str) -> str:
     if language == "vi":
         kind = "đã hiệu chỉnh bằng mã" if effects.calibrated else "chưa hiệu chỉnh, không kết luận"
         return (
-            f"Hệ số hồi quy và khoảng 95 % ({kind}); {effects.n_units} đơn vị, {effects.n_coded} tin đã mã hóa. "
+            f"Hệ số hồi quy và khoảng tin cậy 95% ({kind}); {effects.n_units} đơn vị, {effects.n_coded} tin đã mã hóa. "
             "Dấu đặc: p hiệu chỉnh ≤ 0,05."
         )
     kind = "calibrated by codes" if effects.calibrated else "uncalibrated: no verdict"
     return (
-        f"Coefficients with 95 % intervals ({kind}); {effects.n_units} units, {effects.n_coded} coded stories. "
+        f"Coefficients with 95% intervals ({kind}); {effects.n_units} units, {effects.n_coded} coded stories. "
         "Full mark: adjusted p ≤ .05."
     )
 
@@ -125,7 +126,7 @@ def plot_groups(
         ax.grid(visible=False)
         for side in ax.spines.values():
             side.set_visible(False)
-        titled(ax, "Chủ đề theo nhóm" if language == "vi" else "Themes by group")
+        titled(ax, "Chủ đề theo báo và nhóm báo" if language == "vi" else "Themes by group")
         caption(ax, _groups_caption(prevalence, language))
     return held(ax, given, figsize)
 
@@ -135,7 +136,7 @@ def _cell(prevalence: Prevalence, lower: Any, upper: Any, p: int, t: int, langua
     if not np.isfinite(value):
         return "–"
     if prevalence.is_index:
-        return f"{value:.2f}"
+        return decimal(float(value), language)
     shown = percent(max(float(value), 0.0), language, 0)
     if not np.isfinite(lower[p, t]):
         return f"({shown})"
@@ -145,8 +146,8 @@ def _cell(prevalence: Prevalence, lower: Any, upper: Any, p: int, t: int, langua
 def _groups_caption(prevalence: Prevalence, language: str) -> str:
     sizes = ", ".join(f"{name}: {n}" for name, n in zip(prevalence.periods, prevalence.n_stories))
     if language == "vi":
-        return f"Ước lượng và khoảng 95 %; trong ngoặc đơn: quá ít tin để có khoảng. Số tin: {sizes}."
-    return f"Estimates with 95 % intervals; in brackets: too few stories for an interval. Stories: {sizes}."
+        return f"Ước lượng và khoảng tin cậy 95%; trong ngoặc đơn: quá ít tin để có khoảng. Số tin: {sizes}."
+    return f"Estimates with 95% intervals; in brackets: too few stories for an interval. Stories: {sizes}."
 
 
 def plot_group_panels(
@@ -210,8 +211,8 @@ def _times(labels: pd.Series) -> list[str]:
 
 def _panels_caption(language: str) -> str:
     if language == "vi":
-        return "Khoảng 95 % theo từng kỳ và nhóm; dấu rỗng: quá ít tin để có khoảng."
-    return "95 % intervals by period and group; hollow: too few stories for an interval."
+        return "Khoảng tin cậy 95% theo từng kỳ và nhóm; dấu rỗng: quá ít tin nên không có khoảng."
+    return "95% intervals by period and group; hollow: too few stories for an interval."
 
 
 def plot_wording(
@@ -224,7 +225,7 @@ def plot_wording(
     n: int = 12,
 ) -> "Axes":
     """Words that entered (right) and left (left) a theme by their size; hollow where the false-discovery rate is above
-    5 %. `table`: what `wording` gives.
+    5%. `table`: what `wording` gives.
 
     >>> moved = tk.wording(model, counts, corpus, "citizen_protection", by=spans, seed=1)
     >>> ax = tk.plot_wording(moved, language="en")
@@ -254,5 +255,5 @@ def plot_wording(
 
 def _wording_caption(language: str) -> str:
     if language == "vi":
-        return "Log tỷ số chênh; phải: từ đi vào chủ đề, trái: từ rời chủ đề. Dấu rỗng: tỷ lệ phát hiện sai trên 5 %."
-    return "Log odds ratio; right: words that entered, left: that left. Hollow: false-discovery rate above 5 %."
+        return "Log-odds; phải: từ nhiều lên trong chủ đề, trái: từ ít đi. Dấu rỗng: tỷ lệ phát hiện nhầm trên 5%."
+    return "Log odds ratio; right: words that entered, left: that left. Hollow: false-discovery rate above 5%."

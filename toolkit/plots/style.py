@@ -24,7 +24,8 @@ MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*", "<", ">")
 DASHES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)), (0, (1, 1)), (0, (8, 2)), (0, (4, 4)), (0, (2, 3)))
 INK, MUTED, FAINT = "#1A1A1A", "#5A5A5A", "#D0D0D0"
 LANGUAGES = ("vi", "en")
-PAD, SMALLEST, ROUNDS = 0.08, 0.2, 3  # inches around a figure; the part of it that axes keep
+PAD, SLACK = 0.08, 1.04  # inches around a figure; names are that much wider at another resolution, at most
+SMALLEST, ROUNDS = 0.2, 3  # the part of a figure that its axes keep
 CAPTION = "caption"
 RC: dict[str, Any] = {
     "font.family": "DejaVu Sans",
@@ -98,9 +99,9 @@ def held(ax: "Axes", given: "Axes | None", figsize: "Size" = None) -> "Axes":
 def _grow(ax: "Axes") -> None:
     figure: Any = ax.figure
     box, place = figure.get_tightbbox(), ax.get_window_extent().transformed(figure.dpi_scale_trans.inverted())
-    wide, high = (float(length) + 2 * PAD for length in (box.width, box.height))
+    left, right, bottom, top = _beyond(box, place)
+    wide, high = left + place.width + right, bottom + place.height + top
     figure.set_size_inches(wide, high)
-    left, bottom = place.x0 - box.x0 + PAD, place.y0 - box.y0 + PAD
     ax.set_position((left / wide, bottom / high, place.width / wide, place.height / high))
 
 
@@ -109,10 +110,19 @@ def _give_way(ax: "Axes") -> None:
     wide, high = figure.get_size_inches()
     _wrap_again(ax)
     box, place = figure.get_tightbbox(), ax.get_window_extent().transformed(figure.dpi_scale_trans.inverted())
-    left, bottom = place.x0 - box.x0 + PAD, place.y0 - box.y0 + PAD
-    right, top = box.x1 - place.x1 + PAD, box.y1 - place.y1 + PAD
+    left, right, bottom, top = _beyond(box, place)
     room = max(wide - left - right, SMALLEST * wide), max(high - top - bottom, SMALLEST * high)
     ax.set_position((left / wide, bottom / high, room[0] / wide, room[1] / high))
+
+
+def _beyond(box: Any, place: Any) -> tuple[float, float, float, float]:
+    """How far names reach beyond the axes, in inches: left, right, below, above.
+
+    A little more than now: letters are a little wider at other resolutions.
+    """
+    reach = (place.x0 - box.x0, box.x1 - place.x1, place.y0 - box.y0, box.y1 - place.y1)
+    left, right, bottom, top = (float(length) * SLACK + PAD for length in reach)
+    return left, right, bottom, top
 
 
 def _wrap_again(ax: "Axes") -> None:

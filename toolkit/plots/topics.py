@@ -196,11 +196,11 @@ def plot_stability(
         ax.set_xlim(0, 1.02)
         ax.grid(axis="y", visible=False)
         ax.set_xlabel("Jaccard trung bình giữa các lần khớp" if language == "vi" else "Average Jaccard over refits")
-        head = "Chủ đề nào lặp lại" if language == "vi" else "How topics recur"
+        head = "Chủ đề nào tái hiện" if language == "vi" else "How topics recur"
         titled(ax, f"{head} (n = {len(table)})")
         caption(
             ax,
-            "Đặc: lặp lại ở ít nhất 80% các lần khớp."
+            "Chấm đặc: tái hiện ở ít nhất 80% số lần khớp."
             if language == "vi"
             else "Full: found again in at least 80% of the refits.",
         )

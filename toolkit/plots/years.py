@@ -124,21 +124,21 @@ def _unbroken(prevalence: Prevalence) -> list[slice]:
 
 
 def _name_lines(ax: "Axes", prevalence: Prevalence, labels: Mapping[str, str]) -> None:
-    last = prevalence.estimate[-1]
+    """The themes named at the right of their lines, none over another."""
+    last = np.nan_to_num(prevalence.estimate[-1])
     bottom, top = ax.get_ylim()
-    room = (top - bottom) * LINE_HEIGHT
-    order = np.argsort(last, kind="stable")
-    places = np.empty(len(last))
-    floor = -np.inf
-    for t in order:
-        floor = max(float(last[t]), floor + room)
-        places[t] = floor
+    names = [wrapped_label(label_of(key, labels), 32) for key in prevalence.themes]
+    room = [(top - bottom) * LINE_HEIGHT * (1 + 0.8 * name.count("\n")) for name in names]
+    places, floor, before = np.empty(len(last)), -np.inf, 0.0
+    for t in np.argsort(last, kind="stable"):
+        floor = max(float(last[t]), floor + (before + room[t]) / 2)
+        places[t], before = floor, room[t]
     places -= (places - last).mean()
     end = float(_places(prevalence)[-1]) + 0.35
-    for t, key in enumerate(prevalence.themes):
+    for t, name in enumerate(names):
         look = theme_style(t)
         ax.annotate(
-            label_of(key, labels),
+            name,
             (end, last[t]),
             xytext=(end + 0.3, places[t]),
             va="center",
@@ -308,7 +308,7 @@ def plot_years(
             ax.set_xlim(left=0 if np.nanmin(prevalence.estimate) >= 0 else None)
         hollow, full = ("rỗng", "đặc") if language == "vi" else ("hollow", "full")
         titled(ax, f"{pair[0]} ({hollow}) → {pair[1]} ({full}); n = {numbers_told(prevalence, language, (i, j))}")
-        unit = ("thay đổi (điểm)", "change (points)")[language == "en"]
+        unit = ("thay đổi (điểm %)", "change (points)")[language == "en"]
         change = ("thay đổi", "change")[language == "en"]
         ax.annotate(
             change if is_index(prevalence) else unit,

@@ -69,9 +69,9 @@ def shorten(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + " …"
 
 
-def _of_basis(study: Study) -> list[Reason]:
-    """Themes whose topic is mostly of texts without any of their seeds, and that the headline fell back for them."""
-    found = [
+def of_basis(study: Study, key: str = "") -> list[Reason]:
+    """Themes (or one, by its key) whose topic is mostly of texts without any of their seeds."""
+    return [
         Reason.of(
             "rests_elsewhere",
             theme=study.themes[row["theme"]].name(study.language),
@@ -79,7 +79,13 @@ def _of_basis(study: Study) -> list[Reason]:
             words=row["words"],
         )
         for row in study.resting_elsewhere
+        if key in ("", row["theme"])
     ]
+
+
+def _of_basis(study: Study) -> list[Reason]:
+    """What the themes' topics rest on, and that the headline fell back for it."""
+    found = of_basis(study)
     asked = study.recipe.compare.measure
     if found and asked != study.headline.measure:
         found.insert(0, Reason.of("fell_back", asked=asked, shown=study.headline.measure))

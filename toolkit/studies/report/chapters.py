@@ -11,7 +11,7 @@ from toolkit.evidence.seed_checks import seed_remarks
 from toolkit.evidence.weights import weights_table
 from toolkit.studies.explorer.addresses import address
 from toolkit.studies.path.study import Study
-from toolkit.studies.report.cautions import uncounted
+from toolkit.studies.report.cautions import of_basis, uncounted
 from toolkit.studies.report.drawing.groups import outlet_drawing
 from toolkit.studies.report.drawing.nouns import Drawing, Panels
 from toolkit.studies.report.drawing.of_words import (
@@ -197,4 +197,4 @@ def _cautions(study: Study, theme: Theme, seeds: pd.DataFrame) -> list[str]:
         if some:
             found.append(str(told[name]).format(seeds=", ".join(some)))
     own = [c.field("what") for c in study.scores.cautions if c.code == "of_theme" and c.field("theme") == theme.key]
-    return found + [as_sentence(reason_text(caution, study.language)) for caution in own]
+    return found + [as_sentence(reason_text(one, study.language)) for one in (*own, *of_basis(study, theme.key))]

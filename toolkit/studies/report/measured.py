@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from toolkit.studies.path.study import Study
-from toolkit.studies.report.words import number, whole, words
+from toolkit.studies.report.words import whole, words
 from toolkit.trends.estimates import Prevalence
 from toolkit.trends.measures import measure_of
 
@@ -82,21 +82,22 @@ def explored_rows(study: Study) -> pd.DataFrame:
 
 
 def course_rows(study: Study) -> pd.DataFrame:
-    """The course in figures, a row a period, a column a theme: estimate, interval; and how many articles."""
-    from toolkit.studies.report.findings import theme_name
-
-    p, language = study.course, study.language
+    """The course in figures, a row a period and theme: estimate and interval in per cent or as an index, articles."""
+    p = study.course
     if p is None:
         return pd.DataFrame()
-    lower, upper = p.interval(study.recipe.compare.level)
-    table = pd.DataFrame({"period": list(p.periods), "documents": p.n_documents, "stories": p.n_stories})
-    for t, key in enumerate(p.themes):
-        cells = zip(p.estimate[:, t].tolist(), lower[:, t].tolist(), upper[:, t].tolist())
-        table[theme_name(study.themes, key, language)] = [_estimate_told(*cell, p.is_index, language) for cell in cells]
-    return table
-
-
-def _estimate_told(value: float, low: float, high: float, index: bool, language: str) -> str:
-    scale, digits = (1, 2) if index else (100, 1)
-    shown = [number(scale * v, language, digits) for v in (value, low, high)]
-    return f"{shown[0]} [{shown[1]}; {shown[2]}]" if np.isfinite(low) else shown[0]
+    tables = (p.estimate, *p.interval(study.recipe.compare.level))
+    scale, kind = (1.0, "index") if p.is_index else (100.0, "percent")
+    rows = [
+        (
+            period,
+            theme,
+            *(scale * table[i, t] for table in tables),
+            p.n_documents[i],
+            p.n_stories[i],
+        )
+        for t, theme in enumerate(p.themes)
+        for i, period in enumerate(p.periods)
+    ]
+    figures = [f"{name}_{kind}" for name in ("estimate", "lower", "upper")]
+    return pd.DataFrame(rows, columns=["period", "theme", *figures, "documents", "stories"])

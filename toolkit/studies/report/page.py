@@ -7,8 +7,10 @@ from typing import Any
 import pandas as pd
 
 from toolkit.base.files import write_text
+from toolkit.base.reasons import reason_text
 from toolkit.studies.explorer.addresses import explorer_words
 from toolkit.studies.path.study import Study
+from toolkit.studies.report.cautions import cautions
 from toolkit.studies.report.chapters import chapters
 from toolkit.studies.report.drawing.compared import compared_drawings
 from toolkit.studies.report.drawing.course import course_drawing
@@ -42,6 +44,7 @@ DECLARED_COLUMNS = (
     "verdict",
 )
 BETWEEN_SHOWN = ("theme", "earlier", "later", "change_points", "lower_points", "upper_points", "p_adjusted", "verdict")
+TOLD_BY_THEME = ("rests_elsewhere", "silent_seeds", "inside_seeds")
 COMPANY_SHOWN = ["theme", "other", "together", "lift", "lower", "upper", "n_both"]
 
 
@@ -90,7 +93,7 @@ def _context(study: Study, figures: Sequence[Figure]) -> dict[str, Any]:
         "has_groups": "groups" in sections,
         "findings": [_shown(f, study.language, shared_reasons(found)) for f in found],
         "for_all": [as_sentence(one) for one in shared_reasons(found)],
-        "cautions": study.cautions,
+        **_cautions(study),
         "course": course,
         "comparison": [d for d in (*compared_drawings(study), keyness_drawing(study)) if d is not None],
         "groups": groups,
@@ -111,6 +114,15 @@ def _shown(finding: Finding, language: str, for_all: Sequence[str]) -> dict[str,
         "verdict": translated(finding.verdict, language),
         "reason": "; ".join(one for one in finding.reasons if one not in for_all),
     }
+
+
+def _cautions(study: Study) -> dict[str, list[str]]:
+    """The cautions of the whole study, and those that tell theme by theme, which are folded: the chapters tell them."""
+    kinds: dict[str, list[str]] = {"cautions": [], "cautions_by_theme": []}
+    for caution in cautions(study):
+        kind = "cautions_by_theme" if caution.code in TOLD_BY_THEME else "cautions"
+        kinds[kind].append(as_sentence(reason_text(caution, study.language)))
+    return kinds
 
 
 def _adjusted_shown(study: Study) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from toolkit.studies.report.words import number, percent_text, whole, words
 from toolkit.trends.estimates import Prevalence
 from toolkit.trends.periods import times_of
 
-MOST_NAMED = {"year": 5, "quarter": 3, "month": 3}
+LETTER_ROOM, BETWEEN = 0.046, 0.04  # of a narrow panel: a letter of a period's name, the gap between two names
 A_YEAR = {"year": 1, "quarter": 4, "month": 12}
 FEWEST_PERIODS = 2
 BY_PERIOD = (
@@ -93,16 +93,18 @@ def _ends(study: Study, name: str, by: str) -> tuple[float, float] | None:
 
 
 def _named(p: Prevalence, across: Scale, times: np.ndarray) -> list[Tick]:
-    """The last period and every second, third … before it named, as many as fit a narrow panel."""
-    n = len(p.periods)
-    step = -(-n // MOST_NAMED.get(p.by, 3))
-    shown = range((n - 1) % step, n, step)
-    ticks = []
-    for i in shown:
+    """The last period and, going back, every one far enough from the name that stands after it on a narrow panel."""
+    ticks: list[Tick] = []
+    room = LETTER_ROOM * max(len(name) for name in p.periods)
+    edge = float("inf")
+    for i in range(len(times) - 1, -1, -1):
         share = across.share(float(times[i]))
-        anchor = "start" if share < 0.08 else "end" if share > 0.92 else "middle"
-        ticks.append(Tick(per_cent(share), p.periods[i], anchor))
-    return ticks
+        anchor = "start" if share < room / 2 else "end" if share > 1 - room / 2 else "middle"
+        right = share + {"start": room, "middle": room / 2, "end": 0.0}[anchor]
+        if right < edge - BETWEEN:
+            ticks.append(Tick(per_cent(share), p.periods[i], anchor))
+            edge = right - room
+    return ticks[::-1]
 
 
 def _panel(
