@@ -225,7 +225,7 @@ def test_tables_translate_bound_and_sort(study: Study) -> None:
     table = page_table(frame, "x", "c", language="vi", themes=study.themes)
     assert [c.name for c in table.columns] == ["chủ đề", "thay đổi", "kết luận"]
     assert [cell.text for cell in table.rows[0]] == ["Bảo hộ công dân", "0,500", "tăng"]
-    assert table.rows[0][1].number == "0.5" and len(table.rows) == 200 and "200 trên 300" in table.note
+    assert table.rows[0][1].number == "0.5" and len(table.rows) == 200 and "200 trong 300" in table.note
     missing = page_table(pd.DataFrame({"change": [float("nan")]}), "x", "c", language="en", themes=study.themes)
     assert missing.rows[0][0].text == "–"
 
@@ -282,7 +282,7 @@ def test_changes_of_a_share_are_shown_in_points_and_one_pair_in_the_note(study: 
     assert list(rows["change_points"]) == pytest.approx(list(100 * told.contrasts.frame["change"]))
     table = page_table(rows, "x", "c", language="vi", themes=told.themes, columns=DECLARED_COLUMNS)
     assert "2020 → 2022" in table.note
-    assert [c.name for c in table.columns][:2] == ["chủ đề", "thay đổi (điểm)"]
+    assert [c.name for c in table.columns][:2] == ["chủ đề", "thay đổi (điểm %)"]
     assert "giai đoạn trước" not in [c.name for c in table.columns]
 
 
