@@ -75,7 +75,12 @@ def test_check_reads_only_and_counts_first(chude: Run, made: Path) -> None:
     before = tree(made)
     done = chude("check", made)
     assert done.exit_code == 0, done.stderr
-    assert done.stdout.splitlines()[0] == "120 found, 120 kept"
+    assert done.stdout.splitlines()[0] == "120 bài tìm thấy, 120 được dùng", "in the study's language"
+    english = chude("check", made, "--language", "en").stdout
+    assert english.splitlines()[0] == "120 found, 120 kept" and "\nSeeds\n" in english
+    assert "\nTừ khóa\n" in done.stdout and "chủ đề" in done.stdout and "Seeds" not in done.stdout
+    machine = [chude("check", made, "--json", "--language", language).stdout for language in ("vi", "en")]
+    assert machine[0] == machine[1], "what machines read never changes with the language"
     assert tree(made) == before
     found = json.loads(chude("check", made, "--json").stdout)
     assert found["documents"] == {"found": 120, "kept": 120}
@@ -267,7 +272,7 @@ def test_bad_files_among_good_ones_do_not_stop_a_run(chude: Run, study: Path) ->
     (study / "articles" / "bao_mot" / "rong.txt").write_bytes(b"")
     (study / "articles" / "bao_mot" / "anh.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
     (study / "articles" / "bao_mot" / "hong.docx").write_bytes(bytes(range(256)) * 20)
-    done = chude("check", study)
+    done = chude("check", study, "--language", "en")
     assert done.exit_code == 0, done.stderr
     first = done.stdout.splitlines()[0]
     assert first == "38 found, 36 kept, 1 empty, 1 unreadable"
@@ -283,7 +288,7 @@ def test_themes_that_cannot_be_read(chude: Run, tmp_path: Path) -> None:
 
 def test_seeds_that_never_occur(chude: Run, study: Path) -> None:
     (study / "themes.toml").write_text('[space]\nseeds = ["phi hành gia", "trạm vũ trụ"]\n', "utf-8")
-    done = chude("check", study)
+    done = chude("check", study, "--language", "en")
     assert done.exit_code == 0
     assert "! theme space: none of its seeds occurs" in done.stdout
     assert_refused(chude, study, 2, "no seed of any theme occurs")

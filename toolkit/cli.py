@@ -11,6 +11,7 @@ from toolkit.cli_running import Chude, logged, options_of, say, shown
 
 STUDY = click.argument("study", metavar="STUDY", type=click.Path())
 SET = click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help="Lay a setting over study.toml.")
+LANGUAGE = click.option("--language", type=click.Choice(["vi", "en"]), default=None, help="Instead of the study's.")
 JSON = click.option("--json", "as_json", is_flag=True, help="Results as JSON, for machines.")
 
 
@@ -60,11 +61,18 @@ def new(name: str, corpus: str, themes: str, selection: str, language: str, **lo
 @STUDY
 @click.option("--write-dates", is_flag=True, help="Write dates.csv to fill in, or add to it; never overwrites.")
 @click.option("--accounts", is_flag=True, help="Only what was brought in and not simply kept, each file and row.")
+@LANGUAGE
 @SET
 @JSON
 @common
 def check(
-    study: str, write_dates: bool, accounts: bool, settings: tuple[str, ...], as_json: bool, **loudness: bool
+    study: str,
+    write_dates: bool,
+    accounts: bool,
+    language: str | None,
+    settings: tuple[str, ...],
+    as_json: bool,
+    **loudness: bool,
 ) -> None:
     """Look at a study without fitting: what was found, dated, cut, repeated, and where the seeds occur. Reads only.
 
@@ -78,7 +86,8 @@ def check(
     with logged(None, loudness):
         opened = open_study(study, options=options_of(settings))
         found = check_study(opened)
-        text = found.all_accounts() if accounts else found.text()
+        spoken = language or opened.language
+        text = found.all_accounts(spoken) if accounts else found.text(spoken)
         say(json.dumps(found.to_dict(), ensure_ascii=False, indent=1) if as_json else text)
         if write_dates:
             path, n = write_dates_for(opened, found)
@@ -245,6 +254,7 @@ def code(
 @click.option("--sensitivity", is_flag=True, help="Also try each verdict under other choices (minutes).")
 @click.option("--strict", is_flag=True, help="Exit with 4 where the report carries cautions.")
 @click.option("--engine", metavar="WHERE", help="local, local:2 (processes), local[2] or spark://host:7077 (Spark).")
+@LANGUAGE
 @SET
 @JSON
 @common
@@ -253,6 +263,7 @@ def report(
     sensitivity: bool,
     strict: bool,
     engine: str | None,
+    language: str | None,
     settings: tuple[str, ...],
     as_json: bool,
     **loudness: bool,
@@ -266,13 +277,15 @@ def report(
     """
     from toolkit.studies.path.opening import open_study
     from toolkit.studies.run.running import run_study
-    from toolkit.studies.run.summary import summary, summary_lines
+    from toolkit.studies.run.summary import summary, told_lines
 
     options = options_of(settings) | ({} if engine is None else {"engine.kind": engine})
+    if language:
+        options["report.language"] = language
     with logged(open_study(study, options=options).build, loudness):
         done = run_study(study, options=options, sensitivity=sensitivity)
-        found = summary(done)
-        say(json.dumps(found, ensure_ascii=False, indent=1) if as_json else "\n".join(summary_lines(found)))
+        said = json.dumps(summary(done), ensure_ascii=False, indent=1) if as_json else "\n".join(told_lines(done))
+        say(said)
         if strict and done.cautions:
             sys.exit(4)
 

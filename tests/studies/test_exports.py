@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -39,11 +40,92 @@ def test_xlsx_by_openpyxl_without_a_formula(study: Study, tmp_path: Path) -> Non
     book = openpyxl.load_workbook(export(told, "xlsx", tmp_path))
     assert {"contrasts", "prevalence", "passages", "documents"} <= set(book.sheetnames)
     sheet = book["passages"]
-    column = [c.value for c in sheet[1]].index("passage") + 1
+    column = [c.value for c in sheet[1]].index("đoạn trích") + 1
     cells = [sheet.cell(r, column) for r in range(2, 2 + len(passages))]
     assert [c.value for c in cells] == list(passages["passage"])
     assert all(c.data_type == "s" and c.hyperlink is None for c in cells)
     assert book["documents"].max_row == len(study.corpus.frame) + 1
+
+
+def test_the_workbook_explains_every_column_and_keeps_the_numbers(study: Study, tmp_path: Path) -> None:
+    import openpyxl
+    import pandas as pd
+
+    from toolkit.studies.exports.tables import explained
+
+    path = export(study, "xlsx", tmp_path)
+    assert path.read_bytes() == export(study, "xlsx", tmp_path / "again").read_bytes()
+    book = openpyxl.load_workbook(path)
+    told = {(r[0], r[2]): r for r in book["giải thích"].iter_rows(min_row=2, values_only=True)}
+    for csv in sorted((study.build / "tables").glob("*.csv")):
+        table = pd.read_csv(csv, encoding="utf-8-sig")
+        rows = list(book[csv.stem].iter_rows(values_only=True))
+        columns = [(csv.stem, name) for name in table.columns]
+        assert len(rows) - 1 == len(table) and all(told[key][3] for key in columns), csv.stem
+        label = {told[key][1]: key[1] for key in told if key[0] == csv.stem}
+        for c, head in enumerate(rows[0]):
+            name = label[head] if list(label).count(head) == 1 else None
+            if name in table.columns and pd.api.types.is_numeric_dtype(table[name]) and table[name].dtype != bool:
+                found = pd.to_numeric(pd.Series([row[c] for row in rows[1:]]))
+                assert np.allclose(found, table[name], rtol=2e-5, equal_nan=True), (csv.stem, name)
+    assert book["prevalence"]["G2"].number_format == "0.000"
+    assert explained("documents", "share_x_y", "en")[0] == "share: x_y" and explained("x", "not_known", "vi")[1] == ""
+
+
+def test_mallet_names_its_units_and_the_pattern_that_keeps_all_terms(study: Study, tmp_path: Path) -> None:
+    import re
+
+    import pandas as pd
+
+    told = open_study(study.folder)
+    first = str(study.counts.ids[0])
+    named = {"id": {first: "bài một 5%.txt"}, "parent": {first: "bài một 5%.txt"}}
+    told.__dict__["corpus"] = Corpus(study.corpus.frame.replace(named))
+    told.__dict__["counts"] = replace(study.counts, ids=("bài một 5%.txt", *study.counts.ids[1:]))
+    path = export(told, "mallet", tmp_path)
+    line = path.read_text(encoding="utf-8").splitlines()[0].split()
+    assert line[0] == "bài%20một%205%25.txt"
+    units = pd.read_csv(tmp_path / "study.mallet.units.csv", encoding="utf-8-sig")
+    assert units.iloc[0].tolist() == [line[0], "bài một 5%.txt"]
+    how = (tmp_path / "study.mallet.readme.txt").read_text(encoding="utf-8")
+    pattern = re.search(r"--token-regex '(.+)'", how)[1]
+    for text in path.read_text(encoding="utf-8").splitlines():
+        words = text.split(" ", 2)[2]
+        assert re.findall(pattern, words) == words.split() and set(words.split()) <= set(study.counts.vocabulary.terms)
+
+
+def test_qdpx_holds_the_coded_sample_and_its_coders(study: Study, tmp_path: Path) -> None:
+    import pandas as pd
+    from lxml import etree
+
+    from toolkit.evidence.codes import Coding
+
+    kept = study.corpus.kept["id"].tolist()
+    units = [*kept[:2], kept[-1]]
+    rows = [
+        {"unit": unit, "coder": coder, "theme": theme, "value": float(value), "inclusion_probability": 0.5}
+        for unit, seen in zip(units, ((1, 0), (1, 1), (0, 0)))
+        for coder, value in zip(("Lan", "Minh"), seen)
+        for theme in study.themes.keys[:1]
+    ]
+    told = open_study(study.folder)
+    told.__dict__["coding"] = Coding(pd.DataFrame(rows))
+    path = export(told, "qdpx", tmp_path)
+    schema = etree.XMLSchema(etree.parse(GOLDEN / "refi_qda" / "Project.xsd"))
+    with zipfile.ZipFile(path) as archive:
+        tree = etree.fromstring(archive.read("project.qde"))
+    schema.assertValid(tree)
+    space = {"q": "urn:QDA-XML:project:1.0"}
+    users = {u.get("guid"): u.get("name") for u in tree.xpath("//q:User", namespaces=space)}
+    assert set(users.values()) == {"chude-toolkit", "Lan", "Minh"}
+    for unit, wanted in zip(units, ({"Lan"}, {"Lan", "Minh"}, set())):
+        text = study.corpus.rows([unit])["text"].iloc[0]
+        query = "//q:TextSource[@name=$n]/q:PlainTextSelection[@startPosition='0'][@endPosition=$e]"
+        (selection,) = tree.xpath(query, n=unit, e=str(len(text)), namespaces=space)
+        codings = selection.xpath("q:Coding", namespaces=space)
+        assert {users[c.get("creatingUser")] for c in codings} == wanted
+    guids = tree.xpath("//@guid")
+    assert len(guids) == len(set(guids))
 
 
 def test_mallet_and_ldac_by_gensim(study: Study, tmp_path: Path) -> None:

@@ -4,7 +4,8 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from toolkit.base.checks import counted, some
+from toolkit.base.checks import some
+from toolkit.base.reasons import Reason
 from toolkit.documents.accounts import IGNORED, JOINED, KEPT, REFUSED, Entry
 from toolkit.documents.corpus import Corpus
 from toolkit.documents.dating.columns import DateColumn
@@ -59,7 +60,7 @@ def late_articles(corpus: Corpus) -> list[str]:
     return [id_ for id_, told in zip(kept["id"], kept["date_candidates"]) if _has(told, ("after ",))]
 
 
-def date_notes(corpus: Corpus) -> list[str]:
+def date_notes(corpus: Corpus) -> list[Reason]:
     """What to mend first: conflicts, clocks, and what settles them."""
     kept = corpus.kept[corpus.kept["year"].isna()]
     told = list(zip(kept["id"], kept["date_candidates"]))
@@ -67,35 +68,23 @@ def date_notes(corpus: Corpus) -> list[str]:
     clocks = [(id_, c) for id_, c in told if _has(c, CLOCKS)]
     notes = []
     if conflicts:
-        notes.append(
-            f"{counted(len(conflicts), 'article')} undated because what dates them contradicts itself "
-            f"({some(conflicts, 3)}): chude dates STUDY ID shows the witnesses, a row in dates.csv settles it"
-        )
+        notes.append(Reason.of("dates_contradict", n=len(conflicts), ids=some(conflicts, 3)))
     if clocks:
         days = Counter(row["date"] for _, c in clocks for row in json.loads(c) if row["note"].startswith(CLOCKS))
         day, n = min(days.items(), key=lambda item: (-item[1], item[0]))
-        notes.append(
-            f"{counted(len(clocks), 'article')} undated whose date may be a clock or the day of a crawl "
-            f"({day} in {n}): if they are of that day, dates.csv with the line {clocks[0][0]},{day} says so of one"
-        )
+        notes.append(Reason.of("dates_of_a_clock", n=len(clocks), day=day, of_that_day=n, id=clocks[0][0]))
     return notes
 
 
-def sheet_notes(rows: Sequence[OwnRow], *, older: bool) -> list[str]:
+def sheet_notes(rows: Sequence[OwnRow], *, older: bool) -> list[Reason]:
     """What to know of a `dates.csv`: blanks that once meant unknown, and guesses taken over without a word."""
     notes = []
     blank = sum(row.outcome == NOTHING for row in rows)
     if older and blank:
-        notes.append(
-            f"dates.csv: {counted(blank, 'blank row')} formerly meant unknown, and say nothing now; write unknown "
-            "where a person could not find the date"
-        )
+        notes.append(Reason.of("blank_dates", n=blank))
     taken = [row.id for row in rows if row.outcome == "taken" and row.date and row.date == row.guess and not row.note]
     if taken:
-        notes.append(
-            f"dates.csv: {counted(len(taken), 'row')} equal to the toolkit's own guess without a note "
-            f"({some(taken, 3)}): they now stand as a person's word; note where it was found, or leave them blank"
-        )
+        notes.append(Reason.of("guesses_taken", n=len(taken), ids=some(taken, 3)))
     return notes
 
 

@@ -412,6 +412,7 @@ const boot = async (root, data) => {
       },
       listen: (arrive) => window.addEventListener("hashchange", arrive),
     });
+    performance.mark("ready");
     document.body.dataset.ready = "1";
   } catch (problem) {
     note.textContent = failed;

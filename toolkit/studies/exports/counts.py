@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from urllib.parse import quote
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,10 @@ from toolkit.studies.path.study import Study
 from toolkit.words.counts import TermCounts
 
 FEWEST_DOCUMENTS = 5
+# MALLET's own pattern of a token drops terms of one or two letters and those with a figure or a sign in them.
+MALLET_HOW = (
+    "mallet import-file --input {name} --output {stem}.mallet --keep-sequence --preserve-case --token-regex '\\S+'"
+)
 
 R_SNIPPET = """# Read these counts in R. dgTMatrix: units in rows, terms in columns.
 library(Matrix)
@@ -36,12 +41,17 @@ dimnames(counts) <- list(units$id, terms)
 """
 
 
-def _safe(name: str) -> str:
-    return re.sub(r"\s", "_", name)
+def _in_one_word(name: str) -> str:
+    """An id as one word: blanks, and the sign that begins such a spelling, as in addresses (%20)."""
+    return re.sub(r"[\s%]", lambda sign: quote(sign[0], safe=""), name)
 
 
 def write_mallet(study: Study, path: Path) -> None:
-    """One unit a line: id, label (the year, or "undated"), then its words; MALLET's `import-file` reads it."""
+    """One unit a line: id, label (the year, or "undated"), then its words; MALLET's `import-file` reads it.
+
+    MALLET ends an id at a blank: in ids that hold one it is written %20, and NAME.mallet.units.csv says which is which.
+    NAME.mallet.readme.txt has the command that keeps every term.
+    """
     counts, rows = study.counts, study.units.facts(study.counts.ids)
     terms = counts.vocabulary.terms
     m = counts.matrix
@@ -50,8 +60,21 @@ def write_mallet(study: Study, path: Path) -> None:
         label = "undated" if pd.isna(year) else str(int(year))
         span = slice(m.indptr[u], m.indptr[u + 1])
         words = " ".join(" ".join([terms[t]] * int(n)) for t, n in zip(m.indices[span], m.data[span]))
-        lines.append(f"{_safe(name)} {label} {words}\n")
+        lines.append(f"{_in_one_word(name)} {label} {words}\n")
     path.write_text("".join(lines), encoding="utf-8")
+    _tell_mallet(study, path.parent)
+
+
+def _tell_mallet(study: Study, folder: Path) -> None:
+    """The command that keeps every term, and which id each name is, beside the file."""
+    from toolkit.studies.report.tables import to_csv
+
+    stem = study.folder.resolve().name
+    how = MALLET_HOW.format(name=f"{stem}.mallet.txt", stem=stem)
+    write_text(folder / f"{stem}.mallet.readme.txt", f"{how}\n")
+    units = pd.DataFrame({"name": [_in_one_word(name) for name in study.counts.ids], "id": list(study.counts.ids)})
+    with atomic_path(folder / f"{stem}.mallet.units.csv") as temporary:
+        temporary.write_bytes(to_csv(units))
 
 
 def write_ldac(study: Study, path: Path) -> None:

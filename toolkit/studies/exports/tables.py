@@ -1,43 +1,69 @@
-"""Every table of a study in one workbook; no text ever becomes a formula or a link."""
+"""Every table of a study in one workbook, its columns labelled and explained; no text becomes a formula or a link."""
 
 import datetime
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from toolkit.studies.explorer.addresses import explorer_words
 from toolkit.studies.path.study import Study
+from toolkit.studies.report.findings import theme_name
+from toolkit.studies.report.tables import all_tables
+from toolkit.studies.report.words import translated
+from toolkit.trends.estimates import VERDICTS
 
 LONGEST_CELL = 32_000
+MOST_ROWS = 1_000_000  # a sheet holds 1,048,576
 CREATED = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
+LANGUAGES = ("en", "vi")
+PLAIN = ("year", "start", "end", "row", "line", "topic", "rank")  # numbers that are names or places: no thousands
+PER_CENT = ("ambiguity", "matched", "percent", "level", "common", "together", "expected")
+EXPLAINED = {
+    "en": ("columns", "sheet", "label", "column", "meaning"),
+    "vi": ("giải thích", "bảng", "nhãn", "cột", "ý nghĩa"),
+}
 
 
 def sheets(study: Study) -> dict[str, pd.DataFrame]:
-    """Sheet name → table."""
-    prevalence = pd.concat([p.to_frame(study.recipe.compare.level) for p in study.prevalence], ignore_index=True)
-    named = {
-        "contrasts": study.contrasts.to_frame(),
-        "prevalence": prevalence,
-        "adjusted": study.adjusted,
-        "group_contrasts": pd.DataFrame() if study.group_contrasts is None else study.group_contrasts.to_frame(),
-        "effects": pd.DataFrame() if study.effects is None else study.effects.to_frame(study.recipe.compare.level),
-        "company": study.company,
-        "wording": study.wording,
-        "passages": study.evidence,
-        "seeds": study.seeds,
-        "comparability": study.audit,
-        "surfacing": study.surfacing,
-        "stability": study.stability,
-        "coherence": study.coherence,
-        "cleaning": study.cleaning,
-        "documents": study.corpus.frame.drop(columns=["text", "raw", "removed"]),
-    }
-    optional = ("adjusted", "group_contrasts", "effects", "company", "wording")
-    return {n: table for n, table in named.items() if len(table.columns) and (len(table) or n not in optional)}
+    """Sheet name → table: those of the build, with the label of the theme beside its key."""
+    found = {}
+    for name, table in all_tables(study):
+        if "theme" in table.columns:
+            labels = [theme_name(study.themes, str(key), study.language) if key else "" for key in table["theme"]]
+            table = table.copy()
+            table.insert(list(table.columns).index("theme") + 1, "theme_label", labels)
+        found[name] = table
+    return found
+
+
+@cache
+def _columns() -> Mapping[str, Sequence[str]]:
+    text = files("toolkit.studies.exports").joinpath("columns.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def explained(sheet: str, column: str, language: str) -> tuple[str, str]:
+    """The label of a column in a language, and what it holds ("" where nothing is known of it)."""
+    known, place = _columns(), LANGUAGES.index(language)
+    for stem in ("share_", "score_"):
+        if column.startswith(stem) and column not in known:
+            told = known[stem]
+            return f"{told[place]}: {column.removeprefix(stem)}", told[2 + place]
+    told = known.get(f"{sheet}.{column}", known.get(column, ()))
+    return (told[place], told[2 + place]) if told else (column.replace("_", " "), "")
 
 
 def write_xlsx(study: Study, path: Path) -> None:
-    """Write all tables to `path`; strings stay strings, numbers numbers, missing values blank."""
+    """Write all tables to `path`: labels in the report's language, numbers as numbers in a readable format.
+
+    The last sheet says what each column holds, and what each verdict means. Values, ids and keys stay what they are in
+    the CSV files; strings stay strings, missing values blank.
+    """
     import xlsxwriter
 
     options = {
@@ -48,17 +74,57 @@ def write_xlsx(study: Study, path: Path) -> None:
     }
     with xlsxwriter.Workbook(str(path), options) as book:
         book.set_properties({"title": study.title, "created": CREATED})
-        head = book.add_format({"bold": True, "bottom": 1})
-        for name, table in sheets(study).items():
-            sheet = book.add_worksheet(name)
-            sheet.freeze_panes(1, 0)
-            for c, column in enumerate(table.columns):
-                sheet.write_string(0, c, str(column), head)
-                sheet.set_column(c, c, 16)
-                for r, value in enumerate(table[column].tolist(), start=1):
-                    _write(sheet, r, c, value)
-            if len(table):
-                sheet.autofilter(0, 0, len(table), len(table.columns) - 1)
+        head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+        found = sheets(study)
+        for name, table in found.items():
+            labels = [explained(name, str(column), study.language)[0] for column in table.columns]
+            _write_sheet(book, name, table.head(MOST_ROWS), labels, head)
+        title, *labels = EXPLAINED[study.language]
+        _write_sheet(book, title, _explanations(study, found), labels, head)
+
+
+def _write_sheet(book: Any, name: str, table: pd.DataFrame, labels: Sequence[str], head: Any) -> None:
+    sheet = book.add_worksheet(name[:31])
+    sheet.freeze_panes(1, 1)
+    for c, (column, label) in enumerate(zip(table.columns, labels)):
+        sheet.write_string(0, c, label, head)
+        form = number_format(str(column), table[column])
+        sheet.set_column(c, c, _width(table[column], label), book.add_format({"num_format": form}) if form else None)
+        for r, value in enumerate(table[column].tolist(), start=1):
+            _write(sheet, r, c, value)
+    if len(table):
+        sheet.autofilter(0, 0, len(table), len(table.columns) - 1)
+
+
+def number_format(column: str, values: pd.Series) -> str:
+    """How a column's numbers are shown; the numbers themselves are those of the CSV file."""
+    if not pd.api.types.is_numeric_dtype(values) or pd.api.types.is_bool_dtype(values):
+        return ""
+    if column in PLAIN:
+        return "0"
+    if column in PER_CENT or column.startswith("share_"):
+        return "0.0%"
+    return "#,##0" if pd.api.types.is_integer_dtype(values) else "0.000"
+
+
+def _width(values: pd.Series, label: str) -> int:
+    longest = max((len(str(value)) for value in values.head(50).tolist()), default=0)
+    return min(max(longest, len(label) // 2, 8) + 2, 60)
+
+
+def _explanations(study: Study, found: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """A row a column of every sheet; then a row a verdict."""
+    language, rows = study.language, []
+    for name, table in found.items():
+        rows += [
+            (name, label, str(column), told)
+            for column in table.columns
+            for label, told in [explained(name, str(column), language)]
+        ]
+        if len(table) > MOST_ROWS:
+            rows.append((name, "", "", explorer_words(language)["cut_rows"].format(n=MOST_ROWS, all=len(table))))
+    rows += [("contrasts", "", verdict, translated(verdict, language)) for verdict in VERDICTS]
+    return pd.DataFrame(rows, columns=["sheet", "label", "column", "meaning"])
 
 
 def _write(sheet: Any, row: int, column: int, value: Any) -> None:

@@ -4,7 +4,7 @@ import csv
 import io
 import math
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +61,16 @@ def to_csv(frame: pd.DataFrame) -> bytes:
 
 def write_tables(study: Study, folder: Path) -> list[Path]:
     """Write every table of a study into `folder`; the paths written, in order."""
+    written = []
+    for name, frame in all_tables(study):
+        path = folder / f"{name}.csv"
+        write_bytes(path, to_csv(frame))
+        written.append(path)
+    return written
+
+
+def all_tables(study: Study) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Every table of a study by its name, in order; those that there are not are left out."""
     makers: list[tuple[str, Callable[[Study], pd.DataFrame | None]]] = [
         ("documents", documents_table),
         ("accounts", lambda s: s.accounts.to_frame()),
@@ -92,14 +102,10 @@ def write_tables(study: Study, folder: Path) -> list[Path]:
         ("wording", lambda s: s.wording if len(s.wording) else None),
         ("sensitivity", sensitivity_table),
     ]
-    written = []
     for name, maker in makers:
         frame = maker(study)
         if frame is not None:
-            path = folder / f"{name}.csv"
-            write_bytes(path, to_csv(frame))
-            written.append(path)
-    return written
+            yield name, frame
 
 
 def documents_table(study: Study) -> pd.DataFrame:

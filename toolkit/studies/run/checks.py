@@ -1,23 +1,24 @@
 """`chude check`: what a study would work with, looked at without fitting and without writing."""
 
 import tempfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from toolkit.base.checks import counted
 from toolkit.base.errors import CodingError, ThemesError, ToolkitError, UsageError
-from toolkit.base.reasons import Reason
+from toolkit.base.reasons import Reason, reason_text
 from toolkit.documents.accounts import Accounts, quoted_value
 from toolkit.documents.corpus import Corpus
 from toolkit.documents.dating.notes import late_articles
 from toolkit.documents.periods import effective_by_period
 from toolkit.documents.stories import decided_without_dates, story_table
 from toolkit.studies.path.declared import changed_defaults
-from toolkit.studies.path.steps_documents import as_of, date_rules, first_line, statuses
+from toolkit.studies.path.steps_documents import as_of, date_rules, statuses
 from toolkit.studies.path.study import Study
+from toolkit.studies.report.words import translated, whole
 from toolkit.studies.run.coding_checks import CodingCheck, check_coding
 from toolkit.trends.periods import carrying
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 FEWEST_A_PERIOD = 30
 LINES_SHOWN = 20
+CHECK_COLUMNS = ("all", "others", "id", "status", "problem", "rule", "precision", "year", "mean_confidence")
 FAILED_CRAWL, FEWEST_ALIKE = 0.01, 3  # of the documents that hold one and the same text
 
 
@@ -45,7 +47,7 @@ class Check:
     trouble: pd.DataFrame
     reprints: pd.DataFrame
     loosest: pd.DataFrame
-    notes: tuple[str, ...]
+    notes: tuple[Reason, ...]
     corpus: Corpus
     accounts: Accounts
     late: int = 0  # articles after `as_of`, the last day that is believed
@@ -60,23 +62,31 @@ class Check:
         told: dict[str, Any] = {"accounts": _rows(accounts.tally()), "reasons": _rows(accounts.by_reason())}
         late = {"after_as_of": self.late, "as_of": self.as_of}
         told |= {"agreement": _rows(self.agreement), "codes": [str(one) for one in self.told_of_codes]}
-        return {"documents": self.documents, **late, **told, "stories": self.stories, **rows, "notes": list(self.notes)}
+        return {
+            "documents": self.documents,
+            **late,
+            **told,
+            "stories": self.stories,
+            **rows,
+            "notes": [str(note) for note in self.notes],
+        }
 
-    def all_accounts(self) -> str:
+    def all_accounts(self, language: str = "en") -> str:
         """Everything that was not simply kept or joined, a row a thing, under the line of its reason."""
         told = self.accounts.frame[self.accounts.frame["reason"] != ""]
-        return "\n".join([*self.accounts.lines(), "", *map(_thing, told.itertuples())])
-
-    def text(self) -> str:
-        """The page that is printed; its first lines count the documents and tell what came in and is not used."""
-        late = [f"{counted(self.late, 'article')} after {self.as_of}: undated, and shown"] if self.late else []
-        told = self.accounts.lines()
-        more = (
-            [f"and {counted(len(told) - LINES_SHOWN, 'reason')} more: chude check STUDY --accounts shows them"]
-            if len(told) > LINES_SHOWN
-            else []
+        return "\n".join(
+            [*accounts_lines(self.accounts, language), "", *(_thing(r, language) for r in told.itertuples())]
         )
-        parts = [*late, first_line(self.documents), *repeated_lines(self.corpus.kept), *told[:LINES_SHOWN], *more]
+
+    def text(self, language: str = "en") -> str:
+        """The page that is printed, in a language; its first lines count the documents and tell what came in and is not
+        used. What `to_dict` gives never changes with the language."""
+        late = [Reason.of("late_articles", n=self.late, day=self.as_of)] if self.late else []
+        told = accounts_lines(self.accounts, language)
+        more = [Reason.of("more_reasons", n=len(told) - LINES_SHOWN)] if len(told) > LINES_SHOWN else []
+        parts = [*_told(late, language), tally_line(self.documents, language)]
+        parts += [f"! {line}" for line in _told(repeated_texts(self.corpus.kept), language)]
+        parts += [*told[:LINES_SHOWN], *_told(more, language)]
         for title, table in (
             ("Not used", self.trouble.head(20)),
             ("Documents by year and source", self.years),
@@ -88,10 +98,10 @@ class Check:
             ("Stories whose texts share least", self.loosest.head(5)),
         ):
             if len(table):
-                parts += ["", title, _shown(table)]
-        parts += ["", first_line(self.stories), *(str(one) for one in self.told_of_codes)]
+                parts += ["", translated(title, language, "checks"), _shown(table, language)]
+        parts += ["", tally_line(self.stories, language), *_told(self.told_of_codes, language)]
         if self.notes:
-            parts += ["", *(f"! {note}" for note in self.notes)]
+            parts += ["", *(f"! {line}" for line in _told(self.notes, language))]
         return "\n".join(parts)
 
     @property
@@ -105,10 +115,37 @@ class Check:
         return () if self.coding is None else self.coding.told
 
 
-def _thing(row: Any) -> str:
+def _thing(row: Any, language: str) -> str:
     place = row.name if pd.isna(row.row) else f"{row.name}#{row.row}"
     value = f" {row.value!r}" if row.value else ""
-    return f"{row.kind} {place}: {row.outcome}, {row.reason}{value}"
+    kind, outcome, reason = (told_of(str(w), language) for w in (row.kind, row.outcome, row.reason))
+    return f"{kind} {place}: {outcome}, {reason}{value}"
+
+
+def told_of(text: str, language: str) -> str:
+    """What the accounts say, in a language."""
+    return text if language == "en" else translated(text, language, "accounts")
+
+
+def _told(reasons: Sequence[Reason], language: str) -> list[str]:
+    return [reason_text(reason, language) for reason in reasons]
+
+
+def tally_line(tally: Mapping[str, int], language: str) -> str:
+    """ "600 found, 588 kept, 7 empty", in a language."""
+    return ", ".join(f"{whole(n, language)} {translated(name, language, 'checks')}" for name, n in tally.items())
+
+
+def accounts_lines(accounts: Accounts, language: str) -> list[str]:
+    """What was brought in and not simply kept, a line a reason; English as the accounts say it themselves."""
+    if language == "en":
+        return accounts.lines()
+    table, lines = accounts.by_reason(), []
+    for row in table.itertuples():
+        kind, outcome, reason = (told_of(str(w), language) for w in (row.kind, row.outcome, row.reason))
+        examples = f" ({'; '.join(map(str, row.examples))})" if len(row.examples) else ""
+        lines.append(f"{whole(int(row.things), language)} {kind}: {outcome}, {reason}{examples}")
+    return lines
 
 
 def check_study(study: Study) -> Check:
@@ -155,23 +192,20 @@ def _look(study: Study) -> Check:
     )
 
 
-def _accounts(study: Study) -> tuple[Accounts, list[str]]:
+def _accounts(study: Study) -> tuple[Accounts, list[Reason]]:
     """Everything that was brought in; coding sheets that cannot be read are a note, and no end of the look."""
     try:
         return study.accounts, []
     except ToolkitError as error:
         told = isinstance(error, CodingError)  # by the look at the codes, with all mistakes
-        return study.corpus.accounts, [] if told else [f"the coding sheets are not counted: {error}"]
+        return study.corpus.accounts, [] if told else [Reason.of("sheets_not_counted", error=str(error))]
 
 
-def repeated_lines(kept: pd.DataFrame) -> list[str]:
+def repeated_texts(kept: pd.DataFrame) -> list[Reason]:
     """What a failed crawl leaves: each text that over one in a hundred of the documents hold, the commonest first."""
     counts = kept["text"].value_counts()
     many = counts[(counts > FAILED_CRAWL * len(kept)) & (counts >= FEWEST_ALIKE)].head(5)
-    return [
-        f"! {n:,} of {len(kept):,} documents hold one and the same text ({quoted_value(text)[:80]!r}): a failed crawl?"
-        for text, n in many.items()
-    ]
+    return [Reason.of("failed_crawl", n=n, all=len(kept), text=quoted_value(text)[:80]) for text, n in many.items()]
 
 
 def by_year_and_source(corpus: Corpus, *, most: int = 8) -> pd.DataFrame:
@@ -188,51 +222,45 @@ def by_year_and_source(corpus: Corpus, *, most: int = 8) -> pd.DataFrame:
     return table.rename_axis("year").reset_index()
 
 
-def _seeds(study: Study) -> tuple[pd.DataFrame, list[str]]:
+def _seeds(study: Study) -> tuple[pd.DataFrame, list[Reason]]:
     from toolkit.evidence.seed_checks import check_seeds
 
     try:
         table = check_seeds(study.counts, study.units, study.themes)
     except ThemesError as problem:
-        return pd.DataFrame(), [str(problem)]
+        return pd.DataFrame(), [Reason.of("given", text=str(problem))]
     notes = []
     for key in study.themes.keys:
         own = table[table["theme"] == key]
         silent = own.loc[own["tokens"] == 0, "seed"].tolist()
         if len(silent) == len(own):
-            notes.append(f"theme {key}: none of its seeds occurs; mend them in {study.recipe.themes.file}")
+            notes.append(Reason.of("theme_never_occurs", theme=key, file=study.recipe.themes.file))
         elif silent:
-            notes.append(f"theme {key}: these seeds never occur: {', '.join(silent)}")
+            notes.append(Reason.of("seeds_that_never_occur", theme=key, seeds=silent))
     return table, notes
 
 
-def _notes(study: Study) -> list[str]:
+def _notes(study: Study) -> list[Reason]:
     kept, recipe = study.corpus.kept, study.recipe
     notes = []
     if len(kept) < FEWEST_A_PERIOD:
-        notes.append(f"{counted(len(kept), 'usable article')}: too few to support any claim about change")
+        notes.append(Reason.of("few_usable", n=len(kept)))
     undated = int(kept["year"].isna().sum())
     if undated and study.inputs.dates is None:
-        notes.append(
-            f"{counted(undated, 'article')} undated: chude check STUDY --write-dates writes dates.csv to fill in"
-        )
+        notes.append(Reason.of("undated_to_fill", n=undated))
     notes += _date_notes(study)
     unsure = decided_without_dates(study.corpus)
     if unsure:
-        notes.append(
-            f"{counted(unsure, 'document')} joined to a story though a date is unknown: dates might keep some apart; "
-            "read the stories whose texts share least"
-        )
-    sources = kept["source"].nunique()
-    if sources == 0:
-        notes.append("no source is known: give a column source, a url, or one subfolder an outlet")
-    notes += [str(changed) for changed in changed_defaults(study)]
+        notes.append(Reason.of("joined_undated", n=unsure))
+    if kept["source"].nunique() == 0:
+        notes.append(Reason("no_source"))
+    notes += changed_defaults(study)
     if len(study.units.kept) < recipe.topics.n_topics:
-        notes.append(f"{counted(len(study.units.kept), 'unit')} but n_topics = {recipe.topics.n_topics}; lower it")
+        notes.append(Reason.of("fewer_than_topics", n=len(study.units.kept), topics=recipe.topics.n_topics))
     return notes
 
 
-def _date_notes(study: Study) -> list[str]:
+def _date_notes(study: Study) -> list[Reason]:
     """What to mend of dates: conflicts, clocks, rows of dates.csv; and periods that carry no default comparison."""
     from toolkit.documents.dating.notes import date_notes, sheet_notes
     from toolkit.documents.dating.overrides import own_rows
@@ -245,7 +273,7 @@ def _date_notes(study: Study) -> list[str]:
     return [*notes, *_period_notes(study)]
 
 
-def _period_notes(study: Study) -> list[str]:
+def _period_notes(study: Study) -> list[Reason]:
     """Which periods are compared where study.toml names none, and which are too thin for it."""
     compare = study.recipe.compare
     if compare.pairs is not None or not study.corpus.kept["year"].notna().any():
@@ -253,11 +281,13 @@ def _period_notes(study: Study) -> list[str]:
     labels, stories = effective_by_period(study.corpus.kept, compare.periods)
     held = carrying(labels, stories)
     thin = [f"{label} ({int(n)})" for label, n in zip(labels, stories) if label not in held]
-    told = f"{held[0]} against {held[-1]}" if len(held) > 1 else "nothing, for no two periods can carry it"
-    rest = f"; too few stories in {', '.join(thin[:8])}{' …' if len(thin) > 8 else ''}" if thin else ""
-    moved = len(held) > 1 and (held[0], held[-1]) != (labels[0], labels[-1])
-    former = f"; formerly {labels[0]} against {labels[-1]}" if moved else ""
-    return [f"[compare] names no pairs: by default {told}{rest}{former}"]
+    pair = len(held) > 1
+    notes = [Reason.of("default_pair", earlier=held[0], later=held[-1]) if pair else Reason("no_default_pair")]
+    if thin:
+        notes.append(Reason.of("thin_for_default", periods=f"{', '.join(thin[:8])}{' …' if len(thin) > 8 else ''}"))
+    if pair and (held[0], held[-1]) != (labels[0], labels[-1]):
+        notes.append(Reason.of("former_default", earlier=labels[0], later=labels[-1]))
+    return notes
 
 
 def write_dates_for(study: Study, found: Check) -> tuple[Path, int]:
@@ -286,5 +316,11 @@ def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(k): v.item() if hasattr(v, "item") else v for k, v in row.items()} for row in plain.to_dict("records")]
 
 
-def _shown(table: pd.DataFrame) -> str:
+def _shown(table: pd.DataFrame, language: str) -> str:
+    words = {name: translated(str(name), language, "checks") for name in table.columns if str(name) in CHECK_COLUMNS}
+    if language != "en":
+        for name in ("status", "rule", "precision", "year"):
+            if name in table.columns:
+                table = table.assign(**{name: [translated(str(value), language, "checks") for value in table[name]]})
+        table = table.rename(columns={n: words.get(n, translated(str(n), language, "columns")) for n in table.columns})
     return str(table.to_string(index=False, float_format=lambda x: f"{x:.3g}", na_rep="–"))

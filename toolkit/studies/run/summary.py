@@ -1,11 +1,16 @@
 """What a command prints: a report in a few lines, keywords in context."""
 
+import re
+from html import unescape
 from typing import Any
 
 import pandas as pd
 
 from toolkit.studies.path.steps_documents import first_line, statuses
 from toolkit.studies.path.study import Study
+from toolkit.studies.report.findings import findings
+from toolkit.studies.report.words import as_sentence
+from toolkit.studies.run.checks import tally_line
 from toolkit.words.spelling import as_term
 
 
@@ -25,8 +30,20 @@ def summary(study: Study) -> dict[str, Any]:
     }
 
 
+def told_lines(study: Study) -> list[str]:
+    """What `chude report` prints of a finished study, in the study's language."""
+    found, language = summary(study), study.language
+    if language == "en":
+        return summary_lines(found)
+    lines = [tally_line(found["documents"], language)]
+    for finding in findings(study):
+        reason = f" {as_sentence(finding.reason)}" if finding.reason else ""
+        lines.append(unescape(re.sub(r"<[^>]+>", "", finding.sentence)) + reason)
+    return [*lines, *(f"! {line}" for line in found["cautions"]), found["page"]]
+
+
 def summary_lines(found: dict[str, Any]) -> list[str]:
-    """A finished study in lines: documents, one line a verdict, cautions, the page last."""
+    """A finished study in English lines: documents, one line a verdict, cautions, the page last."""
     lines = [first_line(found["documents"])]
     for row in found["verdicts"]:
         known = row["change"] is not None and row["verdict"] not in ("too few", "not comparable")
