@@ -35,6 +35,19 @@ CELLS: dict[str, dict[str, Any]] = {
     "tiny": {"levels": ((0.2,), (0.2,)), "stories": (60, 60), "coded": (15, 15)},
     "twenty years": {"levels": ((0.2, 0.05),) * 20, "stories": (80,) * 20, "coded": (60,) * 20},
     "reprints of ten": {"levels": ((0.2, 0.1),) * 2, "stories": (300, 300), "coded": (120, 120), "copies": 10},
+    "stories across periods": {
+        "levels": ((0.2, 0.1),) * 2,
+        "stories": (300, 300),
+        "coded": (120, 120),
+        "across": 0.3,
+    },
+    "reprints of ten, across periods": {
+        "levels": ((0.2, 0.1),) * 2,
+        "stories": (300, 300),
+        "coded": (120, 120),
+        "copies": 10,
+        "across": 0.3,
+    },
     "eight themes, no change": {
         "levels": ((0.3, 0.2, 0.2, 0.1, 0.1, 0.05, 0.05, 0.02),) * 2,
         "stories": (300, 300),
@@ -62,9 +75,11 @@ def replication(
     signal: float = 1.5,
     turns: bool = False,
     copies: int = 1,
+    across: float = 0.0,
     error: float = 0.0,
 ) -> Row:
-    """`copies`: one story in twenty is reprinted so often; `turns`: the score's sign turns in the last period."""
+    """`copies`: one story in twenty is reprinted so often; `across`: the share of stories that are printed once more in
+    the next period; `turns`: the score's sign turns in the last period."""
     level = np.array(levels)
     story = np.arange(sum(stories))
     period = np.repeat(np.arange(len(stories)), stories)
@@ -73,15 +88,19 @@ def replication(
     score = rng.standard_normal(truth.shape) + signal * sign * truth
     often = np.where(rng.random(len(story)) < 0.05, copies, 1)
     chance, drawn = _drawn(score, period, coded, rng)
-    first = np.cumsum(often) - often  # the unit of each story that may be coded
-    unit = np.repeat(story, often)
-    units = first[drawn]
+    later = (rng.random(len(story)) < across) & (period < len(stories) - 1)
+    unit = np.concatenate([np.repeat(story, often), story[later]])
+    when = np.concatenate([np.repeat(period, often), period[later] + 1])
+    order = np.argsort(unit, kind="stable")
+    unit, when, often = unit[order], when[order], often + later
+    first = np.cumsum(often) - often
+    units = (first + np.floor(rng.random(len(story)) * often).astype(int))[drawn]  # one of a story's, at random
     value = np.full((len(unit), level.shape[1]), np.nan)
     said = truth[drawn] ^ (rng.random((int(drawn.sum()), level.shape[1])) < error)
     value[units] = said
     pi = (chance / often)[drawn]
     codes = Codes(value, units, ("a",), value[units][None], np.full(value[units].shape, np.nan), pi[None])
-    grouping = Grouping(tuple(str(p) for p in range(len(stories))), period[unit], unit, np.arange(len(unit)), "year")
+    grouping = Grouping(tuple(str(p) for p in range(len(stories))), when, unit, np.arange(len(unit)), "year")
     fold = story_folds(unit, seed=seed)
     predicted = _levels(score[unit], codes, grouping, fold)
     found = calibrate(predicted, codes, grouping, np.ones(len(unit)), fold, seed=seed)

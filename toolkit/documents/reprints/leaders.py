@@ -14,7 +14,7 @@ from toolkit.documents.reprints.sameness import belong_together, in_time, is_par
 LEADERS_MET = 64  # around one shingle: a phrase that more stories share tells nothing
 LEADERS_COMPARED = 8  # with one text, the most promising first
 LEAST_SHARED = 0.2  # of a text's shingles, in the sketches: fewer cannot pass any threshold
-DELEGATES, LOOSE = 8, 0.75  # texts of a story that lead beside its leader: those that repeat less of it than this
+DELEGATES, LOOSE = 8, 0.6  # texts of a story that lead beside its leader: those that repeat less of it than this
 CORE = 4  # flag of a syllable of a leader that its first follower has too
 
 
