@@ -1,6 +1,7 @@
 """Codes: what people said of a sample of units, lined up with the units, and folds that keep a story in one piece."""
 
 import json
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, ClassVar, Self, TypeAlias
@@ -88,6 +89,7 @@ class Coding:
             raise CodingError(f"question is {self.question!r}; it must be one of {', '.join(QUESTIONS)}")
         absent = {name: "" for name in OPTIONAL_COLUMNS if name not in self.frame.columns}
         frame = self.frame.assign(**absent)[[*COLUMNS, *OPTIONAL_COLUMNS]].reset_index(drop=True)
+        frame["coder"] = frame["coder"].map(_person)  # a name written with another blank is no other person
         twice = frame.duplicated(["unit", "coder", "theme", "wave"])
         if twice.any():
             row = frame[twice].iloc[0]
@@ -153,6 +155,10 @@ class Coding:
             rows,
             [*filter(None, [self.coders]), *map(str, self.remarks)],
         )
+
+
+def _person(name: object) -> object:
+    return " ".join(unicodedata.normalize("NFC", name).split()) if isinstance(name, str) else name
 
 
 def coding_from_frame(frame: pd.DataFrame, *, question: str = "presence", coders: str = "") -> Coding:
@@ -280,6 +286,10 @@ def align_codes(coding: Coding, ids: Sequence[str], themes: Sequence[str]) -> Co
     units, place = np.unique(at, return_inverse=True)
     value = frame["value"].to_numpy(dtype=np.float64)
     coders = tuple(sorted(set(frame["coder"].astype(str)) - {SETTLED}))
+    if len(frame) and not coders:
+        raise CodingError(
+            f"all codes are of {SETTLED!r}; give the coders' own codes too, or name the coder who settled"
+        )
     shape = (len(units), len(themes))
     by_coder, settled = np.full((len(coders), *shape), np.nan), np.full(shape, np.nan)
     who = frame["coder"].astype(str).to_numpy(dtype=object)

@@ -5,7 +5,7 @@ Where it differs by more, each coder's distance from the units' mean, known from
 out of the period's figure; where that cannot be known, the periods are not comparable.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,7 +39,48 @@ class CoderShift:
 
 
 def coder_shift(codes: Codes, grouping: Grouping, stands_for: Array, *, seed: int) -> CoderShift:
-    """Whether coders and periods go together, and what that did; `stands_for` (U) the weights of coded units."""
+    """Whether coders and periods go together, and what that did; `stands_for` (U) the weights of coded units.
+
+    Themes that other units were coded for (one coder took a theme in one period only) are looked at by themselves, and
+    share the level of the test.
+    """
+    known = ~np.isnan(codes.by_coder).reshape(-1, codes.value.shape[1])
+    group = np.unique(known, axis=1, return_inverse=True)[1] if known.size else np.zeros(known.shape[1], dtype=np.intp)
+    n_groups = int(group.max()) + 1
+    if n_groups == 1:
+        return _of_themes(codes, grouping, stands_for, (seed, RARE))
+    rare = max(RARE / n_groups, 1.5 / (RELABELLINGS + 1))
+    found = [
+        (np.flatnonzero(group == k), _of_themes(_only(codes, group == k), grouping, stands_for, (seed, rare)))
+        for k in range(n_groups)
+    ]
+    n_periods, shape = len(grouping.labels), codes.value.shape
+    shift, values = np.zeros((n_periods, shape[1])), np.zeros(shape)
+    for themes, part in found:
+        shift[:, themes], values[:, themes] = part.shift, part.values
+    parts = [part for _, part in found]
+    return CoderShift(
+        shift,
+        values,
+        np.max([part.distance for part in parts], axis=0),
+        np.any([part.separated for part in parts], axis=0),
+        np.any([part.unknown for part in parts], axis=0),
+        any(part.corrected for part in parts),
+    )
+
+
+def _only(codes: Codes, themes: NDArray[np.bool_]) -> Codes:
+    """The codes of some themes."""
+    return replace(
+        codes,
+        value=codes.value[:, themes],
+        by_coder=codes.by_coder[:, :, themes],
+        settled=codes.settled[:, themes],
+    )
+
+
+def _of_themes(codes: Codes, grouping: Grouping, stands_for: Array, told: tuple[int, float]) -> CoderShift:
+    seed, rare = told
     n_periods, shape = len(grouping.labels), codes.value.shape
     alone = _alone(codes)
     period = grouping.period[codes.units]
@@ -62,8 +103,8 @@ def coder_shift(codes: Codes, grouping: Grouping, stands_for: Array, *, seed: in
         far[r] = _distances(_shares(rng.permutation(alone[use]), period[use], n_periods, len(codes.coders)))
     p_pair = (1 + (far >= distance - 1e-12).sum(axis=0)) / (RELABELLINGS + 1)
     p = (1 + int((far.max(axis=(1, 2)) >= float(distance.max()) - 1e-12).sum())) / (RELABELLINGS + 1)
-    separated = (distance >= 1 - 1e-9) & (p_pair < RARE)
-    if p >= RARE and not separated.any():
+    separated = (distance >= 1 - 1e-9) & (p_pair < rare)
+    if p >= rare and not separated.any():
         return zero
     return _corrected(codes, grouping, stands_for, alone, (distance, separated, shares))
 

@@ -21,6 +21,7 @@ from toolkit.evidence.theme_scores import ThemeScores
 from toolkit.topics.model import TopicModel
 from toolkit.topics.weighting import tfidf, weigh
 from toolkit.trends.calibration import Calibrated, calibrate, calibrates, cell_draws, levels
+from toolkit.trends.code_fit import code_fit
 from toolkit.trends.coders import FEWEST_DOUBLES, CoderShift
 from toolkit.trends.estimates import COUNTS, Prevalence
 from toolkit.trends.measures import MEASURES, measure_of
@@ -270,6 +271,8 @@ def _calibrated(
     stories = {subjects[0].ids[u]: str(grouping.story[u]) for u in codes.units.tolist()}
     agreed = {one.theme: one for one in reliability(coding, stories=stories)}
     told = _told(found, codes, grouping, values.names, [agreed.get(MAIN) or agreed[name] for name in values.names])
+    fit = code_fit(predicted, codes, grouping)
+    told = replace(told, of_theme=tuple((*own, one) if one else own for own, one in zip(told.of_theme, fit)))
     return _Drawn(
         values.names,
         found.estimate,
