@@ -312,7 +312,7 @@ def main() -> None:
     """Run one section."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("section", choices=["make", "stages", "again", "engines"])
-    parser.add_argument("--articles", type=int, default=2000)
+    parser.add_argument("--articles", type=int, default=20_000)
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--before", type=Path, help="another checkout")
     parser.add_argument("--only", choices=["now", "before"])

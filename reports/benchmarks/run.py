@@ -21,6 +21,7 @@ FLOORS = (
     "words",
     "topics",
     "topics_many",
+    "many_articles",
     "evidence",
     "sample",
     "studies",

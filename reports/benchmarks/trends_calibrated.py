@@ -18,6 +18,7 @@ EXTRA = {
     "drawn by score": {},
     "stories, reprints": {"reprints": 0.3},
     "no change": {"changes": ()},
+    "learned on a quarter": {},  # of the stories, as studies of many articles learn their scores
 }
 DESIGNS = {**CELLS, **EXTRA}
 ERROR = {"coders err in 10 %": 0.1}
@@ -78,7 +79,8 @@ def effective_sizes(planted: Planted, codes: Coding, count: str) -> tuple[float,
 def one(cell: str, seed: int) -> dict[str, float]:
     """One replication: corpus, scores, codes, calibrated figures, and coding alone beside them."""
     planted, error = plant(seed, **SMALL, **DESIGNS[cell]), ERROR.get(cell, 0.0)
-    scores = score_themes(planted.counts, planted.corpus, planted.themes, seed=seed)
+    sample = len(set(planted.story.tolist())) // 4 if cell == "learned on a quarter" else None
+    scores = score_themes(planted.counts, planted.corpus, planted.themes, seed=seed, sample=sample)
     codes = planted.codes(seed, n=N_CODED, error=error, by_score=scores if cell == "drawn by score" else None)
     truth = planted.presence(error)[:, : planted.n_themes]
     count = "stories" if cell.startswith("stories") else "publications"
