@@ -132,7 +132,7 @@ def test_the_planted_themes_surface_and_the_rising_one_does_not_fall(built: Path
 
 def test_a_change_of_one_setting_computes_only_what_hangs_on_it(built: Path) -> None:
     before, after = open_study(built), open_study(built, options={"compare.margin": "0.05"})
-    assert changed_stages(before, after) == {"contrasts", "sensitivity"}
+    assert changed_stages(before, after) == {"contrasts", "groups", "sensitivity"}  # groups are judged by it too
     topics = open_study(built, options={"topics.n_topics": "5"})
     changed = changed_stages(before, topics)
     assert "tokens" not in changed and "lda_themes" in changed
@@ -289,14 +289,14 @@ def test_the_methods_tell_on_what_fits_were_made_where_not_on_all(built: Path, l
 
     study = open_study(built)
     whole = " ".join(methods_paragraphs(study, language))
-    topics = study.recipe.topics.model_copy(update={"sample": 30, "unguided_sample": 17})
+    topics = study.recipe.topics.model_copy(update={"sample": 41, "unguided_sample": 17})
     sampled = dataclasses.replace(study, recipe=study.recipe.model_copy(update={"topics": topics}))
     object.__setattr__(sampled, "read", study.read)
     for name in ("units", "counts", "family", "tokens", "counts_by_stage", "coding", "models"):
         sampled.__dict__[name] = getattr(study, name)  # as fitted on all: only the sentence is looked at
     told = " ".join(methods_paragraphs(sampled, language))
     extra = told.replace(whole.split(".")[0], "")
-    assert " 30 " in extra and " 17 " in extra and " 30 " not in whole and " 17 " not in whole
+    assert " 41 " in extra and " 17 " in extra and " 41 " not in whole and " 17 " not in whole
     assert len(told) > len(whole) and "{" not in told
 
 
@@ -326,6 +326,7 @@ CHOICES = {
     "compare.spans": ({"a": (2020, 2021), "b": (2022, 2022)}, "evidence"),
     "compare.pairs": ((("2020", "2021"),), "contrasts"),
     "compare.measure": ("presence", "family"),
+    "compare.basis": ("show", "family"),
     "compare.count": ("publications", "family"),
     "compare.level": (0.9, "contrasts"),
     "compare.margin": (0.05, "contrasts"),
