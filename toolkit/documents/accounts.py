@@ -49,7 +49,10 @@ class Accounts:
     outlet; metadata, dates, coding: a row of such a table), `name` (of the file, as it is written), `row`, `id`
     (the document it became or was joined to), `outcome` (kept, joined, refused, ignored), `reason`, `value` and
     `remedy`, the last three "" where nothing is to be said. Raises UsageError for a kind or an outcome that is not
-    known. >>> bool((corpus.accounts.frame["outcome"] == "kept").any()) True
+    known.
+
+    >>> bool((corpus.accounts.frame["outcome"] == "kept").any())
+    True
     """
 
     frame: pd.DataFrame

@@ -31,6 +31,9 @@ def plot_company(
 
     `table`: what `company` gives; `period`: one of it, the first by default. A dash stands where too few coded units
     carry both. UsageError for another table or period.
+
+    >>> table = tk.company(scores, corpus, coding=coding, seed=1)
+    >>> ax = tk.plot_company(table, labels=labels, language="en")
     """
     require_choice("language", language, LANGUAGES)
     require_columns(table, (*SIDES, "period", "lift", "lower", "upper"), "plot_company")
