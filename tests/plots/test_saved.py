@@ -109,4 +109,5 @@ def test_a_year_without_articles_is_a_gap_of_the_course() -> None:
 def test_the_map_names_themes_and_free_topics_at_their_places() -> None:
     ax = plot_topic_map(model())
     texts = [text.get_text().replace("\n", " ") for text in ax.texts]
-    assert LABELS[THEMES[0]] in texts and any(text.startswith("F3: lãnh sự, ") for text in texts)
+    assert f"1. {LABELS[THEMES[0]]}" in texts and any(text.startswith("F3: lãnh sự, ") for text in texts)
+    assert {"1", "2", "3", "F3"} <= set(texts)

@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from toolkit.topics.choice import Choice
 
 
+FEWEST_LINES, MOST_LINES = 14, 30  # of the list beside a map
+
+
 def require_columns(frame: pd.DataFrame, columns: Sequence[str], verb: str) -> None:
     """UsageError unless the table has these columns and a row."""
     missing = [name for name in columns if name not in frame.columns]
@@ -218,8 +221,8 @@ def plot_topic_map(
 ) -> "Axes":
     """Topics on a plane, the closer the more alike their words (Jensen–Shannon); the area of a dot is its share.
 
-    Themes in their colours and by name, free topics in grey as F8 with their `n` most probable words. The places are
-    those of `topic_places`, the same on every machine.
+    Themes in their colours by number, free topics in grey as F8; the list at the right gives their names and `n` most
+    probable words. The places are those of `topic_places`, the same on every machine.
 
     >>> ax = tk.plot_topic_map(model, language="en")
     >>> ax.figure.savefig("map.png")
@@ -230,21 +233,17 @@ def plot_topic_map(
     labels = labels_in(model.themes if labels is None else labels, language)
     given, ax = ax, axes_of(ax, 7.5, 6.0, figsize)
     places, share = topic_places(topic_distances(model)), model.doc_topic.mean(axis=0)
+    n_themes = sum(role == "theme" for role in model.roles)
     with style():
         for k, role in enumerate(model.roles):
             colour = PALETTE[k % len(PALETTE)] if role == "theme" else FAINT
             size = 900 * share[k] / share.max()
             ax.scatter(places[k, 0], places[k, 1], s=size, alpha=0.75, color=colour, edgecolor="white", zorder=2)
-            name = label_of(model.topic_names[k], labels) if role == "theme" else _free_label(model, k, n)
-            ax.annotate(
-                wrapped_label(name, 24),
-                (float(places[k, 0]), float(places[k, 1])),
-                ha="center",
-                va="center",
-                fontsize=7.5 if role == "theme" else 6.5,
-                color=INK if role == "theme" else MUTED,
-                annotation_clip=False,
-            )
+            code = str(k + 1) if role == "theme" else f"F{k}"
+            spot = (float(places[k, 0]), float(places[k, 1]))
+            ax.annotate(code, spot, ha="center", va="center", fontsize=7.5, color=INK, zorder=3)
+            name = f"{k + 1}. {label_of(model.topic_names[k], labels)}" if k < n_themes else _free_label(model, k, n)
+            _list_topic(ax, k, model.n_topics, name, colour if role == "theme" else MUTED)
         ax.set_xticks([])
         ax.set_yticks([])
         ax.margins(0.1)
@@ -252,6 +251,19 @@ def plot_topic_map(
         titled(ax, f"{head} ({model.method.upper()}; n = {thousands(len(model.ids), language)})")
         caption(ax, _map_caption(language))
     return held(ax, given, figsize)
+
+
+def _list_topic(ax: "Axes", place: int, of: int, name: str, colour: str) -> None:
+    """What a code of the map stands for, in the list at its right."""
+    ax.annotate(
+        name,
+        (1.02, 1 - (place + 0.5) / max(of, FEWEST_LINES)),
+        xycoords="axes fraction",
+        va="center",
+        fontsize=7.5 if of <= MOST_LINES else 7.5 * MOST_LINES / of,
+        color=colour,
+        annotation_clip=False,
+    )
 
 
 def _free_label(model: TopicModel, topic: int, n: int) -> str:

@@ -210,6 +210,7 @@ def plot_panels(
         for t, key in enumerate(prevalence.themes):
             _course_panel(panels[t], prevalence, t, interval, compared)
             panels[t].set_title(wrapped_label(label_of(key, labels), max(12, int(wide * 10))), fontsize=9)
+            panels[t].tick_params(labelbottom=t + columns >= n or axes is not None)  # none below: the last row is short
             if not is_index(prevalence):
                 percent_axis(panels[t].yaxis, language)
         if axes is None:
