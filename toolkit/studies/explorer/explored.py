@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from toolkit.documents.corpus import Corpus
 from toolkit.evidence.theme_scores import ThemeScores
+from toolkit.studies.report.words import description_in
 from toolkit.topics.model import TopicModel
 from toolkit.topics.quality.distances import topic_distances, topic_places
 from toolkit.topics.terms import top_terms
@@ -100,7 +101,7 @@ def themes_explored(
                 speaks=tuple(dict.fromkeys([*seeds, *speaks])),
                 weights=terms,
                 seeds=seeds,
-                told="" if theme is None else theme.description,
+                told="" if theme is None else description_in(theme.description, lang),
             )
         )
     return made

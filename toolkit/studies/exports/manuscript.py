@@ -18,7 +18,7 @@ from toolkit.studies.report.findings import findings
 from toolkit.studies.report.measured import declared_rows, summary_sentence
 from toolkit.studies.report.methods_text import citation, methods_paragraphs
 from toolkit.studies.report.page_tables import Table, page_table
-from toolkit.studies.report.words import as_sentence, words
+from toolkit.studies.report.words import as_sentence, description_in, words
 
 DECLARED = (
     *("theme", "earlier", "later", "change_points", "lower_points", "upper_points", "change", "lower", "upper"),
@@ -93,7 +93,11 @@ def codebook(study: Study) -> list[Block]:
         blocks.append(Paragraph(f"{words('page', study.language)['coders']}: {study.recipe.coding.coders}"))
     for theme in study.themes:
         blocks += [Heading(theme.name(study.language), 2), Paragraph(f"{told['key']}: {theme.key}", "note")]
-        blocks += [Paragraph(part.strip()) for part in theme.description.split("\n") if part.strip()]
+        blocks += [
+            Paragraph(part.strip())
+            for part in description_in(theme.description, study.language).split("\n")
+            if part.strip()
+        ]
         blocks.append(Paragraph(f"{told['seeds']}: {'; '.join(theme.seeds)}"))
         if theme.exclude:
             blocks.append(Paragraph(f"{told['exclude']}: {'; '.join(theme.exclude)}"))
