@@ -79,6 +79,7 @@ def test_check_reads_only_and_counts_first(chude: Run, made: Path) -> None:
     english = chude("check", made, "--language", "en").stdout
     assert english.splitlines()[0] == "120 found, 120 kept" and "\nSeeds\n" in english
     assert "\nTừ khóa\n" in done.stdout and "chủ đề" in done.stdout and "Seeds" not in done.stdout
+    assert "bao_mot" in done.stdout and "tên tệp" in done.stdout, "an outlet keeps its name, a rule has its words"
     machine = [chude("check", made, "--json", "--language", language).stdout for language in ("vi", "en")]
     assert machine[0] == machine[1], "what machines read never changes with the language"
     assert tree(made) == before

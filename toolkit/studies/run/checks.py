@@ -15,6 +15,7 @@ from toolkit.documents.corpus import Corpus
 from toolkit.documents.dating.notes import late_articles
 from toolkit.documents.periods import effective_by_period
 from toolkit.documents.stories import decided_without_dates, story_table
+from toolkit.plots.wording import DATE_RULES
 from toolkit.studies.path.declared import changed_defaults
 from toolkit.studies.path.steps_documents import as_of, date_rules, statuses
 from toolkit.studies.path.study import Study
@@ -27,7 +28,19 @@ if TYPE_CHECKING:
 
 FEWEST_A_PERIOD = 30
 LINES_SHOWN = 20
-CHECK_COLUMNS = ("all", "others", "id", "status", "problem", "rule", "precision", "year", "mean_confidence")
+CHECK_COLUMNS = (
+    "all",
+    "others",
+    "id",
+    "status",
+    "problem",
+    "rule",
+    "precision",
+    "year",
+    "mean_confidence",
+    "term",
+    "inside",
+)
 FAILED_CRAWL, FEWEST_ALIKE = 0.01, 3  # of the documents that hold one and the same text
 
 
@@ -317,10 +330,22 @@ def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _shown(table: pd.DataFrame, language: str) -> str:
-    words = {name: translated(str(name), language, "checks") for name in table.columns if str(name) in CHECK_COLUMNS}
     if language != "en":
         for name in ("status", "rule", "precision", "year"):
             if name in table.columns:
-                table = table.assign(**{name: [translated(str(value), language, "checks") for value in table[name]]})
-        table = table.rename(columns={n: words.get(n, translated(str(n), language, "columns")) for n in table.columns})
+                table = table.assign(**{name: [_value(str(value), language) for value in table[name]]})
+        of_outlets = "all" in table.columns  # the others of its columns are names of outlets
+        table = table.rename(columns=lambda name: _heading(str(name), language, of_outlets))
     return str(table.to_string(index=False, float_format=lambda x: f"{x:.3g}", na_rep="–"))
+
+
+def _value(value: str, language: str) -> str:
+    if value in DATE_RULES:
+        return DATE_RULES[value][0]
+    return translated(translated(value, language, "checks"), language)
+
+
+def _heading(name: str, language: str, of_outlets: bool) -> str:
+    if of_outlets or name in CHECK_COLUMNS:
+        return translated(name, language, "checks") if name in CHECK_COLUMNS else name
+    return translated(name, language, "columns")
