@@ -4,13 +4,18 @@
 
 Sections: gold (F1 of line roles, both halves), articles (five real pages, by the line numbers in the tests), peers (the
 gold pages as scraped text and as HTML, against trafilatura and jusText), wrapped (the gold and the real pages with
-every paragraph broken at a width), speed (articles a second, one core).
+every paragraph broken at a width), press (furniture left and body lost on pages and fragments, by hashes of
+the lines that were read and judged), speed (articles a second, one core).
 Writes results/documents_cleaning_SECTION.csv.
 """
 
 import argparse
+import gzip
+import hashlib
 import os
+import random
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterable
 from html import escape
@@ -27,8 +32,10 @@ from tests.golden.gold import Page, as_html, f1, pages  # noqa: E402
 from toolkit.documents.cleaner.furniture import read_furniture  # noqa: E402
 from toolkit.documents.cleaner.lines import split_lines  # noqa: E402
 from toolkit.documents.cleaner.page import apply_spans, clean_spans  # noqa: E402
-from toolkit.documents.cleaning import outlet_lines  # noqa: E402
+from toolkit.documents.cleaning import clean, outlet_lines  # noqa: E402
+from toolkit.documents.corpus import Corpus  # noqa: E402
 from toolkit.documents.files.webpages import read_html  # noqa: E402
+from toolkit.documents.reading import read_corpus  # noqa: E402
 
 Lines = list[tuple[str, str]]  # role, text
 
@@ -197,7 +204,67 @@ def section_speed() -> pd.DataFrame:
     return pd.DataFrame([{**row, "minutes_for_80000": 80_000 / n * (end - began) / 60}])
 
 
+def section_press() -> pd.DataFrame:
+    """Furniture left and body lost on pages and fragments of the press, by a gold of hashes of lines that were read."""
+    gold = pd.read_csv(HERE / "gold" / "furniture_press.csv")
+    known = dict(zip(gold["line"], gold["what"], strict=True))
+    rows = []
+    for name, corpus in (("22 pages", read_corpus(data_folder() / "press" / "html")), ("20 fragments", fragments())):
+        lines = [line for text in clean(corpus).frame["text"] for line in text.split("\n") if line.strip()]
+        left = {
+            what: sum(len(one) for one in lines if known.get(hashed(one)) == what) for what in ("furniture", "caption")
+        }
+        total = sum(map(len, lines))
+        rows.append({"texts": name, "characters": total, **left, "share_left": sum(left.values()) / total})
+    body, lost = body_of_pages()
+    rows.append({"texts": "body of the pages", "characters": body, "lost": lost, "share_lost": lost / body})
+    return pd.DataFrame(rows)
+
+
+def hashed(line: str) -> str:
+    """A line as the gold names it: no text of others is kept."""
+    return hashlib.sha256("".join(c for c in line.casefold() if c.isalpha()).encode()).hexdigest()[:16]
+
+
+def fragments() -> Corpus:
+    """Twenty rows of the aggregator, drawn once."""
+    with gzip.open(data_folder() / "press" / "baomoi_2025.jsonl.gz", "rt", encoding="utf-8") as file:
+        drawn = random.Random(7).sample(list(file), 20)
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "a.jsonl").write_text("".join(drawn), encoding="utf-8")
+        return read_corpus(folder)
+
+
+def body_of_pages() -> tuple[int, int]:
+    """Characters of the paragraphs (of 60 and more) in the element that holds most of them, and those that are lost."""
+    from lxml.etree import strip_elements
+    from lxml.html import HTMLParser, document_fromstring
+
+    total = lost = 0
+    for file in sorted((data_folder() / "press" / "html").glob("*/*.html")):
+        page = file.read_text(encoding="utf-8", errors="replace")
+        cleaned = hashed_text(ours_html(page))
+        held: dict[object, list[str]] = {}
+        tree = document_fromstring(page.encode(), parser=HTMLParser(encoding="utf-8"))
+        strip_elements(tree, "script", "style", with_tail=False)
+        for paragraph in tree.iter("p"):
+            inside = {one.tag for one in paragraph.iterancestors()}
+            text = " ".join(paragraph.text_content().split())
+            if len(text) >= 60 and not inside & {"figure", "figcaption", "td"}:
+                held.setdefault(paragraph.getparent(), []).append(text)
+        for text in max(held.values(), key=lambda those: sum(map(len, those)), default=[]):
+            total += len(text)
+            lost += 0 if hashed_text(text)[:60] in cleaned else len(text)
+    return total, lost
+
+
+def hashed_text(text: str) -> str:
+    """The letters of a text alone."""
+    return "".join(c for c in text.casefold() if c.isalpha())
+
+
 SECTIONS = {
+    "press": section_press,
     "gold": section_gold,
     "articles": section_articles,
     "peers": section_peers,

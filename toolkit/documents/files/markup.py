@@ -18,6 +18,12 @@ _SILENT = ("script", "style", "iframe", "noscript")
 _LINES = frozenset(("p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "blockquote", "section", "article"))
 _TOKEN = re.compile(r"<!--|-->|<(/?)([a-zA-Z][a-zA-Z0-9]{0,11})(?:\s[^<>]*)?/?>")
 _BLOCK = re.compile(r"</(?:p|div|li|h[1-6]|td|article|section)>|<br ?/?>", re.IGNORECASE)
+_CAPTION = re.compile(
+    r"<(p|div|span|figcaption|td)(?:(?<=figcaption)|\s[^<>]{0,600}?\bclass\s{0,3}=\s{0,3}[\"'][^\"'<>]{0,200}caption)[^<>]{0,600}>",
+    re.IGNORECASE,
+)
+LONGEST_CAPTION = 3_000  # characters of a caption with its tags
+LEAST_BODY = 0.6  # of the text that must be left when captions are cut: else they tell the article
 LEAST_BLOCKS = 0.25  # ends of blocks a line: a text of which every fourth line ends one is a fragment of a page
 
 
@@ -30,8 +36,21 @@ def untagged(text: str) -> str:
     lines = sum(1 for line in text.splitlines() if line.strip())
     blocks = len(_BLOCK.findall(text))
     if blocks >= max(1, LEAST_BLOCKS * lines) or (blocks and _TOKEN.match(text.lstrip()[:4_000])):
-        return visible_text(text)
+        return without_captions(text)
     return _without_tags(text)
+
+
+def without_captions(fragment: str) -> str:
+    """What a reader sees of a fragment, less the captions it marks as such; of a photo essay, which they tell, all."""
+    whole = visible_text(fragment)
+    pieces, at = list[str](), 0
+    for match in _CAPTION.finditer(fragment):
+        end = fragment.find(f"</{match[1]}>", match.end(), match.end() + LONGEST_CAPTION)
+        if match.start() >= at and end >= 0:
+            pieces.append(fragment[at : match.start()])
+            at = end
+    less = visible_text("".join([*pieces, fragment[at:]])) if pieces else whole
+    return less if len(less) >= LEAST_BODY * len(whole) else whole
 
 
 def _without_tags(text: str) -> str:
