@@ -504,8 +504,9 @@ def test_a_column_may_be_chosen_to_name_the_outlets(tmp_path: Path) -> None:
 
 
 def test_a_failed_crawl_is_the_first_thing_told() -> None:
-    from toolkit.studies.run.checks import repeated_lines
+    from toolkit.studies.run.checks import repeated_texts
 
     texts = ["Trang không tồn tại."] * 5 + [f"{T} {i}" for i in range(300)] + ["Hai bài.", "Hai bài."]
-    (line,) = repeated_lines(pd.DataFrame({"text": texts}))
-    assert line.startswith("! 5 of 307 documents hold one and the same text ('Trang không tồn tại.')")
+    (told,) = repeated_texts(pd.DataFrame({"text": texts}))
+    assert str(told).startswith("5 of 307 documents hold one and the same text")
+    assert "Trang không tồn tại." in str(told)

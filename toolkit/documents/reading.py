@@ -34,6 +34,7 @@ LOOK_ALIKES = "written with letters of other alphabets that look like Latin ones
 MOST_OUTLETS, LONGEST_NAME = 300, 80  # of a column that may name outlets
 MANY_LOOK_ALIKES = 3  # words of a document
 Taken = tuple[Entry, Fields | None]
+_PLAIN = re.compile(r"[A-Za-z0-9:/._\-?=%#+ ]{1,400}(?<! )")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -178,6 +179,8 @@ def finished(entry: Entry, fields: Fields, item: Item) -> Taken:
 
 
 def _told_well(value: str) -> str:
+    if (value[0].isdigit() or value.startswith("http")) and _PLAIN.fullmatch(value):
+        return value  # days and addresses, which no old encoding touches
     return tidy(restored(value)[0])
 
 

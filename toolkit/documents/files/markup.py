@@ -42,15 +42,15 @@ def untagged(text: str) -> str:
 
 def without_captions(fragment: str) -> str:
     """What a reader sees of a fragment, less the captions it marks as such; of a photo essay, which they tell, all."""
-    whole = visible_text(fragment)
-    pieces, at = list[str](), 0
+    pieces, at, cut = list[str](), 0, 0
     for match in _CAPTION.finditer(fragment):
         end = fragment.find(f"</{match[1]}>", match.end(), match.end() + LONGEST_CAPTION)
         if match.start() >= at and end >= 0:
             pieces.append(fragment[at : match.start()])
+            cut += len(_TOKEN.sub("", fragment[match.end() : end]))
             at = end
-    less = visible_text("".join([*pieces, fragment[at:]])) if pieces else whole
-    return less if len(less) >= LEAST_BODY * len(whole) else whole
+    less = visible_text("".join([*pieces, fragment[at:]]))
+    return less if len(less) >= LEAST_BODY * (len(less) + cut) else visible_text(fragment)
 
 
 def _without_tags(text: str) -> str:

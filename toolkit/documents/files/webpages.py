@@ -58,8 +58,8 @@ def lead_of(tree: Any) -> str | None:
 def holds(text: str, lead: str) -> bool:
     """Whether a text says its lead already, within its first lines: by the words in the lead's middle."""
     words = lead.split()
-    middle = words[len(words) // 4 : len(words) // 4 + 12]
-    return " ".join(middle) in " ".join(text[:6_000].split())
+    middle = " ".join(words[len(words) // 4 : len(words) // 4 + 12])
+    return middle in text[:6_000] or middle in " ".join(text[:6_000].split())
 
 
 def declared_charset(data: bytes) -> str | None:
@@ -87,10 +87,12 @@ def visible_text(text: str) -> str:
     line: list[str] = []
     silent = ""
     comment = False
-    for piece in _PIECE.split(text):
+    for i, piece in enumerate(_PIECE.split(text)):  # between two tags a text, which may be empty
+        if not piece:
+            continue
         if comment or piece == "<!--":
             comment = piece != "-->"
-        elif _PIECE.fullmatch(piece):
+        elif i % 2:
             match = _NAME.match(piece)
             name = match[1].lower() if match else ""
             if silent:
@@ -103,7 +105,7 @@ def visible_text(text: str) -> str:
         elif not silent:
             line.append(piece)
     lines.append("".join(line))
-    plain = (_SPACE.sub(" ", html.unescape(found)).strip() for found in lines)
+    plain = (_SPACE.sub(" ", html.unescape(found) if "&" in found else found).strip() for found in lines if found)
     return "\n".join(found for found in plain if found)
 
 
