@@ -130,10 +130,10 @@ def _said(value: Any, spec: str, language: str) -> str:
 
 
 def number_text(value: float, spec: str, language: str) -> str:
-    """A number as a language writes it; `spec`: "" as it is, "2" decimals, "points" or "percent" of a share."""
-    scale = 100.0 if spec in ("points", "percent") else 1.0
-    if spec == "percent":
-        text = f"{scale * value:.0f}"
+    """A number as a language writes it; `spec`: "", "2" (decimals), "points", "change" or "percent" of a share."""
+    scale = 100.0 if spec in ("points", "change", "percent") else 1.0
+    if spec in ("change", "percent"):  # a change is told as findings tell it, to a tenth of a point
+        text = f"{scale * value:.{int(spec == 'change')}f}"
     elif spec.isdigit():
         text = f"{value:,.{int(spec)}f}"
     else:
