@@ -21,6 +21,8 @@ FLOORS = {
     "choice": "The number of topics",
     "engine": "Batches and Spark",
     "explorer": "The explorer",
+    "coding": "The coding page",
+    "many": "Many articles",
 }
 MOST_ROWS = 60
 
