@@ -83,3 +83,26 @@ def test_each_alone(name: str) -> None:
     frame = resolve_dates(corpus_from_frame(pd.DataFrame([document([(name, DAYS[1])])])), overrides=overrides).frame
     alone = name not in ("modified", "guessed")
     assert frame["date"].fillna("?").iloc[0] == (DAYS[1] if alone else "?")
+
+
+def clocked(days: list[str], clock: str) -> pd.Series:
+    """Years of documents of one outlet whose first line is the day `clock` of a site, and whose news is of `days`."""
+    rows = [
+        {
+            "id": f"{n:02}",
+            "source": "namchau.example",
+            "title": f"Cây cầu số {n}",
+            "text": f"Thứ Ba, {clock}\nCây cầu số {n}\nSáng {day}, ở Huế, lễ khánh thành cầu số {n} diễn ra. {BODY}",
+        }
+        for n, day in enumerate(days)
+    ]
+    return resolve_dates(corpus_from_frame(pd.DataFrame(rows))).frame["year"]
+
+
+def test_a_sites_clock_that_lies_near_the_news_by_chance_dates_nothing() -> None:
+    far = [f"{day}/{month}" for day, month in zip(range(3, 15), (5, 6, 7, 8, 9, 10) * 2)]
+    assert clocked([*far, "26/2"], "04/03/2025").isna().all()
+
+
+def test_a_date_line_that_follows_the_news_everywhere_dates() -> None:
+    assert (clocked(["26/2", "27/2", "28/2", "1/3", "2/3", "3/3"], "04/03/2025") == 2025).all()

@@ -96,6 +96,9 @@ def _judged(w: Witness, facts: Facts, tally: Tally, source: str) -> Witness:
     key = (w.kind, group_of(w, source))
     shared = tally.held[(*key, _as_held(w))]
     w = replace(w, shared=shared)
+    bare = tally.held["bare_line", source, w.value]
+    if w.kind == "date_line" and bare >= CLOCK_DOCUMENTS and tally.standing(("bare_line", source)) == "refuted":
+        return w.felled(f"the outlet's clock, which happens to lie near the news: {bare} documents of it bear that day")
     agree, seen, standing = tally.agree[key], tally.seen[key], tally.standing(key)
     if standing == "refuted":
         return w.felled(f"a clock or a crawl: of {seen} texts that tell their day {agree} agree")
