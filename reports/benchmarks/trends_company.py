@@ -1,5 +1,7 @@
 """Company and wording on planted texts: lift 1 where length alone ties themes, alarms where no word moved."""
 
+from typing import Any
+
 import pandas as pd
 from replications import mean_and_error, replicate, write
 
@@ -28,16 +30,23 @@ def company_lift(n: int) -> None:
     write("company", pd.DataFrame(found, columns=["cell", "replications", "coverage", "mc_error", "mean_lift"]))
 
 
-WORDS = {"nothing moved": (0, 0.0), "nothing moved, bursty": (0, 1.0), "six words drift": (6, 0.0)}
+PAID = (3, 4, 5)
+WORDS: dict[str, dict[str, Any]] = {
+    "nothing moved": {},
+    "nothing moved, bursty": {"bursty": 1.0},
+    "six words drift": {"drift": 6},  # the theme's other words lose 7 in 100 each, which counts as false here
+    "six words drift, three pay, no other moves": {"drift": 6, "paid": PAID},
+}
 
 
 def one_wording(cell: str, seed: int) -> dict[str, float]:
     """Words found at a false-discovery rate of .05: any where nothing moved; right and wrong ones where six drift."""
-    drift, bursty = WORDS[cell]
-    table = wording(*words_world(seed, drift=drift, bursty=bursty), "one", seed=seed, n=400)
+    planted = WORDS[cell]
+    table = wording(*words_world(seed, **planted), "one", seed=seed, n=400)
     hit = table[table["q_value"] <= 0.05]
-    right = int((hit["term"].isin(DRIFTED) & (hit["direction"] == "entered")).sum()) if drift else 0
-    wrong = len(hit) - right
+    right = int((hit["term"].isin(DRIFTED) & (hit["direction"] == "entered")).sum()) if "drift" in planted else 0
+    payers = [f"t{v:03d}" for v in planted.get("paid", ())]
+    wrong = len(hit) - right - int((hit["term"].isin(payers) & (hit["direction"] == "left")).sum())
     return {"alarm": float(len(hit) > 0), "power": right / 6, "false": wrong / max(len(hit), 1)}
 
 

@@ -16,8 +16,14 @@ from toolkit.words.vocabulary import Vocabulary
 TERMS = tuple(f"t{v:03d}" for v in range(160))
 
 
-def world(seed: int, *, drift: int = 0, bursty: float = 0.0, n: int = 600) -> tuple[TopicModel, TermCounts, Corpus]:
-    """Two topics of 80 words; in the later half `drift` words of the theme come twice as often; words may be bursty."""
+def world(
+    seed: int, *, drift: int = 0, bursty: float = 0.0, n: int = 600, paid: tuple[int, ...] = ()
+) -> tuple[TopicModel, TermCounts, Corpus]:
+    """Two topics of 80 words; later, `drift` words of the theme come 2.5 times as often; words may be bursty.
+
+    Shares add up to one: the words at `paid` give up what the drifted gain, so that no other share moves; without
+    them every other word of the theme loses a little.
+    """
     rng = np.random.default_rng([23, seed])
     zipf = 1 / np.arange(1, 81)
     phi = np.zeros((2, 160))
@@ -26,6 +32,8 @@ def world(seed: int, *, drift: int = 0, bursty: float = 0.0, n: int = 600) -> tu
     late = rng.random(n) < 0.5
     moved = phi.copy()
     moved[0, 20 : 20 + drift] *= 2.5
+    if paid:
+        moved[0, paid] *= 1 - (moved[0].sum() - 1) / phi[0, paid].sum()
     moved /= moved.sum(axis=1, keepdims=True)
     rows = []
     for u in range(n):
