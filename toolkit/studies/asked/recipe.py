@@ -98,7 +98,7 @@ class TopicsSection(Section):
     n_topics: Annotated[int, Field(strict=True, ge=2, le=MOST_TOPICS)]
     fits: Annotated[int, Field(strict=True, ge=2, le=100)] = 5
     sample: Annotated[int, Field(strict=True, ge=10)] = 50_000  # stories a fit is made on, at most; all get shares
-    unguided_sample: Annotated[int, Field(strict=True, ge=10)] = 10_000  # the same of fits without themes
+    unguided_sample: Annotated[int, Field(strict=True, ge=10)] = 50_000  # the same of fits without themes
     seed: Annotated[int, Field(strict=True, ge=0, le=2**31 - 1)]
     engine: Literal["cvb0", "gensim"] = "cvb0"
     loss: Literal["kl", "frobenius"] = "kl"
