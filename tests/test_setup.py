@@ -31,7 +31,7 @@ LOCKS = sorted(path.name for path in (ROOT / "requirements").glob("*.lock"))
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 TEST_TOOLS = {"pytest", "pytest-cov", "pytest-xdist", "coverage", "hypothesis", "mypy", "ruff", "ipykernel", "jupytext"}
 IMPORT_NAMES = {"docx": "python-docx", "sklearn": "scikit-learn"}
-INDIRECT = {"llvmlite": "numba"}  # a part of numba's own interface
+INDIRECT = {"llvmlite": "numba", "traitlets": "anywidget"}  # a part of their own interfaces
 
 
 def pins(name: str) -> dict[str, str]:

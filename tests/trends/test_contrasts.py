@@ -117,7 +117,7 @@ def test_outlets_are_told_once_and_each_calibrated_verdict_says_as_collected() -
         assert codes(found) == ["as_collected"] and [one.code for one in found.cautions].count(once) == 1
     found = contrasts(made([0.2]), audit=audited(["caution"], lone, value=0.4))
     assert [one.code for one in found.cautions][-1] == "outlets_many" and "outlets" not in codes(found)[0]
-    assert "40 %" in str(found.cautions[-1]) and "2016 against 2019" in str(found.cautions[-1])
+    assert "40%" in str(found.cautions[-1]) and "2016 against 2019" in str(found.cautions[-1])
     assert verdicts(contrasts(made([0.2]), audit=some)) == ["not comparable"]
 
 
