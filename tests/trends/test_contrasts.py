@@ -63,11 +63,14 @@ def test_rose_fell_steady_and_no_clear_change() -> None:
 
 
 def test_steady_asks_for_the_interval_within_the_margin() -> None:
-    wide = made([0.0], sd=0.025, calibrated=True, coded=np.full((2, 1), 100), positives=np.full((2, 1), 30.0))
+    told = {"calibrated": True, "coded": np.full((2, 1), 100), "positives": np.full((2, 1), 30.0)}
+    wide = made([0.0], sd=0.025, **told, effective_stories=np.array([400.0, 400.0]))
     found = contrasts(wide)
     assert verdicts(found) == ["no clear change"] and codes(found) == ["steady_would_take"]
     assert found.reasons[0][0].field("n") == pytest.approx(100 * (1.645 * 0.025 / 0.03) ** 2, rel=0.1)
     assert verdicts(contrasts(wide, margin=0.06)) == ["steady"]
+    fewer = contrasts(made([0.0], sd=0.025, **told, effective_stories=np.array([400.0, 150.0])))
+    assert verdicts(fewer) == ["no clear change"] and codes(fewer) == ["steady_out_of_reach"]
 
 
 def test_uncalibrated_figures_give_the_direction_alone_and_are_never_steady() -> None:

@@ -209,6 +209,9 @@ def _why_unclear(family: Family, m: int, steady: Steadiness, told: tuple[bool, b
     p, margin = family.prevalence, family.margin
     word = "alike" if compares_groups(p.by, *family.pair[m]) else "steady"
     if p.calibrated and np.isfinite(steady.needed[m]):
+        there = min(float(p.effective_stories[p.periods.index(name)]) for name in family.pair[m])
+        if steady.needed[m] > there:  # near the margin it is millions, which nobody can code
+            return (*notes, Reason(f"{word}_out_of_reach"))
         return (*notes, Reason.of(f"{word}_would_take", n=_rounded(steady.needed[m])))
     low, high = bounds(family, 1 - 2 * (1 - family.level))
     if not p.calibrated and not p.is_index and -margin <= low[m] and high[m] <= margin:
