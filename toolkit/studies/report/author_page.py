@@ -61,6 +61,7 @@ def _tables(study: Study, text: Mapping[str, str]) -> dict[str, Table]:
     stages = pd.DataFrame(counts, columns=[text["stage"], text["number"]])
     rules = study.cleaning.groupby("rule", sort=True)[["lines", "characters"]].sum().reset_index()
     rules = rules.sort_values(["characters", "rule"], ascending=[False, True])
+    codings = study.codings.fillna({"period": ""})
     sensitivity = pd.DataFrame() if study.sensitivity is None else study.sensitivity
     sensitivity = with_reasons_told(sensitivity, study.language)
     recurrence = topics_named(study, study.recurrence, guided=False)
@@ -68,7 +69,7 @@ def _tables(study: Study, text: Mapping[str, str]) -> dict[str, Table]:
         "exploratory": table(explored_rows(study), "exploratory", text["exploratory"], EXPLORED_COLUMNS),
         "audit": table(_by_check(study.audit), "comparability", text["audit"]),
         "coder_agreement": table(_agreement_told(study), "coder_agreement", text["coder_agreement"]),
-        "codings": table(study.codings, "codings", text["codings"]),
+        "codings": table(codings.replace({"period": {"": text["no_period"]}}), "codings", text["codings"]),
         "surfacing": table(topics_named(study, study.surfacing, guided=False), "surfacing", text["found"]),
         "recurrence": table(recurrence.drop(columns="terms", errors="ignore"), "unguided", text["topics_found"]),
         "free": table(free_topics(study), "free", text["free_topics"]),
