@@ -86,3 +86,9 @@ def test_what_is_written_is_what_was_proposed(tmp_path: Path, articles: Path) ->
 def test_a_name_that_is_a_founding_seed_is_told(tmp_path: Path, articles: Path) -> None:
     lines = scaffold(str(tmp_path / "s"), str(articles), ["kiều bào"])
     assert any("a seed of the founding theme overseas_communities" in line for line in lines)
+
+
+def test_a_name_whose_words_stand_in_a_founding_label_is_told(tmp_path: Path, articles: Path) -> None:
+    lines = scaffold(str(tmp_path / "s"), str(articles), ["phản bác xuyên tạc", "Kinh tế biển"])
+    told = [line for line in lines if "founding theme" in line]
+    assert len(told) == 1 and "combating_distortion" in told[0] and "phan_bac_xuyen_tac" in told[0]

@@ -167,9 +167,17 @@ def _named(name: str, founding: Sequence[str]) -> Theme:
 
 def _only_its_name(theme: Theme, founding: Themes) -> str:
     """What is told of a theme that has no seed but its name."""
-    of = [t.key for t in founding if theme.seed_terms[0] in t.seed_terms]
-    more = f"; it is a seed of the founding theme {of[0]}, which brings more" if of else ""
+    name = theme.seed_terms[0]
+    of = [("it is a seed of", t.key) for t in founding if name in t.seed_terms]
+    of += [("its words stand in the name of", t.key) for t in founding if _names_in_part(name, t)]
+    more = f"; {of[0][0]} the founding theme {of[0][1]}, which brings more: ask for it by that key" if of else ""
     return f"theme {theme.key}: its only seed is its own name; add what such texts say in themes.toml{more}"
+
+
+def _names_in_part(name: str, theme: Theme) -> bool:
+    """Whether two or more words of a name all stand in one of a theme's labels."""
+    words = set(as_term(name).split("_"))
+    return len(words) > 1 and any(words <= set(as_term(label).split("_")) for label in theme.label.values())
 
 
 def slug(name: str) -> str:
