@@ -317,15 +317,16 @@ def test_every_document_is_accounted_for(study: Study) -> None:
     assert all_counts(told)["outside"] == int((study.corpus.kept["year"] == 2021).sum()) > 0
 
 
-def test_a_seed_inside_longer_phrases_is_not_said_to_be_absent() -> None:
+def test_a_seed_in_longer_phrases_or_without_its_condition_is_not_said_to_be_absent() -> None:
     seeds = pd.DataFrame(
         {
-            "seed": ["kiều bào", "Việt kiều", "cộng đồng"],
-            "tokens": [3, 0, 0],
-            "inside": [0, 0, 5],
+            "seed": ["kiều bào", "Việt kiều", "cộng đồng", "bác bỏ"],
+            "tokens": [3, 0, 0, 0],
+            "inside": [0, 0, 5, 0],
+            "held": [0.5, float("nan"), float("nan"), 0.0],
         }
     )
-    assert uncounted(seeds) == (["Việt kiều"], ["cộng đồng"])
+    assert uncounted(seeds) == (["Việt kiều"], ["cộng đồng"], ["bác bỏ"])
 
 
 def test_reasons_kept_in_a_table_are_told_in_the_language_of_the_report() -> None:

@@ -98,7 +98,7 @@ def _of_seeds(study: Study) -> list[Reason]:
     absent = [key for key in study.themes.keys if (seeds.loc[seeds["theme"] == key, "tokens"] == 0).all()]
     if absent:
         found.append(Reason.of("silent_theme", themes=[study.themes[key].name(study.language) for key in absent]))
-    for code, rest in zip(("silent_seeds", "inside_seeds"), uncounted(silent[~silent["theme"].isin(absent)])):
+    for code, rest in zip(UNCOUNTED, uncounted(silent[~silent["theme"].isin(absent)])):
         if rest:
             found.append(Reason.of(code, seeds=rest))
     return found + _of_sides(study)
@@ -119,11 +119,16 @@ def _of_sides(study: Study) -> list[Reason]:
     ]
 
 
-def uncounted(seeds: pd.DataFrame) -> tuple[list[str], list[str]]:
-    """The seeds without a token: those that never occur, and those that stand in texts but inside longer phrases."""
+UNCOUNTED = ("silent_seeds", "inside_seeds", "unheld_seeds")
+
+
+def uncounted(seeds: pd.DataFrame) -> tuple[list[str], list[str], list[str]]:
+    """Seeds without a token, as UNCOUNTED: that never occur, in longer phrases only, never under their condition."""
     silent = seeds[seeds["tokens"] == 0]
-    inside = silent["inside"] > 0
-    return [str(seed) for seed in silent["seed"][~inside]], [str(seed) for seed in silent["seed"][inside]]
+    inside, unheld = silent["inside"] > 0, silent["held"] == 0
+    kinds = (~inside & ~unheld, inside, unheld & ~inside)
+    never, within, without = ([str(seed) for seed in silent["seed"][kind]] for kind in kinds)
+    return never, within, without
 
 
 def _differing(study: Study) -> list[str]:

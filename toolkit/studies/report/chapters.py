@@ -11,7 +11,7 @@ from toolkit.evidence.seed_checks import seed_remarks
 from toolkit.evidence.weights import weights_table
 from toolkit.studies.explorer.addresses import address
 from toolkit.studies.path.study import Study
-from toolkit.studies.report.cautions import of_basis, uncounted
+from toolkit.studies.report.cautions import UNCOUNTED, of_basis, uncounted
 from toolkit.studies.report.drawing.groups import outlet_drawing
 from toolkit.studies.report.drawing.nouns import Drawing, Panels
 from toolkit.studies.report.drawing.of_words import (
@@ -193,7 +193,7 @@ def _concordance(study: Study, theme: Theme, seeds: pd.DataFrame) -> list[dict[s
 def _cautions(study: Study, theme: Theme, seeds: pd.DataFrame) -> list[str]:
     told, found = words("chapters", study.language), []
     vague = [str(s) for s in seeds[seeds["ambiguity"].fillna(0) > 0.5]["seed"]] if len(seeds) else []
-    for name, some in zip(("silent_seeds", "inside_seeds", "vague_seeds"), (*uncounted(seeds), vague)):
+    for name, some in zip((*UNCOUNTED, "vague_seeds"), (*uncounted(seeds), vague)):
         if some:
             found.append(str(told[name]).format(seeds=", ".join(some)))
     own = [c.field("what") for c in study.scores.cautions if c.code == "of_theme" and c.field("theme") == theme.key]

@@ -10,7 +10,7 @@ from toolkit.base.files import write_text
 from toolkit.base.reasons import reason_text
 from toolkit.studies.explorer.addresses import explorer_words
 from toolkit.studies.path.study import Study
-from toolkit.studies.report.cautions import cautions
+from toolkit.studies.report.cautions import UNCOUNTED, cautions
 from toolkit.studies.report.chapters import chapters
 from toolkit.studies.report.drawing.compared import compared_drawings
 from toolkit.studies.report.drawing.course import course_drawing
@@ -44,7 +44,7 @@ DECLARED_COLUMNS = (
     "verdict",
 )
 BETWEEN_SHOWN = ("theme", "earlier", "later", "change_points", "lower_points", "upper_points", "p_adjusted", "verdict")
-TOLD_BY_THEME = ("rests_elsewhere", "silent_seeds", "inside_seeds")
+TOLD_BY_THEME = ("rests_elsewhere", *UNCOUNTED)
 COMPANY_SHOWN = ["theme", "other", "together", "lift", "lower", "upper", "n_both"]
 
 

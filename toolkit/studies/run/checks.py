@@ -249,7 +249,12 @@ def _seeds(study: Study) -> tuple[pd.DataFrame, list[Reason]]:
         if len(silent) == len(own):
             notes.append(Reason.of("theme_never_occurs", theme=key, file=study.recipe.themes.file))
         elif silent:
-            notes.append(Reason.of("seeds_that_never_occur", theme=key, seeds=silent))
+            unheld = own.loc[own["held"] == 0, "seed"].tolist()
+            if unheld:
+                notes.append(Reason.of("unheld_seeds", seeds=unheld))
+            if len(unheld) < len(silent):
+                never = [seed for seed in silent if seed not in unheld]
+                notes.append(Reason.of("seeds_that_never_occur", theme=key, seeds=never))
     return table, notes
 
 
