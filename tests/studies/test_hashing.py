@@ -86,3 +86,9 @@ def test_nothing_is_made_where_there_is_no_build(files, tmp_path: Path, settled)
 
 def test_a_file_that_is_gone_is_unreadable(files, tmp_path: Path) -> None:
     assert hashes_of({"mất.txt": tmp_path / "mất.txt"}, tmp_path / "hashes.json") == {"mất.txt": UNREADABLE}
+
+
+def test_a_memory_stands_as_soon_as_it_may_so_that_who_reads_a_build_adds_no_file(tmp_path: Path) -> None:
+    (tmp_path / "một.txt").write_text("vừa viết xong", encoding="utf-8")
+    hashes_of({"một.txt": tmp_path / "một.txt"}, tmp_path / "hashes.json")  # too young to be remembered
+    assert (tmp_path / "hashes.json").read_text(encoding="utf-8").strip() == "{}"

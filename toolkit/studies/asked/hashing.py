@@ -35,7 +35,8 @@ def hashes_of(files: Mapping[str, Path], memory: Path | None = None) -> dict[str
             found[name] = _hash(path)
         if told is not None and found[name] != UNREADABLE and now - max(told[1:3]) / 1e9 > SETTLED_SECONDS:
             kept[name] = (told, found[name])
-    if memory is not None and kept != known and memory.parent.is_dir():
+    new = memory is not None and (kept != known or not memory.exists())  # empty too: who reads later adds no file
+    if memory is not None and new and memory.parent.is_dir():
         with contextlib.suppress(ToolkitError):  # a run does not end for what only saves time
             write_json(memory, {name: [told, digest] for name, (told, digest) in kept.items()})
     return found
