@@ -85,17 +85,14 @@ def test_each_alone(name: str) -> None:
     assert frame["date"].fillna("?").iloc[0] == (DAYS[1] if alone else "?")
 
 
-def clocked(days: list[str], clock: str) -> pd.Series:
-    """Years of documents of one outlet whose first line is the day `clock` of a site, and whose news is of `days`."""
-    rows = [
-        {
-            "id": f"{n:02}",
-            "source": "namchau.example",
-            "title": f"Cây cầu số {n}",
-            "text": f"Thứ Ba, {clock}\nCây cầu số {n}\nSáng {day}, ở Huế, lễ khánh thành cầu số {n} diễn ra. {BODY}",
-        }
-        for n, day in enumerate(days)
-    ]
+def clocked(days: list[str], *clocks: str) -> pd.Series:
+    """Years of documents of one outlet: first lines the days of its clock in turn, news of `days`."""
+    rows = []
+    for n, day in enumerate(days):
+        title, clock = f"Cây cầu số {n}", clocks[n % len(clocks)]
+        news = f"Sáng {day}, ở Huế, lễ khánh thành cầu số {n} diễn ra. {BODY}"
+        text = f"Thứ Ba, {clock}\n{title}\n{news}"
+        rows.append({"id": f"{n:02}", "source": "namchau.example", "title": title, "text": text})
     return resolve_dates(corpus_from_frame(pd.DataFrame(rows))).frame["year"]
 
 
@@ -106,3 +103,9 @@ def test_a_sites_clock_that_lies_near_the_news_by_chance_dates_nothing() -> None
 
 def test_a_date_line_that_follows_the_news_everywhere_dates() -> None:
     assert (clocked(["26/2", "27/2", "28/2", "1/3", "2/3", "3/3"], "04/03/2025") == 2025).all()
+
+
+def test_a_clock_of_a_slow_crawl_another_day_on_each_page_dates_nothing_either() -> None:
+    far = [f"{1 + n % 28}/{5 + n % 7}" for n in range(40)]
+    clocks = [f"{1 + n % 28:02}/03/2025" for n in range(41)]
+    assert clocked([*far, "9/3"], *clocks).isna().all()

@@ -28,7 +28,7 @@ def choose(facts: Facts, votes: Votes, tally: Tally, source: str, as_of: str) ->
 
     `votes` reads the years that the text speaks of; it is asked only where nothing that states the day stands.
     """
-    stated = judged(facts.stated, facts, tally, source)
+    stated = judged(facts.stated, tally, source)
     own = next((w for w in stated if w.kind == "override"), None)
     if own is not None:
         return Finding(own if own.value else None, tuple(w for w in stated if w is not own and w.value != own.value))

@@ -20,6 +20,7 @@ PRESS_YEAR = 1986  # an opening that names an earlier day tells history
 LATE_MONTH = 9  # from here on the latest year a text speaks of may be the next one
 FIRST_SENTENCE = 120  # characters within which a whole date that leads is the day of the news
 AGREES_DAYS = 14  # a publication date lies at most this long after the day of the news, and at most one before
+BORNE_OUT = ", on the day of the news"
 _PAGE_KINDS = {"beside": "date_line", "above": "bare_line"}
 _WEEKDAY = re.compile(r"\b(?:thứ|chủ nhật|mon|tues|wednes|thurs|fri|satur|sun)", re.I)
 _WHOLE = re.compile(
@@ -117,7 +118,7 @@ def _borne_out(w: Witness, line: Dateline | None) -> Witness:
         return w
     days = days_since(line, date.fromisoformat(w.value))
     near = days is not None and -1 <= days <= AGREES_DAYS
-    return witness("date_line", w.value, w.words, w.place) if near else w
+    return witness("date_line", w.value, w.words, w.place + BORNE_OUT) if near else w
 
 
 def _told(body: str, line: Dateline, past: str | None) -> Witness | None:
