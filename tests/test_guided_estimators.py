@@ -12,6 +12,7 @@ LOSSES = ("kl", "frobenius")
 
 @parametrize_with_checks([GuidedLDA(n_components=2), *(GuidedNMF(n_components=2, loss=loss) for loss in LOSSES)])
 def test_scikit_learn_checks(estimator, check) -> None:
+    """Each of scikit-learn's own checks raises an AssertionError where the contract is broken."""
     check(estimator)
 
 

@@ -94,7 +94,7 @@ def _of(theme: str, frame: pd.DataFrame, column: str, stories: Mapping[str, str]
     positive = float((one * (one - 1)).sum() / mass) if mass else float("nan")
     ones = int((tallies[:, -1] > 0).sum()) if binary and tallies.shape[1] == 2 else len(tallies)
     coders, n_units, values = int(frame["coder"].nunique()), int(pairs.sum()), round(float(n[pairs].sum()))
-    caution = _caution(n_units, ones, alpha, lower, upper, len(tallies))
+    caution = _caution(n_units, ones, alpha, lower, upper)
     return Reliability(theme, coders, n_units, values, ones, percent, positive, alpha, lower, upper, caution)
 
 
@@ -135,7 +135,7 @@ def _interval(margin: Array, alike: Array, stories: list[str]) -> tuple[float, f
     return float(lower), float(upper)
 
 
-def _caution(units: int, ones: int, alpha: float, lower: float, upper: float, coded: int) -> Reason | None:
+def _caution(units: int, ones: int, alpha: float, lower: float, upper: float) -> Reason | None:
     """Not reliable, not to be told, or nothing: by the interval, never by the point alone."""
     if not units:
         return Reason("agreement_unknown_single")

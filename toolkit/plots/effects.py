@@ -78,6 +78,7 @@ def plot_effects(
 
 
 def effects_caption(effects: Effects, language: str) -> str:
+    """What a figure of coefficients shows and rests on, in one line of the language."""
     if language == "vi":
         kind = "đã hiệu chỉnh bằng mã" if effects.calibrated else "chưa hiệu chỉnh, không kết luận"
         return (

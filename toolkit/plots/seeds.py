@@ -54,7 +54,7 @@ def plot_seeds(
     given, ax = ax, axes_of(ax, 7.5, 1.3 + 0.24 * len(table), figsize)
     themes = list(dict.fromkeys(table["theme"]))
     with style():
-        _draw(ax, table, [themes.index(theme) for theme in table["theme"]], language)
+        _draw(ax, table, [themes.index(theme) for theme in table["theme"]])
         ax.set_yticks(range(len(table)), [f"{s} ({t})" for s, t in zip(table["seed"], table["tokens"])], fontsize=7.5)
         ax.set_ylim(len(table) - 0.5, -0.5)
         ax.set_xlim(left=-0.01)
@@ -113,13 +113,13 @@ def plot_seed_panels(
 
 
 def _panel(ax: "Axes", shown: pd.DataFrame, t: int, tallest: int, language: str) -> None:
-    _draw(ax, shown, [t] * len(shown), language)
+    _draw(ax, shown, [t] * len(shown))
     ax.set_yticks(range(len(shown)), [f"{s} ({n})" for s, n in zip(shown["seed"], shown["tokens"])], fontsize=7)
     ax.set_ylim(tallest - 0.4, -0.6)
     ax.tick_params(axis="x", labelsize=7, labelbottom=True)
 
 
-def _draw(ax: "Axes", table: pd.DataFrame, theme: Sequence[int], language: str) -> None:
+def _draw(ax: "Axes", table: pd.DataFrame, theme: Sequence[int]) -> None:
     for y, (t, row) in enumerate(zip(theme, table.to_dict("records"))):
         look = theme_style(t)
         vague = not row["tokens"] or (row["ambiguity"] == row["ambiguity"] and row["ambiguity"] > 0.5)

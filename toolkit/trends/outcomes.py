@@ -45,7 +45,7 @@ def lined_up(
         raise AlignmentError("no unit of these figures is in this corpus; use the corpus that was counted")
     ids = [unit for unit, inside in zip(one.ids, use) if inside]
     frame, read = corpus.rows(ids), Values(values.names, values.values[use], values.is_level)
-    outcomes = _outcomes(read, ids, frame, coding, measure, seed)
+    outcomes = _outcomes(read, ids, frame, coding, seed)
     method = "scores" if isinstance(one, ThemeScores) else one.method
     return frame, asked_for(outcomes, asked), (measure, method)
 
@@ -64,9 +64,7 @@ def _values(one: ThemeScores | TopicModel, measure: str) -> Values:
     return Values(names, one.shares[:, [one.names.index(name) for name in names]], True)
 
 
-def _outcomes(
-    read: Values, ids: Sequence[str], frame: pd.DataFrame, coding: Coding | None, measure: str, seed: int
-) -> Outcomes:
+def _outcomes(read: Values, ids: Sequence[str], frame: pd.DataFrame, coding: Coding | None, seed: int) -> Outcomes:
     if coding is None:
         return Outcomes(read.names, read.values, None, np.zeros(len(ids)))
     codes = align_codes(coding, ids, read.names)

@@ -5,7 +5,6 @@ from itertools import combinations
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from toolkit.base.checks import require_choice, require_count, some
@@ -119,7 +118,7 @@ def _measured(
 ) -> Prevalence:
     subject = within(subject, corpus)
     models = models_of(subject)
-    counts = _counts(models, corpus) if models and measure == "share" else None
+    counts = _counts(models) if models and measure == "share" else None
     ids = counts.ids if counts is not None else _ids(subject, models)
     known = _text_hash(subject, counts if counts is not None else _counted(models))
     keys = unit_keys(ids, require_same_texts(ids, known, corpus, what="the model" if models else "the scores"))
@@ -146,7 +145,7 @@ def _measured(
         drawn = _means(_subjects(subject, models), grouping, weight, measure, draws, seed)
     if absent := [] if not models else models[0].parameters.get("absent_themes", []):
         drawn = replace(drawn, cautions=(*drawn.cautions, Reason.of("silent_theme", themes=list(absent))))
-    return replace(_noun(drawn, grouping, frame, weight, measure, count), unit_keys=keys)
+    return replace(_noun(drawn, grouping, weight, measure, count), unit_keys=keys)
 
 
 def _counted(models: list[TopicModel]) -> TermCounts | None:
@@ -159,7 +158,7 @@ def _text_hash(subject: Subject, counts: TermCounts | None) -> TextHash | None:
     return None if counts is None else counts.text_hash
 
 
-def _counts(models: list[TopicModel], corpus: Corpus) -> TermCounts:
+def _counts(models: list[TopicModel]) -> TermCounts:
     held = [model.counts for model in models if model.counts is not None]
     if not held:
         raise UsageError(
@@ -270,7 +269,7 @@ def _calibrated(
     found = calibrate(level, codes, grouping, weight, fold, seed=seed)
     stories = {subjects[0].ids[u]: str(grouping.story[u]) for u in codes.units.tolist()}
     agreed = {one.theme: one for one in reliability(coding, stories=stories)}
-    told = _told(found, codes, grouping, values.names, [agreed.get(MAIN) or agreed[name] for name in values.names])
+    told = _told(found, codes, grouping, [agreed.get(MAIN) or agreed[name] for name in values.names])
     fit = code_fit(predicted, codes, grouping)
     told = replace(told, of_theme=tuple((*own, one) if one else own for own, one in zip(told.of_theme, fit)))
     return _Drawn(
@@ -303,9 +302,7 @@ def _cautions(coding: Coding, found: Calibrated, codes: Codes, grouping: Groupin
     return tuple(cautions)
 
 
-def _told(
-    found: Calibrated, codes: Codes, grouping: Grouping, themes: tuple[str, ...], agreed: list[Reliability]
-) -> _Told:
+def _told(found: Calibrated, codes: Codes, grouping: Grouping, agreed: list[Reliability]) -> _Told:
     own = grouping.period[codes.units]
     n_coded = np.bincount(own[own >= 0], minlength=len(grouping.labels)).astype(np.int64)
     single = "agreement_unknown_single"
@@ -327,9 +324,7 @@ def _barred(coders: CoderShift, labels: tuple[str, ...]) -> tuple[tuple[str, str
     return tuple(barred)
 
 
-def _noun(
-    drawn: _Drawn, grouping: Grouping, frame: pd.DataFrame, weight: Array, measure: str, count: str
-) -> Prevalence:
+def _noun(drawn: _Drawn, grouping: Grouping, weight: Array, measure: str, count: str) -> Prevalence:
     inside, lost = grouping.period >= 0, grouping.period == UNDATED
     size = len(grouping.labels)
     period = grouping.period[inside]

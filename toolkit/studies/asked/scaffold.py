@@ -59,7 +59,7 @@ def scaffold(name: str, corpus: str, themes: Sequence[str], *, selection: str = 
     proposal = with_periods(propose(read, len(described)), read)
     place = os.path.relpath(source.resolve(), folder.resolve()).replace(os.sep, "/")
     texts = {
-        "study.toml": study_toml(folder.name, place, proposal, selection or _selection(proposal, language), language),
+        "study.toml": study_toml(folder.name, place, proposal, selection or _selection(language), language),
         "themes.toml": themes_toml(described),
         "README.md": readme(folder.name, proposal, language),
     }
@@ -190,7 +190,7 @@ def slug(name: str) -> str:
     return key if key[0].isalpha() else f"t_{key}"
 
 
-def _selection(proposal: Proposal, language: str) -> str:
+def _selection(language: str) -> str:
     if language == "vi":
         return "Cách chọn và thu thập các bài viết này chưa được ghi lại."
     return "How these articles were chosen and collected has not been recorded."

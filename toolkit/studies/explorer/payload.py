@@ -56,7 +56,7 @@ def payload(explored: Explored) -> dict[str, Any]:
         "articles": [int(kept.sum()), len(names)],
         "passages": [int(units.sum()), len(units)],
         "subjects": [_subject(s, whole, rank[units]) for s, whole in zip(subjects, explored.subjects)],
-        "maps": [_map(explored, m) for m in explored.maps],
+        "maps": [_map(m) for m in explored.maps],
         "figures": [_figures(p, spans, explored.level, explored.language) for p, spans in explored.figures],
         "groups": None if explored.groups is None else _figures(explored.groups, "", explored.level, explored.language),
         "documents": _document_columns(
@@ -129,7 +129,7 @@ def _subject(subject: Subject, whole: Subject, rank: Index) -> dict[str, Any]:
     }
 
 
-def _map(explored: Explored, found: Any) -> dict[str, Any]:
+def _map(found: Any) -> dict[str, Any]:
     points = found.points.assign(share=found.points["share"].round(4))
     return {"method": found.method, "kept": found.kept, "points": points.to_dict("records")}
 

@@ -76,7 +76,7 @@ def explore(
 
     kept = replace(found, texts=found.texts and texts, beside="")
     page = payload(kept)
-    return _widget_class()(packed=packed(page), explored=kept, shown=_units_shown(kept, page))
+    return _widget_class()(packed=packed(page), explored=kept, shown=_units_shown(page))
 
 
 def listed_rows(explored: Explored, units: pd.Index | list[int], theme: str, shown: list[str]) -> pd.DataFrame:
@@ -103,7 +103,7 @@ def static_html(explored: Explored) -> str:
     return card(f"Explorer: {explored.title}", facts, ["theme", "passages", "words", "first in"], rows)
 
 
-def _units_shown(explored: Explored, page: dict[str, Any]) -> list[str]:
+def _units_shown(page: dict[str, Any]) -> list[str]:
     units = page["units"]
     if "id" in units:
         return list(units["id"])

@@ -34,7 +34,7 @@ def write_qdpx(study: Study, path: Path) -> None:
     rows = pd.concat([_model_rows(study), _coded_rows(study)], ignore_index=True)
     rows = rows.sort_values(["document", "start", "end", "user", "theme"], kind="stable")
     texts = dict(zip(*(study.corpus.rows(rows["document"].drop_duplicates())[c] for c in ("id", "text"))))
-    project = _project(study, rows, texts)
+    project = _project(study, rows)
     with tempfile.TemporaryDirectory() as temporary:
         plain = Path(temporary) / "plain.qdpx"
         RefiProject.save(project, plain)
@@ -69,7 +69,7 @@ def _coded_rows(study: Study) -> pd.DataFrame:
     return told.assign(theme=told["theme"].fillna(""), user=told["coder"])[columns]
 
 
-def _project(study: Study, rows: pd.DataFrame, texts: dict[str, str]) -> Any:
+def _project(study: Study, rows: pd.DataFrame) -> Any:
     from pyrefiqda import models as m
 
     users = [TOOLKIT, *sorted(set(rows["user"]) - {TOOLKIT})]

@@ -96,7 +96,7 @@ def _chapter(study: Study, theme: Theme, finding: str, shared: _Shared) -> Chapt
         course=_own_course(shared.course, key),
         outlets=outlet_drawing(study, key),
         passages=_passages(study, theme),
-        concordance=_concordance(study, theme, seeds),
+        concordance=_concordance(study, seeds),
         seed_bars=seed_drawing(study, key),
         seeds=page_table(shown, f"seeds-{key}", caption, language=language, themes=study.themes),
         weights=_weights(shared.weights, theme, language),
@@ -177,7 +177,7 @@ def _shown_passages(study: Study, theme: Theme, rows: pd.DataFrame) -> list[dict
     return shown
 
 
-def _concordance(study: Study, theme: Theme, seeds: pd.DataFrame) -> list[dict[str, str]]:
+def _concordance(study: Study, seeds: pd.DataFrame) -> list[dict[str, str]]:
     from toolkit.evidence.concordance import concordance
 
     if not len(seeds):
