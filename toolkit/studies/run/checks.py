@@ -251,7 +251,7 @@ def _seeds(study: Study) -> tuple[pd.DataFrame, list[Reason]]:
         elif silent:
             unheld = own.loc[own["held"] == 0, "seed"].tolist()
             if unheld:
-                notes.append(Reason.of("unheld_seeds", seeds=unheld))
+                notes.append(Reason.of("seeds_never_held", theme=key, seeds=unheld))
             if len(unheld) < len(silent):
                 never = [seed for seed in silent if seed not in unheld]
                 notes.append(Reason.of("seeds_that_never_occur", theme=key, seeds=never))
