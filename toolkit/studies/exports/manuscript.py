@@ -17,7 +17,7 @@ from toolkit.studies.report.figures import write_figures
 from toolkit.studies.report.findings import findings
 from toolkit.studies.report.measured import declared_rows, summary_sentence
 from toolkit.studies.report.methods_text import citation, methods_paragraphs
-from toolkit.studies.report.page_tables import Table, page_table
+from toolkit.studies.report.page_tables import Table, study_table
 from toolkit.studies.report.words import as_sentence, description_in, words
 
 DECLARED = (
@@ -127,7 +127,7 @@ def _tables(study: Study) -> list[Block]:
 
 
 def _table(study: Study, frame: pd.DataFrame, name: str, caption: str, columns: Sequence[str]) -> Table:
-    return page_table(frame, name, caption, language=study.language, themes=study.themes, columns=columns)
+    return study_table(study, frame, name, caption, columns)
 
 
 def _plain(html: str) -> str:

@@ -1,6 +1,7 @@
 """author.html: what an author and a reviewer check; beside the page for readers, linked from it and back."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -12,7 +13,7 @@ from toolkit.studies.report.figures import Figure
 from toolkit.studies.report.measured import all_counts, explored_rows
 from toolkit.studies.report.methods_text import citation, methods_paragraphs
 from toolkit.studies.report.page import AUTHOR_PAGE, frame_of_page
-from toolkit.studies.report.page_tables import Table, page_table, stage_counts, with_reasons_told
+from toolkit.studies.report.page_tables import Table, stage_counts, study_table, with_reasons_told
 from toolkit.studies.report.rendering import rendered
 from toolkit.studies.report.topics_named import free_topics, topics_named
 from toolkit.studies.report.words import translated
@@ -46,16 +47,7 @@ def render_author_page(study: Study, figures: Sequence[Figure]) -> str:
 
 
 def _tables(study: Study, text: Mapping[str, str]) -> dict[str, Table]:
-    def table(frame: pd.DataFrame, name: str, caption: str, columns: Sequence[str] | None = None) -> Table:
-        return page_table(
-            frame,
-            name,
-            caption,
-            language=study.language,
-            themes=study.themes,
-            columns=columns,
-            draws=study.recipe.compare.draws,
-        )
+    table = partial(study_table, study)
 
     counts = stage_counts(all_counts(study), study.language)
     stages = pd.DataFrame(counts, columns=[text["stage"], text["number"]])

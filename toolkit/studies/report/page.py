@@ -1,6 +1,7 @@
 """index.html: findings and course, then a chapter a theme; one file, opens offline, asks the network for nothing."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from toolkit.studies.report.figures import Figure
 from toolkit.studies.report.findings import Finding, findings, shared_reasons
 from toolkit.studies.report.measured import course_rows, declared_rows, summary_sentence
 from toolkit.studies.report.methods_text import citation
-from toolkit.studies.report.page_tables import Table, page_table
+from toolkit.studies.report.page_tables import Table, study_table
 from toolkit.studies.report.rendering import rendered
 from toolkit.studies.report.words import as_sentence, translated, words
 
@@ -153,16 +154,7 @@ def _effects_shown(study: Study) -> pd.DataFrame:
 
 
 def _tables(study: Study, text: Mapping[str, str]) -> dict[str, Table]:
-    def table(frame: pd.DataFrame, name: str, caption: str, columns: Sequence[str] | None = None) -> Table:
-        return page_table(
-            frame,
-            name,
-            caption,
-            language=study.language,
-            themes=study.themes,
-            columns=columns,
-            draws=study.recipe.compare.draws,
-        )
+    table = partial(study_table, study)
 
     return {
         "contrasts": table(declared_rows(study), "contrasts", text["contrasts_table"], DECLARED_COLUMNS),

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from toolkit.base.reasons import reasons_from_json, reasons_text
+from toolkit.studies.path.study import Study
 from toolkit.studies.report.words import number, percent_text, translated, whole, words
 from toolkit.words.themes import Themes
 
@@ -111,6 +112,21 @@ def stage_counts(counts: Mapping[str, int], language: str) -> list[tuple[str, in
     """The counts of each stage in the order of the path, named in the language of the report."""
     order = sorted(counts, key=lambda name: (STAGES.index(name) if name in STAGES else len(STAGES), name))
     return [(translated(name, language).replace("_", " "), int(counts[name])) for name in order]
+
+
+def study_table(
+    study: Study, frame: pd.DataFrame, name: str, caption: str, columns: Sequence[str] | None = None
+) -> Table:
+    """The `page_table` of a study, in its language and with its themes and draws."""
+    return page_table(
+        frame,
+        name,
+        caption,
+        language=study.language,
+        themes=study.themes,
+        columns=columns,
+        draws=study.recipe.compare.draws,
+    )
 
 
 def page_table(
