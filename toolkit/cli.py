@@ -61,6 +61,7 @@ def new(name: str, corpus: str, themes: str, selection: str, language: str, **lo
 @STUDY
 @click.option("--write-dates", is_flag=True, help="Write dates.csv to fill in, or add to it; never overwrites.")
 @click.option("--accounts", is_flag=True, help="Only what was brought in and not simply kept, each file and row.")
+@click.option("--seeds", is_flag=True, help="Only the seeds, all of them, the worst first.")
 @LANGUAGE
 @SET
 @JSON
@@ -69,6 +70,7 @@ def check(
     study: str,
     write_dates: bool,
     accounts: bool,
+    seeds: bool,
     language: str | None,
     settings: tuple[str, ...],
     as_json: bool,
@@ -87,7 +89,7 @@ def check(
         opened = open_study(study, options=options_of(settings))
         found = check_study(opened)
         spoken = language or opened.language
-        text = found.all_accounts(spoken) if accounts else found.text(spoken)
+        text = found.all_accounts(spoken) if accounts else found.all_seeds(spoken) if seeds else found.text(spoken)
         say(json.dumps(found.to_dict(), ensure_ascii=False, indent=1) if as_json else text)
         if write_dates:
             path, n = write_dates_for(opened, found)

@@ -21,6 +21,7 @@ from toolkit.studies.path.steps_documents import as_of, date_rules, statuses
 from toolkit.studies.path.study import Study
 from toolkit.studies.report.words import translated, whole
 from toolkit.studies.run.coding_checks import CodingCheck, check_coding
+from toolkit.studies.run.seed_lines import first_named, seeds_by_theme, worst_seeds
 from toolkit.trends.periods import carrying
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ class Check:
             ("Documents by year and source", self.years),
             ("Date rules", self.date_rules),
             ("Text removed by cleaning", self.removed),
-            ("Seeds", self.seeds),
+            *self._seed_tables(language),
             ("How far the coders agree", self.agreement),
             ("Most reprinted stories", self.reprints.head(5)),
             ("Stories whose texts share least", self.loosest.head(5)),
@@ -116,6 +117,18 @@ class Check:
         if self.notes:
             parts += ["", *(f"! {line}" for line in _told(self.notes, language))]
         return "\n".join(parts)
+
+    def _seed_tables(self, language: str) -> list[tuple[str, pd.DataFrame]]:
+        if not len(self.seeds):
+            return []
+        return [
+            ("Seeds", seeds_by_theme(self.seeds)),
+            ("Seeds to look at (all: chude check STUDY --seeds)", worst_seeds(self.seeds, language)),
+        ]
+
+    def all_seeds(self, language: str = "en") -> str:
+        """Every seed, a row a seed, the worst first."""
+        return _shown(worst_seeds(self.seeds, language, most=None), language) if len(self.seeds) else ""
 
     @property
     def agreement(self) -> pd.DataFrame:
@@ -251,10 +264,10 @@ def _seeds(study: Study) -> tuple[pd.DataFrame, list[Reason]]:
         elif silent:
             unheld = own.loc[own["held"] == 0, "seed"].tolist()
             if unheld:
-                notes.append(Reason.of("seeds_never_held", theme=key, seeds=unheld))
+                notes.append(Reason.of("seeds_never_held", theme=key, seeds=first_named(unheld)))
             if len(unheld) < len(silent):
                 never = [seed for seed in silent if seed not in unheld]
-                notes.append(Reason.of("seeds_that_never_occur", theme=key, seeds=never))
+                notes.append(Reason.of("seeds_that_never_occur", theme=key, n=len(never), seeds=first_named(never)))
     return table, notes
 
 
