@@ -37,7 +37,6 @@ class Factors(NamedTuple):
     units: NDArray[np.float64]  # (U, K) W
     words: NDArray[np.float64]  # (V, K) H transposed
     topics: NDArray[np.float64]  # (K) sums of `words`
-    gained: NDArray[np.float64]  # (V, K) the numerator of H's update
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,8 +17,9 @@ from toolkit.topics.engines.simd import at_least_zero, load, prefetch, size, spl
 PAIRS = types.NamedTuple((f4[::1], i4[::1], i8[::1]), Pairs)
 EXACT_PAIRS = types.NamedTuple((f8[::1], i4[::1], i8[::1]), Pairs)
 MASSES = types.NamedTuple((f4[:, ::1], f4[:, ::1], f4[:, ::1], f8[::1]), Masses)
-FACTORS = types.NamedTuple((f8[:, ::1], f8[:, ::1], f8[::1], f8[:, ::1]), Factors)
+FACTORS = types.NamedTuple((f8[:, ::1], f8[:, ::1], f8[::1]), Factors)
 _ZERO, _ONE, _TINY = np.float32(0), np.float32(1), np.float32(1e-37)
+FLOOR, SMALLEST = 1.1920928955078125e-07, float(np.finfo(np.float64).eps)  # as scikit-learn's `mu` has them
 
 
 @compiled(f8(PAIRS, i8, i8, MASSES, f4))
@@ -124,22 +125,26 @@ def recount(pairs, first, last, gamma, in_units, in_words):
                 in_words[indices[i], k] += share
 
 
-@compiled(f8(EXACT_PAIRS, i8, i8, FACTORS, b1, b1))
-def kl_pass(pairs, first, last, factors, move, measure):
-    """One multiplicative update of KL-NMF over units first..last (Lee & Seung); returns Σ x·log(x / WH) before it.
+@compiled(f8(EXACT_PAIRS, i8, i8, FACTORS, b1))
+def kl_units(pairs, first, last, factors, measure):
+    """The multiplicative update of KL-NMF's W for units first..last (Lee & Seung); returns Σ x·log(x / WH) before it.
 
-    Where `move`, the numerator of H's update by the new W is added to `gained`. The sum is 0 unless `measure`.
+    The sum is 0 unless `measure`.
     """
     data, indices, indptr = pairs
-    unit_mass, topic_term, topic_sums, gained = factors
-    width = topic_term.shape[1]
-    ratio, floor = np.empty(width, dtype=np.float64), 1.1920928955078125e-07
+    unit_mass, topic_term, topic_sums = factors
+    width, end = topic_term.shape[1], indptr[last]
+    ratio, floor = np.empty(width, dtype=np.float64), FLOOR
     divergence = 0.0
     for u in range(first, last):
         row = u * width
         for k in range(0, width, 8):
             store(ratio, k, splat(0.0))
         for i in range(indptr[u], indptr[u + 1]):
+            if i + 8 < end:
+                ahead = np.int64(indices[i + 8]) * width
+                for k in range(0, width, 8):
+                    prefetch(topic_term, ahead + k)
             word = np.int64(indices[i]) * width
             mass = splat(0.0)
             for k in range(0, width, 8):
@@ -152,13 +157,44 @@ def kl_pass(pairs, first, last, factors, move, measure):
                 store(ratio, k, load(ratio, k) + scale * load(topic_term, word + k))
         for k in range(0, width, 8):
             store(unit_mass, row + k, load(unit_mass, row + k) * (load(ratio, k) / load(topic_sums, k)))
-        if move:
-            for i in range(indptr[u], indptr[u + 1]):
-                word = np.int64(indices[i]) * width
-                mass = splat(0.0)
-                for k in range(0, width, 8):
-                    mass = mass + load(unit_mass, row + k) * load(topic_term, word + k)
-                scale = splat(data[i] / max(total(mass), floor))
-                for k in range(0, width, 8):
-                    store(gained, word + k, load(gained, word + k) + scale * load(unit_mass, row + k))
     return divergence
+
+
+@compiled(void(EXACT_PAIRS, i8, i8, FACTORS, f8[:, ::1], f8[::1], i8[::1]))
+def kl_words(by_word, first, last, factors, anchor, weights, bounds):
+    """The update of H for words first..last by the W that stands, `anchor` (V, K) added to what a word gains.
+
+    `by_word`: the pairs turned over, units rising within a word. What a word gains is added up within each range of
+    units that `bounds` ends, then over the ranges: the sums do not hang on which words a thread is given.
+    """
+    data, units, indptr = by_word
+    unit_mass, topic_term, _ = factors
+    width, end = topic_term.shape[1], indptr[last]
+    gained, whole = np.empty(width, dtype=np.float64), np.empty(width, dtype=np.float64)
+    for w in range(first, last):
+        word, block = w * width, 0
+        for k in range(0, width, 8):
+            store(gained, k, splat(0.0))
+            store(whole, k, splat(0.0))
+        for i in range(indptr[w], indptr[w + 1]):
+            if i + 8 < end:
+                ahead = np.int64(units[i + 8]) * width
+                for k in range(0, width, 8):
+                    prefetch(unit_mass, ahead + k)
+            if units[i] >= bounds[block]:
+                for k in range(0, width, 8):
+                    store(whole, k, load(whole, k) + load(gained, k))
+                    store(gained, k, splat(0.0))
+                while units[i] >= bounds[block]:
+                    block += 1
+            row = np.int64(units[i]) * width
+            mass = splat(0.0)
+            for k in range(0, width, 8):
+                mass = mass + load(unit_mass, row + k) * load(topic_term, word + k)
+            scale = splat(data[i] / max(total(mass), FLOOR))
+            for k in range(0, width, 8):
+                store(gained, k, load(gained, k) + scale * load(unit_mass, row + k))
+        for k in range(width):
+            now = topic_term[w, k] * (whole[k] + gained[k]) + anchor[w, k]
+            now /= weights[k]
+            topic_term[w, k] = 0.0 if now < SMALLEST else now

@@ -1,6 +1,7 @@
 """KL-NMF by multiplicative updates, compiled: scikit-learn's `mu`, in its order, without its temporaries."""
 
 import math
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -8,7 +9,7 @@ from numpy.typing import NDArray
 
 from toolkit.base.progress import progress
 from toolkit.base.threads import Threads
-from toolkit.topics.engines.blocks import Cells, Factors, padded, ranges
+from toolkit.topics.engines.blocks import Cells, Factors, Pairs, padded, ranges
 from toolkit.topics.engines.overlap import OVERLAP_LIMIT, overlap
 from toolkit.topics.options import FitOptions
 
@@ -24,16 +25,30 @@ SMALLEST = float(np.finfo(np.float64).eps)
 
 
 class _State:
-    """The arrays of a running factorisation: `unit_mass` is W, `topic_term` is H transposed, both padded."""
+    """The arrays of a running factorisation: `unit_mass` is W, `topic_term` is H transposed, both padded.
+
+    W walks the pairs by unit, H by word (`by_word`, the same pairs turned over): each row is then written by one thread
+    alone, and nothing the size of H is needed a thread.
+    """
 
     def __init__(self, matrix: Any, topics: Array) -> None:
         self.n_topics, width = len(topics), padded(len(topics))
         self.pairs = Cells.of(matrix, np.float64).pairs
         self.blocks = ranges(self.pairs.indptr)
+        self.bounds = np.array([last for _, last in self.blocks], dtype=np.int64)
         self.unit_mass = np.ones((matrix.shape[0], width))
         self.topic_term = np.zeros((matrix.shape[1], width))
         self.topic_term[:, : self.n_topics] = topics.T
         self.anchor = np.zeros_like(self.topic_term)
+
+    @cached_property
+    def by_word(self) -> Pairs:
+        """The pairs by word, units rising."""
+        from scipy.sparse import csr_array
+
+        n_units, n_words = len(self.unit_mass), len(self.topic_term)
+        told = self.pairs.data, self.pairs.indices, self.pairs.indptr
+        return Cells.of(csr_array(told, shape=(n_units, n_words)).T.tocsr(), np.float64).pairs
 
     def lead_in(self, n_themes: int) -> None:
         """Let the first topics begin small, and anchor them to where they stand."""
@@ -56,23 +71,18 @@ class _State:
         sums = self.topic_term.sum(axis=0)
         expected = float(self.unit_mass.sum(axis=0) @ sums) if measure else 0.0
         sums[sums == 0] = 1.0
-        gained = [np.zeros_like(self.topic_term) if move else self.topic_term for _ in self.blocks]
+        factors = Factors(self.unit_mass, self.topic_term, sums)
 
-        def work(b: int) -> float:
-            first, last = self.blocks[b]
-            factors = Factors(self.unit_mass, self.topic_term, sums, gained[b])
-            return float(kernels.kl_pass(self.pairs, first, last, factors, move, measure))
+        def units(rows: tuple[int, int]) -> float:
+            return float(kernels.kl_units(self.pairs, *rows, factors, measure))
 
-        divergence = math.fsum(threads.map(work, list(range(len(self.blocks)))))
+        divergence = math.fsum(threads.map(units, self.blocks))
         if move:
             weights = self.unit_mass.sum(axis=0)
             weights[weights == 0] = 1.0
-            for part in gained[1:]:
-                gained[0] += part
-            self.topic_term *= gained[0]
-            self.topic_term += self.anchor
-            self.topic_term /= weights + self.anchor.sum(axis=0)
-            self.topic_term[self.topic_term < SMALLEST] = 0.0
+            weights += self.anchor.sum(axis=0)
+            told = factors, self.anchor, weights, self.bounds
+            threads.map(lambda words: kernels.kl_words(self.by_word, *words, *told), ranges(self.by_word.indptr))
         return divergence - float(self.pairs.data.sum()) + expected
 
 
