@@ -86,5 +86,6 @@ def setup(app):
     search.install()
     app.connect("builder-inited", lambda app: pages.write_all(HERE))
     app.connect("source-read", pages.list_sections)
+    app.connect("source-read", pages.add_measurements)
     app.connect("autodoc-process-signature", pages.shorter_signature)
     app.connect("autodoc-process-docstring", pages.escape_docstring)

@@ -1,7 +1,10 @@
 """What the documentation is made from: a sentence for every setting, a remedy for every reason, every table named."""
 
+import re
+import shutil
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -87,7 +90,7 @@ def test_the_figures_of_the_readme_are_those_of_the_results() -> None:
 
 
 def test_a_figure_whose_row_is_gone_is_an_error() -> None:
-    from generators.headlines import figure
+    from generators.measured import figure
 
     with pytest.raises(LookupError, match="no row"):
         figure({"table": "trends_cells", "where": {"cell": "no such cell"}, "column": "coverage"})
@@ -118,3 +121,61 @@ def test_every_plot_is_in_the_gallery_with_how_to_read_it() -> None:
     assert not missing, f"docs/gallery_examples shows no {missing}"
     untold = [path.name for path, text in pictures.items() if text.count("# **How to read it.**") != 1]
     assert not untold and all("# **What it does not say.**" in text for text in pictures.values()), untold
+
+
+def measured_rows() -> list[tuple[str, dict[str, Any]]]:
+    from generators.measured import rows
+
+    return [(page, row) for page, found in rows().items() for row in found]
+
+
+@pytest.mark.parametrize(("page", "row"), measured_rows(), ids=lambda v: v if isinstance(v, str) else v["command"])
+def test_every_figure_that_is_shown_is_read_from_a_table_of_results(page: str, row: dict[str, Any]) -> None:
+    from generators.measured import TUNED, told
+
+    assert (ROOT / "docs" / f"{page}.md").exists() and row["tuned"] in TUNED
+    typed = re.sub(r"\{\w+\}|95 %|\b(?:F1|TCVN3|py3langid)\b|§\d+|`[^`]*`", "", row["says"] + row.get("limit", ""))
+    assert not re.search(r"\d", typed), f"a figure is typed, not read: {typed}"
+    used = {name for said in row.values() if isinstance(said, str) for name in re.findall(r"\{(\w+)\}", said)}
+    assert used == {name for name, asked in row.items() if isinstance(asked, dict)}
+    assert not re.search(r"\bnan\b", " ".join(told(row).values()))
+    script = row["command"].split()[0].strip("`")
+    assert (ROOT / "reports" / "benchmarks" / script).exists(), script
+
+
+def test_every_methods_page_ends_with_what_was_measured() -> None:
+    from generators.measured import rows, section
+
+    pages = {f"methods/{path.stem}" for path in (ROOT / "docs" / "methods").glob("[0-9]*.md")}
+    assert pages <= set(rows())
+    assert all("`python reports/benchmarks/" in section(page) and "*Data.*" in section(page) for page in pages)
+
+
+@pytest.mark.parametrize("gone", [{"table": "no_such"}, {"column": "no such"}, {"where": {"no such": 1}}])
+def test_a_table_or_column_that_is_gone_stops_the_build(gone: dict[str, Any]) -> None:
+    from generators.measured import figure
+
+    with pytest.raises(LookupError, match=r"measured\.toml"):
+        figure({"table": "trends_cells", "column": "coverage", **gone})
+
+
+def test_a_renamed_table_stops_the_page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from generators import measured
+
+    shutil.copytree(measured.RESULTS, tmp_path / "results")
+    (tmp_path / "results" / "trends_cells.csv").rename(tmp_path / "results" / "trends_cell.csv")
+    monkeypatch.setattr(measured, "RESULTS", tmp_path / "results")
+    assert measured.section("methods/09-measures")
+    with pytest.raises(LookupError, match=r"trends_cells\.csv is gone"):
+        measured.section("methods/10-calibration")
+
+
+def test_a_number_in_the_prose_of_methods_is_a_constant_of_the_method() -> None:
+    from generators.constants import faults, numbers
+
+    assert numbers("of 1,200 texts .85 (Brown 2001), METHODS §9, §11, `n = 40`, 1e-4.\n1. one") == {
+        "1,200",
+        ".85",
+        "1e-4",
+    }
+    assert not faults(), "a result goes into docs/generators/measured.toml; a constant: constants.py --accept"

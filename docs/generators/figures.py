@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from generators.headlines import headlines
+from generators.measured import measured_page
 from generators.writing import MADE, cell, code, menu, table, write
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -83,8 +84,9 @@ def floor_page(floor: str, paths: list[Path]) -> str:
 
 
 def write_figures(folder: Path) -> None:
-    """Write benchmarks/FLOOR.md and the index of them."""
+    """Write benchmarks/FLOOR.md, the table of what was measured, and the index of them."""
     found = tables()
+    write(folder / "measured.md", MADE + measured_page())
     for floor, paths in found.items():
         write(folder / f"{floor}.md", floor_page(floor, paths))
     listed = [(f"[{FLOORS.get(f, f)}]({f}.md)", str(len(paths))) for f, paths in found.items()]

@@ -1,41 +1,21 @@
-"""The table of figures in README and README.vi: written from reports/benchmarks/results, so that it cannot age.
+"""The table of figures in README: written from reports/benchmarks/results, so that it cannot age.
 
 python docs/generators/headlines.py        writes it into README.md; tests/test_docs_site.py asks that it is current
 """
 
 import sys
-import tomllib
 from pathlib import Path
-from typing import Any
 
-import pandas as pd
+sys.path[:0] = [str(Path(__file__).resolve().parents[1])]
 
-ROOT = Path(__file__).resolve().parents[2]
-RESULTS = ROOT / "reports" / "benchmarks" / "results"
-ROWS = Path(__file__).with_name("headlines.toml")
+from generators.measured import ROOT, rows, table  # noqa: E402
+
 BEGINS, ENDS = "<!-- figures: made by docs/generators/headlines.py -->", "<!-- end of figures -->"
 
 
-def figure(asked: dict[str, Any]) -> str:
-    """One figure of one table; LookupError where the table no longer has it."""
-    frame = pd.read_csv(RESULTS / f"{asked['table']}.csv")
-    for column, value in asked.get("where", {}).items():
-        frame = frame[frame[column] == value]
-    values, take = frame[asked["column"]], asked.get("take", "first")
-    if not len(values):
-        raise LookupError(f"{asked['table']}.csv has no row {asked.get('where')}; mend docs/generators/headlines.toml")
-    value = len(values) if take == "count" else values.iloc[0] if take == "first" else getattr(values, take)()
-    whole = isinstance(value, float) and value.is_integer() and "f" not in asked.get("as", "")
-    return format(int(value) if whole else value, asked.get("as", ""))
-
-
 def headlines() -> str:
-    """The table in Markdown."""
-    lines = ["| what | figure | command (`python reports/benchmarks/…`) |", "|---|---|---|"]
-    for row in tomllib.loads(ROWS.read_text(encoding="utf-8"))["row"]:
-        found = {name: figure(asked) for name, asked in row.items() if isinstance(asked, dict)}
-        lines.append(f"| {row['what'].format(**found)} | {row['says'].format(**found)} | `{row['command']}` |")
-    return "\n".join(lines)
+    """The table in Markdown: the rows of measured.toml that README shows."""
+    return table(row for found in rows().values() for row in found if row.get("readme"))
 
 
 def renewed(text: str) -> str:

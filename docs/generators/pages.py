@@ -7,6 +7,7 @@ from typing import Any
 
 from generators.commands import commands_page
 from generators.figures import tables, write_figures
+from generators.measured import section
 from generators.names import homes, shorter, write_names
 from generators.settings import study_page
 from generators.words import words_page
@@ -30,7 +31,7 @@ def made(docs: Path) -> set[Path]:
     """The pages that `write_all` writes, for who checks links where they are not built."""
     floors = [*homes(), "study-toml", "command-line", "reasons"]
     names = [docs / "reference" / "names" / f"{name}.rst" for own in homes().values() for name in own]
-    figures = [docs / "benchmarks" / f"{name}.md" for name in ("index", *tables())]
+    figures = [docs / "benchmarks" / f"{name}.md" for name in ("index", "measured", *tables())]
     notebooks = [docs / "tutorial" / path.name for path in (docs.parent / "notebooks").glob("[0-9]*.ipynb")]
     gallery = docs / "gallery" / "index.rst"
     return {gallery, *names, *figures, *notebooks, *(docs / "reference" / f"{name}.md" for name in floors)}
@@ -50,6 +51,12 @@ def list_sections(app: Any, docname: str, source: list[str]) -> None:
     if book in BOOKS and page == "README":
         last = "references\n" if book == "methods" else ""
         source[0] += "\n\n```{toctree}\n:hidden:\n:glob:\n\n[0-9]*\n" + last + "```\n"
+
+
+def add_measurements(app: Any, docname: str, source: list[str]) -> None:
+    """A page of METHODS or DESIGN ends with what was measured of it, read from the results as they lie there now."""
+    if docname.partition("/")[0] in BOOKS:
+        source[0] += section(docname)
 
 
 def shorter_signature(app: Any, what: str, name: str, obj: Any, options: Any, signature: str, returned: str) -> Any:
