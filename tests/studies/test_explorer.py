@@ -15,6 +15,7 @@ import pytest
 
 from tests.studies.test_browser import axe_script
 from tests.webdriver import CHROMIUM, DRIVER, ENTER, ESCAPE, TAB, Browser, browser
+from toolkit.base.onefile import packed
 from toolkit.documents.corpus import Corpus
 from toolkit.evidence.passages import best_paragraph, passages
 from toolkit.studies.explorer import articles
@@ -23,7 +24,7 @@ from toolkit.studies.explorer.articles import chosen_articles
 from toolkit.studies.explorer.explored import Explored, Subject
 from toolkit.studies.explorer.opened import explored_model, explored_study
 from toolkit.studies.explorer.page import asset, write_explorer
-from toolkit.studies.explorer.payload import packed, payload
+from toolkit.studies.explorer.payload import payload
 from toolkit.studies.explorer.widget import RENDER, listed_rows, static_html
 from toolkit.studies.path.opening import open_study
 from toolkit.studies.path.study import Study

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from toolkit.base.reasons import Reason, reasons_to_json
+from toolkit.base.tongues import in_language
 from toolkit.evidence.weights import weights_table
 from toolkit.studies.path.opening import open_study
 from toolkit.studies.path.study import Study
@@ -25,7 +26,6 @@ from toolkit.studies.report.pdf import write_pdf
 from toolkit.studies.report.topics_named import topic_words
 from toolkit.studies.report.words import (
     as_sentence,
-    description_in,
     interval_text,
     number,
     percent_text,
@@ -173,10 +173,10 @@ def test_every_theme_and_table_has_an_address_of_its_own(study: Study) -> None:
 
 def test_a_description_in_both_languages_is_shown_in_the_reports() -> None:
     both = "Thuộc: bảo hộ công dân Việt Nam. Belongs: protection of citizens abroad by consulates; rescue and return."
-    assert description_in(both, "vi") == "Thuộc: bảo hộ công dân Việt Nam."
-    assert description_in(both, "en") == "Belongs: protection of citizens abroad by consulates; rescue and return."
+    assert in_language(both, "vi") == "Thuộc: bảo hộ công dân Việt Nam."
+    assert in_language(both, "en") == "Belongs: protection of citizens abroad by consulates; rescue and return."
     for alone in ("Chỉ có tiếng Việt. Không có gì khác.", "English alone. It stays as it is.", ""):
-        assert description_in(alone, "vi") == description_in(alone, "en") == alone
+        assert in_language(alone, "vi") == in_language(alone, "en") == alone
 
 
 def test_text_from_outside_is_escaped(study: Study) -> None:

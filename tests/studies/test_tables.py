@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import unicodedata
 
 import pandas as pd
@@ -9,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.studies.report.tables import cell, to_csv
+from toolkit.studies.report.cells import cell, to_csv
+from toolkit.studies.report.spreadsheet_ids import is_read_otherwise, with_exact_ids
 
 
 @pytest.mark.parametrize(
@@ -52,3 +54,33 @@ def test_any_text_is_read_back_by_a_csv_reader_and_never_starts_a_formula(texts:
         plain = unicodedata.normalize("NFC", text).replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
         plain = plain.encode("utf-8", "replace").decode()
         assert row[0].removeprefix("'") == plain.removeprefix("'")
+
+
+@pytest.mark.parametrize("hidden", ["\ufeff", "\u200b", "\u202e", "\u00a0", " \u2066"])
+@pytest.mark.parametrize("sign", ["=", "@", "＝", "-"])
+def test_a_formula_behind_a_sign_that_nobody_sees_is_none(hidden: str, sign: str) -> None:
+    assert cell(f"{hidden}{sign}1") == f"'{hidden}{sign}1"
+
+
+ODD = ["1-2", "007", "3/4", "12:30", "1E5", "12345678901234567", "mar1", "2-Sep", "TRUE", "1 1/2", "5%", "1.5.2019"]
+EVEN = ["7", "123", "a-1", "bai_1", "bao/2019-01-02-003.txt", "Marta", "x1-2", "1a", "Đúng lúc", "12b-3", "tin"]
+
+
+def test_what_spreadsheets_read_otherwise_is_known() -> None:
+    assert [text for text in ODD if not is_read_otherwise(text)] == []
+    assert [text for text in EVEN if is_read_otherwise(text)] == []
+
+
+def test_ids_stand_as_they_are_beside_what_a_spreadsheet_may_open() -> None:
+    ids = ["=cmd|' /C calc'!A0", "1-2", "007", 'a"b', "e\u0301", "x\x00\u202ey\ud800", "bao/1.txt"]
+    frame = with_exact_ids(pd.DataFrame({"id": ids, "title": ids, "story": ["1-2"] * 7}, dtype=object))
+    assert list(frame.columns) == ["id", "id_exact", "title", "story", "story_exact"]
+    rows = list(csv.DictReader(io.StringIO(to_csv(frame).decode("utf-8-sig"), newline="")))
+    assert [json.loads(row["id_exact"]) for row in rows] == ids
+    assert all(row["id_exact"].startswith('"') for row in rows) and rows[0]["id"].startswith("'=")
+    assert [row["id"] for row in rows[1:4]] == ids[1:4]
+
+
+def test_a_table_with_plain_ids_has_no_column_more() -> None:
+    plain = pd.DataFrame({"id": EVEN, "document": [*EVEN[:-1], None], "theme": "=a", "title": "1-2"})
+    assert with_exact_ids(plain) is plain

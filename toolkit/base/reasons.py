@@ -10,6 +10,7 @@ from string import Formatter
 from typing import Any, Self
 
 from toolkit.base.errors import UsageError
+from toolkit.base.tongues import in_language
 
 LANGUAGES = ("vi", "en")
 GIVEN = "given"
@@ -85,7 +86,8 @@ def reason_text(reason: Reason, language: str) -> str:
     """The reason in words, without a full stop; a code that the file lacks is a UsageError.
 
     In a sentence `{name}` is a field as it is, `{name:word}` one looked up in [words], `{name:2}` a number of two
-    decimals, `{name:points}` and `{name:percent}` a share times a hundred.
+    decimals, `{name:points}` and `{name:percent}` a share times a hundred, `{name:tongue}` the part in the language of
+    a text written in both.
     """
     words = reason_words(language)
     if reason.code not in words:
@@ -124,6 +126,8 @@ def _said(value: Any, spec: str, language: str) -> str:
         return ", ".join(_said(one, spec, language) for one in value)
     if isinstance(value, Reason):
         return reason_text(value, language)
+    if spec == "tongue":
+        return in_language(str(value), language)
     if spec == "word" or isinstance(value, str):
         return word(str(value), language) if spec == "word" else str(value)
     return number_text(value, spec, language)

@@ -20,6 +20,7 @@ import pandas as pd
 from toolkit.base.checks import require_choice
 from toolkit.base.errors import UsageError
 from toolkit.base.files import write_text
+from toolkit.base.onefile import one_file
 from toolkit.base.streams import stream
 from toolkit.documents.text import text_hashes
 from toolkit.evidence.codes import QUESTIONS, SETTLED, Coding
@@ -148,17 +149,14 @@ def write_page(page: Mapping[str, Any], path: Path, language: str) -> Path:
     """One page of the module: data compressed inside, style and script by hash, nothing else may load."""
     parts = files("toolkit.evidence").joinpath("page")
     texts = {name: parts.joinpath(f"page.{name}").read_text(encoding="utf-8") for name in ("html", "css", "js")}
-    data = json.dumps(page, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace")
-    fills = {
-        "lang": language,
-        "title": _escaped(str(page["title"])),
-        "style": texts["css"],
-        "style_hash": _hash(texts["css"]),
-        "script": texts["js"],
-        "script_hash": _hash(texts["js"]),
-        "data": base64.b64encode(gzip.compress(data, 9, mtime=0)).decode("ascii"),
-    }
-    html = re.sub(r"\{\{(\w+)\}\}", lambda match: fills[match[1]], texts["html"])
+    html = one_file(
+        page,
+        language=language,
+        title=str(page["title"]),
+        style=texts["css"],
+        script=texts["js"],
+        body=texts["html"].rstrip(),
+    )
     path.parent.mkdir(parents=True, exist_ok=True)
     write_text(path, html)
     return path
@@ -189,14 +187,6 @@ def pages_given(folder: Path) -> dict[str, list[str]]:
             own = found.setdefault(str(page["coder"]), {})
             own |= dict.fromkeys(unit["unit"] for unit in page["head"]["units"])
     return {coder: list(units) for coder, units in found.items()}
-
-
-def _hash(text: str) -> str:
-    return base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
 def file_names(coders: Sequence[str]) -> dict[str, str]:

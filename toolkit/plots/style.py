@@ -1,7 +1,8 @@
 """One style for every figure: colours, fonts, captions, and files that come out the same every time.
 
 A theme has one colour, one marker and one dash everywhere: those of its place in the study's list of themes. Every
-colour stands at 3:1 or more on white, and marker and dash tell themes apart in grey.
+colour stands at 3:1 or more on white, its lighter brother (ON_DARK, for pages) on black, and marker and dash tell
+themes apart in grey.
 """
 
 import contextlib
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     Size = tuple[float, float] | None
 
 PALETTE = ("#0072B2", "#C44E00", "#007A5A", "#A83E86", "#7A5B00", "#332288", "#B0203A", "#4D4D4D", "#006D77", "#8A3FFC")
+ON_DARK = ("#5AB4F0", "#FF9450", "#3FCF9F", "#E68AC6", "#D8B447", "#A79BFF", "#FF7B8E", "#BDBDBD", "#4FC6D2", "#C29BFF")
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*", "<", ">")
 DASHES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)), (0, (1, 1)), (0, (8, 2)), (0, (4, 4)), (0, (2, 3)))
 INK, MUTED, FAINT = "#1A1A1A", "#5A5A5A", "#D0D0D0"

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from toolkit.base.tongues import in_language
 from toolkit.documents.corpus import Corpus
 from toolkit.evidence.theme_scores import ThemeScores
-from toolkit.studies.report.words import description_in
 from toolkit.topics.model import TopicModel
 from toolkit.topics.quality.distances import topic_distances, topic_places
 from toolkit.topics.terms import top_terms
@@ -30,7 +30,8 @@ class Subject:
     """A theme or topic: what it is called, its words, and the units that carry it.
 
     `units` (n) indices into the units, ascending; `values` (n) a theme's score or a topic's share, all above zero;
-    `speaks`: words marked in its passages; `weights`: term → what it weighs where a paragraph of a document is chosen.
+    `speaks`: words marked in its passages; `weights`: term → what it weighs where a paragraph of a document is chosen;
+    `colour`: a theme's place in its list, by which every figure paints it, -1 for a free topic.
     """
 
     key: str
@@ -43,6 +44,7 @@ class Subject:
     weights: Mapping[str, float] = field(default_factory=dict)
     seeds: tuple[str, ...] = ()
     told: str = ""
+    colour: int = -1
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,7 +103,8 @@ def themes_explored(
                 speaks=tuple(dict.fromkeys([*seeds, *speaks])),
                 weights=terms,
                 seeds=seeds,
-                told="" if theme is None else description_in(theme.description, lang),
+                told="" if theme is None else in_language(theme.description, lang),
+                colour=list(themes).index(key) if theme is not None else t,
             )
         )
     return made
@@ -119,7 +122,8 @@ def topics_explored(
         terms = tuple(weights)
         label = labels.get(name) or f"{name.replace('_', ' ')}: {', '.join(t.replace('_', ' ') for t in terms[:3])}"
         units, values = _carrying(model.shares[:, n], LEAST_SHARE)
-        named = Subject(f"{prefix}{name}", label, "topic", units, values, terms[:WORDS], terms, weights)
+        place = list(labels).index(name) if name in labels else -1
+        named = Subject(f"{prefix}{name}", label, "topic", units, values, terms[:WORDS], terms, weights, colour=place)
         made.append(named)
     return made
 

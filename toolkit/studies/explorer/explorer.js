@@ -14,14 +14,25 @@ const hashOf = (state) => "#" + PARTS.filter((name) => state[name]).map((name) =
 const TONES = ["\u0300", "\u0301", "\u0303", "\u0309", "\u0323"];
 const PLACED = new Map();
 for (const [one, two] of ["oa", "oe", "uy"]) for (const tone of TONES) PLACED.set(one + (two + tone).normalize("NFC"), (one + tone).normalize("NFC") + two);
-const NEW = new RegExp("(?<!q)(?:" + [...PLACED.keys()].join("|") + ")(?!\\p{L})", "gu");
+const NEW = new RegExp("[ou][" + [...new Set([...PLACED.keys()].map((pair) => pair[1]))].join("") + "]", "g");
+const isLetter = (c) => c !== undefined && c > "@" && /\p{L}/u.test(c);
+const replaced = (found, at, text) => (PLACED.has(found) && text[at - 1] !== "q" && !isLetter(text[at + 2]) ? PLACED.get(found) : found);
 const lower = (text) => {
   const low = text.toLowerCase();
   return low.length === text.length ? low : Array.from({ length: text.length }, (_, i) => { const c = text[i].toLowerCase(); return c.length === 1 ? c : text[i]; }).join("");
 };
-const fold = (text) => lower(text).replace(NEW, (found) => PLACED.get(found)).replace(/[\s_]/g, " ");
+const fold = (text) => lower(text).replace(NEW, replaced).replace(/[^\S ]|_/g, " ");
 const bareOf = (letter) => { const c = letter.normalize("NFD")[0].toLowerCase(); return c === "đ" || c === "ð" ? "d" : c; };
-const bare = (folded) => folded.replace(/[^\x00-\x7f]/g, bareOf);
+const BARE = new Uint16Array(0x10000); // letter → its bare letter, filled as letters are met: a call a letter would cost most of a search
+const UTF16 = new TextDecoder("utf-16le", { ignoreBOM: true });
+const bare = (folded) => {
+  const made = new Uint16Array(folded.length);
+  for (let i = 0; i < folded.length; i += 1) {
+    const c = folded.charCodeAt(i);
+    made[i] = c < 0x80 || (c >= 0xd800 && c < 0xe000) ? c : BARE[c] || (BARE[c] = bareOf(folded[i]).charCodeAt(0));
+  }
+  return UTF16.decode(made);
+};
 const isWord = (c) => c !== undefined && /[\p{L}\p{N}\p{M}]/u.test(c);
 const placesOf = (text, wanted) => {
   const found = [];
@@ -78,6 +89,7 @@ const explore = (root, page, host) => {
   const subjects = page.subjects.map((s) => {
     return { ...s, units: s.u, weights: new Map(Object.entries(s.weights)), terms: new Set(s.speaks), isSeed: new Set(s.seeds.map((t) => t.replaceAll(" ", "_"))) };
   });
+  const tint = (subject) => (subject && subject.colour >= 0 ? "t" + subject.colour : ""); // the colour of the theme in every figure
   const subjectOf = new Map(subjects.map((s) => [s.key, s]));
   const idOf = (unit) => (part ? page.units.id[unit] : documents.id[documentOf[unit]]);
   const unitOf = new Map(Array.from({ length: n_units }, (_, u) => [idOf(u), u]));
@@ -177,8 +189,19 @@ const explore = (root, page, host) => {
   };
 
   // --- figures
+  const capital = (text) => text.slice(0, 1).toUpperCase() + text.slice(1);
   const figureText = (figures, value) => (value === null ? "–" : figures.index ? decimal(value, 2) : decimal(100 * value, 1) + "%");
   const intervalText = (figures, row) => (row[1] === null || row[2] === null || !row[4] ? words.no_interval : say("interval", { level: Math.round(100 * figures.level), low: figureText(figures, row[1]), high: figureText(figures, row[2]) }));
+  const ticksOf = (low, high) => { // round values from below the lowest to above the highest
+    const rough = (high - low || 1) / 3, power = 10 ** Math.floor(Math.log10(rough)), size = [1, 2, 5, 10].map((n) => n * power).find((n) => n >= rough * 0.999);
+    const made = [];
+    for (let i = Math.floor(low / size + 1e-9); i * size < high + size * 0.999; i += 1) made.push(i * size);
+    return made;
+  };
+  const tickText = (figures, value, step) => {
+    const digits = Math.max(0, -Math.floor(Math.log10(figures.index ? step : 100 * step) + 1e-9));
+    return figures.index ? decimal(value, digits) : decimal(100 * value, digits) + "%";
+  };
   const stepOf = (label, end) => {
     const range = rangeOf(end ? { from: "", to: label } : { from: label, to: "" });
     return range ? range[end ? 1 : 0] : 0;
@@ -190,13 +213,13 @@ const explore = (root, page, host) => {
     const range = rangeOf(state);
     for (const figures of page.figures) {
       const rows = subject && figures.rows[subject.key];
-      if (!rows) continue;
+      if (!rows || !rows.some((row) => row[0] !== null)) continue;
       const shown = rows.flatMap((row) => row.slice(0, 3)).filter((v) => v !== null), height = 190, top = 12, foot = 24;
-      const high = Math.max(...shown, figures.index ? -Infinity : 0.01), low = figures.index ? Math.min(...shown) : 0, size = high - low || 1;
+      const ticks = ticksOf(figures.index ? Math.min(...shown) : 0, Math.max(...shown, figures.index ? -Infinity : 0.01)), low = ticks[0], size = ticks.at(-1) - low, high = ticks.at(-1);
       const y = (v) => top + ((high - v) * (height - top - foot)) / size;
       const told = figures.periods.map(([label], i) => label + ": " + figureText(figures, rows[i][0]) + " (" + intervalText(figures, rows[i]) + ")").join("; ");
       const svg = make("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": subject.label + ", " + figures.measure + ": " + told, class: "course" });
-      for (const v of [low, low + size / 2, high]) svg.append(make("line", { class: "axis", x1: left, x2: width - right, y1: y(v), y2: y(v) }), make("text", { class: "quietly", x: left - 5, y: y(v) + 4, "text-anchor": "end" }, figureText(figures, v)));
+      for (const v of ticks) svg.append(make("line", { class: "axis", x1: left, x2: width - right, y1: y(v), y2: y(v) }), make("text", { class: "quietly", x: left - 5, y: y(v) + 4, "text-anchor": "end" }, tickText(figures, v, ticks[1] - ticks[0])));
       figures.periods.forEach(([label, from, to], i) => {
         const a = stepOf(from, false), b = stepOf(to, true), middle = (x(a) + x(b)) / 2, [estimate, lo, hi, , enough] = rows[i];
         if (estimate === null) return;
@@ -208,7 +231,7 @@ const explore = (root, page, host) => {
         if (b > a || figures.periods.length * 44 < width || i % every === 0) svg.append(make("text", { class: "quietly", x: middle, y: height - 6, "text-anchor": "middle" }, label));
       });
       const body = figures.periods.map(([label, from, to], i) => make("tr", {}, make("th", { scope: "row" }, label), make("td", {}, link({ ...state, from, to, doc: "" }, { "data-focus": "list", "data-figure": label, "aria-current": state.from === from && state.to === to ? "true" : undefined }, figureText(figures, rows[i][0]))), make("td", { class: "quiet" }, intervalText(figures, rows[i])), make("td", { class: "quiet" }, say("n_articles", { n: whole(rows[i][3]) }))));
-      drawn.push(make("p", { class: "quiet" }, figures.measure + (figures.index ? " – " + words.index_told : "") + ". " + words.figures_told), svg, make("table", { class: "figures" }, make("tbody", {}, ...body)));
+      drawn.push(make("p", { class: "quiet" }, capital(figures.measure) + (figures.index ? " – " + words.index_told : "") + ". " + words.figures_told), svg, make("table", { class: "figures" }, make("tbody", {}, ...body)));
     }
     const rows = page.groups && subject && page.groups.rows[subject.key];
     if (rows) {
@@ -236,17 +259,18 @@ const explore = (root, page, host) => {
     const span = Math.max(Math.max(...xs) - Math.min(...xs), Math.max(...ys) - Math.min(...ys)) || 1;
     const place = (v, all) => size / 2 + ((v - (Math.max(...all) + Math.min(...all)) / 2) * (size - 2 * edge)) / span;
     const svg = make("svg", { viewBox: `0 0 ${size} ${size}`, role: "img", "aria-label": words.map + ": " + found.points.map((p) => p.label).join("; "), class: "map" });
-    const chosen = subjectOf.get(state.theme), taken = [], isTheme = (p) => !!subjectOf.get(p.subject) && subjectOf.get(p.subject).kind === "theme";
+    const chosen = subjectOf.get(state.theme), taken = [], isTheme = (p) => !!tint(subjectOf.get(p.subject));
     const drawn = [...found.points].sort((a, b) => b.share - a.share).map((p) => ({ ...p, current: !!chosen && p.subject === chosen.key, cx: place(p.x, xs), cy: size - place(p.y, ys), r: Math.min(4 + 36 * Math.sqrt(p.share), edge) }));
     for (const p of drawn) {
       const group = make("g", p.subject ? { "data-go": hashOf({ ...state, theme: p.subject, doc: "" }), "aria-current": p.current ? "true" : undefined } : {}, make("title", {}, p.label + " – " + words.share + ": " + decimal(100 * p.share, 1) + "%"));
-      group.append(make("circle", { class: (isTheme(p) ? "theme" : "topic") + (p.current ? " chosen" : ""), cx: p.cx, cy: p.cy, r: p.r }));
+      group.append(make("circle", { class: (isTheme(p) ? "theme " + tint(subjectOf.get(p.subject)) : "topic") + (p.current ? " chosen" : ""), cx: p.cx, cy: p.cy, r: p.r }));
       svg.append(group);
     }
     for (const p of drawn.filter((q) => q.current || isTheme(q)).sort((a, b) => b.current - a.current)) { // a name where there is room for one
       const text = p.label.length > 24 ? p.label.slice(0, 23) + "…" : p.label, w = text.length * 5.6, h = 12;
-      const spots = [[p.cx - w / 2, p.cy - p.r - 4], [p.cx - w / 2, p.cy + p.r + 11], [p.cx + p.r + 3, p.cy + 4], [p.cx - p.r - 3 - w, p.cy + 4]].map(([x, y]) => [Math.min(Math.max(x, 2), size - w - 2), Math.min(Math.max(y, 11), size - 3)]);
-      const spot = spots.find(([x, y]) => !taken.some(([u, v, z]) => x < u + z && u < x + w && y - h < v && v - h < y));
+      const spots = [[p.cx - w / 2, p.cy - p.r - 4], [p.cx - w / 2, p.cy + p.r + 11], [p.cx + p.r + 3, p.cy + 4], [p.cx - p.r - 3 - w, p.cy + 4]].map(([x, y]) => [Math.min(Math.max(x, 2), size - w - 2), y]).filter(([, y]) => y >= 11 && y <= size - 3);
+      const covers = ([x, y], q) => Math.hypot(q.cx - Math.min(Math.max(q.cx, x), x + w), q.cy - Math.min(Math.max(q.cy, y - h), y)) < q.r - 1;
+      const spot = spots.find((at) => !drawn.some((q) => covers(at, q)) && !taken.some(([u, v, z]) => at[0] < u + z && u < at[0] + w && at[1] - h < v && v - h < at[1]));
       if (!spot) continue;
       taken.push([...spot, w]);
       svg.append(make("text", { x: spot[0], y: spot[1], "font-size": 10, "font-weight": p.current ? 700 : 400, "pointer-events": "none" }, text));
@@ -279,7 +303,7 @@ const explore = (root, page, host) => {
 
   const entries = [];
   const entry = (key, label) => {
-    const made = make("a", { href: "#", class: "title" }, label);
+    const made = make("a", { href: "#", class: ("title " + tint(subjectOf.get(key))).trim() }, label);
     entries.push([key, made]);
     return make("li", {}, made);
   };
@@ -310,9 +334,10 @@ const explore = (root, page, host) => {
     });
     const held = page.articles[0] < page.articles[1] && subject;
     const told = held ? say("n_of_all", { n: whole(result.n), all: whole(subject.all) }) : say("n_passages", { n: whole(result.n) });
+    const key = [[subject && subject.seeds.length, "seed", words.seeds], [subject && subject.speaks.length > subject.seeds.length, "word", words.speaking], [state.q, "hit", words.searched]].filter(([is]) => is && page.texts && result.n);
     const more = make("button", { type: "button" }, words.more);
     more.addEventListener("click", () => { const at = shownRows; shownRows += 50; list(); const next = place.querySelectorAll(".passages > li")[at]; if (next) next.querySelector("a").focus(); });
-    place.replaceChildren(make("h2", { tabindex: -1 }, words.passages), make("p", { role: "status" }, result.n ? told : words.none), make("ol", { class: "list passages" }, ...items), result.rows.length > shownRows ? more : "");
+    place.replaceChildren(make("h2", { tabindex: -1 }, words.passages), make("p", { role: "status" }, result.n ? told : words.none), key.length ? make("p", { class: "quiet" }, words.marked + " ", ...key.flatMap(([, css, text], i) => [i ? ", " : "", make("span", { class: "swatch " + css }, text.toLocaleLowerCase(tongue))])) : "", make("ol", { class: "list passages" }, ...items), result.rows.length > shownRows ? more : "");
   };
   const spansIn = (d, subject, unit) => { // what is held up in a document: its passages that carry the subject, and the one asked for
     if (!part) return [passageOf(unit, subject, state.q)];
@@ -334,7 +359,7 @@ const explore = (root, page, host) => {
       make("div", { class: "row" }, link({ ...state, doc: "" }, { "data-focus": "list" }, "← " + words.back), step(at - 1, words.previous), step(at + 1, words.next)),
       make("h2", { tabindex: -1, class: "title" }, documents.title[d] || documents.id[d]),
       make("p", { class: "quiet" }, [meta(d, null), documents.id[d], documents.url[d]].filter(Boolean).join(" · ")),
-      own.length ? make("ul", { class: "chips", "aria-label": words.held }, ...own.map(([s, v]) => make("li", {}, link({ ...state, theme: s.key }, { "aria-current": s === subject ? "true" : undefined }, s.label), " " + decimal(v / 100, 2)))) : "",
+      own.length ? make("ul", { class: "chips", "aria-label": words.held }, ...own.map(([s, v]) => make("li", { class: tint(s) || undefined }, link({ ...state, theme: s.key }, { "aria-current": s === subject ? "true" : undefined }, s.label), " " + decimal(v / 100, 2)))) : "",
       page.texts ? body : make("p", {}, words.no_texts),
     );
   };
@@ -355,6 +380,7 @@ const explore = (root, page, host) => {
     fromTold.textContent = page.periods[range[0]] || "";
     toTold.textContent = page.periods[range[1]] || "";
     result = rowsOf(state);
+    for (const box of [figuresBox, place]) box.className = tint(subject);
     head.replaceChildren(make("h2", {}, subject ? subject.label : words.all), subject && subject.told ? make("p", { class: "quiet" }, subject.told) : "", subject && subject.words.length ? make("ul", { class: "chips", "aria-label": words.speaking }, ...subject.words.map((w) => make("li", {}, w))) : "");
     figuresBox.replaceChildren(...(known ? [] : course(state, subject, result.counts)));
     if (page.maps.length) {

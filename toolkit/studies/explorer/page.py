@@ -1,17 +1,16 @@
 """explorer.html: one file, offline, its data compressed inside, its style and script admitted by their hashes."""
 
-import base64
-import hashlib
-import re
 from functools import cache
 from html import escape
 from importlib.resources import files
 from pathlib import Path
 
 from toolkit.base.files import write_text
+from toolkit.base.onefile import filled, one_file
 from toolkit.studies.explorer.addresses import PAGE, explorer_words
 from toolkit.studies.explorer.explored import Explored
-from toolkit.studies.explorer.payload import packed, payload
+from toolkit.studies.explorer.payload import payload
+from toolkit.studies.report.drawing.palette import palette_css
 
 BOOT = "boot(document.getElementById('explorer'), document.getElementById('data'));"
 
@@ -30,27 +29,26 @@ def write_explorer(explored: Explored, folder: Path) -> Path:
 
 def render_explorer(explored: Explored) -> str:
     """The page as text."""
-    told, style, script = explorer_words(explored.language), asset("css"), asset("js") + BOOT
-    fills = {
-        "lang": explored.language,
-        "title": escape(f"{explored.title} · {told['explorer']}"),
-        "style": style,
-        "style_hash": _hash(style),
-        "script": script,
-        "script_hash": _hash(script),
-        "loading": escape(told["loading"]),
-        "no_script": escape(told["no_script"]),
-        "failed": escape(told["failed"]),
-        "data": base64.b64encode(packed(payload(explored))).decode("ascii"),
-    }
-    return re.sub(r"\{\{(\w+)\}\}", lambda match: fills[match[1]], asset("html"))
+    told = explorer_words(explored.language)
+    title = f"{explored.title} · {told['explorer']}"
+    shown = {"title": title, **{name: told[name] for name in ("loading", "no_script", "failed")}}
+    return one_file(
+        payload(explored),
+        language=explored.language,
+        title=title,
+        style=stylesheet(),
+        script=asset("js") + BOOT,
+        body=filled(asset("html").rstrip(), {name: escape(text) for name, text in shown.items()}),
+    )
+
+
+@cache
+def stylesheet() -> str:
+    """The explorer's style, with the report's colours of the themes."""
+    return palette_css(".chude") + asset("css")
 
 
 @cache
 def asset(kind: str) -> str:
     """A file of the module: html, css, js."""
     return files("toolkit.studies.explorer").joinpath(f"explorer.{kind}").read_text(encoding="utf-8")
-
-
-def _hash(text: str) -> str:
-    return base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")

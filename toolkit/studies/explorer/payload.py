@@ -1,8 +1,6 @@
 """What goes into an explorer as data: columns as lists, texts once a document, values as whole hundredths."""
 
-import json
 import re
-import zlib
 from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Any
@@ -12,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from toolkit.documents.periods import group_units
+from toolkit.plots.style import PALETTE
 from toolkit.studies.explorer.addresses import ends_of, explorer_words
 from toolkit.studies.explorer.articles import chosen_articles
 from toolkit.studies.explorer.explored import Explored, Subject, part_of
@@ -66,15 +65,6 @@ def payload(explored: Explored) -> dict[str, Any]:
     }
 
 
-def packed(page: dict[str, Any]) -> bytes:
-    """A payload as gzip whose bytes hang on its content alone: no time, no system, in the head."""
-    data = json.dumps(page, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8", "replace")
-    made = zlib.compressobj(9, zlib.DEFLATED, -15)
-    body = made.compress(data) + made.flush()
-    tail = zlib.crc32(data).to_bytes(4, "little") + (len(data) % 2**32).to_bytes(4, "little")
-    return b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff" + body + tail
-
-
 def _documents(explored: Explored, names: Sequence[str]) -> tuple[pd.DataFrame, list[str]]:
     """The rows of the units' documents, and their texts; where only passages are known, those one below the other."""
     known = set(explored.documents.frame["id"])
@@ -119,6 +109,7 @@ def _subject(subject: Subject, whole: Subject, rank: Index) -> dict[str, Any]:
         "label": subject.label,
         "kind": subject.kind,
         "told": subject.told,
+        "colour": subject.colour % len(PALETTE) if subject.colour >= 0 else -1,
         "words": [term.replace("_", " ") for term in subject.words],
         "seeds": [term.replace("_", " ") for term in subject.seeds],
         "speaks": list(subject.speaks),

@@ -8,12 +8,13 @@ import pandas as pd
 
 from toolkit.base.cards import card
 from toolkit.base.errors import MissingExtraError, UsageError
+from toolkit.base.onefile import packed
 from toolkit.documents.corpus import Corpus
 from toolkit.evidence.theme_scores import ThemeScores
 from toolkit.studies.explorer.explored import Explored
 from toolkit.studies.explorer.opened import explored_model, explored_study
-from toolkit.studies.explorer.page import asset
-from toolkit.studies.explorer.payload import packed, payload
+from toolkit.studies.explorer.page import asset, stylesheet
+from toolkit.studies.explorer.payload import payload
 from toolkit.studies.path.study import Study
 from toolkit.topics.model import TopicModel
 from toolkit.trends.estimates import Prevalence
@@ -122,7 +123,7 @@ def _widget_class() -> Any:
         """The widget: `selected`, and `state`, the address of what is shown."""
 
         _esm = asset("js") + RENDER
-        _css = asset("css")
+        _css = stylesheet()
         packed = traitlets.Bytes().tag(sync=True)
         state = traitlets.Unicode("").tag(sync=True)
         listed = traitlets.List(traitlets.Int()).tag(sync=True)

@@ -67,14 +67,15 @@ def write_mallet(study: Study, path: Path) -> None:
 
 def _tell_mallet(study: Study, folder: Path) -> None:
     """The command that keeps every term, and which id each name is, beside the file."""
-    from toolkit.studies.report.tables import to_csv
+    from toolkit.studies.report.cells import to_csv
+    from toolkit.studies.report.spreadsheet_ids import with_exact_ids
 
     stem = study.folder.resolve().name
     how = MALLET_HOW.format(name=f"{stem}.mallet.txt", stem=stem)
     write_text(folder / f"{stem}.mallet.readme.txt", f"{how}\n")
     units = pd.DataFrame({"name": [_in_one_word(name) for name in study.counts.ids], "id": list(study.counts.ids)})
     with atomic_path(folder / f"{stem}.mallet.units.csv") as temporary:
-        temporary.write_bytes(to_csv(units))
+        temporary.write_bytes(to_csv(with_exact_ids(units)))
 
 
 def write_ldac(study: Study, path: Path) -> None:
@@ -136,10 +137,11 @@ def _write_matrix(matrix: object, terms: list[str], units: pd.DataFrame, folder:
     from scipy.io import mmwrite
     from scipy.sparse import coo_matrix
 
-    from toolkit.studies.report.tables import to_csv
+    from toolkit.studies.report.cells import to_csv
+    from toolkit.studies.report.spreadsheet_ids import with_exact_ids
 
     with atomic_path(folder / "matrix.mtx") as temporary, open(temporary, "wb") as handle:
         mmwrite(handle, coo_matrix(matrix), comment="chude-toolkit: units by terms", field="integer")
     write_text(folder / "terms.txt", "".join(f"{term}\n" for term in terms))
     with atomic_path(folder / "units.csv") as temporary:
-        temporary.write_bytes(to_csv(units))
+        temporary.write_bytes(to_csv(with_exact_ids(units)))

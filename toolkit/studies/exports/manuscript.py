@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from toolkit.base.tongues import in_language
 from toolkit.studies.explorer.addresses import explorer_words
 from toolkit.studies.path.study import Study
 from toolkit.studies.report.figures import write_figures
@@ -18,7 +19,7 @@ from toolkit.studies.report.findings import findings
 from toolkit.studies.report.measured import declared_rows, summary_sentence
 from toolkit.studies.report.methods_text import citation, methods_paragraphs
 from toolkit.studies.report.page_tables import Table, study_table
-from toolkit.studies.report.words import as_sentence, description_in, words
+from toolkit.studies.report.words import as_sentence, words
 
 DECLARED = (
     *("theme", "earlier", "later", "change_points", "lower_points", "upper_points", "change", "lower", "upper"),
@@ -90,12 +91,13 @@ def codebook(study: Study) -> list[Block]:
     told = explorer_words(study.language)
     blocks: list[Block] = [Heading(f"{told['codebook']}: {study.title}", 1), Paragraph(told["codebook_told"])]
     if study.recipe.coding.coders:
-        blocks.append(Paragraph(f"{words('page', study.language)['coders']}: {study.recipe.coding.coders}"))
+        coders = in_language(study.recipe.coding.coders, study.language)
+        blocks.append(Paragraph(f"{words('page', study.language)['coders']}: {coders}"))
     for theme in study.themes:
         blocks += [Heading(theme.name(study.language), 2), Paragraph(f"{told['key']}: {theme.key}", "note")]
         blocks += [
             Paragraph(part.strip())
-            for part in description_in(theme.description, study.language).split("\n")
+            for part in in_language(theme.description, study.language).split("\n")
             if part.strip()
         ]
         blocks.append(Paragraph(f"{told['seeds']}: {'; '.join(theme.seeds)}"))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from toolkit.base.reasons import reason_text
+from toolkit.base.tongues import in_language
 from toolkit.evidence.marking import excerpt
 from toolkit.evidence.seed_checks import seed_remarks
 from toolkit.evidence.weights import weights_table
@@ -24,7 +25,7 @@ from toolkit.studies.report.drawing.of_words import (
 from toolkit.studies.report.findings import Finding
 from toolkit.studies.report.page_tables import Table, page_table
 from toolkit.studies.report.wording import Wording, wording_of
-from toolkit.studies.report.words import as_sentence, description_in, number, whole, words
+from toolkit.studies.report.words import as_sentence, number, whole, words
 from toolkit.words.themes import Theme
 
 MOST_PASSAGES = 6
@@ -88,7 +89,7 @@ def _chapter(study: Study, theme: Theme, finding: str, shared: _Shared) -> Chapt
         key=key,
         label=theme.name(language),
         explorer=address(key),
-        description=description_in(theme.description, language),
+        description=in_language(theme.description, language),
         finding=finding,
         cautions=_cautions(study, theme, seeds),
         basis=basis_drawing(study, key),

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.base.files import write_text
+from toolkit.base.tongues import in_language
 from toolkit.studies.path.steps_topics import sample_of
 from toolkit.studies.path.study import Study
 from toolkit.studies.report.measured import all_counts, measure_told
@@ -36,9 +37,9 @@ def methods_paragraphs(study: Study, language: str) -> list[str]:
 def _numbers(study: Study, language: str, told: Mapping[str, Any]) -> dict[str, str]:
     n, r, p = all_counts(study), study.recipe, study.headline
     counted = ("found", "kept", "undated", "outside", "stories", "tokens", "terms")
-    coders = study.coding.coders if study.coding is not None else ""
+    coders = in_language(study.coding.coders, language) if study.coding is not None else ""
     return {name: whole(int(n.get(name, 0)), language) for name in counted} | {
-        "selection": r.corpus.selection.rstrip(". "),
+        "selection": in_language(r.corpus.selection, language).rstrip(". "),
         "methods": told["join"].join(method.upper() for method in r.topics.methods),
         "k": str(r.topics.n_topics),
         "fits": str(r.topics.fits),

@@ -9,6 +9,7 @@ import pandas as pd
 
 from toolkit.base.files import write_text
 from toolkit.base.reasons import reason_text
+from toolkit.base.tongues import in_language
 from toolkit.studies.explorer.addresses import explorer_words
 from toolkit.studies.path.study import Study
 from toolkit.studies.report.cautions import UNCOUNTED, cautions
@@ -87,8 +88,8 @@ def _context(study: Study, figures: Sequence[Figure]) -> dict[str, Any]:
         **frame,
         "explorer": explorer_words(study.language)["to_explorer"],
         "summary": summary_sentence(study),
-        "selection": study.recipe.corpus.selection,
-        "coders": study.coding.coders if study.coding is not None else "",
+        "selection": in_language(study.recipe.corpus.selection, study.language),
+        "coders": in_language(study.coding.coders, study.language) if study.coding is not None else "",
         "contents": [(name, text[name]) for name in sections],
         "contents_after": [(name.replace("_", "-"), text[name]) for name in ("articles", "cite")],
         "has_groups": "groups" in sections,

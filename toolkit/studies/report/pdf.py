@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.base.files import write_bytes
+from toolkit.base.tongues import in_language
 from toolkit.studies.path.study import Study
 from toolkit.studies.report.chapters import Chapter, chapters
 from toolkit.studies.report.drawing.nouns import Drawing, Rows
@@ -84,7 +85,7 @@ def _data(study: Study, figures: Sequence[Figure]) -> dict[str, Any]:
         "language": language,
         "title": study.title,
         "text": text,
-        "selection": study.recipe.corpus.selection,
+        "selection": in_language(study.recipe.corpus.selection, language),
         "findings": [
             {"sentence": _plain(f.sentence), "verdict": translated(f.verdict, language), "reason": f.reason}
             for f in found

@@ -1,13 +1,12 @@
 """Templates to HTML: one environment that escapes everything, style and script inline and named by their hashes."""
 
-import base64
-import hashlib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-ASSETS = ("css", "js")
+from toolkit.base.onefile import source_hash
+from toolkit.studies.report.drawing.palette import palette_css
 
 
 def rendered(name: str, context: Mapping[str, Any]) -> str:
@@ -15,8 +14,8 @@ def rendered(name: str, context: Mapping[str, Any]) -> str:
 
     The content policy lets only these very bytes style or run.
     """
-    assets = {kind: _source(f"report.{kind}") for kind in ASSETS}
-    hashes = {f"{kind}_hash": _hash(text) for kind, text in assets.items()}
+    assets = {"css": _style(), "js": _source("report.js")}
+    hashes = {f"{kind}_hash": source_hash(text) for kind, text in assets.items()}
     return str(_environment().get_template(name).render(**assets, **hashes, **context)) + "\n"
 
 
@@ -30,9 +29,11 @@ def _environment() -> Any:
 
 
 @cache
+def _style() -> str:
+    colours = palette_css(":root", dark=":root:not([data-look=light])", chosen=":root[data-look=dark]")
+    return colours + _source("report.css")
+
+
+@cache
 def _source(name: str) -> str:
     return files("toolkit.studies.report").joinpath("templates", name).read_text(encoding="utf-8")
-
-
-def _hash(text: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")

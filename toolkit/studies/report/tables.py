@@ -1,19 +1,15 @@
 """Tables a co-author can open: CSV in UTF-8 with BOM, NFC, six digits, and no cell that starts a formula."""
 
-import csv
-import io
-import math
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from toolkit.base.files import write_bytes
 from toolkit.studies.path.by_document import by_unit, document_scores, document_shares
 from toolkit.studies.path.study import Study
+from toolkit.studies.report.cells import to_csv
+from toolkit.studies.report.spreadsheet_ids import with_exact_ids
 
 DOCUMENT_COLUMNS = (
     "id",
@@ -32,31 +28,6 @@ TOPIC_COLUMNS = ("method", "topic", "name", "role", "rank", "term", "probability
 PASSAGE_COLUMNS = ("theme", "period", "document", "start", "end", "score", "passage")
 SEED_COLUMNS = ("theme", "seed", "tokens", "documents", "ambiguity")
 TOPIC_TERMS = 25
-_FORMULA = ("=", "+", "-", "@")
-
-
-def cell(value: Any) -> str:
-    """One cell: numbers at six significant digits, missing as empty, text in NFC and never the start of a formula."""
-    if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
-        return ""
-    if isinstance(value, bool | np.bool_):
-        return "true" if value else "false"
-    if isinstance(value, int | np.integer):
-        return str(int(value))
-    if isinstance(value, float | np.floating):
-        return f"{float(value):.6g}"
-    text = unicodedata.normalize("NFC", str(value)).replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
-    return "'" + text if text.startswith("\t") or text.lstrip().startswith(_FORMULA) else text
-
-
-def to_csv(frame: pd.DataFrame) -> bytes:
-    """A frame as CSV: UTF-8 with BOM, LF line ends, cells as `cell` writes them."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([cell(name) for name in frame.columns])
-    columns = [frame[name].tolist() for name in frame.columns]
-    writer.writerows([[cell(value) for value in row] for row in zip(*columns)])
-    return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8", errors="replace")
 
 
 def write_tables(study: Study, folder: Path) -> list[Path]:
@@ -64,7 +35,7 @@ def write_tables(study: Study, folder: Path) -> list[Path]:
     written = []
     for name, frame in all_tables(study):
         path = folder / f"{name}.csv"
-        write_bytes(path, to_csv(frame))
+        write_bytes(path, to_csv(with_exact_ids(frame)))
         written.append(path)
     return written
 

@@ -1,7 +1,6 @@
 """The words of the report: one file a language, and numbers as that language writes them (DESIGN §6)."""
 
 import math
-import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -11,9 +10,6 @@ from typing import Any
 from toolkit.base.reasons import word as known_word
 
 LANGUAGES = ("vi", "en")
-MARKED, SHORTEST = 0.06, 12  # Vietnamese prose has a quarter of its letters marked
-_VIETNAMESE = frozenset("ăâđêôơưáàảãạấầẩẫậắằẳẵặéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ")
-_SENTENCES = re.compile(r"(?<=[.!?;])\s+")
 
 
 def words(part: str, language: str) -> Mapping[str, Any]:
@@ -78,19 +74,3 @@ def interval_text(lower: float, upper: float, level: float, language: str, index
 def as_sentence(text: str) -> str:
     """The text with a capital and a full stop."""
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
-
-
-def description_in(text: str, language: str) -> str:
-    """The part of a text that is in `language`, where its sentences are in both; the whole text where they are not.
-
-    A codebook in both languages gives the Vietnamese first. A sentence with a letter that English lacks is Vietnamese;
-    one without any stands with the language of the sentence before it.
-    """
-    parts = [part for part in _SENTENCES.split(text.strip()) if part]
-    kinds: list[str] = []
-    for part in parts:
-        letters = [c for c in part if c.isalpha()]
-        marked = sum(c in _VIETNAMESE for c in part.lower()) / max(len(letters), 1)
-        kinds.append("vi" if marked >= MARKED else "en" if len(letters) >= SHORTEST else kinds[-1] if kinds else "vi")
-    own = [part for part, kind in zip(parts, kinds) if kind == language]
-    return " ".join(own) if own and len(set(kinds)) > 1 else text

@@ -19,7 +19,7 @@ def choose_topics(study: Study, topics: str) -> pd.DataFrame:
     """The table of `choose_n_topics` for candidates such as "10,20,30", also written as build/choice.csv and .svg."""
     from toolkit.plots.style import close_figure, save_figure
     from toolkit.plots.topics import plot_choice
-    from toolkit.studies.report.tables import to_csv
+    from toolkit.studies.report.cells import to_csv
     from toolkit.topics.choice import choose_n_topics
 
     with one_blas_thread():
@@ -40,7 +40,7 @@ def review(study: Study, n: int) -> tuple[Path, pd.DataFrame | None]:
     """
     from toolkit.evidence.reading_pages import read_review_page
     from toolkit.evidence.seed_review import judge_seeds, review_seeds
-    from toolkit.studies.report.tables import to_csv
+    from toolkit.studies.report.cells import to_csv
 
     path = study.folder / SEED_REVIEW
     if not path.exists():

@@ -4,12 +4,12 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from toolkit.plots.style import PALETTE
 from toolkit.studies.report.drawing.nouns import Tick
 from toolkit.studies.report.words import number, percent_text
 
 STEPS = (1.0, 2.0, 5.0, 10.0)
 LIGHTEST = 0.01  # a tick may lie this far from an end and still be written from it
-COLOURS = 10
 
 
 @dataclass(frozen=True)
@@ -88,4 +88,4 @@ def _anchor(scale: Scale, value: float) -> str:
 
 def colour_of(index: int) -> str:
     """The class of the theme at this place in the study's list: the same colour in every figure."""
-    return f"t{index % COLOURS}"
+    return f"t{index % len(PALETTE)}"
