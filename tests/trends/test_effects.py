@@ -16,7 +16,7 @@ from toolkit.evidence.codes import Coding
 from toolkit.evidence.theme_scores import ThemeScores
 from toolkit.trends.coefficients import COLUMNS, Effects
 from toolkit.trends.corrected import Units, fit_coded, fit_plain, reml
-from toolkit.trends.effects import effects, joined_df
+from toolkit.trends.effects import LEAST_SPREAD, effects, joined_variance
 
 THEMES = ("one", "two")
 
@@ -274,13 +274,30 @@ def test_a_coefficient_of_time_knows_shocks_of_years() -> None:
 @pytest.mark.parametrize("period_df", [5, 6, 10, 26])
 def test_intervals_cover_at_any_size_of_shocks(period_df: int) -> None:
     chance = (np.arange(4000) + 0.5) / 4000
-    for spread in (0.0, 0.1, 0.25, 0.5, 1.0, 1.7, 3.0, 6.0, 20.0):  # shocks over what stories leave uncertain
-        found = (1 + spread) * stats.chi2.ppf(chance, period_df) / period_df
+    one = np.ones(4000)
+    for shock in (0.0, 0.1, 0.25, 0.5, 1.0, 1.7, 3.0, 6.0, 20.0):  # shocks over what stories leave uncertain
+        found = (1 + shock) * stats.chi2.ppf(chance, period_df) / period_df
         shared = np.maximum(found - 1, 0.0)  # bounded at zero, as tau2 is
-        df = joined_df(np.ones(4000), np.full(4000, 80.0), shared, period_df)
-        reach = stats.t.ppf(0.975, df) * np.sqrt(1 + shared)
-        coverage = float((2 * stats.norm.cdf(reach / np.sqrt(1 + spread)) - 1).mean())
-        assert 0.925 < coverage < 0.97, (spread, coverage)
+        spread = np.clip(found / (1 + shared), LEAST_SPREAD, 1.0)
+        variance, df = joined_variance(one, 80.0 * one, shared, spread, LEAST_SPREAD * one, period_df)
+        reach = stats.t.ppf(0.975, df) * np.sqrt(variance)
+        coverage = float((2 * stats.norm.cdf(reach / np.sqrt(1 + shock)) - 1).mean())
+        assert 0.934 < coverage < 0.96, (shock, coverage)
+
+
+def test_periods_that_lie_close_narrow_time_alone() -> None:
+    rng = np.random.default_rng(8)
+    year = np.repeat(np.arange(8), 300)
+    even = np.concatenate([(np.arange(300) < 90).astype(float) for _ in range(8)])  # the same share every year
+    source = rng.permutation(np.where(np.arange(2400) % 2, "a", "b"))
+    frame = pd.DataFrame({"id": [str(i) for i in range(2400)], "text": "x", "year": year + 2010, "source": source})
+    scores = ThemeScores(even[:, None], even[:, None], tuple(frame["id"]), ("one",), "c", np.zeros((1, 1)), ("x",))
+    found = effects(scores, Corpus(frame.astype({"year": "Int64"})), "year + C(source)", seed=1, draws=100)
+    at = found.terms.index("year")
+    plain = np.sqrt(even.var() / 2400) / np.std(year)
+    assert found.error[at, 0] == pytest.approx(np.sqrt(LEAST_SPREAD) * plain, rel=0.01)
+    other = next(c for c, term in enumerate(found.terms) if "source" in term)
+    assert found.error[other, 0] == pytest.approx(2 * np.sqrt(even.var() / 2400), rel=0.01)
 
 
 def test_reml_finds_no_spread_and_the_spread_there_is() -> None:

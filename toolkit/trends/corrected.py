@@ -205,8 +205,29 @@ class Periods:
         return self.n_periods - int(self.of_time.sum()) - 1
 
 
-def between_periods(units: Units, periods: Periods, fitted: Fitted) -> tuple[float, Array]:
-    """τ² of shocks that all units of a period share, by REML, and (P, C) what a shock of each period adds.
+@dataclass(frozen=True, eq=False)
+class Shocks:
+    """What periods share: `tau2`; `reach` (P, C) what a shock of each period adds; `spread`, how widely period means
+    lie about the columns of time against what stories and `tau2` foretell (Knapp & Hartung 2003); `of_time` (C)."""
+
+    tau2: float
+    reach: Array
+    spread: float
+    of_time: NDArray[np.bool_]
+
+    @property
+    def added(self) -> Array:
+        """(C) the variance that the shocks add."""
+        return np.asarray(self.tau2 * (self.reach**2).sum(axis=0))
+
+
+def no_shocks(n_columns: int) -> Shocks:
+    """Where time is not asked: nothing is shared, nothing is of time."""
+    return Shocks(0.0, np.zeros((1, n_columns)), 1.0, np.zeros(n_columns, dtype=bool))
+
+
+def between_periods(units: Units, periods: Periods, fitted: Fitted) -> Shocks:
+    """Shocks that all units of a period share, by REML.
 
     Period means of what the regression leaves, with the variance that stories give them, against the columns of time.
     """
@@ -217,7 +238,20 @@ def between_periods(units: Units, periods: Periods, fitted: Fitted) -> tuple[flo
     z = np.column_stack([np.ones(len(x)), (x / np.maximum(sizes, 1e-300)[:, None])[:, periods.of_time]])
     inverted = inverse(_gram(units.x, units.weight))
     reach = np.zeros_like(x) if inverted is None else x @ inverted
-    return reml(means, variances, z), reach
+    tau2 = reml(means, variances, z)
+    return Shocks(tau2, reach, _spread(means, variances + tau2, z), periods.of_time)
+
+
+def _spread(y: Array, variances: Array, z: Array) -> float:
+    """The weighted mean square about zγ, which is one where the variances are right; one where nothing is left."""
+    usable = variances > 0
+    y, w, z = y[usable], 1.0 / variances[usable], z[usable]
+    left = len(y) - z.shape[1]
+    if left < 1:
+        return 1.0
+    root = np.sqrt(w)
+    gamma = np.linalg.lstsq(z * root[:, None], y * root, rcond=None)[0]
+    return float(w @ (y - z @ gamma) ** 2 / left)
 
 
 def _period_means(units: Units, periods: Periods, fitted: Fitted) -> tuple[Array, Array, Array]:
