@@ -95,12 +95,18 @@ def outside(n: int) -> None:
     write("outside", pd.DataFrame(found, columns=columns))
 
 
+FOCUSED = {"score parts by 1": 1.0, "score parts by 2": 2.0, "score parts by 3": 3.0}
+
+
 def one_focus(name: str, seed: int) -> dict[str, float]:
-    """A theme of 2 % and one of 20 %: width with the focused draw against the ordinary one, and what was foretold."""
+    """A theme of 2 % and one of 20 %: width with the focused draw against the ordinary one, and what was foretold.
+
+    Cells differ in how far the score parts the units with a theme from the others, in standard deviations of either.
+    """
     rng = np.random.default_rng([47, seed])
     counts, corpus, _, _ = world(Cell(0.2, 0.9), seed)
     y = np.stack([rng.random(N) < 0.02, rng.random(N) < 0.2], axis=1)
-    score = 2.0 * y + rng.normal(0, 1, (N, 2))
+    score = FOCUSED[name] * y + rng.normal(0, 1, (N, 2))
     scores = ThemeScores(score, None, counts.ids, ("rare", "common"), "seeds", np.zeros((2, 0)), ())
     width, row = {}, {}
     for focus in (None, "rare"):
@@ -123,9 +129,13 @@ def one_focus(name: str, seed: int) -> dict[str, float]:
 
 def focus(n: int) -> None:
     """What a focused draw gains for a theme of 2 %, and costs another."""
-    rows = replicate("focus", ["theme of 2 %"], n, one_focus)
-    mean = rows.drop(columns=["cell", "seed"]).mean()
-    write("focus", pd.DataFrame([{"replications": len(rows), **mean}]))
+    rows = replicate("focus", list(FOCUSED), n, one_focus)
+    found = []
+    for name, own in rows.groupby("cell", sort=False):
+        mean = own.drop(columns=["cell", "seed"]).mean()
+        error = float(own["rare"].std() / np.sqrt(len(own)))
+        found.append({"cell": name, "replications": len(own), **mean, "mc_error_rare": error})
+    write("focus", pd.DataFrame(found))
 
 
 SECTIONS = {"outside": outside, "focus": focus}

@@ -138,6 +138,24 @@ def test_a_focus_looks_where_the_theme_may_be_and_tells_what_it_costs():
         draw_coding_sample(scores, corpus, n=20, seed=1, focus="rares")
 
 
+@pytest.mark.parametrize("gap", [1.5, 2.0, 3.0])
+def test_a_focus_before_any_code_narrows_the_rare_theme_whatever_the_unit_of_the_score(gap):
+    rng, n, nothing = np.random.default_rng(4), 2400, np.zeros((2, 1))
+    has = np.stack([rng.random(n) < 0.02, rng.random(n) < 0.2], axis=1)
+    score = gap * has + rng.normal(0, 1, (n, 2))
+    found = []
+    for unit in (0.1, 1.0, 30.0):
+        scores = ThemeScores(unit * score, None, tuple(map(str, range(n))), ("rare", "b"), "s", nothing, ("x",))
+        found.append(predicted_chance(scores, "rare"))
+        assert np.allclose(found[-1], found[0]), "a score has no unit"
+    true = 1 / (1 + np.exp(-(gap * score[:, 0] - gap**2 / 2 + np.log(0.02 / 0.98))))
+    top = score.max(axis=1)
+    plain = inclusion(np.maximum(top - np.median(top), 0), 300)
+    focused = inclusion(np.sqrt(found[0] * (1 - found[0])), 300, 0.3)
+    spread = true * (1 - true)
+    assert np.sqrt((spread / focused).sum() / (spread / plain).sum()) < 0.88
+
+
 def test_coders_are_dealt_at_random_within_periods():
     corpus, scores = some_scores(n_stories=400, copies=1, per_document=1)
     sample = draw_coding_sample(scores, corpus, n=300, seed=1)

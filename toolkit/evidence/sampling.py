@@ -28,7 +28,9 @@ Index = NDArray[np.intp]
 COLUMNS = ["unit", "document", "story", "year", "period", "title", "before", "text", "after"]
 COLUMNS += ["inclusion_probability", "design"]
 CONTEXT_CHARACTERS = 400
-ASSUMED_PREVALENCE = 0.02
+ASSUMED_PREVALENCE = 0.02  # of a theme that a draw is focused on, before anything was coded
+ASSUMED_ELSEWHERE = 0.1  # of the others, where it is foretold what the draw costs them
+ASSUMED_GAP = 2.0  # standard deviations of the score between units with the theme and without
 FOCUSED = 0.7  # the part of a focused draw that goes by √(s(1 − s)); the rest is uniform
 FEWEST_DOUBLES = 20
 
@@ -156,10 +158,12 @@ def largest(scores: ThemeScores) -> Array:
     return np.asarray(np.maximum(top - np.median(top), 0.0))
 
 
-def predicted_chance(scores: ThemeScores, theme: str) -> Array:
+def predicted_chance(scores: ThemeScores, theme: str, prevalence: float = ASSUMED_PREVALENCE) -> Array:
     """(U) the chance that a unit carries the theme: the level of codes, else a logistic curve of the score.
 
-    Without codes the curve is put where the mean chance is .02, an assumed prevalence, to be told where it is used.
+    Without codes the score is taken to part the theme's units from the others by two of its standard deviations (the
+    log odds rise by two a deviation), and the curve is put where the mean chance is `prevalence`: assumed, to be told
+    where it is used. A gap taken too small loses most of what a focused draw gains, one too large little.
     """
     if theme not in scores.themes:
         raise UsageError(f"focus: no theme {theme!r}{did_you_mean(theme, scores.themes)}")
@@ -167,10 +171,11 @@ def predicted_chance(scores: ThemeScores, theme: str) -> Array:
     if scores.level is not None:
         return np.asarray(scores.level[:, t], dtype=np.float64)
     low, high, score = -60.0, 60.0, scores.score[:, t] - scores.score[:, t].mean()
+    score = ASSUMED_GAP * score / (float(score.std()) or 1.0)
     for _ in range(60):
         middle = (low + high) / 2
         mean = float((1 / (1 + np.exp(-np.clip(score + middle, -60, 60)))).mean())
-        low, high = (middle, high) if mean < ASSUMED_PREVALENCE else (low, middle)
+        low, high = (middle, high) if mean < prevalence else (low, middle)
     return np.asarray(1 / (1 + np.exp(-np.clip(score + low, -60, 60))))
 
 
@@ -190,13 +195,14 @@ def expected_widening(
 ) -> pd.DataFrame:
     """What a focused draw gains and costs: theme, widening (1.2: intervals a fifth wider than by the ordinary draw).
 
-    The ratio of √Σ s(1 − s)/π over the stories, s the predicted chance of each theme.
+    The ratio of √Σ s(1 − s)/π over the stories, s the predicted chance of each theme; without codes the focused one is
+    assumed to stand in 2 % of the units, each other in 10 %.
     """
     designs = [population_of(scores, corpus, by=by, compared=compared, focus=f) for f in (focus, None)]
     focused, plain = (inclusion_of(stories_of(p), p, n) for p in designs)
     story, rows = designs[0].story, []
     for theme in scores.themes:
-        chance = predicted_chance(scores, theme)
+        chance = predicted_chance(scores, theme, ASSUMED_PREVALENCE if theme == focus else ASSUMED_ELSEWHERE)
         spread = np.zeros(len(plain))
         np.maximum.at(spread, story, chance * (1 - chance))
         rows.append((theme, float(np.sqrt((spread / focused).sum() / max((spread / plain).sum(), 1e-300)))))
