@@ -30,6 +30,7 @@ from tests.evidence.test_coding_page import data_of, sample, themes  # noqa: E40
 from tests.webdriver import ENTER, Browser, browser  # noqa: E402
 from toolkit.evidence.coding_page import write_coding_page  # noqa: E402
 
+ENDS = "gklvbnmpq"  # the letters of the page that choose and go on
 N, LENGTH, LOADS, ERROR = 1000, 1500, 7, 0.03
 CLOCK = """
 new MutationObserver(() => {
@@ -92,8 +93,8 @@ def whole_way(held: Path) -> None:
     truth = _truth()
     for k, path in enumerate(pages):
         with timed(f"{path.name} coded by a script") as say, browser(held) as page:
-            strokes = _coded(page, path, truth, np.random.default_rng([7, k]))
-            say(f"median {np.median(strokes):.0f}, mean {np.mean(strokes):.2f} strokes a unit")
+            strokes, plain = _coded(page, path, truth, np.random.default_rng([7, k]))
+            say(f"{_strokes(strokes)}; with Enter alone {_strokes(plain)}")
     with timed("chude check") as say:
         told = check_study(open_study(folder)).told_of_codes
         say("; ".join(str(one) for one in told if one.code != "coder_progress"))
@@ -105,8 +106,13 @@ def whole_way(held: Path) -> None:
         done = run_study(folder)
         frame = done.contrasts.to_frame()
         named = frame[(frame["verdict"] != "") & done.headline.calibrated]
-        say(f"calibrated: {done.headline.calibrated}; {named['verdict'].value_counts().to_dict()}")
+        say(f"calibrated: {done.headline.calibrated}; {_counted(named['verdict'])}")
     write("whole_way", pd.DataFrame(STEPS, columns=["step", "seconds", "told"]))
+
+
+def _counted(words: pd.Series) -> str:
+    """How often each word stands."""
+    return ", ".join(f"{n} {word}" for word, n in words.value_counts().items())
 
 
 def _study(held: Path) -> Path:
@@ -131,17 +137,21 @@ def _truth() -> dict[str, list[str]]:
     return {str(unit): [str(theme) for theme, value in row.items() if value] for unit, row in planted.iterrows()}
 
 
-def _coded(page: Browser, path: Path, truth: dict[str, list[str]], rng: np.random.Generator | None) -> list[int]:
-    """Press the keys of one coder on a page, save, and put the file beside the page; strokes a unit."""
+def _coded(
+    page: Browser, path: Path, truth: dict[str, list[str]], rng: np.random.Generator | None
+) -> tuple[list[int], list[int]]:
+    """Press the keys of one coder on a page, save, and put the file beside the page; strokes a unit, and those that
+    digits and Enter alone would take."""
     data = data_of(path)
-    keys, strokes = [option["key"] for option in data["options"]], []
+    keys, strokes, plain = [option["key"] for option in data["options"]], [], []
     page.open(path)
     page.run("window.showSaveFilePicker = undefined")
     for item in data["items"]:
         held, start = set(truth[item["id"]]), set(item.get("start", []))
         wanted = {k for k in keys if (k in held) != (rng is not None and rng.random() < ERROR)}
-        pressed = "".join(str(keys.index(k) + 1) for k in sorted(wanted ^ start, key=keys.index)) + ENTER
+        pressed = _pressed(wanted, start, keys)
         strokes.append(len(pressed))
+        plain.append(len(wanted ^ start) + 1)
         page.keys(pressed)
     page.keys("s")
     saved = path.parent.parent.parent / "downloads" / data["file"]
@@ -150,7 +160,20 @@ def _coded(page: Browser, path: Path, truth: dict[str, list[str]], rng: np.rando
             break
         time.sleep(0.05)
     shutil.move(saved, path.with_suffix(".json"))
-    return strokes
+    return strokes, plain
+
+
+def _strokes(counts: list[int]) -> str:
+    return f"median {np.median(counts):.0f}, mean {np.mean(counts):.2f} strokes a unit"
+
+
+def _pressed(wanted: set[str], start: set[str], keys: list[str]) -> str:
+    """The keys of a unit: digits turn themes on and off, the letter of the last one that is to be on goes on as well;
+    where none is left to be turned on, Enter does."""
+    turned = sorted(wanted ^ start, key=lambda k: (k in wanted, keys.index(k)))
+    if not turned or turned[-1] not in wanted:
+        return "".join(str(keys.index(k) + 1) for k in turned) + ENTER
+    return "".join(str(keys.index(k) + 1) for k in turned[:-1]) + ENDS[keys.index(turned[-1])]
 
 
 SECTIONS = {"first_unit": first_unit, "whole_way": whole_way}

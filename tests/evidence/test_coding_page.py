@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from tests.webdriver import BACKSPACE, CHROMIUM, DRIVER, ENTER, ESCAPE, browser
 from toolkit.base.errors import CodingError, UsageError
+from toolkit.evidence import coding_page
 from toolkit.evidence.codes import SETTLED, Coding, Design
 from toolkit.evidence.coding_files import read_coding
 from toolkit.evidence.coding_page import (
@@ -271,6 +272,56 @@ def test_a_coder_codes_undoes_comments_reloads_and_saves(tmp_path: Path) -> None
     assert float(np.median(strokes)) <= 2
     told = json.loads(saved.read_text(encoding="utf-8"))["answers"]
     assert [a["comment"] for a in told.values() if a["unsure"]] == ["chưa rõ, hỏi lại"]
+
+
+def _press(page: Any, key: str, code: str, *, held: bool = False) -> None:
+    """A key as the browser tells it, also one held down or hidden by a typing method."""
+    told = json.dumps({"key": key, "code": code, "repeat": held, "bubbles": True, "cancelable": True})
+    page.run(f"document.dispatchEvent(new KeyboardEvent('keydown', {told}))")
+
+
+def _shown(page: Any, place: str) -> str:
+    return str(page.run(f"return document.getElementById('{place}').textContent"))
+
+
+@driven
+def test_a_letter_chooses_and_goes_on_and_a_key_that_is_held_answers_once(tmp_path: Path) -> None:
+    path = write_coding_page(sample(8), themes(), tmp_path, coders=["Lan"], seed=1, language="en")[0]
+    order = [item["id"] for item in data_of(path)["items"]]
+    with browser(tmp_path) as page:
+        page.open(path)
+        page.keys("g")  # theme_0, one stroke
+        assert _shown(page, "told").endswith("1: theme_0") and "Passage 2" in _shown(page, "where")
+        page.keys("1k")  # theme_0 and theme_1, two strokes
+        page.keys("2k")  # chosen already: it stays chosen, and the page goes on
+        page.keys("B")  # a capital is the letter
+        page.keys("gz")  # undone as a whole, and back where it was
+        assert "Passage 5" in _shown(page, "where") and _shown(page, "progress").startswith("4 /")
+        for _ in range(3):
+            _press(page, "Enter", "Enter", held=True)
+            _press(page, "g", "KeyG", held=True)
+        assert _shown(page, "progress").startswith("4 /"), "a key held down answers nothing"
+        _press(page, "Process", "KeyL")  # a typing method hides the letter
+        assert _shown(page, "progress").startswith("5 /")
+        _press(page, "ê", "")
+        assert "typing method" in _shown(page, "warning")
+        page.keys(ENTER * 3)
+        page.run("window.showSaveFilePicker = undefined")
+        page.keys("s")
+        saved = next(iter(_downloaded(page, tmp_path)))
+    found = read_coding(saved).frame
+    held = found[found["value"] == 1].groupby("unit")["theme"].apply(list).to_dict()
+    wanted = [["theme_0"], ["theme_0", "theme_1"], ["theme_1"], ["theme_4"], ["theme_2"]]
+    assert [held.get(unit) for unit in order[:5]] == wanted
+    assert found["value"].notna().all()
+
+
+def test_letters_that_choose_are_no_commands_and_no_vietnamese_typing_changes_them() -> None:
+    script = Path(coding_page.__file__).with_name("page").joinpath("page.js").read_text(encoding="utf-8")
+    ends = re.search(r'ENDS = "(\w+)"', script)
+    assert ends is not None and len(set(ends[1])) == len(ends[1]) >= 8
+    telex, vni = set("aeodwsfrxjz"), set("aeiouyd")  # letters that turn into others, alone, doubled or before a digit
+    assert not set(ends[1]) & (telex | vni | set(coding_page.COMMANDS))
 
 
 EVIL = [

@@ -284,8 +284,8 @@ def page_words(language: str) -> dict[str, str]:
 WORDS = {
     "vi": {
         "coding": "Mã hóa",
-        "ask presence": "Đoạn này nói đến những chủ đề nào? Bấm số để chọn, Enter để sang đoạn sau. "
-        "Không chọn gì nghĩa là không có chủ đề nào.",
+        "ask presence": "Đoạn này nói đến những chủ đề nào? Bấm số để chọn, Enter để sang đoạn sau; "
+        "chữ cái cạnh một chủ đề chọn chủ đề đó rồi sang luôn. Không chọn gì nghĩa là không có chủ đề nào.",
         "ask main theme": "Chủ đề chính của đoạn này là gì? Chọn một, rồi bấm Enter.",
         "ask settle": "Hai người mã hóa khác nhau ở đoạn này. Hãy cùng thống nhất, rồi bấm Enter.",
         "ask review": "Ở chỗ này, từ khóa có nói về chủ đề không?",
@@ -317,11 +317,15 @@ WORDS = {
         "keys": "Phím",
         "close": "Đóng",
         "nothing": "Chưa có đoạn nào.",
+        "ends": "chữ cái cạnh một mục: chọn mục đó rồi sang đoạn sau",
+        "last": "Vừa ghi, đoạn",
+        "none_chosen": "không chọn mục nào",
+        "ime": "Bộ gõ tiếng Việt đang bật: hãy tắt đi khi bấm phím, nếu không phím có thể bị đổi.",
     },
     "en": {
         "coding": "Coding",
-        "ask presence": "Which themes does this passage speak of? Digits choose, Enter goes on. "
-        "Nothing chosen means none of the themes.",
+        "ask presence": "Which themes does this passage speak of? Digits choose, Enter goes on; "
+        "the letter beside a theme chooses it and goes on at once. Nothing chosen means none of the themes.",
         "ask main theme": "What is the main theme of this passage? Choose one, then press Enter.",
         "ask settle": "Two coders differ on this passage. Agree on its themes, then press Enter.",
         "ask review": "Does the seed speak of the theme here?",
@@ -353,5 +357,9 @@ WORDS = {
         "keys": "Keys",
         "close": "Close",
         "nothing": "None yet.",
+        "ends": "the letter beside an option: choose it and go on",
+        "last": "Just recorded, passage",
+        "none_chosen": "nothing chosen",
+        "ime": "A Vietnamese typing method is on: switch it off for the keys, or they may be changed.",
     },
 }

@@ -1,15 +1,19 @@
 "use strict";
 (async () => {
   const $ = (id) => document.getElementById(id);
-  const packed = Uint8Array.from(atob($("data").textContent.trim()), (c) => c.charCodeAt(0));
+  const raw = atob($("data").textContent.trim()), packed = new Uint8Array(raw.length);
+  for (let i = 0; i < raw.length; i += 1) packed[i] = raw.charCodeAt(i);
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
   const page = JSON.parse(await new Response(stream).text());
   const words = page.words, items = page.items;
   const place = "chude " + page.sample + " " + page.coder;
   const FREE = "abdefgijklmnopqrvwxy".split("").filter((k) => !page.commands.includes(k));
   const keyOf = (i) => (i < 9 ? String(i + 1) : i === 9 ? "0" : FREE[i - 10]);
+  // Letters that choose and go on: no typing method for Vietnamese (Telex, VNI) turns them, alone or beside a digit, into others.
+  const ENDS = "gklvbnmpq";
+  const endOf = (i, n) => (n <= 10 ? ENDS[i] || "" : "");
   let answers = {}, at = 0, undo = [], storage = true, sinceSave = 0, dirty = false, handle = null, shownContext = false, shownTitle = false;
-  let begun = null, coded = 0;
+  let begun = null, coded = 0, told = null;
 
   const read = () => {
     try { return JSON.parse(localStorage.getItem(place) || "{}"); } catch (e) { storage = false; return {}; }
@@ -26,8 +30,8 @@
     if (handle) write();
     warn();
   };
-  const warn = () => {
-    const said = !storage ? words.no_storage : "";
+  const warn = (also) => {
+    const said = [!storage ? words.no_storage : "", also || ""].filter(Boolean).join(" ");
     $("warning").textContent = said;
     $("warning").hidden = !said;
   };
@@ -52,23 +56,30 @@
       else now.v = held ? [] : [option.key];
     });
   };
-  const next = () => {
+  const next = (edit) => {
     const item = items[at];
-    if (!page.multi && page.required && !answerOf(item).v.length) { $("progress").textContent = words.choose; return; }
+    if (!edit && !page.multi && page.required && !answerOf(item).v.length) { $("progress").textContent = words.choose; return; }
     if (!answerOf(item).done) { coded += 1; sinceSave += 1; begun = begun || Date.now(); }
-    change(item, (now) => { now.done = true; });
+    change(item, (now) => { now.done = true; if (edit) edit(now); });
     if (at < items.length - 1) at += 1;
+    told = item;
     if (!storage && sinceSave >= 20) { sinceSave = 0; save(); }
     show();
     $("text").scrollTop = 0;
   };
-  const back = () => { if (at > 0) at -= 1; show(); };
+  const choose = (i) => {
+    const option = optionsOf(items[at])[i];
+    if (!option) return;
+    next((now) => { now.v = page.multi ? [...now.v.filter((k) => k !== option.key), option.key] : [option.key]; });
+  };
+  const back = () => { if (at > 0) at -= 1; told = null; show(); };
   const takeBack = () => {
     const last = undo.pop();
     if (!last) return;
     const [id, before, where] = last, old = JSON.parse(before);
     answers[id] = old ? { ...old, t: Date.now() } : { v: [], done: false, unsure: false, comment: "", t: Date.now() };
     at = where;
+    told = null;
     keep();
     show();
   };
@@ -109,10 +120,11 @@
     for (const [name, value] of Object.entries(attributes || {})) made.setAttribute(name, value);
     return made;
   };
-  const button = (key, text, action, pressed) => {
+  const button = (key, text, action, pressed, end) => {
     const made = element("button", undefined, { type: "button" });
     if (key) made.append(element("kbd", key));
     made.append(text);
+    if (end) made.append(element("kbd", end + " ↵", { class: "end" }));
     if (pressed !== undefined) made.setAttribute("aria-pressed", String(pressed));
     made.addEventListener("click", () => { action(); });
     return made;
@@ -134,6 +146,7 @@
     node.append(text.slice(from));
   };
   const place2 = (id, text, visible) => { $(id).textContent = text || ""; $(id).hidden = !visible || !text; };
+  const namesOf = (item) => optionsOf(item).filter((o) => answerOf(item).v.includes(o.key)).map((o) => o.label).join(", ");
   const show = () => {
     const item = items[at], a = answerOf(item), n = items.filter((i) => answers[i.id] && answers[i.id].done).length;
     const pace = begun && coded > 1 ? " · " + Math.round((Date.now() - begun) / 1000 / coded) + " " + words.seconds : "";
@@ -145,8 +158,10 @@
     place2("after", item.after, shownContext);
     place2("given", item.given, true);
     marked($("text"), item.text, item.marks || page.marks || []);
-    $("options").replaceChildren(...optionsOf(item).map((o, i) => button(keyOf(i), o.label, () => toggle(i), a.v.includes(o.key))));
+    const n_options = optionsOf(item).length;
+    $("options").replaceChildren(...optionsOf(item).map((o, i) => button(keyOf(i), o.label, () => toggle(i), a.v.includes(o.key), endOf(i, n_options))));
     $("options").setAttribute("aria-label", words.question);
+    place2("told", told ? words.last + " " + (items.indexOf(told) + 1) + ": " + (namesOf(told) || words.none_chosen) : "", true);
     const asking = a.unsure || !!a.comment;
     $("comment").hidden = $("commentlabel").hidden = !asking;
     if (document.activeElement !== $("comment")) $("comment").value = a.comment || "";
@@ -166,17 +181,30 @@
     $("list").showModal();
   };
   const commands = {
-    Enter: [words.next, next], Backspace: [words.back, back], u: [words.mark_unsure, unsure], c: [words.context, () => { shownContext = !shownContext; show(); }],
+    Enter: [words.next, () => next()], Backspace: [words.back, back], u: [words.mark_unsure, unsure], c: [words.context, () => { shownContext = !shownContext; show(); }],
     t: [words.title, () => { shownTitle = !shownTitle; show(); }], z: [words.undo, takeBack], "?": [words.list, list], s: [words.save, save],
+  };
+  // A typing method hides the letter behind "Process", and capitals are letters too.
+  const typed = (event) => {
+    const code = event.code || "";
+    if (event.key === "Process" && code.startsWith("Key")) return code.slice(3).toLowerCase();
+    if (event.key === "Process" && code.startsWith("Digit")) return code.slice(5);
+    return event.key.length === 1 ? event.key.toLowerCase() : event.key;
   };
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey && event.key === "z") { event.preventDefault(); takeBack(); return; }
     if (event.ctrlKey || event.metaKey || event.altKey || $("list").open) return;
     if (event.target === $("comment")) { if (event.key === "Escape") { event.preventDefault(); $("text").focus(); } return; }
     if (event.target.tagName === "BUTTON" && (event.key === " " || (event.key === "Enter" && event.target.parentElement.id !== "options"))) return;
-    for (let i = 0; i < optionsOf(items[at]).length; i += 1) if (event.key === keyOf(i)) { event.preventDefault(); toggle(i); return; }
-    const command = commands[event.key] || commands[event.key.toLowerCase()];
-    if (command) { event.preventDefault(); command[1](); }
+    if (event.repeat && event.key !== "Backspace") { event.preventDefault(); return; }  // a key held down answers once
+    const key = typed(event), n = optionsOf(items[at]).length;
+    for (let i = 0; i < n; i += 1) {
+      if (key === keyOf(i)) { event.preventDefault(); toggle(i); return; }
+      if (key === endOf(i, n)) { event.preventDefault(); choose(i); return; }
+    }
+    const command = commands[key];
+    if (command) { event.preventDefault(); command[1](); return; }
+    if (key.length === 1 && key > "\u007f") warn(words.ime);
   });
   $("comment").addEventListener("input", () => {
     const item = items[at], now = { ...answerOf(item), comment: $("comment").value, t: Date.now() };
@@ -198,6 +226,7 @@
     $("entries").append(element("h3", option.label));
     for (const text of option.told || []) $("entries").append(element("p", text));
   }
+  if (items.some((item) => endOf(0, optionsOf(item).length))) $("keys").append(element("dt", "g k l …"), element("dd", words.ends));
   for (const [key, [text]] of Object.entries(commands)) $("keys").append(element("dt", key), element("dd", text));
   for (const key of ["Enter", "Backspace", "u", "c", "t", "z", "?", "s"]) $("buttons").append(button(key, commands[key][0], commands[key][1]));
   answers = merge(page.answers || {}, read());
