@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.documents.test_reading import TEXT, docx_bytes, pdf_bytes
 from toolkit.base.errors import InputError, ToolkitError
 from toolkit.documents import reading
-from toolkit.documents.files import inputs, separated, tables
+from toolkit.documents.files import inputs, json_rows, separated
 from toolkit.documents.files.kinds import KINDS
 from toolkit.documents.reading import read_corpus
 
@@ -55,7 +55,7 @@ def test_a_file_too_large_for_a_document(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def test_a_jsonl_line_too_long_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tables, "MAX_DOCUMENT", 1 << 20)
+    monkeypatch.setattr(json_rows, "MAX_DOCUMENT", 1 << 20)
     good = json.dumps({"text": TEXT})
     (tmp_path / "a.jsonl").write_text(f'{good}\n{{"text": "{"x" * (3 << 20)}"}}\n{good}\n', encoding="utf-8")
     frame = read_beside_a_good_one(tmp_path)

@@ -12,7 +12,7 @@ from toolkit.base.progress import progress
 from toolkit.documents.accounts import IGNORED, REFUSED, Entry, accounts_of, quoted_value, reason_and_remedy
 from toolkit.documents.corpus import COLUMNS, KEPT, Corpus
 from toolkit.documents.files.articles import Fields, read_article
-from toolkit.documents.files.columns import COLUMN_NAMES, FILLED, check_columns, plain
+from toolkit.documents.files.columns import COLUMN_NAMES, FILLED, check_columns, count_known, plain
 from toolkit.documents.files.date_columns import with_date_columns
 from toolkit.documents.files.encodings import decode, look_alikes, restored, tidy
 from toolkit.documents.files.inputs import Item, find_files, open_file, written
@@ -20,6 +20,7 @@ from toolkit.documents.files.kinds import DOCUMENT_KINDS
 from toolkit.documents.files.language import FOREIGN, NO_DIACRITICS, language_of
 from toolkit.documents.files.metadata import find_metadata, join_metadata
 from toolkit.documents.files.records import read_table
+from toolkit.documents.files.tables import as_table
 from toolkit.documents.sources import one_name, outlet_of
 
 MAX_CHARACTERS = 10_000_000  # of one document: some 5,000 pages
@@ -73,7 +74,7 @@ def read_corpus(path: str | Path, *, columns: dict[str, str] | None = None, enco
     frame = with_date_columns(frame, [name for name in frame.columns if name not in COLUMNS and name not in OWN])
     corpus = Corpus(frame, accounts_of([*gathered.entries, *joined, *merged]))
     if not (corpus.frame["status"] == KEPT).any():
-        raise InputError(_nothing_usable(Path(path), corpus.frame))
+        raise InputError(_nothing_usable(Path(path), corpus))
     return corpus
 
 
@@ -135,7 +136,8 @@ def sample_corpus() -> Corpus:
 def _read_files(root: Path, files: list[Path], columns: dict[str, str], encoding: str | None) -> Iterator[Taken]:
     """What the files hold: of each thing its entry in the accounts, and the document it became, if it became one."""
     for file in files:
-        for item in open_file(file, written(file, root)):
+        for found in open_file(file, written(file, root)):
+            item = as_table(found, lambda names: count_known(names, columns))
             if item.ignored is not None:
                 yield _ignored(item.holder, item.path, item.ignored), None
             elif item.problem is not None or item.kind in DOCUMENT_KINDS:
@@ -246,9 +248,12 @@ def _distinct(name: str, seen: set[str]) -> str:
     return found
 
 
-def _nothing_usable(path: Path, frame: pd.DataFrame) -> str:
+def _nothing_usable(path: Path, corpus: Corpus) -> str:
+    frame, told = corpus.frame, corpus.accounts.frame
     if not len(frame):
-        return f"{path} holds no articles; give a folder, a file or a glob of txt, html, pdf, docx, csv, jsonl, …"
+        told = told[told["reason"] != ""]
+        why = f" ({told['name'].iloc[0]}: {told['reason'].iloc[0]}; {told['remedy'].iloc[0]})" if len(told) else ""
+        return f"{path} holds no articles{why}; give a folder, a file or a glob of txt, html, pdf, docx, csv, jsonl, …"
     tally = ", ".join(f"{n} {status}" for status, n in frame["status"].value_counts().sort_index().items())
     problems = frame[frame["problem"].notna()]
     first = f"; {problems['id'].iloc[0]}: {problems['problem'].iloc[0]}" if len(problems) else ""

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence, Set
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from toolkit.base.checks import did_you_mean, some
@@ -84,6 +85,10 @@ ROWS_LOOKED_AT = 20
 SHORTEST_ARTICLE = 300  # characters that the cells of a column hold on average where its name does not tell
 _SIGNS = re.compile(r"[.,;:!?]")
 _NOT_PLAIN = re.compile(r"[^a-z0-9]+")
+_AROUND = re.compile(r"^\s*\d{1,2}\s*[.):]\s+|\s*[(\[*:].*$", re.DOTALL)
+_FURTHER = re.compile(r"_(?:(?:tiep|tiep_theo|cont|continued|phan|part|doan)_?)?\d{0,2}\Z")
+GOES_ON = "read as the text's going on"
+NO_HEADER = "its first row names no columns but holds an article; write their names above it (id, date, title, text)"
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
@@ -92,6 +97,12 @@ def plain(name: str) -> str:
     spaced = _CAMEL.sub("_", str(name))
     bare = unicodedata.normalize("NFD", spaced.lower().replace("đ", "d"))
     return _NOT_PLAIN.sub("_", "".join(c for c in bare if not unicodedata.combining(c))).strip("_")
+
+
+@lru_cache(maxsize=8192)
+def heading(name: str) -> str:
+    """A column's name as it is looked up: without a number before it ("4. Nội dung") and what stands in brackets."""
+    return plain(_AROUND.sub("", str(name))) or plain(name)
 
 
 def check_columns(columns: Mapping[str, str] | None) -> dict[str, str]:
@@ -104,18 +115,20 @@ def check_columns(columns: Mapping[str, str] | None) -> dict[str, str]:
 
 def count_known(names: Sequence[str], columns: Mapping[str, str], ours: str = "text") -> int:
     """How many of `names` are columns we know, 0 where none of them is our column `ours`: what a header is told by."""
-    plainly = {plain(name) for name in names}
+    plainly = {heading(name) for name in names}
     if not (plainly & set(COLUMN_NAMES[ours].split()) or columns.get(ours) in names):
         return 0
     return sum(bool(plainly & set(known.split())) for known in COLUMN_NAMES.values())
 
 
 class Named(NamedTuple):
-    """Our names by theirs; further columns of text, the first filled of which stands in for an empty one; leads."""
+    """Our names by theirs; other columns of text, the first filled of which stands in for an empty one; leads; columns
+    into which the text goes on."""
 
     names: dict[str, str]
     others: tuple[str, ...]
     leads: tuple[str, ...]
+    further: tuple[str, ...] = ()
 
 
 def name_columns(theirs: list[str], columns: Mapping[str, str], rows: Sequence[Mapping[str, Any]] = ()) -> Named:
@@ -131,7 +144,7 @@ def name_columns(theirs: list[str], columns: Mapping[str, str], rows: Sequence[M
     taken = {name: ours for ours, name in columns.items()}
     by_plain: dict[str, str] = {}
     for name in theirs:
-        by_plain.setdefault(plain(name), name)
+        by_plain.setdefault(heading(name), name)
     texts = [] if "text" in columns else text_columns([n for n in theirs if n not in taken], rows)
     if texts:
         taken[texts[0]] = "text"
@@ -141,12 +154,23 @@ def name_columns(theirs: list[str], columns: Mapping[str, str], rows: Sequence[M
             if found is not None:
                 taken[found] = ours
     if "text" not in taken.values():
+        if any(len(name) >= SHORTEST_ARTICLE / 3 for name in theirs):
+            raise Unreadable(NO_HEADER)
         raise Unreadable(f"no column of text among {some(theirs, 8)}; name it: columns={{'text': …}}")
     names = {name: ours for name, ours in taken.items() if name in theirs}
     for name in theirs:
         if name not in names:
             names[name] = _own(name, {*names.values(), *theirs})
-    return Named(names, tuple(texts[1:]), tuple(name for name in theirs if plain(name) in LEADS))
+    leads = tuple(name for name in theirs if plain(name) in LEADS)
+    return Named(names, tuple(texts[1:]), leads, tuple(_further(theirs, texts[0])) if texts else ())
+
+
+def _further(theirs: Sequence[str], text: str) -> list[str]:
+    """The columns into which the one of the text goes on ("nội dung 2", "content (tiếp)"): a cell has a limit."""
+    base = _FURTHER.sub("", plain(text)) if plain(text)[-1:].isdigit() else heading(text)
+    own = COLUMN_NAMES["text"].split()
+    found = (name for name in theirs if name != text and plain(name) not in own)
+    return [name for name in found if plain(name).startswith(base) and _FURTHER.fullmatch(plain(name)[len(base) :])]
 
 
 def _own(name: str, others: Set[str]) -> str:
@@ -164,8 +188,10 @@ def text_columns(theirs: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> li
     A copy without punctuation, a summary a third as long, and a column that is mostly empty give way to another. Where
     no name is known, it is the one column of prose.
     """
-    by_plain = {plain(name): name for name in reversed(theirs)}
+    by_plain = {heading(name): name for name in reversed(theirs)}
     found = [by_plain[known] for known in COLUMN_NAMES["text"].split() if known in by_plain]
+    if not found:
+        found = [by_plain[f"{known}_1"] for known in COLUMN_NAMES["text"].split() if f"{known}_1" in by_plain][:1]
     if len(found) == 1:
         return found
     looks = (

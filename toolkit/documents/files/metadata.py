@@ -9,21 +9,24 @@ import pandas as pd
 
 from toolkit.base.checks import some
 from toolkit.base.errors import InputError
-from toolkit.documents.accounts import IGNORED, JOINED, REFUSED, Entry, quoted_value
+from toolkit.documents.accounts import IGNORED, JOINED, REFUSED, Entry, quoted_value, reason_and_remedy
 from toolkit.documents.files.cells import cell_text
-from toolkit.documents.files.columns import COLUMN_NAMES, FILLED, count_known, name_columns, plain
+from toolkit.documents.files.columns import COLUMN_NAMES, FILLED, count_known, heading, name_columns, plain
 from toolkit.documents.files.encodings import normalise, restored, tidy
 from toolkit.documents.files.inputs import Unreadable
 from toolkit.documents.files.side_tables import side_rows
 
 NAMES = tuple(f"metadata.{kind}" for kind in ("csv", "tsv", "xlsx", "json", "jsonl"))
+UNREAD = "that cannot be read"
 FILE_COLUMNS = "file filename file_name path ten_file ten_tep tep duong_dan id"
 
 
 def find_metadata(path: Path) -> Path | None:
     """The table `metadata.csv` (tsv, xlsx, json, jsonl) in a corpus folder, if there is one that holds no texts."""
-    found = [place / name for place in (path, path / "documents") for name in NAMES if (place / name).is_file()]
-    return next((table for table in found if not _holds_texts(table)), None)
+    places = [place for place in (path, path / "documents") if place.is_dir()]
+    found = [file for place in places for file in sorted(place.iterdir()) if file.name.lower() in NAMES]
+    found.sort(key=lambda file: (file.parent != path, NAMES.index(file.name.lower())))
+    return next((table for table in found if table.is_file() and not _holds_texts(table)), None)
 
 
 def join_metadata(frame: pd.DataFrame, table: Path) -> tuple[pd.DataFrame, list[Entry]]:
@@ -34,8 +37,8 @@ def join_metadata(frame: pd.DataFrame, table: Path) -> tuple[pd.DataFrame, list[
     document. What the table says goes before what a file says of itself. Raises InputError when the table cannot be
     read, has no such column, names a document twice with different words, or names none of the documents.
     """
-    given = _read(table)
-    column = next((c for name in FILE_COLUMNS.split() for c in given.columns if plain(c) == name), None)
+    given, broken = _read(table)
+    column = next((c for name in FILE_COLUMNS.split() for c in given.columns if heading(c) == name), None)
     if column is None:
         raise InputError(f"{table.name} has no column file or id to name documents by; it has {some(given.columns, 8)}")
     called = [_written(name) for name in given[column]]
@@ -51,18 +54,19 @@ def join_metadata(frame: pd.DataFrame, table: Path) -> tuple[pd.DataFrame, list[
         values = frame["id"].map(rows[name])
         joined[name] = values.fillna(frame[name]).astype("str") if name in frame else values.astype("str")
     whole = Entry("file", table.name, outcome=JOINED)
-    return joined, [whole, *(_entry(table.name, i, called[i], ids[i], i in again) for i in range(len(ids)))]
+    told = [_entry(table.name, n, called[i], ids[i], i in again) for i, n in enumerate(given.index)]
+    return joined, [whole, *sorted([*told, *broken], key=lambda entry: entry.row or 0)]
 
 
-def _entry(table: str, i: int, called: str, id_: str | None, again: bool) -> Entry:
+def _entry(table: str, number: int, called: str, id_: str | None, again: bool) -> Entry:
     value = quoted_value(called)
     if again:
-        return Entry("metadata", table, i + 1, id_, IGNORED, "saying of a document again what another row says", value)
+        return Entry("metadata", table, number, id_, IGNORED, "saying of a document again what another row says", value)
     if id_ is None:
         return Entry(
-            "metadata", table, i + 1, None, REFUSED, "naming no document" if called else "without a name", value
+            "metadata", table, number, None, REFUSED, "naming no document" if called else "without a name", value
         )
-    return Entry("metadata", table, i + 1, id_, JOINED)
+    return Entry("metadata", table, number, id_, JOINED)
 
 
 def _written(name: object) -> str:
@@ -94,23 +98,26 @@ def _holds_texts(table: Path) -> bool:
     return True
 
 
-def _read(table: Path) -> pd.DataFrame:
-    """The rows of the table, each by its number; InputError where it cannot be read or has none."""
+def _read(table: Path) -> tuple[pd.DataFrame, list[Entry]]:
+    """The rows of the table by their numbers, and those that cannot be read; InputError where none can."""
     try:
         rows = list(side_rows(table, _names_documents))
     except Unreadable as error:
         raise InputError(f"{table.name}: {error}") from error
-    broken = next((row.problem for row in rows if row.problem is not None), None)
-    if broken or not rows:
-        raise InputError(f"{table.name}: {broken or 'no rows; remove it or fill it in'}")
-    cells = [{key: cell_text(value) for key, value in row.cells.items()} for row in rows]
-    return pd.DataFrame(cells, dtype="str")
+    broken = [row for row in rows if row.problem is not None]
+    sound = [row for row in rows if row.problem is None]
+    if not sound:
+        raise InputError(f"{table.name}: {broken[0].problem if broken else 'no rows; remove it or fill it in'}")
+    cells = [{key: cell_text(value) for key, value in row.cells.items()} for row in sound]
+    halves = [(row.number, *reason_and_remedy(row.problem or "")) for row in broken]
+    told = [Entry("metadata", table.name, n, None, REFUSED, UNREAD, why, remedy) for n, why, remedy in halves]
+    return pd.DataFrame(cells, dtype="str", index=[row.number for row in sound]), told
 
 
 def _names_documents(names: list[str]) -> int:
     """How many names of a header are known, where one of them may name documents."""
-    known = sum(plain(name) in ours.split() for ours in COLUMN_NAMES.values() for name in names)
-    return 1 + known if any(plain(name) in FILE_COLUMNS.split() for name in names) else 0
+    known = sum(heading(name) in ours.split() for ours in COLUMN_NAMES.values() for name in names)
+    return 1 + known if any(heading(name) in FILE_COLUMNS.split() for name in names) else 0
 
 
 def match_names(called: Sequence[str], ids: Sequence[str]) -> list[str | None]:

@@ -2,10 +2,20 @@
 
 from collections.abc import Iterator
 from itertools import chain, islice
+from pathlib import PurePosixPath
 
-from toolkit.documents.accounts import KEPT, Entry, quoted_value
+from toolkit.documents.accounts import IGNORED, KEPT, Entry, quoted_value
 from toolkit.documents.files.cells import cell_text, words_in
-from toolkit.documents.files.columns import COLUMN_NAMES, RENAMED, Named, count_known, name_columns, plain
+from toolkit.documents.files.columns import (
+    COLUMN_NAMES,
+    GOES_ON,
+    RENAMED,
+    Named,
+    count_known,
+    heading,
+    name_columns,
+    plain,
+)
 from toolkit.documents.files.encodings import Undecodable
 from toolkit.documents.files.inputs import Item, Unreadable
 from toolkit.documents.files.markup import publisher_of, untagged
@@ -16,6 +26,15 @@ from toolkit.documents.files.webpages import holds
 Fields = dict[str, str | None]
 LOOKED_AT = 60  # rows by whose cells columns are told apart
 WITHIN = ("title", "date", "source", "url")
+NO_ROWS = ("a table without rows", "its first line names its columns; remove the file, or write the names above it")
+ELSEWHERE = (
+    "a table of metadata that is not the one of the corpus",
+    "put one metadata.csv into the folder of the corpus, with the paths of its files",
+)
+NAMES_AGAIN = "the names of the columns again"
+LONGEST_NAME = 60
+FULL_CELL = 32_000  # characters: near the 32,767 that a cell of a workbook holds, where it is cut in mid-sentence
+_KNOWN = frozenset(name for names in COLUMN_NAMES.values() for name in names.split())
 OURS = ("id", "text", "title", "date", "source", "url")
 
 
@@ -25,13 +44,18 @@ def read_table(item: Item, columns: dict[str, str], encoding: str | None) -> Ite
     What stops the table from being read comes last, as the table's own entry and a document with its problem; where
     nothing does, the table's entry alone.
     """
-    whole = Entry(item.holder, item.path)
+    whole, rows = Entry(item.holder, item.path), 0
     try:
-        yield from _read(item, columns, encoding)
+        for entry, fields in _read(item, columns, encoding):
+            rows += entry.kind in ("row", "sheet")
+            yield entry, fields
     except (Unreadable, Undecodable, OSError) as error:
+        if not rows and PurePosixPath(item.name).stem.lower() == "metadata":
+            yield whole._replace(outcome=IGNORED, reason=ELSEWHERE[0], remedy=ELSEWHERE[1]), None
+            return
         yield whole, {"id": item.name, "problem": str(error)}
         return
-    yield whole, None
+    yield whole if rows else whole._replace(outcome=IGNORED, reason=NO_ROWS[0], remedy=NO_ROWS[1]), None
 
 
 def _read(item: Item, columns: dict[str, str], encoding: str | None) -> Iterator[tuple[Entry, Fields | None]]:
@@ -68,7 +92,21 @@ def _read(item: Item, columns: dict[str, str], encoding: str | None) -> Iterator
                 value = quoted_value(f"{name} → {renamed[name]}")
                 yield Entry("column", f"{item.path}{sheet}", outcome=KEPT, reason=RENAMED, value=value), None
             told |= set(renamed)
+            for name in [name for name in named.further if name not in told]:
+                yield Entry("column", f"{item.path}{sheet}", reason=GOES_ON, value=quoted_value(name)), None
+            told |= set(named.further)
+        if _names_again(row):
+            yield entry._replace(outcome=IGNORED, reason=NAMES_AGAIN), None
+            continue
         yield entry, _fields(place, row, named)
+
+
+def _names_again(row: Row) -> bool:
+    """Whether a row is a header: the second of two, or that of a table which was put below another."""
+    filled = [(name, cell) for name, cell in row.cells.items() if cell not in (None, "")]
+    if len(filled) < 2 or not all(isinstance(cell, str) and len(cell) <= LONGEST_NAME for _, cell in filled):
+        return False
+    return all(cell.strip() == name or heading(cell) in _KNOWN for name, cell in filled)
 
 
 def _named(known: tuple[str, ...], columns: dict[str, str], head: list[Row | Entry]) -> Named:
@@ -83,6 +121,8 @@ def _fields(place: str, row: Row, named: Named) -> Fields:
         fields[ours] = words_in(value) if ours in OURS else cell_text(value)
     if not fields.get("text"):
         fields["text"] = next((words for name in named.others if (words := words_in(row.cells[name]))), None)
+    for name in named.further:
+        fields["text"] = _going_on(fields.get("text") or "", words_in(row.cells.get(name)) or "")
     fields = _within_text(row, named) | {name: value for name, value in fields.items() if value}
     fields["id"] = (fields.get("id") or "").strip() or place
     dated = fields.pop("date", None)
@@ -93,6 +133,15 @@ def _fields(place: str, row: Row, named: Named) -> Fields:
     if row.encoding is not None:
         fields["encoding"] = row.encoding
     return _article(fields, row, named.leads)
+
+
+def _going_on(text: str, more: str) -> str:
+    """A text with what the next column holds of it; a copy of the text, however it was cleaned, adds nothing."""
+    if not more or not text:
+        return text or more
+    if more.strip() in text or plain(more) in plain(text):
+        return text
+    return f"{text}{'' if len(text) >= FULL_CELL else chr(10)}{more}"
 
 
 def _within_text(row: Row, named: Named) -> Fields:

@@ -11,8 +11,9 @@ import csv
 import io
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator
-from typing import IO, Any
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import IO, Any, NamedTuple
 
 from toolkit.documents.files.encodings import Undecodable, decode
 from toolkit.documents.files.inputs import MAX_DOCUMENT, Unreadable
@@ -22,6 +23,7 @@ MAX_COLUMNS = 2_000
 MOST_LINES_MENDED = 400  # of a record whose quotation marks are not doubled
 MOST_REPAIRS = 60  # places in a record at which a closing quotation mark is tried
 UNQUOTED = ("with quotation marks that do not match, read again by its number of cells", "look at it")
+UNQUOTED_ENDS = ("with line ends that are not quoted, joined again", "look at it")
 UNDOUBLED = ("with quotation marks that are not doubled", "")
 BACKSLASHED = ("with quotation marks behind backslashes", "")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
@@ -29,6 +31,18 @@ MOST_SHAPES = 50
 _ID = re.compile(r"\S{1,40}")
 _DIGITS, _LETTERS = re.compile(r"\d+"), re.compile(r"[^\W\d_]+")
 _SEPARATORS = ",;\t|"
+
+
+LOOKED_AT = 30  # lines among which the header is looked for
+LONGEST_HEADER = 4_000  # characters of its line
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+class Record(NamedTuple):
+    """The cells of a record, and what had to be done to read them: a reason and a remedy."""
+
+    cells: list[str]
+    note: tuple[str, str]
 
 
 class _Lines:
@@ -53,10 +67,13 @@ class _Lines:
         del self.taken[n:]
 
 
-def separated_rows(stream: IO[bytes], kind: str, encoding: str | None) -> Iterator[Row]:
+def separated_rows(
+    stream: IO[bytes], kind: str, encoding: str | None, is_header: Callable[[list[str]], int] | None = None
+) -> Iterator[Row]:
     """The rows of a csv or tsv file, in bounded memory; a row that cannot be read says why.
 
-    Raises Unreadable where the file as a whole cannot be read, or from some row on.
+    Where the first line names no column that `is_header` knows, the header is looked for below it: what stands above
+    is a title. Raises Unreadable where the file as a whole cannot be read, or from some row on.
     """
     buffered = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(stream)  # type: ignore[type-var]
     head = buffered.peek(1 << 16)[: 1 << 16]
@@ -68,9 +85,14 @@ def separated_rows(stream: IO[bytes], kind: str, encoding: str | None) -> Iterat
     number = 0
     try:
         lines = _Lines(line.replace("\0", "") for line in text)
-        delimiter = _delimiter(head, codec, "\t" if kind == ".tsv" else None)
-        header = _header(lines, delimiter, codec)
-        for number, (cells, note) in enumerate(_records(lines, delimiter, len(header)) if header else (), start=1):
+        begun = head.decode("latin-1" if told else codec, errors="replace").lstrip("\ufeff")
+        delimiter = _delimiter(begun, "\t" if kind == ".tsv" else None)
+        above, delimiter = _below_a_title(begun, delimiter, is_header) if is_header is not None else (0, delimiter)
+        deque(islice(lines, above), maxlen=0)
+        how = {"delimiter": delimiter, "skipinitialspace": _is_spaced(begun, delimiter)}
+        header = _header(lines, how, codec)
+        records = _whole_records(lines, how, len(header)) if header else ()
+        for number, (cells, note) in enumerate(records, start=1):
             yield _row(header, cells, codec, number, note)
     except csv.Error as error:
         raise Unreadable(f"row {number + 1}: {error}; is a quotation mark unclosed?") from error
@@ -82,11 +104,42 @@ def separated_rows(stream: IO[bytes], kind: str, encoding: str | None) -> Iterat
             text.detach()
 
 
-def _header(lines: _Lines, delimiter: str, codec: str) -> list[str]:
+def _below_a_title(begun: str, delimiter: str, is_header: Callable[[list[str]], int]) -> tuple[int, str]:
+    """How many lines stand above the header, and its separator: none where the first line is one, or no other is."""
+    lines = _LINE_END.split(begun, LOOKED_AT)[:LOOKED_AT]
+    first = next((line for line in lines if line.strip()), "")
+    if is_header(_names_in(first, delimiter)) or first.strip('"').lower().startswith("sep="):
+        return 0, delimiter
+    best, found = 0, (0, delimiter)
+    for at, line in enumerate(lines):
+        for separator in _SEPARATORS if _may_be_header(line) else ():
+            names = _names_in(line, separator)
+            known = is_header(names) if len(names) > 1 else 0
+            if known > best:
+                best, found = known, (at, separator)
+    return found
+
+
+def _may_be_header(line: str) -> bool:
+    """Whether a line may be a header: short, with a separator in it."""
+    return len(line) <= LONGEST_HEADER and any(sign in line for sign in _SEPARATORS)
+
+
+def _names_in(line: str, delimiter: str) -> list[str]:
+    cells = _parsed([line], delimiter) or line.split(delimiter)
+    return [name for cell in cells if (name := cell.strip().strip('"'))]
+
+
+def _is_spaced(begun: str, delimiter: str) -> bool:
+    """Whether blanks stand between separators and quotation marks, which then quote none the less."""
+    return f'{delimiter} "' in begun and f'{delimiter}"' not in begun
+
+
+def _header(lines: _Lines, how: dict[str, Any], codec: str) -> list[str]:
     """The names of the columns; a first line that only tells the separator (`sep=;`) is passed over."""
-    for cells in csv.reader(lines, delimiter=delimiter):
+    for cells in csv.reader(lines, **how):
         lines.taken.clear()
-        if not any(cell.strip() for cell in cells) or cells[0].lower().startswith("sep="):
+        if not any(cell.strip() for cell in cells) or cells[0].strip('"').lower().startswith("sep="):
             continue
         if len(cells) > MAX_COLUMNS:
             raise Unreadable(f"{len(cells):,} columns, more than {MAX_COLUMNS:,}; is this a table of documents?")
@@ -94,10 +147,35 @@ def _header(lines: _Lines, delimiter: str, codec: str) -> list[str]:
     return []
 
 
-def _records(lines: _Lines, delimiter: str, n: int) -> Iterator[tuple[list[str], tuple[str, str]]]:
-    """The cells of each record that is not blank, and what had to be done to read them."""
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+def _whole_records(lines: _Lines, how: dict[str, Any], n: int) -> Iterator[Record]:
+    """The records, with the lines that belong to the one before: of a text whose line ends are not quoted."""
     firsts = _Firsts()
+    pending, joined = Record([], ("", "")), 0
+    for record in _records(lines, how, n, firsts):
+        if joined < MOST_LINES_MENDED and _goes_on(pending.cells, record.cells, n, firsts):
+            last, (first, *rest) = pending.cells[-1], record.cells
+            pending, joined = Record([*pending.cells[:-1], f"{last}\n{first}", *rest], UNQUOTED_ENDS), joined + 1
+            continue
+        if pending.cells:
+            yield pending
+        pending, joined = record, 0
+    if pending.cells:
+        yield pending
+
+
+def _goes_on(before: list[str], cells: list[str], n: int, firsts: "_Firsts") -> bool:
+    """Whether a record is more of the one before: too short for a row, in a table whose rows begin with ids, and begun
+    with words."""
+    if n < 3 or not before or not firsts.shapes or firsts.fit(cells[0]) or firsts.prose:
+        return False
+    whole = len(before) == n
+    return len(cells) == 1 if whole else len(before) + len(cells) - 1 <= n and len(cells) < n
+
+
+def _records(lines: _Lines, how: dict[str, Any], n: int, firsts: "_Firsts") -> Iterator[Record]:
+    """The cells of each record that is not blank, and what had to be done to read them."""
+    reader = csv.reader(lines, strict=True, **how)
+    delimiter = how["delimiter"]
     while True:
         lines.taken.clear()
         try:
@@ -109,10 +187,11 @@ def _records(lines: _Lines, delimiter: str, n: int) -> Iterator[tuple[list[str],
             cells, sound = [], False
         if sound and (len(lines.taken) == 1 or not _swallows(lines.taken, delimiter, n, firsts)) and _fits(cells, n):
             if any(cell.strip() for cell in cells):
-                firsts.add(cells[0])
-                yield cells, ("", "")
+                if len(cells) >= n:
+                    firsts.add(cells[0])
+                yield Record(cells, ("", ""))
             continue
-        yield _mended(lines, cells if sound else None, delimiter, n, firsts)
+        yield Record(*_mended(lines, cells if sound else None, delimiter, n, firsts))
 
 
 class _Firsts:
@@ -120,19 +199,19 @@ class _Firsts:
 
     def __init__(self) -> None:
         self.shapes: set[str] = set()
-        self._prose = False
+        self.prose = False
 
     def add(self, cell: str) -> None:
         """Learn from the first cell of another row."""
         if _ID.fullmatch(cell.strip()):
             self.shapes |= {_shape(cell)} if len(self.shapes) < MOST_SHAPES else set()
         else:
-            self._prose = True
+            self.prose = True
 
     def fit(self, cell: str) -> bool:
         """Whether a cell may be a row's first; in a table that begins with prose none is known to be."""
         bare = cell.strip().strip('"')
-        return not self._prose and _ID.fullmatch(bare) is not None and (not self.shapes or _shape(bare) in self.shapes)
+        return not self.prose and _ID.fullmatch(bare) is not None and (not self.shapes or _shape(bare) in self.shapes)
 
 
 def _shape(cell: str) -> str:
@@ -178,6 +257,8 @@ def _mended(
     if not _swallows(lines.taken, delimiter, n, firsts):
         text = "".join(lines.taken)
         tries = [(_undoubled(text, delimiter), UNDOUBLED), (_parsed([text.rstrip("\r\n") + '"'], delimiter), UNQUOTED)]
+        if f"\\{delimiter}" in text:
+            tries.append((_parsed(lines.taken, delimiter, escapechar="\\"), BACKSLASHED))
         if '\\"' in text:
             tries.insert(0, (_parsed(lines.taken, delimiter, escapechar="\\", doublequote=False), BACKSLASHED))
         for cells, note in tries:
@@ -301,10 +382,9 @@ def _codec(head: bytes) -> str:
     return "utf-8"
 
 
-def _delimiter(head: bytes, codec: str, told: str | None) -> str:
+def _delimiter(begun: str, told: str | None) -> str:
     """The separator that the header holds most often (comma, semicolon, tab or bar), or that its first line tells."""
-    text = head.decode("latin-1" if codec in ("tcvn3", "vni") else codec, errors="replace").lstrip("\ufeff \r\n")
-    first = text.partition("\n")[0].strip("\r")
+    first = begun.lstrip(" \r\n").partition("\n")[0].strip("\r").strip('"')
     if first.lower().startswith("sep=") and first[4:5] in tuple(_SEPARATORS):
         return first[4]
     if told and told in first:

@@ -1,0 +1,277 @@
+"""JSON as rows: one object a line, an array, columns, an array within an object, values behind one another.
+
+Who writes JSON out writes it in many shapes, and a shape that is not looked for is the worst loss there is: a whole
+file becomes one document, or the comments below an article become the documents. So each shape is told by its names:
+what has a column of text among its keys is a record, and what has not is looked into.
+"""
+
+import ast
+import codecs
+import io
+import json
+import re
+from collections.abc import Callable, Iterator
+from itertools import chain
+from typing import IO, Any
+
+from toolkit.documents.accounts import IGNORED, Entry
+from toolkit.documents.files.columns import SHORTEST_ARTICLE
+from toolkit.documents.files.encodings import decode
+from toolkit.documents.files.inputs import MAX_DOCUMENT, Unreadable
+from toolkit.documents.files.rows import Row, distinct_names, short
+
+HeaderTest = Callable[[list[str]], int]
+MAX_JSON = 256 << 20  # a .json file is parsed whole; .jsonl has no such limit
+LONGEST_LITERAL = 2_000_000  # characters of what Python wrote out that are read
+DEEPEST = 6  # levels of objects in which arrays of records are looked for
+BESIDE = "an array beside that of the articles"
+_UTF8 = ("utf-8", "utf-8-sig")
+_ENVELOPES = ("_source", "fields", "attributes", "article", "data", "item", "node", "doc", "document", "post")
+_GAP = re.compile(r"[\s,;]*")
+_ASSIGNED = re.compile(r"\A\s*(?:(?:var|let|const)\s+)?[\w.$]{1,80}\s*(?:=\s*|\(\s*)(?=[\[{])")
+
+
+def jsonl_rows(stream: IO[bytes], path: str, encoding: str | None, is_header: HeaderTest) -> Iterator[Row | Entry]:
+    """One object a line; a file that begins as an array, an object over lines or in UTF-16 is read whole."""
+    buffered = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(stream)  # type: ignore[type-var]
+    head = buffered.peek(4096)[:4096]
+    begun = head.removeprefix(codecs.BOM_UTF8).lstrip()
+    wide = head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    if wide or begun.startswith(b"[") or begun.partition(b"\n")[0].strip() == b"{":
+        yield from json_rows(buffered, path, encoding, is_header)
+        return
+    number = 0
+    for line in _bounded_lines(buffered):
+        if line is None or line.strip().strip(b","):
+            number += 1
+            yield _line_row(line, encoding, number, is_header)
+
+
+def json_rows(stream: IO[bytes], path: str, encoding: str | None, is_header: HeaderTest) -> Iterator[Row | Entry]:
+    """The records of a JSON file, and an entry for each array that is passed over for another."""
+    data = stream.read(MAX_JSON + 1)
+    if len(data) > MAX_JSON:
+        raise Unreadable(
+            f"a JSON file of over {MAX_JSON >> 20} MiB is not read whole; write one object a line (.jsonl)"
+        )
+    text, read_as = decode(data, encoding)
+    how = None if read_as in _UTF8 else read_as
+    text = _ASSIGNED.sub("", text.lstrip("\ufeff"), count=1)
+    try:
+        found: Any = _loads(text)
+    except (ValueError, RecursionError) as error:
+        if isinstance(error, ValueError) and _is_lines(text):
+            yield from jsonl_rows(io.BytesIO(text.encode("utf-8", errors="replace")), path, None, is_header)
+            return
+        found = _pieces(text, error)
+    number = 0
+    for row in _records(found, path, is_header):
+        if isinstance(row, Entry):
+            yield row
+            continue
+        number += 1
+        if isinstance(row, dict):
+            yield Row(number, opened(row, is_header), encoding=how)
+        else:
+            problem = row.told if isinstance(row, _Broken) else f"item {number} is no JSON object"
+            yield Row(number, problem=problem)
+
+
+def _loads(text: str) -> Any:
+    return json.loads(text, object_pairs_hook=_object)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object; a key that stands in it twice is two, as two columns of one name are."""
+    found = dict(pairs)
+    if len(found) == len(pairs):
+        return found
+    return dict(zip(distinct_names([name for name, _ in pairs]), (value for _, value in pairs), strict=True))
+
+
+def _is_lines(text: str) -> bool:
+    """Whether a file that is no JSON as a whole is one object a line."""
+    lines = (line.strip() for line in text[: 1 << 20].split("\n", 50))
+    filled = [line for line in lines if line][:2]
+    return len(filled) == 2 and all(line[0] == "{" and len(line) > 2 for line in filled)
+
+
+class _Broken:
+    """What cannot be read of a file from some place on."""
+
+    def __init__(self, told: str) -> None:
+        self.told = told
+
+
+def _pieces(text: str, error: BaseException) -> list[Any]:
+    """The values that stand behind one another in a text, or in an array that is not closed or ends in a comma.
+
+    What cannot be read is one piece, the last. Raises Unreadable, with the parser's own `error`, where no value is
+    found.
+    """
+    decoder = json.JSONDecoder(object_pairs_hook=_object)
+    found, at = list[Any](), len(text) - len(text.lstrip())
+    inside = text.startswith("[", at) and not _whole(decoder, text, at)
+    at += inside
+    while True:
+        at = _GAP.match(text, at).end()  # type: ignore[union-attr]
+        if at >= len(text) or (inside and text[at] == "]") or (found and text[at] in ")]"):
+            return found
+        try:
+            value, at = decoder.raw_decode(text, at)
+        except (ValueError, RecursionError) as told:
+            if not found:
+                return [_literal(text, error)]
+            return [*found, _Broken(f"no JSON from character {at:,} on ({short(told)}); what follows is lost")]
+        found.append(value)
+
+
+def _whole(decoder: json.JSONDecoder, text: str, at: int) -> bool:
+    try:
+        decoder.raw_decode(text, at)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _literal(text: str, error: BaseException) -> Any:
+    """What Python wrote out as its own lists and objects; Unreadable with the parser's `error` for all else."""
+    if len(text) <= LONGEST_LITERAL and text.lstrip()[:1] in ("[", "{"):
+        try:
+            return ast.literal_eval(text.strip())
+        except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
+            pass
+    raise Unreadable(f"no JSON ({short(error)})") from error
+
+
+def _records(found: Any, path: str, is_header: HeaderTest) -> Iterator[Any]:
+    """The records in what was parsed, whatever shape it has; an Entry for an array that is passed over."""
+    if isinstance(found, str):
+        try:
+            found = _loads(found)
+        except (ValueError, RecursionError):
+            found = None
+    if isinstance(found, list):
+        yield from _of_list(found, is_header)
+    elif isinstance(found, dict):
+        yield from _of_object(found, path, is_header)
+    else:
+        raise Unreadable("JSON, but neither an object nor an array of objects")
+
+
+def _of_list(found: list[Any], is_header: HeaderTest) -> Iterator[Any]:
+    """An array of objects, of arrays of objects, of rows under a first one that names the columns, or of texts."""
+    if found and all(isinstance(item, list) for item in found):
+        header = [str(name) for name in found[0]]
+        if found[0] and all(isinstance(name, str) for name in found[0]) and is_header(header):
+            yield from (_named(header, row) for row in found[1:])
+        else:
+            yield from chain.from_iterable(found)
+    elif len(found) == 1 and isinstance(found[0], (list, dict)) and not _is_record(found[0], is_header):
+        yield from _records(found[0], "", is_header)
+    elif found and all(isinstance(item, str) for item in found):
+        yield from ({"text": item} for item in found)
+    else:
+        yield from found
+
+
+def _named(header: list[str], row: list[Any]) -> Any:
+    if len(row) > len(header):
+        return _Broken(f"{len(row)} cells under a header of {len(header)}")
+    names = distinct_names(header)
+    return dict.fromkeys(names) | dict(zip(names, row, strict=False))
+
+
+def _is_record(found: Any, is_header: HeaderTest) -> bool:
+    return isinstance(found, dict) and bool(is_header(list(opened(found, is_header))))
+
+
+def _of_object(found: dict[str, Any], path: str, is_header: HeaderTest) -> Iterator[Any]:
+    """An object of columns, an object that is a record, records in arrays within it or by their ids."""
+    columns, data = found.get("columns"), found.get("data")
+    if isinstance(columns, list) and isinstance(data, list) and is_header([str(name) for name in columns]):
+        yield from _of_list([[str(name) for name in columns], *data], is_header)
+        return
+    if is_header(list(found)) or _is_record(found, is_header) or _holds_prose(found):
+        yield from _columns(found) or [found]
+        return
+    arrays = list(_arrays(found))
+    known = [max((is_header(list(opened(item, is_header))) for item in items[:3]), default=0) for _, items in arrays]
+    if arrays:
+        best = max(known)
+        longest = max(range(len(arrays)), key=lambda i: len(arrays[i][1]))
+        for i, (name, items) in enumerate(arrays):
+            if (known[i] == best) if best else i == longest:
+                yield from items
+            else:
+                yield Entry("sheet", f"{path}#{name}", outcome=IGNORED, reason=BESIDE, value=f"{len(items)}")
+    elif len(found) > 1 and all(isinstance(value, dict) for value in found.values()):
+        yield from ({"id": key, **value} for key, value in found.items())
+    else:
+        yield found
+
+
+def _holds_prose(found: dict[str, Any]) -> bool:
+    return any(isinstance(value, str) and len(value) >= SHORTEST_ARTICLE for value in found.values())
+
+
+def _columns(found: dict[str, Any]) -> list[dict[str, Any]]:
+    """The rows of an object of columns: lists of one length, or objects with the same keys; [] for a record."""
+    values = list(found.values())
+    if len(values) > 1 and all(isinstance(value, list) for value in values):
+        alike = len({len(value) for value in values}) == 1
+        return [dict(zip(found, row, strict=True)) for row in zip(*values, strict=True)] if alike else []
+    if len(values) > 1 and all(isinstance(value, dict) and value for value in values):
+        keys = list(dict.fromkeys(key for value in values for key in value))
+        if all(len(value) == len(keys) for value in values):
+            return [{name: found[name][key] for name in found} for key in keys]
+    return []
+
+
+def _arrays(found: dict[str, Any]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """The arrays of objects within an object, each with its name, to some levels of objects."""
+    level = [("", found)]
+    for _ in range(DEEPEST):
+        inner = [(f"{before}{name}", value) for before, each in level for name, value in each.items()]
+        for name, value in inner:
+            if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
+                yield name, value
+        level = [(f"{name}.", value) for name, value in inner if isinstance(value, dict)]
+
+
+def opened(found: dict[str, Any], is_header: HeaderTest) -> dict[str, Any]:
+    """An object whose article stands in an envelope (`_source`, `article`, …) as one with its own fields and its."""
+    if not any(isinstance(value, dict) for value in found.values()) or is_header(list(found)):
+        return found
+    inner = next((found[name] for name in _ENVELOPES if isinstance(found.get(name), dict)), None)
+    if inner is None or not is_header(list(inner)):
+        return found
+    return {**{name: value for name, value in found.items() if not isinstance(value, dict)}, **inner}
+
+
+def _bounded_lines(stream: IO[bytes]) -> Iterator[bytes | None]:
+    """The lines of a stream; None for one longer than MAX_DOCUMENT, which is passed over in pieces."""
+    while line := stream.readline(MAX_DOCUMENT):
+        if len(line) == MAX_DOCUMENT and not line.endswith(b"\n"):
+            while (rest := stream.readline(1 << 20)) and not rest.endswith(b"\n"):
+                pass
+            yield None
+        else:
+            yield line
+
+
+def _line_row(line: bytes | None, encoding: str | None, number: int, is_header: HeaderTest) -> Row:
+    if line is None:
+        return Row(number, problem=f"line {number} is longer than {MAX_DOCUMENT >> 20} MiB")
+    try:
+        text, read_as = decode(line, encoding) if encoding or not line.isascii() else (line.decode("ascii"), "utf-8")
+        text = text.lstrip("\ufeff").strip().rstrip(",")
+        found = _loads(text)
+    except (ValueError, RecursionError) as error:
+        try:
+            found = _literal(text, error)
+        except (Unreadable, UnboundLocalError):
+            return Row(number, problem=f"line {number} is no JSON object ({short(error)})")
+    if not isinstance(found, dict):
+        return Row(number, problem=f"line {number} is no JSON object but {type(found).__name__}")
+    return Row(number, opened(found, is_header), encoding=None if read_as in _UTF8 else read_as)
