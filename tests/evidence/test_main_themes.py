@@ -6,7 +6,15 @@ import pytest
 import toolkit as tk
 from tests.planted import plant
 from toolkit.base.errors import AlignmentError, UsageError
-from toolkit.evidence.main_themes import BLOCK, MOST_LOOKED_AT, coordinates, main_themes, neighbours, surest
+from toolkit.evidence.main_themes import (
+    BLOCK,
+    MOST_LOOKED_AT,
+    _largest,
+    coordinates,
+    main_themes,
+    neighbours,
+    surest,
+)
 
 
 @pytest.fixture(scope="module")
@@ -87,3 +95,11 @@ def test_what_it_cannot_serve_is_refused(fitted) -> None:
         main_themes([], corpus.counts, seed=1)
     with pytest.raises(AlignmentError):
         main_themes(model, corpus.counts.subset(corpus.counts.ids[:-1]), seed=1)
+
+
+def test_the_largest_of_a_row_are_argpartitions_with_ties_too() -> None:
+    values = np.random.default_rng(1).random((40, 200), dtype=np.float32)
+    values[:20] = np.round(values[:20], 1)  # ties at every rank
+    for k in (1, 7, 199):
+        expected = np.sort(np.argpartition(-values, k - 1, axis=1)[:, :k], axis=1)
+        assert np.array_equal(_largest(values, k), expected)

@@ -142,9 +142,28 @@ def neighbours(places: Array, *, seed: int) -> Any:
     for first in range(0, n, BLOCK):
         rows = np.arange(first, min(first + BLOCK, n))
         cosine = near[rows] @ others
-        cosine[rows[:, None] == pool[None, :]] = -2.0  # a unit is no neighbour of its own
-        found = np.sort(np.argpartition(-cosine, k - 1, axis=1)[:, :k], axis=1)
+        own = np.minimum(np.searchsorted(pool, rows), len(pool) - 1)
+        drawn = np.flatnonzero(pool[own] == rows)
+        cosine[drawn, own[drawn]] = -2.0  # a unit is no neighbour of its own
+        found = _largest(cosine, k)
         columns[rows] = pool[found]
         weights[rows] = np.maximum(np.take_along_axis(cosine, found, axis=1), 0.0).astype(np.float64) ** CLOSER + 1e-12
     weights /= weights.sum(axis=1, keepdims=True)
     return sp.csr_matrix((weights.ravel(), columns.ravel(), np.arange(0, n * k + 1, k)), shape=(n, n))
+
+
+def _largest(values: NDArray[np.float32], k: int) -> NDArray[np.int64]:
+    """(U, k) the columns of each row's k largest, rising.
+
+    By their least value, which is found faster than their places are; where others equal it, as argpartition has them.
+    """
+    least = np.partition(values, -k, axis=1)[:, -k]
+    chosen = values >= least[:, None]
+    tied = np.flatnonzero(np.count_nonzero(chosen, axis=1) > k)
+    chosen[tied] = False
+    found = np.empty((len(values), k), np.int64)
+    found[tied] = np.sort(np.argpartition(-values[tied], k - 1, axis=1)[:, :k], axis=1)
+    rest = np.ones(len(values), bool)
+    rest[tied] = False
+    found[rest] = np.nonzero(chosen)[1].reshape(-1, k)
+    return found

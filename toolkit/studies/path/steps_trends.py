@@ -45,7 +45,11 @@ def measured_by(study: Study, measure: str) -> list[Any]:
         return fits
     from toolkit.evidence.main_themes import main_themes
 
-    return [main_themes(own, study.counts, seed=study.recipe.topics.seed) for own in fits]
+    seed, every = study.recipe.topics.seed, [fit for own in fits for fit in own]
+    if any(fit.themes != every[0].themes for fit in every):
+        return [main_themes(own, study.counts, seed=seed) for own in fits]
+    sharpened = iter(main_themes(every, study.counts, seed=seed))  # what all methods share is then found once
+    return [[next(sharpened) for _ in own] for own in fits]
 
 
 def one_prevalence(study: Study, measure: str, subject: Any, by: Any = None) -> Prevalence:

@@ -20,7 +20,6 @@ from toolkit.topics.options import FitOptions
 
 Array = NDArray[np.float64]
 History = list[dict[str, float]]
-PAIRS_AT_ONCE = 200_000
 PASSES, GUIDED_PASSES = 100, 20
 # EM needs the more passes the more its components overlap; on news, whose topics share little, more passes let themes
 # drift (bench trends, sections passes and uncalibrated; bench topics, section vntc, "80 passes, no anchor").
@@ -47,7 +46,7 @@ def bytes_needed(n_pairs: int, n_units: int, n_terms: int, n_topics: int) -> int
     block, and at the start or at the end (a test measures it)."""
     width = padded(n_topics)
     kept = n_pairs * (4 * width + 8) + (2 + N_BLOCKS) * n_terms * 4 * width + n_units * 4 * width
-    begin = n_pairs * 12 + n_pairs // max(1, n_pairs // PAIRS_AT_ONCE) * 4 * width
+    begin = n_pairs * 12 + n_terms * 4
     end = (N_BLOCKS + 1) * n_terms * 8 * n_topics + 2 * n_units * 8 * n_topics
     return kept + max(begin, end)
 
@@ -71,19 +70,15 @@ class _State:
         self.copies = np.repeat(self.word_mass[None], len(self.blocks), axis=0)
         self.gamma = np.empty((len(self.pairs.data), width), dtype=np.float32)
         self.unit_mass = np.zeros((n_units, width), dtype=np.float32)
-        for first, last in ranges(self.pairs.indptr, max(1, len(self.gamma) // PAIRS_AT_ONCE)):
-            self._begin(first, last)
+        self._begin()
         self.unit_mass[:, : self.n_topics] += np.float32(alpha)
 
-    def _begin(self, first: int, last: int) -> None:
-        """Responsibilities by the topics alone; in pieces, since the whole may be gigabytes."""
-        data, indices, indptr = self.pairs
-        a, b = indptr[first], indptr[last]
-        piece = self.word_mass[indices[a:b]]
-        piece /= piece.sum(axis=1, keepdims=True)
-        self.gamma[a:b] = piece
-        piece *= data[a:b, None]
-        self.unit_mass[first:last] = np.add.reduceat(piece, indptr[first:last] - a, axis=0)
+    def _begin(self) -> None:
+        """Responsibilities by the topics alone."""
+        from toolkit.topics.engines import kernels
+
+        masses = Masses(self.gamma, self.unit_mass, self.word_mass, self.topic_mass())
+        kernels.begin_units(self.pairs, 0, len(self.unit_mass), masses, self.word_mass.sum(axis=1))
 
     def set_prior(self, prior: Array) -> None:
         """Prior tokens (K, V), which count from the next recount on."""

@@ -93,16 +93,81 @@ def settle_units(pairs, first, last, masses, passes, settled):
 @compiled(void(f4[:, ::1], f4[:, :, ::1], i8, i8))
 def merge_copies(base, copies, first, last):
     """Add what each copy of rows first..last gained over `base`, in the order of the copies; all become the sum."""
+    width, whole = base.shape[1], np.int64(base.size)
     for w in range(first, last):
-        for k in range(base.shape[1]):
-            start = base[w, k]
+        for k in range(w * width, (w + 1) * width, 8):
+            start = load(base, k)
             mass = start
             for b in range(copies.shape[0]):
-                mass += copies[b, w, k] - start
-            mass = max(mass, _ZERO)
-            base[w, k] = mass
+                mass = mass + (load(copies, b * whole + k) - start)
+            mass = at_least_zero(mass)
+            store(base, k, mass)
             for b in range(copies.shape[0]):
-                copies[b, w, k] = mass
+                store(copies, b * whole + k, mass)
+
+
+@compiled(f4(f4[:, ::1], f4[::1], i8, i8, i8), within=True)
+def _few_summed(gamma, data, begin, n, k):
+    """Σ data·gamma[:, k] of at most 128 pairs from `begin` on, eight sums side by side, as numpy adds."""
+    even = n - n % 8
+    mass = _ZERO
+    if even:
+        sums = np.empty(8, dtype=np.float32)
+        for j in range(8):
+            sums[j] = gamma[begin + j, k] * data[begin + j]
+        for i in range(8, even, 8):
+            for j in range(8):
+                sums[j] += gamma[begin + i + j, k] * data[begin + i + j]
+        mass = ((sums[0] + sums[1]) + (sums[2] + sums[3])) + ((sums[4] + sums[5]) + (sums[6] + sums[7]))
+    for i in range(begin + even, begin + n):
+        mass += gamma[i, k] * data[i]
+    return mass
+
+
+@compiled(f4(f4[:, ::1], f4[::1], i8, i8, i8))
+def summed(gamma, data, begin, n, k):
+    """Σ data·gamma[:, k] of `n` pairs from `begin` on, by halves until 128 are left, as numpy adds.
+
+    The halves wait on a stack: (begin, pairs), pairs negative where both are summed and are to be added.
+    """
+    if n <= 128:
+        return _few_summed(gamma, data, begin, n, k)
+    todo, found = np.empty((128, 2), dtype=np.int64), np.empty(128, dtype=np.float32)
+    todo[0, 0], todo[0, 1] = begin, n
+    waiting, made = 1, 0
+    while waiting:
+        waiting -= 1
+        first, pairs = todo[waiting]
+        if pairs < 0:
+            made -= 1
+            found[made - 1] += found[made]
+        elif pairs <= 128:
+            found[made] = _few_summed(gamma, data, first, pairs, k)
+            made += 1
+        else:
+            half = pairs // 2 - pairs // 2 % 8
+            todo[waiting, 1] = -1
+            todo[waiting + 1, 0], todo[waiting + 1, 1] = first + half, pairs - half
+            todo[waiting + 2, 0], todo[waiting + 2, 1] = first, half
+            waiting += 3
+    return found[0]
+
+
+@compiled(void(PAIRS, i8, i8, MASSES, f4[::1]))
+def begin_units(pairs, first, last, masses, word_sums):
+    """Responsibilities of units first..last by the words alone, and what the units then hold of each topic."""
+    data, indices, indptr = pairs
+    gamma, unit_mass, word_mass, _ = masses
+    width = gamma.shape[1]
+    for u in range(first, last):
+        begin, end = indptr[u], indptr[u + 1]
+        for i in range(begin, end):
+            word, scale = np.int64(indices[i]) * width, splat(word_sums[indices[i]])
+            for k in range(0, width, 8):
+                store(gamma, i * width + k, load(word_mass, word + k) / scale)
+        if begin < end:
+            for k in range(width):
+                unit_mass[u, k] = gamma[begin, k] * data[begin] + summed(gamma, data, begin + 1, end - begin - 1, k)
 
 
 @compiled(void(PAIRS, i8, i8, f4[:, ::1], f8[:, ::1], f8[:, ::1]))
