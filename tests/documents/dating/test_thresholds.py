@@ -137,7 +137,33 @@ def press_year() -> tuple[str, ...]:
 
 
 def late_month() -> tuple[str, ...]:
-    return tuple(dated(f"Ngày 15/{m}/2019, tại Huế, xóm mở hội. Ngày 3/2/2020 cầu đã gãy.") for m in (9, 8))
+    title = "Cầu " + "x" * 130  # so that the day stands outside the first sentence
+    texts = [f"{title}\nNgày 15/{m}/2019, tại Huế, xóm mở hội. Trong năm 2020 cầu đã gãy." for m in (9, 8)]
+    return tuple(dated(text) for text in texts)
+
+
+def goes_on() -> tuple[str, ...]:
+    """A text that tells of a day more than a month after the one it leads with leads with a tale."""
+    days = (date(2019, 3, 15) + timedelta(days=n) for n in (31, 32))
+    return tuple(dated(f"Ngày 15/3/2019, tại Huế, xóm mở hội. Ngày {d:%d/%m/%Y} cầu đã gãy.") for d in days)
+
+
+def long_recalled() -> tuple[str, ...]:
+    """Where a text says that its tale is ten years old: in its first characters, or too late to be asked."""
+    texts = []
+    for end in (3_000, 3_001):
+        lead = "Ngày 15/3/2009, tại Huế, xóm mở hội. "
+        filler = ("Xóm nhỏ. " * 400)[: end - len(lead) - len(" mười năm sau,")]
+        texts.append(dated(f"{lead}{filler} mười năm sau, cầu lại gãy."))
+    return tuple(texts)
+
+
+def recalled() -> tuple[list[tuple[int, str]], ...]:
+    found = []
+    for n in (250, 251):
+        filler = ("Xóm nhỏ. " * 40)[: n - len("cách đây mười năm. ngày ")]
+        found.append(votes(spoken.near_days, f"Sáng 20/5, xóm mở hội. Cách đây mười năm. {filler}ngày 16/5/2019."))
+    return tuple(found)
 
 
 def first_sentence() -> tuple[str, ...]:
@@ -246,7 +272,7 @@ def firm_place() -> tuple[list[tuple[int, str]], ...]:
     found = []
     for wanted in (599, 600):
         filler = ("Xóm nhỏ. " * 80)[: wanted - len("\nSáng ")]
-        found.append(votes(spoken.near_days, f"{filler}\nSáng 20/5, xóm mở hội. Khi ấy cầu gãy ngày 16/5/2019."))
+        found.append(votes(spoken.near_days, f"{filler}\nSáng 20/5, xóm mở hội. Bà con nói cầu gãy ngày 16/5/2019."))
     return tuple(found)
 
 
@@ -368,6 +394,9 @@ EDGES = [
     Edge("dating.population", "FEWEST_TOLD", 1, fewest_told, ("proven", "open")),
     Edge("dating.facts", "PRESS_YEAR", 1, press_year, ("1986-06-05", "")),
     Edge("dating.facts", "LATE_MONTH", 1, late_month, ("2019-09-15", "")),
+    Edge("dating.facts", "GOES_ON_DAYS", 1, goes_on, ("2019-03-15", "")),
+    Edge("dating.datelines", "RECALLED", 1, long_recalled, ("", "2009-03-15")),
+    Edge("dating.spoken", "RECALLED", 1, recalled, ([(2019, "near_old")], [(2019, "near_week")])),
     Edge("dating.facts", "FIRST_SENTENCE", 1, first_sentence, ("2019-03-15", "")),
     Edge("dating.datelines", "OPENING", 1, opening, (True, False)),
     Edge("dating.moments", "SHORT_YEARS_FROM", 1, short_years, ("1969-11-06", None)),

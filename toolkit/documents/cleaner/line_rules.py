@@ -62,10 +62,12 @@ BYLINE_WORDS = re.compile(
 )
 
 _EN = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z.]{0,7}"
+_MONTH_WORD = r"(?:giêng|một|hai|ba|tư|bốn|năm|sáu|bảy|bẩy|tám|chín|mười(?:\s(?:một|hai))?|chạp)"
 _CLOCK = r"\d{1,2}\s?(?:[:hg]|giờ)\s?\d{0,2}(?::\d{2})?\s?(?:phút|AM|PM|am|pm|SA|CH)?"
 _DAY = (
     r"(?:\d{1,2}\s?[/.\-]\s?\d{1,2}\s?[/.\-]\s?\d{4}|\d{4}[/.\-]\d{1,2}[/.\-]\d{1,2}|(?:ngày\s)?\d{1,2}\s(?:tháng"
     r"|thg)\s\d{1,2},?\s(?:năm\s)?\d{4}"
+    rf"|\d{{1,2}}\stháng\s{_MONTH_WORD},?\s(?:năm\s)?\d{{4}}|tháng\s(?:{_MONTH_WORD}|\d{{1,2}})\s\d{{1,2}},\s\d{{4}}"
     rf"|{_EN}\s\d{{1,2}},?\s\d{{4}}|\d{{1,2}}\s{_EN},?\s\d{{4}})"
 )
 _WEEKDAY = (

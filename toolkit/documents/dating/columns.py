@@ -1,5 +1,6 @@
 """Columns of dates read as a whole: one cell that only one order can read proves day and month for all."""
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 
@@ -7,6 +8,7 @@ import pandas as pd
 
 from toolkit.documents.dating.moments import HOME, Cell, column_order, read_cell
 from toolkit.documents.dating.witnesses import Witness, witness
+from toolkit.documents.files.columns import plain
 
 
 @dataclass(frozen=True)
@@ -64,9 +66,18 @@ def _judged(frame: pd.DataFrame, zone: str) -> list[tuple[DateColumn, Rows, Cell
             table = path if isinstance(path, str) and many else ""
             rows, cells = groups[(table, name if isinstance(name, str) else "column")]
             rows.append(i)
-            cells.append((cell, read_cell(cell, zone)))
+            cells.append((cell, read_cell(_in_utc(cell, name), zone)))
     orders = {key: column_order(cell for _, cell in cells) for key, (_, cells) in groups.items()}
     return [(_column(key, orders, cells), rows, cells) for key, (rows, cells) in groups.items()]
+
+
+def _in_utc(cell: str, name: object) -> str:
+    """A moment of a column that says it is in UTC (`post_date_gmt`), with its zone where it tells none itself."""
+    utc = isinstance(name, str) and not {"gmt", "utc"}.isdisjoint(plain(name).split("_"))
+    return f"{cell.strip()} UTC" if utc and _NAIVE.search(cell) else cell
+
+
+_NAIVE = re.compile(r"\d:\d\d(?::\d\d(?:\.\d+)?)?\s*\Z")
 
 
 def _column(key: tuple[str, str], orders: dict[tuple[str, str], tuple[str, str]], cells: Cells) -> DateColumn:

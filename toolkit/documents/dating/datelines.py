@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from toolkit.documents.dating.grammar import BEFORE, Mention, mentions
 
+RECALLED = 3_000  # characters in which a text says how long ago its tale was
 OPENING = 1_500  # characters of the cleaned text in which a dateline is looked for
 
 
@@ -120,18 +121,39 @@ _ACTS = re.compile(
     r"\b(?:tòa|toà|TAND|VKS|viện kiểm sát|công an|cảnh sát|bộ đội|thanh tra|cơ quan|đoàn|ủy ban|sở|bộ|hội)\b", re.I
 )
 _TODAY = re.compile(r"\b(?:sáng|trưa|chiều|tối|đêm|hôm) (?:nay|qua)\b", re.I)
+# Time that has passed since the day it leads with: `Hai mươi năm sau,`, `ba năm trôi qua`, a headline `5 năm …`.
+COUNT = (
+    r"(?:\d{1,3}|(?:(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|mươi|mốt|lăm|trăm|nhiều|vài|mấy)[ \t])*"
+    r"(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|mươi|mốt|lăm|trăm|nhiều|vài|mấy))"
+)
+_PASSED = re.compile(
+    rf"\b{COUNT}[ \t](?:năm|thập (?:kỷ|niên))[ \t](?:sau(?: đó)?[ \t]?[,.]|(?:đã[ \t])?(?:trôi qua|qua đi)\b)"
+    r"|\bnửa thế kỷ (?:sau|trôi qua|đã)\b|(?:^|[.!?][ \t])(?-i:Sau này|Về sau|Ngày ấy|Năm ấy|Hồi ấy|Thuở ấy)\b"
+    r"|\b(?:ngày này|ngày này năm|người lính|câu chuyện|những ngày)[ \t]năm xưa\b|\bngày này[ \t](?:cách đây|năm)\b",
+    re.I | re.M,
+)
+_ROUND_HEAD = re.compile(
+    rf"\A\W{{0,3}}(?:hơn |gần |tròn |sau |đúng )?{COUNT}[ \t]năm\b(?![ \t](?:tù|tuổi|tới|liên tiếp|liền|học))", re.I
+)
+_HELD_NOW = re.compile(
+    r"\b(?:tổ chức|diễn ra|khai mạc|bế mạc|lễ|hội nghị|hội thảo|tọa đàm|toạ đàm|gặp mặt|họp mặt|buổi|tham dự|chủ trì"
+    r"|kỷ niệm|tưởng niệm|tưởng nhớ|công bố|cho biết)\b",
+    re.I,
+)
 _PART = re.compile(r"\A[^\n]{5,150}[(](?:(?:kỳ|phần|bài) )?(?:\d{1,2}|cuối|tiếp theo)[)][ \t]*\n", re.I)
 
 
 def tells_a_story(body: str, line: Dateline) -> bool:
     """Whether a whole date that leads is a day of a tale: of a crime before a court, or in one part of several.
 
-    So it is where the text has said `sáng nay` before, where its headline ends in `(6)`, and where a text of the courts
-    tells of no office's act on that day.
+    So it is where the text has said `sáng nay` before, where its headline ends in `(6)` or opens with `20 năm`, where
+    it goes on with `mười năm sau`, and where a text of the courts tells of no office's act on that day.
     """
     before = body[: line.mention.start]
-    if _TODAY.search(before) or _PART.match(body):
+    if _TODAY.search(before) or _PART.match(body) or _PASSED.search(body[:RECALLED]):
         return True
     sentence = re.split(r"[.\n]", body[line.mention.end : line.mention.end + 300])[0]
+    if _ROUND_HEAD.match(before) and _HELD_NOW.search(sentence) is None:
+        return True
     leads = "\n" not in before.strip(" \t") or _TAGGED.search(before[-60:]) is not None
     return not leads and _TRIAL.search(body) is not None and _ACTS.search(sentence) is None

@@ -13,12 +13,13 @@ from toolkit.documents.dating.grammar import EARLIEST_YEAR, LATEST_YEAR, PLAN, i
 from toolkit.documents.dating.law import news_part, passed_dates
 from toolkit.documents.dating.moments import HOME, read_cell
 from toolkit.documents.dating.stamps import EDITED, from_path, from_url, header_dates
-from toolkit.documents.dating.witnesses import Witness, witness
+from toolkit.documents.dating.witnesses import Witness, gap, witness
 
 READ_AT_MOST = 30_000  # characters of the cleaned text in which dates are looked for
 PRESS_YEAR = 1986  # an opening that names an earlier day tells history
 LATE_MONTH = 9  # from here on the latest year a text speaks of may be the next one
 FIRST_SENTENCE = 120  # characters within which a whole date that leads is the day of the news
+GOES_ON_DAYS = 31  # after the day a text leads with: what tells of a later one leads with a tale, or runs on
 AGREES_DAYS = 14  # a publication date lies at most this long after the day of the news, and at most one before
 BORNE_OUT = ", on the day of the news"
 _PAGE_KINDS = {"beside": "date_line", "above": "bare_line"}
@@ -129,7 +130,7 @@ def _told(body: str, line: Dateline, past: str | None) -> Witness | None:
         return found.felled("a day of a tale")
     latest = latest_year(body)
     leads = line.mention.start < FIRST_SENTENCE
-    if past is not None and int(past[:4]) > line.year + (line.month >= LATE_MONTH):
+    if past is not None and gap(found.value, past) > GOES_ON_DAYS:
         return found.felled(f"the text tells of {past}")
     if latest is not None and latest > line.year + (1 if leads or line.month >= LATE_MONTH else 0):
         return found.felled(f"the text tells of {latest}")

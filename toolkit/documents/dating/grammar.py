@@ -14,7 +14,7 @@ _EN = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sep(?:t(?:ember)?)?"
     r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
 )
-_WORD_MONTHS = {
+WORD_MONTHS = {
     "giêng": 1,
     "một": 1,
     "hai": 2,
@@ -43,8 +43,9 @@ MENTION = re.compile(
     rf"|(?P<iso>(?<![\d\w/-])(?P<iy>{_Y})[-/.](?P<im>{_M})[-/.](?P<id>{_D})(?![\d/]))"
     rf"|(?P<full>(?<![\d/.,-])(?P<fd>{_D}){_SEP}(?P<fm>{_M}){_SEP}(?P<fy>{_Y})(?![\d/]))"
     rf"|(?P<long>(?<![\d/.,-])(?P<ld>{_D})[ \t\xa0]{{1,2}}[Tt]háng[ \t\xa0]{{1,2}}(?P<lm>{_M}"
-    rf"|{_WM})(?:,?[ \t\xa0]{{1,2}}[Nn]ăm[ \t\xa0]{{1,2}}"
+    rf"|{_WM}|(?i:năm)(?=,))(?:,?[ \t\xa0]{{1,2}}[Nn]ăm[ \t\xa0]{{1,2}}"
     rf"|[ \t\xa0]?[/,.-][ \t\xa0]?|[ \t\xa0])(?P<ly>{_Y})(?!\d))"
+    rf"|(?P<first>[Tt]háng[ \t\xa0](?P<om>{_M}|{_WM}|(?i:năm))[ \t\xa0](?P<od>{_D}),[ \t\xa0](?P<oy>{_Y})(?!\d))"
     rf"|(?P<en>(?<!\w)(?:(?P<ed>{_D})[ \t\xa0](?P<em>{_EN}),?[ \t\xa0](?P<ey>{_Y})"
     rf"|(?P<em2>{_EN})[ \t\xa0](?P<ed2>{_D})(?:st|nd|rd"
     rf"|th)?,?[ \t\xa0](?P<ey2>{_Y}))(?!\d))"
@@ -174,6 +175,8 @@ def _parts(match: re.Match[str]) -> tuple[str, int | None, int | None, int | Non
         return _whole(int(get("fy")), int(get("fm")), int(get("fd")))
     if get("long"):
         return _whole(int(get("ly")), month_number(get("lm")), int(get("ld")))
+    if get("first"):
+        return _whole(int(get("oy")), month_number(get("om")), int(get("od")))
     if get("en"):
         name, day, year = (get("em") or get("em2")), (get("ed") or get("ed2")), (get("ey") or get("ey2"))
         return _whole(int(year), english_month(name), int(day))
@@ -198,7 +201,7 @@ def _day(month: int, day: int) -> tuple[str, None, int, int, None] | None:
 def month_number(word: str) -> int:
     """1 to 12 for a month in figures or in Vietnamese words."""
     word = " ".join(word.casefold().split())
-    return int(word) if word.isdigit() else _WORD_MONTHS[word]
+    return int(word) if word.isdigit() else WORD_MONTHS[word]
 
 
 def english_month(word: str) -> int:

@@ -4,6 +4,7 @@ A cell is read by itself into what it may mean; which of day, month and year com
 """
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from toolkit.documents.dating.grammar import english_month, is_day, iso, mentions
+from toolkit.documents.dating.grammar import WORD_MONTHS, english_month, is_day, iso, mentions, month_number
 
 HOME = "Asia/Ho_Chi_Minh"
 LONGEST = 200  # characters of a cell that can be a moment
@@ -26,33 +27,64 @@ _CLOCK = re.compile(
     r"(?<![\d/])(\d{1,2})[ ]?[:hg][ ]?(\d{2})(?:[:p.](\d{2})(?:[.,]\d+)?)?[ ]?s?(?:\s*(am|pm|sa|ch)\b)?", re.I
 )
 _ZONE = re.compile(r"\(?\b(?:GMT|UTC)?\s?([+-])(\d{1,2}):?(\d{2})?\)?\s*\Z|\b(Z|GMT|UTC)\)?\s*\Z|(?<=\d)(Z)\s*\Z", re.I)
+# Zones by the letters that mean one of them only: CST, IST and BST mean several.
+_ZONES = {"ICT": 7, "EST": -5, "EDT": -4, "CDT": -5, "MDT": -6, "PST": -8, "PDT": -7, "CET": 1, "CEST": 2, "JST": 9}
+_ZONES |= {"KST": 9, "AEST": 10, "AEDT": 11, "SGT": 8, "HKT": 8}
+_NAMED_ZONE = re.compile(rf"(?<=[\dmM) ])({'|'.join(_ZONES)})\)?\Z")
 _ISO_ZONE = re.compile(r"([+-])(\d{2}):?(\d{2})?\Z")
 _ISO = re.compile(r"((?:19|20)\d\d)([-/.])(\d{1,2})\2(\d{1,2})(?=\Z|[T\s,|])")
-_COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:[T_\-]?([01]\d|2[0-3])([0-5]\d)(?:[0-5]\d)?\d{0,3})?(Z?)\Z")
-_NUMBER = re.compile(r"\d{5,16}(?:\.\d+)?\Z|\d(?:\.\d+)?e\+?\d\d?\Z", re.I)
+_COMPACT = re.compile(
+    r"((?:19|20)\d\d)(\d\d)(\d\d)(?:[T_ \-]?([01]\d|2[0-3]):?([0-5]\d)(?::?[0-5]\d)?\d{0,3})?(Z|[+-]\d\d:?\d\d)?\Z"
+)
+_NUMBER = re.compile(r"\d{5,19}(?:\.\d+)?\Z|\d(?:\.\d+)?e\+?\d\d?\Z", re.I)
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?\Z")
 _THREE = re.compile(rf"(?<![\d/.\-])(\d{{1,2}}){_SEP}(\d{{1,2}}){_SEP}((?:19|20)?\d\d)(?![\d/\-])")
 _NAMED = re.compile(
-    rf"(?<!\w)(\d{{1,2}})(?:st|nd|rd|th)?[ \-]({_MONTH})[ \-,]{{1,2}}((?:19|20)?\d\d)(?!\d)"
-    rf"|(?<!\w)({_MONTH})[ \-](\d{{1,2}})(?:st|nd|rd|th)?,?[ ]((?:19|20)\d\d)(?!\d)",
+    rf"(?<!\w)(\d{{1,2}})(?:st|nd|rd|th)?[ \-]?({_MONTH})[ \-,]{{0,2}}((?:19|20)?\d\d)(?!\d)"
+    rf"|(?<!\w)({_MONTH})[ \-](\d{{1,2}})(?:st|nd|rd|th)?,?[ \-]((?:19|20)\d\d)(?!\d)",
     re.I,
 )
 _SHORT_NAMED = re.compile(
     r"(?<!\d)(\d{1,2})[ .\-]{0,2}(?:thg|th|t)\.?[ ]?(\d{1,2})[ ,./\-]{1,2}(?:năm[ ])?((?:19|20)\d\d)(?!\d)", re.I
 )
+_WORDS = "|".join(sorted(WORD_MONTHS, key=len, reverse=True))
+# `Tháng Mười Một 6, 2019`, as WordPress in Vietnamese writes: the month by name or number, then the day.
+_MONTH_FIRST = re.compile(rf"\b(?:tháng|thg|th)[ ]?({_WORDS}|\d{{1,2}})[ ](\d{{1,2}}),[ ]((?:19|20)\d\d)(?!\d)", re.I)
+# `Wed Nov 06 20:30:00 +0000 2019`, as C, Java and Twitter write moments.
+_CTIME = re.compile(
+    rf"(?:mon|tue|wed|thu|fri|sat|sun)[ ]({_MONTH})[ ]{{1,2}}(\d{{1,2}})[ ](\d{{1,2}}:\d{{2}}(?::\d{{2}})?)"
+    r"(?:[ ](?:([+-]\d{4})|[A-Z]{3,4}))?[ ]((?:19|20)\d\d)\Z",
+    re.I,
+)
+_FIELDS = re.compile(r"datetime\.(?:datetime|date)\(((?:19|20)\d\d), (\d{1,2}), (\d{1,2})")
+_CHINESE = re.compile(r"((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日")
+_PARTS = re.compile(r'\b(year|month|day)"?: ?"?(\d{1,4})\b', re.I)
 _MONTHS = (
     re.compile(r"(?:t|th|thg|tháng)?\.?[ ]?(0?[1-9]|1[0-2])(?:[ ]?[/\-.,][ ]?|[ ]năm[ ]|[ ])((?:19|20)\d\d)\Z", re.I),
     re.compile(rf"({_MONTH})[ \-/,]{{1,2}}((?:19|20)\d\d)\Z", re.I),
+    re.compile(rf"tháng[ ]({_WORDS})(?:,[ ]|[ ]năm[ ]|[ ])((?:19|20)\d\d)\Z", re.I),
 )
-_YEAR_MONTH = re.compile(r"((?:19|20)\d\d)[-/.](0?[1-9]|1[0-2])\Z")
+_YEAR_MONTH = re.compile(r"((?:19|20)\d\d)(?:[-/.](0?[1-9]|1[0-2])|(0[1-9]|1[0-2]))\Z")
 _YEAR = re.compile(r"(?:năm[ ])?((?:19|20)\d\d)(?:\.0+)?\Z", re.I)
 _QUARTER = re.compile(
     r"((?:19|20)\d\d)[ \-/]?q[1-4]\Z"
-    r"|(?:q|quý)[ ]?(?:[1-4]|iv|i{1,3})(?:[ ]?[/\-,][ ]?|[ ](?:năm[ ])?)((?:19|20)\d\d)\Z",
+    r"|(?:q|quý)[ .]?(?:[1-4]|iv|i{1,3})(?:[ ]?[/\-,][ ]?|[ ](?:năm[ ])?)((?:19|20)\d\d)\Z",
+    re.I,
+)
+_WEEKDAYS = {name: n for n, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))}
+_VIETNAMESE_DAYS = {
+    name: n
+    for n, names in enumerate(("hai 2", "ba 3", "tư 4", "năm 5", "sáu 6", "bảy 7", "cn"))
+    for name in names.split()
+}
+_WEEKDAY = re.compile(
+    r"\b(mon|tue|wed|thu|fri|sat|sun)(?:s?day|nesday|rsday|urday)?\b|\b(?:thứ[ ]|t)(hai|ba|tư|năm|sáu|bảy|[2-7])\b"
+    r"|\b(?:chủ nhật|cn)\b",
     re.I,
 )
 _FOUR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=[/.\-\s]|\Z)")
-_WRAPPED = re.compile(r'\A\{"\$(?:date|numberLong)":\s*(.+?)\}\Z')
+_WRAPPED = re.compile(r'\A\{"\$(?:date|numberLong)":\s*(.+?)\}\Z|\A\\?/Date\((\d{10,13})(?:[+-]\d{4})?\)\\?/\Z')
+_HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-", "\u2212": "-", "\u200b": None, "\ufeff": None, "\u200e": None})
 
 
 @dataclass(frozen=True)
@@ -83,7 +115,7 @@ def read_cell(text: str, zone: str = HOME) -> Cell | None:
     text = _bare(text)
     if not text or len(text) > LONGEST or not any(c.isdigit() for c in text):
         return None
-    for read in (_numbers, _coarse, _whole):
+    for read in (_numbers, _coarse, _written_out, _whole):
         if (found := read(text, zone)) is not None:
             return found
     return None
@@ -112,9 +144,11 @@ def _spread(cells: Sequence[Cell], place: int) -> int:
 
 
 def _bare(text: str) -> str:
-    text = " ".join(text[: LONGEST * 2].replace("\xa0", " ").replace("\u202f", " ").split())
-    if match := _WRAPPED.match(text):
-        text = match[1]
+    text = unicodedata.normalize("NFKC", text[: LONGEST * 2].translate(_HYPHENS)).translate(_HYPHENS)
+    text = " ".join(text.split())
+    for _ in range(2):  # a number within a date, as MongoDB exports it
+        if match := _WRAPPED.match(text):
+            text = (match[1] or match[2]).strip(' "')
     return text.strip(" []{}()'\"`|,;")
 
 
@@ -128,12 +162,13 @@ def _numbers(text: str, zone: str) -> Cell | None:
         y, m, d = int(match[1]), int(match[2]), int(match[3])
         if _believed(y, m, d):
             if match[6] and match[4]:
-                return _one(_at_home(datetime(y, m, d, int(match[4]), int(match[5]), tzinfo=UTC), zone))
+                there = datetime(y, m, d, int(match[4]), int(match[5]), tzinfo=_offset(f":{match[6]}") or UTC)
+                return _one(_at_home(there, zone))
             return _one(iso(y, m, d))
     if not _NUMBER.fullmatch(text):
         return None
     number = float(text)
-    for unit in (1.0, 1e3, 1e6):
+    for unit in (1.0, 1e3, 1e6, 1e9):
         if FIRST_EPOCH <= number / unit <= LAST_EPOCH:
             return _one(_at_home(datetime.fromtimestamp(number / unit, UTC), zone))
     if _SERIAL.fullmatch(text) and FIRST_SERIAL <= number <= LAST_SERIAL:
@@ -146,13 +181,30 @@ def _coarse(text: str, zone: str) -> Cell | None:
     if match := _YEAR.fullmatch(text):
         return _one(match[1])
     if match := _YEAR_MONTH.fullmatch(text):
-        return _one(iso(int(match[1]), int(match[2])))
+        return _one(iso(int(match[1]), int(match[2] or match[3])))
     if match := _MONTHS[0].fullmatch(text):
         return _one(iso(int(match[2]), int(match[1])))
     if match := _MONTHS[1].fullmatch(text):
         return _one(iso(int(match[2]), english_month(match[1])))
+    if match := _MONTHS[2].fullmatch(text):
+        return _one(iso(int(match[2]), month_number(match[1])))
     if match := _QUARTER.fullmatch(text):
         return _one(match[1] or match[2])
+    return None
+
+
+def _written_out(text: str, zone: str) -> Cell | None:
+    """Forms that name their parts: `Wed Nov 06 20:30:00 +0000 2019`, `datetime.date(2019, 11, 6)`, `"year": 2019`."""
+    if match := _CTIME.match(text):
+        day, month = int(match[2]), english_month(match[1])
+        cell = _cells([("dmy", int(match[5]), month, day)])
+        return _moved(cell[0], f"{match[3]}{match[4] or ''}", zone) if cell and cell[0].readings else None
+    if match := _FIELDS.search(text) or _CHINESE.search(text):
+        y, m, d = (int(part) for part in match.groups())
+        return _one(iso(y, m, d)) if _believed(y, m, d) else None
+    parts = {name.lower(): int(number) for name, number in _PARTS.findall(text)}
+    if "year" in parts and is_day(parts["year"], parts.get("month", 1), parts.get("day", 1)):
+        return _one(iso(parts["year"], parts.get("month"), parts.get("day")))
     return None
 
 
@@ -162,10 +214,12 @@ def _whole(text: str, zone: str) -> Cell | None:
     if match := _ISO.search(text):
         found += _cells([("ymd", int(match[1]), int(match[3]), int(match[4]))])
     else:
-        found += [_three(*(match.groups())) for match in _THREE.finditer(text)]
+        found += [_on_weekday(_three(*(match.groups())), text) for match in _THREE.finditer(text)]
         for match in _NAMED.finditer(text):
             day, month, year = (match[1], match[2], match[3]) if match[1] else (match[5], match[4], match[6])
             found += _cells([("dmy", _year(year), english_month(month), int(day))])
+        for match in _MONTH_FIRST.finditer(text):
+            found += _cells([("dmy", int(match[3]), month_number(match[1]), int(match[2]))])
         for match in _SHORT_NAMED.finditer(text):
             found += _cells([("dmy", int(match[3]), int(match[2]), int(match[1]))])
         if not found:
@@ -187,6 +241,16 @@ def _three(first: str, second: str, third: str) -> Cell:
     if len(third) == 2 and len(first) == 2:
         tries.append(("ymd", _year(first), b, c))
     return Cell(tuple((order, iso(y, m, d)) for order, y, m, d in tries if _believed(y, m, d)), (a, b, c))
+
+
+def _on_weekday(cell: Cell, text: str) -> Cell:
+    """The readings of a date in figures that fall on the weekday named with it (`Wed, 11/06/2019`), where any does."""
+    match = _WEEKDAY.search(text)
+    if match is None or len(cell.readings) < 2:
+        return cell
+    day = _WEEKDAYS[match[0][:3].casefold()] if match[1] else _VIETNAMESE_DAYS[(match[2] or "cn").casefold()]
+    fit = tuple((order, value) for order, value in cell.readings if date.fromisoformat(value).weekday() == day)
+    return Cell(fit, cell.parts) if fit else cell
 
 
 def _year(figures: str) -> int:
@@ -218,6 +282,8 @@ def _moved(cell: Cell, text: str, zone: str) -> Cell:
 
 def _offset(text: str) -> timezone | None:
     """The offset from UTC that a moment tells at its end."""
+    if named := _NAMED_ZONE.search(text):
+        return timezone(timedelta(hours=_ZONES[named[1].upper()]))
     match = _ISO_ZONE.search(text) if "T" in text or ":" in text else None
     if match is None:
         match = _ZONE.search(text)

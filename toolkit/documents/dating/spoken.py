@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from toolkit.documents.dating.datelines import COMPARED, COURT, LEADS, OPENING, Dateline
+from toolkit.documents.dating.datelines import COMPARED, COUNT, COURT, LEADS, OPENING, Dateline
 from toolkit.documents.dating.grammar import AGE, FUTURE, Mention, is_day, mentions
 from toolkit.documents.dating.phrases import READ, YearVote
 
 NEAR_DAYS = 31  # before and after the dateline: a whole date so near is of its year, but for citations and terms
 JUBILEE_DAYS = 31  # around a jubilee's own day it is celebrated
 FIRM_PLACE = 600  # characters within which a dateline is the day of the news, not one of a story it tells
+RECALLED = 250  # characters before a day in which a text says that it looks back
 WEEK, UNTIL_DAYS = 7, 10
 OFTEN, THRICE = 4, 3  # times: a year said so often is the year of the news
 EARLY, LATE = 3, 10  # meetings up to March close the year before, from October on their own
@@ -19,6 +20,19 @@ _NOT_OF_NOW = re.compile(
     r"[(][^()]{0,40}\Z|(?:có giá trị|thời hạn|hết hạn|hiệu lực|bằng|kỷ lục|kể từ|kỷ niệm|nhân dịp|vào dịp|ra đời|từng"
     r"|tưởng niệm|tưởng nhớ|giỗ|thảm họa|thảm hoạ|thảm kịch|vụ tấn công|nổ ra|bùng phát|bùng nổ|xung đột|kết hôn)"
     r"[^.;\n]{0,50}\Z",
+    re.I,
+)
+_FIRMLY_NEAR = frozenset(("near_firm", "near_same_day", "near_week", "near_ahead", "near_close"))
+# A text that looks back tells of days about its own, for it was written because they come round again.
+_RECALLS = re.compile(
+    rf"\b(?:tưởng niệm|tưởng nhớ|nhớ lại|nhìn lại|hồi tưởng|ký ức|hồi ức|năm xưa|năm ấy|ngày này năm)\b"
+    rf"|\b(?:cách đây|tròn|sau|nhân|kỷ niệm|đã)[ \t](?:hơn |gần |đúng |tròn )?{COUNT}[ \t]năm\b"
+    rf"|\b{COUNT}[ \t]năm[ \t](?:trước|sau|ngày|trôi qua)\b",
+    re.I,
+)
+_THEN = re.compile(
+    r"\b(?:trước đó|trước đây|khi đó|lúc đó|khi ấy|lúc ấy|bấy giờ|thời điểm đó|cũ|biên bản|ghi rõ|từng)\b"
+    r"[^.\n]{0,120}\Z",
     re.I,
 )
 _CAREER = re.compile(r"\A,?[ \t](?:ông|bà(?! con)|anh|chị|đồng chí)\b[^.\n]{0,40}", re.I)
@@ -86,6 +100,19 @@ _ELSEWHEN = re.compile(
 _AHEAD = re.compile(
     r"\b(?:đăng cai|giành vé|trước thềm|hướng tới|hướng đến|chuẩn bị|chủ nhà|sang năm|năm sau|năm tới)\b", re.I
 )
+_PREPARED = re.compile(
+    r"\b(?:ủy ban quốc gia|uỷ ban quốc gia|tiểu ban|chuẩn bị|họp báo|trao giải|giải thưởng|xếp hạng|báo cáo"
+    r"|tổng kết|chủ tịch asean)\b",
+    re.I,
+)
+# Events whose year is not that in which they are held, or that only lend it to what is said.
+_NOT_ITS_YEAR = re.compile(
+    r"\b(?:ủy ban quốc gia|uỷ ban quốc gia|đại hội thể thao (?:đông nam á|châu á)|world cup|olympic|thế vận hội"
+    r"|sea games|asiad|euro|asian cup|aff cup|copa)\b"
+    r"|\b(?:bộ luật|luật|nghị định|nghị quyết|thông tư|hiến pháp|pháp lệnh|quyết định)\b[^.,;]{0,60}\Z",
+    re.I,
+)
+_PUT_OFF = re.compile(r"\b(?:hoãn|dời|lùi|hủy|huỷ|từng)\b", re.I)
 _NAME = re.compile(r"\b[A-Z]{3,}[ \t]{1,2}\Z")  # by its capitals: `APEC 2017`
 _TO_COME = re.compile(r"[ \t](?:sẽ|sắp)\b")
 _KIND = re.compile(
@@ -124,12 +151,17 @@ def near_days(body: str, line: Dateline) -> Iterator[YearVote]:
     """The year in which the dateline lies nearest to a day that the text names with its year."""
     said = [m for m in mentions(body) if m.year and m.kind != "span"]
     court = COURT.search(body) is not None
+    first, ends, _ = body[: HEAD + 1].partition("\n")
+    headline = first if ends else ""
     latest = max((m.year for m in said if m.year and (m.kind != "year" or not m.is_plan)), default=0)
     for m in said:
         if m.month is None or m.is_legal or AGE.search(m.before) or COMPARED.search(m.before[-40:]):
             continue
         year, days = nearest(line, m)
         if phrase := _near(m, line, days, year >= latest):
+            before = body[max(0, m.start - RECALLED) : m.start]
+            if phrase in _FIRMLY_NEAR and (_RECALLS.search(f"{headline}\n{before}") or _THEN.search(before)):
+                phrase = "near_old"
             court_tells = court and phrase != "near_ahead"
             yield YearVote(year, "near_court" if court_tells else phrase, body[m.start : m.end], m.start)
 
@@ -168,7 +200,8 @@ def until_days(body: str, line: Dateline) -> Iterator[YearVote]:
     """`Tính đến ngày 1/6/2019` where the dateline lies within days of it."""
     for m in _UNTIL.finditer(body):
         day, month, year = int(m[1]), int(m[2]), int(m[3])
-        if is_day(year, month, day) and COURT.search(body) is None:
+        then = _THEN.search(body[max(0, m.start() - 160) : m.start()])
+        if is_day(year, month, day) and COURT.search(body) is None and not then:
             found, days = _nearest(line, date(year, month, day))
             if abs(days) <= UNTIL_DAYS:
                 yield YearVote(found, "until_day", " ".join(m.group().split()), m.start())
@@ -240,6 +273,7 @@ def opening_events(body: str, line: Dateline) -> Iterator[YearVote]:
         planned = FUTURE.search(body[max(0, m.start() - 90) : m.start()]) or "sẽ" in m.group()
         if (
             _PLANNED.search(m.group())
+            or _elsewhen(m, body)
             or (line.month <= EARLY and _CLOSED.search(m.group()))
             or last in _NO_EVENT
             or last.isdigit()
@@ -252,12 +286,22 @@ def opening_events(body: str, line: Dateline) -> Iterator[YearVote]:
             yield YearVote(int(m["y"]), name, " ".join(m.group().split())[-110:], m.start())
 
 
+def _elsewhen(m: re.Match[str], body: str) -> bool:
+    """Whether an event's year need not be that of the news: games that are put off, laws by their year, what was once
+    held or is only prepared."""
+    clause = re.split(r"[.\n]", body[max(0, m.start() - 60) : m.start()])[-1] + m.group()
+    rest = re.split(r"[.\n]", body[m.end() : m.end() + 80])[0]
+    return _NOT_ITS_YEAR.search(clause) is not None or _PUT_OFF.search(rest) is not None
+
+
 def named(body: str, line: Dateline | None) -> Iterator[YearVote]:
     """The year of the event that the text opens with, where it is named again and no later year is spoken of."""
     said = [m for m in mentions(body) if m.year]
     latest = max((m.last or m.year or 0 for m in said), default=0)
     those = [m for m in said if m.kind == "year" and m.year == latest and _is_name(m)]
-    if len(those) < LEAST_NAMED or those[0].start >= HEAD or _AHEAD.search(body[:HEAD]):
+    if len(those) < LEAST_NAMED or those[0].start >= HEAD:
+        return
+    if _AHEAD.search(body[:HEAD]) or _PREPARED.search(body[:HEAD]):
         return
     m = those[0]
     words = " ".join(body[max(0, m.start - 40) : m.end].split("\n")[-1].split())

@@ -64,11 +64,14 @@ COLUMN_NAMES = {
     "title": "title tieu_de tieude headline ten_bai ten tit ten_bai_viet tieu_de_bai tieu_de_bai_viet ten_tin",
     "date": "date_publish publish_date published_date date_published published_at publish_at published_on "
     "published_time publish_time time_published time_publish publication_date publication_time pub_date pubdate "
-    "pub_time post_date date_posted posted_at posted_on post_time time_post date_gmt video_published_at date published "
+    "pub_time post_date post_created date_posted posted_at posted_on post_time time_post date_gmt post_date_gmt "
+    "video_published_at date published "
     "ngay_dang ngaydang ngay_dang_bai ngay_xuat_ban ngay_phat_hanh ngay_dang_tai ngay_len_trang "
-    "ngay_dang_tin thoi_gian_dang ngay_ban_hanh ngay ngay_thang "
+    "ngay_dang_tin thoi_gian_dang thoi_gian_dang_bai thoi_gian_dang_tai thoi_gian_xuat_ban gio_dang ngay_gio_dang "
+    "ngay_viet ngay_cong_bo ngay_bao ngay_ra_bao ngay_ban_hanh ngay ngay_thang "
     "thoi_gian created_time create_time time_create_post_origin time_create_post time_create create_date "
-    "created_at created_date date_created upload_date uploaded_at datetime date_time timestamp time year nam",
+    "created_at created_date date_created upload_date uploaded_at datetime date_time timestamp time thoigian year "
+    "publication_year pub_year nam_xuat_ban nam_dang nam",
     "source": "source outlet newspaper publisher source_name site_name site source_domain domain nguon ten_nguon bao "
     "ten_bao toa_soan page_name ten_trang co_quan_bao_chi ten_co_quan_bao_chi noi_dang to_bao trang_bao",
     "url": "url link href address article_url post_url page_url url_bai_viet link_bai link_bai_viet link_goc permalink "

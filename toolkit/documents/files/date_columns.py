@@ -1,11 +1,14 @@
 """Finding columns of dates: by their names as the usual scrapers write them, else by a look at the cells."""
 
 import json
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import pandas as pd
 
+from toolkit.documents.dating.grammar import is_day, iso
 from toolkit.documents.dating.moments import Cell, read_cell
 from toolkit.documents.files.columns import COLUMN_NAMES, plain
 
@@ -18,9 +21,12 @@ _WORDS = {
     "crawled": "download downloaded crawl crawled scrape scraped fetch fetched retrieved collected imported inserted"
     " access accessed thu_thap tai_ve",
     "created": "create created creation upload uploaded tao",
-    "other": "birth born dob sinh expire expires expiry deadline start end begin comment event effective hieu_luc"
+    "other": "birth born dob sinh expire expires expiry deadline han_nop han_chot han_cuoi thoi_han het_han hieu_luc"
+    " due valid until start end begin comment event effective"
     " ket_thuc bat_dau",
 }
+_PART_OF = {"day": "day", "ngay": "day", "month": "month", "thang": "month", "year": "year", "nam": "year"}
+_FIGURES = re.compile(r"(?:tháng |năm |ngày )?(\d{1,4})(?:\.0+)?", re.I)
 _ROLES = {word: role for role, words in _WORDS.items() for word in words.split()}
 Found = dict[int, list[list[str]]]
 
@@ -38,9 +44,10 @@ def with_date_columns(frame: pd.DataFrame, own: Sequence[str]) -> pd.DataFrame:
     found: Found = {}
     for rows in _tables(frame):
         here = frame.iloc[rows]
+        _compose(here, own, rows, given, by)
         columns = [(name, role) for name in own if (role := _role(name)) != "other" and _holds_days(here[name], name)]
         cells = [cell for i in rows if (cell := given[i])]
-        chosen = None if _mostly_read(cells) else _chosen(columns)
+        chosen = None if _mostly_read(cells) else _chosen(columns, here)
         for name, role in columns:
             kind = "column" if role == "published" or name == chosen else "created" if role == "unsaid" else role
             for i, cell in zip(rows, here[name]):
@@ -71,12 +78,14 @@ def _series(frame: pd.DataFrame, name: str) -> list[str | None]:
 
 
 def _tables(frame: pd.DataFrame) -> Iterator[list[int]]:
-    """The rows of each table: those that share a path; of a frame without paths, all."""
+    """The rows of each table: those that share a path, and all files of one document, for their own columns come from
+    one table of metadata; of a frame without paths, all."""
     if "path" not in frame or frame["path"].isna().all():
         yield list(range(len(frame)))
         return
     places = frame.groupby("path", sort=False, dropna=True).indices
     yield from ([int(i) for i in rows] for rows in places.values() if len(rows) > 1)
+    yield sorted(int(rows[0]) for rows in places.values() if len(rows) == 1)
 
 
 def _role(name: str) -> str:
@@ -93,7 +102,7 @@ def _role(name: str) -> str:
 def _holds_days(cells: pd.Series, name: str) -> bool:
     """Whether nearly every cell of a column reads as a day; figures alone only where its name speaks of time."""
     texts = [cell for cell in cells if isinstance(cell, str) and cell.strip()][:LOOKED]
-    if not texts or len(texts) < min(FEWEST_CELLS, len(cells)) or len(texts[0]) > LONGEST_CELL:
+    if not len(cells) or not texts or len(texts) < min(FEWEST_CELLS, len(cells)) or len(texts[0]) > LONGEST_CELL:
         return False
     read = [read_cell(text) for text in texts if len(text) <= LONGEST_CELL]
     days = sum(cell is not None and _is_day(cell) for cell in read)
@@ -110,17 +119,79 @@ def _is_day(cell: Cell) -> bool:
 def _speaks_of_time(name: str) -> bool:
     words = set(plain(name).split("_"))
     return bool(
-        words & {"date", "time", "datetime", "timestamp", "ts", "epoch", "at", "ngay", "gio", "pub", "published"}
+        words
+        & {
+            "created",
+            "posted",
+            "utc",
+            "gmt",
+            "date",
+            "time",
+            "datetime",
+            "timestamp",
+            "ts",
+            "epoch",
+            "at",
+            "ngay",
+            "gio",
+            "pub",
+            "published",
+        }
     )
 
 
-def _chosen(columns: Sequence[tuple[str, str]]) -> str | None:
-    """The column that tells of publication: the one named so, else the only one that says nothing else of itself."""
+def _chosen(columns: Sequence[tuple[str, str]], here: pd.DataFrame) -> str | None:
+    """The column that tells of publication: the one named so, else the only one that says nothing else of itself.
+
+    Several that tell the same days are one (`Post Created`, `Post Created Date`): the first of them.
+    """
     for role in ("published", "unsaid", "created"):
         names = [name for name, its in columns if its == role]
         if names:
-            return names[0] if role == "published" or len(names) == 1 else None
+            one = role == "published" or all(_same_days(here[names[0]], here[name]) for name in names[1:])
+            return names[0] if one else None
     return None
+
+
+def _same_days(one: pd.Series, other: pd.Series) -> bool:
+    pairs = [
+        (read_cell(a), read_cell(b))
+        for a, b in zip(one[:LOOKED], other[:LOOKED])
+        if isinstance(a, str) == isinstance(b, str)
+    ]
+    return bool(pairs) and all((a and a.readings) == (b and b.readings) for a, b in pairs)
+
+
+def _compose(
+    here: pd.DataFrame, own: Sequence[str], rows: Sequence[int], given: list[str | None], by: list[str | None]
+) -> None:
+    """Days told in columns of their own (`ngày`, `tháng`, `năm`) put together where nearly all are one."""
+    parts: dict[str, tuple[str, list[str | None]]] = {}
+    told = Counter(name.split(" ", 1)[-1] for i in rows if (name := by[i]))
+    for name, cells in [
+        *((name, _series(here, name)) for name in own),
+        *((name, [given[i] for i in rows]) for name, _ in told.most_common(1)),
+    ]:
+        if part := _PART_OF.get(plain(name).removesuffix("_given")):
+            parts.setdefault(part, (name, cells))
+    if not {"year", "month"} <= set(parts):
+        return
+    names = [part for part in ("year", "month", "day") if part in parts]
+    days = [_day_of(*cells) for cells in zip(*(parts[part][1] for part in names))]
+    filled = sum(cell is not None for cell in parts["year"][1])
+    if filled and sum(day is not None for day in days) >= LEAST_READ * filled:
+        for i, day in zip(rows, days):
+            if day is not None:
+                given[i], by[i] = day, "column " + ", ".join(parts[part][0] for part in names)
+
+
+def _day_of(*cells: str | None) -> str | None:
+    """The ISO date of a year, a month and a day in figures; None where they are none."""
+    figures = [_FIGURES.fullmatch(cell.strip()) if cell else None for cell in cells]
+    numbers = [int(match[1]) for match in figures if match is not None]
+    if len(numbers) < len(cells) or not is_day(numbers[0], numbers[1], numbers[2] if len(numbers) > 2 else 1):
+        return None
+    return iso(*numbers)
 
 
 def _with_found(frame: pd.DataFrame, found: Found) -> pd.Series:

@@ -1,0 +1,107 @@
+"""Columns of dates as tables bring them: parts in columns of their own, twins, UTC by name, weekdays, deadlines."""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from toolkit.documents.cleaning import clean
+from toolkit.documents.corpus import Corpus
+from toolkit.documents.dates import resolve_dates
+from toolkit.documents.reading import read_corpus
+
+BODY = "Bà con trong xóm góp tiền xây lại cây cầu gỗ đã mục, mỗi nhà một tấm ván, làm xong trong ba ngày nắng. "
+WANTED = ["2019-11-06", "2019-12-31", "2020-01-05"]
+Cells = dict[str, list[str]]
+
+
+def texts(n: int) -> list[str]:
+    return [BODY + " ".join(f"từ{(i * 7 + j) % 97}" for j in range(30)) for i in range(n)]
+
+
+def dated(folder: Path) -> Corpus:
+    return resolve_dates(clean(read_corpus(folder)))
+
+
+def dates_of(folder: Path) -> list[str | None]:
+    return [None if pd.isna(day) else day for day in dated(folder).frame["date"]]
+
+
+def written(folder: Path, cells: Cells) -> None:
+    frame = pd.DataFrame({"id": ["a", "b", "c"], **cells, "text": texts(3)})
+    frame.to_csv(folder / "bai.csv", index=False)
+
+
+TOLD: dict[str, Cells] = {
+    "parts": {"ngày": ["6", "31", "5"], "tháng": ["11", "12", "1"], "năm": ["2019", "2019", "2020"]},
+    "parts in English": {"year": ["2019", "2019", "2020"], "month": ["11", "12", "1"], "day": ["6", "31", "5"]},
+    "twins": {
+        "Post Created": ["2019-11-06 08:30:00 ICT", "2019-12-31 08:30:00 ICT", "2020-01-05 08:30:00 ICT"],
+        "Post Created Date": WANTED,
+        "Post Created Time": ["08:30:00"] * 3,
+    },
+    "twins without a known name": {
+        "first_seen_created": ["2019-11-06 08:30", "2019-12-31 08:30", "2020-01-05 08:30"],
+        "created_day": WANTED,
+    },
+    "of a social site": {
+        "created_at": [
+            "Wed Nov 06 08:30:00 +0000 2019",
+            "Tue Dec 31 10:30:00 +0000 2019",
+            "Sun Jan 05 08:30:00 +0000 2020",
+        ]
+    },
+    "seconds": {"created_utc": ["1573003800.0", "1577763000.0", "1578195000.0"]},
+    "UTC by the name": {"post_date_gmt": ["2019-11-06 01:30:00", "2019-12-30 17:30:00", "2020-01-04 18:00:00"]},
+    "weekdays tell months first": {
+        "date": ["Wed, 11/06/2019 - 08:30", "Tue, 12/31/2019 - 08:30", "Sun, 01/05/2020 - 08:30"]
+    },
+    "WordPress": {"date": ["Tháng Mười Một 6, 2019", "Tháng Mười Hai 31, 2019", "Tháng Một 5, 2020"]},
+}
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_a_column_is_read(name: str, tmp_path: Path) -> None:
+    written(tmp_path, TOLD[name])
+    assert dates_of(tmp_path) == WANTED
+
+
+@pytest.mark.parametrize("name", ["hạn nộp", "deadline", "valid_until", "ngày hết hạn", "ngày sinh"])
+def test_a_column_of_other_days_dates_nothing(name: str, tmp_path: Path) -> None:
+    written(tmp_path, {name: WANTED})
+    assert dates_of(tmp_path) == [None] * 3
+
+
+def test_two_unlike_columns_of_unsaid_days_date_nothing(tmp_path: Path) -> None:
+    written(tmp_path, {"d1": WANTED, "d2": ["2024-05-01", "2024-05-02", "2024-05-03"]})
+    assert dates_of(tmp_path) == [None] * 3
+
+
+def test_a_column_of_years_is_known(tmp_path: Path) -> None:
+    written(tmp_path, {"Năm xuất bản": ["2019", "2019", "2020"]})
+    assert dates_of(tmp_path) == ["2019", "2019", "2020"]
+
+
+def test_parts_of_a_date_in_records_and_in_metadata(tmp_path: Path) -> None:
+    rows = [
+        {"id": f"x{i}", "date": {"day": int(d[8:]), "month": int(d[5:7]), "year": int(d[:4])}, "text": text}
+        for i, (d, text) in enumerate(zip(WANTED, texts(3), strict=True))
+    ]
+    (tmp_path / "one").mkdir()
+    (tmp_path / "one" / "a.jsonl").write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows))
+    assert dates_of(tmp_path / "one") == WANTED
+    (tmp_path / "two").mkdir()
+    lines = ["tên tệp,ngày,tháng,năm"]
+    for i, (d, text) in enumerate(zip(WANTED, texts(3), strict=True)):
+        (tmp_path / "two" / f"b{i}.txt").write_text(text)
+        lines.append(f"b{i},{int(d[8:])},{int(d[5:7])},{d[:4]}")
+    (tmp_path / "two" / "metadata.csv").write_text("\n".join(lines))
+    assert dates_of(tmp_path / "two") == WANTED
+
+
+def test_parts_that_are_no_days_stay_what_they_are(tmp_path: Path) -> None:
+    written(tmp_path, {"ngày": ["6", "31", "5"], "tháng": ["99", "98", "97"], "năm": ["2019", "2019", "2020"]})
+    corpus = dated(tmp_path)
+    assert corpus.frame["date"].isna().all()
+    assert any("cannot be read" in line for line in corpus.accounts.lines())

@@ -1,0 +1,97 @@
+"""Texts that name another year than their own: what looks back, what is prepared, put off, or known by its year.
+
+`never` is the year that the text seems to tell and was not written in; unknown is right, and so is the true year.
+"""
+
+import pytest
+
+from toolkit.documents.cleaner.furniture import read_furniture
+from toolkit.documents.cleaner.page import clean_spans
+from toolkit.documents.dating.choice import find_date
+
+REST = (
+    "Bà con trong xóm kể lại rằng con đường này trước kia rất khó đi, mỗi mùa mưa nước ngập đến đầu gối.\n"
+    "Nhiều người mong có thêm cây cầu để trẻ em đến trường được an toàn hơn."
+)
+LOOKING_BACK = {
+    "years later": (
+        "Mười năm sau cơn lũ\nSáng 26/12/2004, nước dâng qua mái. Mười năm sau, làng chài đã hồi sinh.",
+        "2004",
+    ),
+    "a round headline": ("5 năm chuyến tàu mất tích\nNgày 8/3/2014, con tàu rời bến. Người nhà vẫn chờ tin.", "2014"),
+    "time went by": (
+        "Ba năm nhìn lại\nNgày 23/1/2020, xóm có ca bệnh đầu tiên. Ba năm trôi qua, chợ lại đông.",
+        "2020",
+    ),
+    "a decade in words": ("Ngày 12 tháng 3 năm 1998, đò chìm. Gần ba mươi năm sau, nhiều người còn nhớ.", "1998"),
+    "later on": ("Ngày 2/5/2014, sà lan vào vịnh. Sau này, nhiều người bàn về chuyện ấy.", "2014"),
+    "one year later": ("Ngày 10-6-2018, người dân ra đường. Một năm sau, nhiều người còn nhắc.", "2018"),
+    "a chronicle": ("Ngày 2/5/2014, sà lan vào vịnh. Ngày 15/7/2014, sà lan rút đi.", "2014-05-02"),
+    "a list of a year": ("Chuyện của năm\nNgày 12/6/2018: mở chợ.\nNgày 15/12/2018: xóm thắng giải.", "2018-06-12"),
+    "then": ("Sáng 10/5, xã họp. Thống kê cũ cho thấy tính đến ngày 5/5/2018, có 200 hộ nghèo.", "2018"),
+    "a memorial": (
+        "Sáng 14/3, xóm tưởng niệm những người đi biển. Rạng sáng 13/3/1998, thuyền bị đắm ngoài khơi.",
+        "1998",
+    ),
+    "a headline that looks back": ("Nhìn lại mùa lũ\nNgày 10/5, bà con gặp nhau. Lũ về làng ngày 9/5/2015.", "2015"),
+    "what minutes say": (
+        "Sáng 5/6, đoàn công bố kết luận. Biên bản khi ấy ghi: từ đầu năm 2017 đến nay xã không thu phí.",
+        "2017",
+    ),
+}
+NOT_ITS_YEAR = {
+    "a committee prepares": (
+        "Phiên họp Ủy ban quốc gia SÔNG 2017\nNgày 10/8, Ủy ban quốc gia SÔNG 2017 họp. Tiểu ban SÔNG 2017 nói.",
+        "2017",
+    ),
+    "a chair to come": (
+        "ASEAN 2020\nNgày 10/9, ban họp phiên thứ ba về ASEAN 2020. Việt Nam làm Chủ tịch ASEAN 2020.",
+        "2020",
+    ),
+    "put off": ("Ngày 18/5, khai mạc Giải bóng bàn toàn tỉnh năm 2020 bị hoãn vì dịch.", "2020"),
+    "games a year late": ("Tối 12/5, lễ khai mạc Đại hội Thể thao Đông Nam Á lần thứ 31 năm 2021 diễn ra.", "2021"),
+    "a law's year": ("Ngày 10/3, sở tập huấn Luật Đường sông 2024 cho các xã. Luật có nhiều điểm mới.", "2024"),
+    "once held": ("Ngày 1/3, phòng tranh mở cửa. Triển lãm ảnh năm 2010 của ông từng gây tiếng vang.", "2010"),
+}
+TERMS = {
+    "before they leave": (
+        "Chiều 20/12, bộ gặp các đại sứ được bổ nhiệm nhiệm kỳ 2018-2021 trước khi lên đường.",
+        "2018",
+    ),
+    "no day": ("Các trưởng thôn lên đường nhận việc nhiệm kỳ 2024-2027.", "2024"),
+    "an election": ("Ngày 18/11, xã bàn việc bầu cử đại biểu nhiệm kỳ 2021-2026.", "2021"),
+    "a congress": ("Ngày 15/12, Đại hội hội nông dân xã nhiệm kỳ 2025-2030 khai mạc.", "2025"),
+}
+TRAPS = {**LOOKING_BACK, **NOT_ITS_YEAR, **TERMS}
+
+
+def dated(text: str) -> str:
+    found = find_date(text, spans=clean_spans(text, read_furniture())).chosen
+    return "" if found is None else found.value
+
+
+@pytest.mark.parametrize("name", TRAPS)
+def test_another_year_is_no_answer(name: str) -> None:
+    text, never = TRAPS[name]
+    assert not dated(f"{text}\n{REST}").startswith(never)
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        ("Ngày 6/11/2019, tại Huế, trường tổ chức lễ kỷ niệm 45 năm lập trường.", "2019-11-06"),
+        ("45 năm trường làng\nNgày 6/11/2019, lễ kỷ niệm 45 năm lập trường diễn ra ở xã.", "2019-11-06"),
+        ("Ngày 6/11/2019, tại Huế, xã họp bàn việc sau 5 năm mở chợ. Chợ đóng cửa ngày 20/11/2019.", "2019-11-06"),
+        ("5 năm tù\nNgày 6/11/2019, tòa án huyện tuyên án người lái đò.", "2019-11-06"),
+        ("Sáng 2/11, xã khai mạc Đại hội thể dục thể thao lần thứ nhất năm 2025.", "2025-11-02"),
+        (
+            "Chiều 24/5, Đại hội hội nông dân xã nhiệm kỳ 2020-2025 khai mạc. Trong 5 tháng đầu năm 2020, xã thu 5 tỷ.",
+            "2020-05-24",
+        ),
+        ("Đàm phán mới\nThứ Sáu, 8 Tháng Bảy, 2016\nHội đồng thành phố họp bàn về tượng đài.", "2016-07-08"),
+        ("Đàm phán mới\n6 Tháng Năm, 2016\nHội đồng thành phố họp bàn về tượng đài.", "2016-05-06"),
+        ("Đàm phán mới\nTháng Mười Một 6, 2019\nHội đồng thành phố họp bàn về tượng đài.", "2019-11-06"),
+    ],
+)
+def test_what_only_looks_alike_is_dated(text: str, want: str) -> None:
+    assert dated(f"{text}\n{REST}") == want
