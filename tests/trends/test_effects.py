@@ -14,7 +14,7 @@ from toolkit.base.reasons import reason_text
 from toolkit.documents.corpus import Corpus
 from toolkit.evidence.codes import Coding
 from toolkit.evidence.theme_scores import ThemeScores
-from toolkit.trends.coefficients import COLUMNS, Effects
+from toolkit.trends.coefficients import COLUMNS, WEIGHT, Effects
 from toolkit.trends.corrected import Units, fit_coded, fit_plain, reml
 from toolkit.trends.effects import LEAST_SPREAD, effects, joined_variance
 
@@ -149,7 +149,7 @@ def test_levels_at_a_fixed_mix_and_contrasts_follow_from_the_same_draws() -> Non
     assert years["estimate"].iloc[1] - years["estimate"].iloc[0] == pytest.approx(7 * slope)
     shares = corpus.frame["source"].value_counts(normalize=True)
     parts = found.predict({"source": list(shares.index)})["estimate"].to_numpy()
-    middle = float((found.profiles["weight"] / found.profiles["weight"].sum()).sum())
+    middle = float((found.profiles[WEIGHT] / found.profiles[WEIGHT].sum()).sum())
     assert middle == pytest.approx(1.0) and shares.to_numpy() @ parts == pytest.approx(
         found.predict({"year": [int(found.profiles["year"].iloc[0])]})["estimate"].iloc[0], abs=1e-9
     )
@@ -319,3 +319,89 @@ def test_intervals_cover_what_was_planted(copies: bool) -> None:
         for k, (term, truth) in enumerate((("C(source)[b.vn]", 0.15), ("year", 0.01))):
             inside[k] += row.at[term, "lower"] <= truth <= row.at[term, "upper"]
     assert (inside >= 53).all(), inside
+
+
+def test_a_copy_of_time_under_another_name_rests_on_periods() -> None:
+    """An era, an office-holder, a date of one's own: no column escapes the shocks of years by its name."""
+    rng = np.random.default_rng(5)
+    year = np.repeat(np.arange(2012, 2022), 300)
+    day = pd.to_datetime([f"{v}-01-01" for v in year]) + pd.to_timedelta(rng.integers(0, 365, 3000), unit="D")
+    own = {
+        "era": np.where(day < "2017-03-10", "before", "after"),
+        "twice": 2 * year,
+        "seen_at": day,
+        "late": (year >= 2017).astype(int),
+        "outlet": rng.choice(["a", "b"], 3000),
+    }
+    false = dict.fromkeys(("era", "twice", "seen_at", "late"), 0)
+    for seed in range(12):
+        shock = rng.normal(0, 0.08, 10)
+        y = (rng.random(3000) < 0.4 + shock[year - 2012]).astype(float)
+        frame = pd.DataFrame({"id": [str(i) for i in range(3000)], "text": "x", "year": year, "date": day.astype(str)})
+        corpus = Corpus(frame.assign(**own).astype({"year": "Int64"}))
+        scores = ThemeScores(y[:, None], y[:, None], tuple(frame["id"]), ("one",), "c", np.zeros((1, 1)), ("x",))
+        for name in false:
+            found = effects(scores, corpus, f"{name} + outlet", seed=seed, draws=100)
+            assert found.periods == ("month" if name in ("era", "seen_at") else "year") or found.period_df >= 5
+            assert [c.code for c in found.cautions].count("columns_of_time") == 1
+            at = next(i for i, term in enumerate(found.terms) if term.startswith(name))
+            false[name] += abs(found.estimate[at, 0]) > 1.96 * found.error[at, 0]
+        assert not any(c.follows for c in found.design.coded.values() if c.factor.column == "outlet")
+    assert max(false.values()) <= 4, false
+
+
+@pytest.mark.parametrize("name", ["weight", "count", "sum"])
+def test_a_column_of_the_mix_may_bear_any_name(name: str) -> None:
+    scores, corpus, coding = made(1200, n_coded=300)
+    values = np.random.default_rng(1).normal(5, 1, 1200)
+    plain = effects(scores, Corpus(corpus.frame.assign(x=values)), "year + x", coding=coding, seed=1)
+    named = effects(scores, Corpus(corpus.frame.assign(**{name: values})), f"year + {name}", coding=coding, seed=1)
+    a, b = (found.predict({"year": [2018]})["estimate"].to_numpy() for found in (plain, named))
+    assert a == pytest.approx(b)
+    words = Corpus(corpus.frame.assign(**{name: np.where(values > 5, "p", "q")}))
+    assert effects(scores, words, f"C({name})", coding=coding, seed=1).predict({name: ["p"]}).shape[0] == 2
+    assert Effects.from_parts(named.to_parts()).predict({"year": [2018]})["estimate"].to_numpy() == pytest.approx(b)
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(
+    ("name", "values", "wanted"),
+    [
+        ("huge", lambda z: z * 1e300, "cannot be told apart"),
+        ("tiny", lambda z: z * 1e-300, "cannot be told apart"),
+        ("far", lambda z: 1e12 + z, "cannot be told apart"),
+        ("complex", lambda z: z + 1j, "pool its values"),
+        ("intercept", lambda z: z, "two terms would bear the name"),
+    ],
+)
+def test_numbers_that_no_regression_can_take(name: str, values: Any, wanted: str) -> None:
+    scores, corpus, coding = made(1200, n_coded=300)
+    own = Corpus(corpus.frame.assign(**{name: values(np.random.default_rng(1).normal(size=1200))}))
+    for formula in (name, f"year * {name}"):
+        with pytest.raises(UsageError, match=wanted):
+            effects(scores, own, formula, coding=coding, seed=1)
+
+
+@pytest.mark.filterwarnings("error")
+def test_infinite_numbers_and_blank_words_are_missing_values() -> None:
+    scores, corpus, coding = made(1200, n_coded=400)
+    rng = np.random.default_rng(1)
+    number = np.where(rng.random(1200) < 0.02, np.inf, rng.normal(size=1200))
+    word = rng.choice(["", "  ", "a", "a ", "b"], 1200, p=[0.05, 0.05, 0.3, 0.3, 0.3])
+    own = Corpus(corpus.frame.assign(number=number, word=word))
+    found = effects(scores, own, "year * number + bs(number, 4) - number + C(word)", coding=coding, seed=1)
+    assert [t for t in found.terms if "word" in t] == ["C(word)[b]"]
+    assert found.n_missing == int((~np.isfinite(number) | pd.Series(word).str.strip().eq("").to_numpy()).sum())
+    assert len(found.predict({"word": ["a ", "b"]})) == 4
+    with pytest.raises(UsageError, match="rename"):
+        effects(scores, Corpus(corpus.frame.assign(level=word)), "level", coding=coding, seed=1).predict(
+            {"level": ["a"]}
+        )
+
+
+def test_a_level_left_out_is_named_where_it_is_asked_for() -> None:
+    scores, corpus, coding = made(1200, n_coded=300)
+    few = np.where(np.arange(1200) < 3, "z", np.where(np.arange(1200) % 2, "a", "b"))
+    found = effects(scores, Corpus(corpus.frame.assign(few=few)), "C(few)", coding=coding, seed=1)
+    with pytest.raises(UsageError, match="'z' rests on too few stories"):
+        found.predict({"few": ["z"]})

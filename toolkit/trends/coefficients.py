@@ -13,12 +13,13 @@ from toolkit.base.checks import counted, did_you_mean, require_share, some
 from toolkit.base.errors import UsageError
 from toolkit.base.parts import Parts
 from toolkit.base.reasons import Reason
-from toolkit.trends.design import TIME, Coded, Design
+from toolkit.trends.design import OTHER, TIME, Coded, Design
 from toolkit.trends.formulas import Factor
 from toolkit.trends.resampling import max_t
 
 Array = NDArray[np.float64]
 FEW_PERIODS = 5
+WEIGHT = "(weight)"  # what a row of the mix counts; no column of a corpus is called so
 _ARRAYS = ("estimate", "draws", "error", "df")
 COLUMNS = (
     "theme",
@@ -44,8 +45,9 @@ class Effects:
     `terms` (C) and `themes` (T; a union of themes is one outcome); `estimate` (C, T) in shares, nan where it cannot be
     given; `draws` (S, C, T), one joint set, so that every contrast is answered by the same draws; `error`, `df` (C, T);
     `design` and `formula`: how columns became terms; `profiles`: the mix of the other columns, one row a combination
-    with its `weight`; `clusters` (story or the outlet); `periods`: the division of time whose shocks the variance
-    holds ("" where time is not asked) and `period_df`, below five of which coefficients of time are *exploratory*;
+    with what it counts, `(weight)`; `clusters` (story or the outlet); `periods`: the division of time whose shocks the
+    variance holds ("" where time is not asked) and `period_df`, below five of which coefficients of time are
+    *exploratory*;
     `n_units`, `n_missing` (units without a value), `n_stories`, `n_coded` stories; `calibrated`; `cautions`.
 
     >>> found = tk.effects(scores, corpus, "overseas_communities ~ year", coding=coding, seed=1)
@@ -184,18 +186,19 @@ class Effects:
         values = list(at[column])
         if not values or isinstance(at[column], str):
             raise UsageError(f"predict takes a list of values of {column!r}")
+        if column in ("theme", "estimate", "lower", "upper", "level"):
+            raise UsageError(f"predict has a column {column!r} of its own; rename the corpus's")
         for coded in self.design.coded.values():
             if coded.levels and coded.factor.column == column:
                 for value in values:
-                    if str(value) not in (*coded.levels, *coded.merged):
-                        raise UsageError(f"no {column} {str(value)!r}{did_you_mean(str(value), coded.levels)}")
+                    _require_level(coded, column, str(value).strip())
         return column, values
 
     def _mean_row(self, column: str, value: Any) -> Array:
         """(C) the mean row of the design over the mix, one column set to a value."""
         frame = self.profiles.copy()
         frame[column] = value if column not in TIME else (int(value) if column == "year" else str(value))
-        weight = frame["weight"].to_numpy(dtype=np.float64)
+        weight = frame[WEIGHT].to_numpy(dtype=np.float64)
         x = self.design.matrix(frame)
         if np.isnan(x).any():
             raise UsageError(f"{column} = {value!r} cannot be read; give a value as the corpus has them")
@@ -232,6 +235,13 @@ class Effects:
         return card("Effects", facts, columns, rows, [str(caution) for caution in self.cautions])
 
 
+def _require_level(coded: Coded, column: str, value: str) -> None:
+    if value in coded.merged and OTHER not in coded.levels:
+        raise UsageError(f"{column} {value!r} rests on too few stories and was left out; code more, or pool its values")
+    if value not in (*coded.levels, *coded.merged):
+        raise UsageError(f"no {column} {value!r}{did_you_mean(value, coded.levels)}")
+
+
 def _is_piece(term: str) -> bool:
     """Is this a column of a spline, or of its interaction? Alone it says nothing that has a direction."""
     return "bs(" in term
@@ -250,7 +260,7 @@ def _design_to_json(design: Design) -> dict[str, Any]:
     return {
         "terms": [[_factor_to_json(factor) for factor in sorted(term)] for term in design.terms],
         "coded": [
-            [_factor_to_json(c.factor), list(c.levels), list(c.merged), list(c.knots), c.origin]
+            [_factor_to_json(c.factor), list(c.levels), list(c.merged), list(c.knots), c.origin, c.follows]
             for c in design.coded.values()
         ],
         "names": list(design.names),
@@ -265,8 +275,8 @@ def _factor_to_json(factor: Factor) -> list[str]:
 
 def _design_from_json(value: Mapping[str, Any]) -> Design:
     coded = {
-        Factor(*factor): Coded(Factor(*factor), tuple(levels), tuple(merged), tuple(knots), origin)
-        for factor, levels, merged, knots, origin in value["coded"]
+        Factor(*factor): Coded(Factor(*factor), tuple(levels), tuple(merged), tuple(knots), *rest)
+        for factor, levels, merged, knots, *rest in value["coded"]
     }
     terms = tuple(frozenset(Factor(*factor) for factor in term) for term in value["terms"])
     return Design(terms, coded, tuple(value["names"]), tuple(value["of_time"]), tuple(value["term_of"]))

@@ -1,7 +1,7 @@
 """Terms and a corpus become a matrix: levels of columns, splines of the date, declared days (METHODS §16)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date as calendar_date
 from itertools import combinations, product
 from typing import Any
@@ -17,7 +17,9 @@ from toolkit.trends.formulas import Factor, Term, term_name
 Array = NDArray[np.float64]
 MOST_LEVELS = 200
 MOST_MISSING = 0.5
+TOLD = 0.95  # of a column's spread that the period tells, from which on it is a column of time
 OTHER = "other"
+LARGEST, FINEST = 1e100, 1e-9  # numbers beyond this, or that differ by less of their size, are not told apart
 TIME = ("year", "date")
 _DEGREE = 3
 _YEAR_DAYS = 365.25
@@ -33,11 +35,12 @@ class Coded:
     merged: tuple[str, ...] = ()
     knots: tuple[float, ...] = ()
     origin: float = 0.0
+    follows: str = ""  # "year" or "month" where a column of another name says nothing but when
 
     @property
     def is_time(self) -> bool:
         """Does this factor vary with time alone?"""
-        return self.factor.kind in ("bs", "step", "slope") or self.factor.column in TIME
+        return self.factor.kind in ("step", "slope") or self.factor.column in TIME or self.follows != ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +62,12 @@ class Design:
     def other_columns(self) -> tuple[str, ...]:
         """Those of them that are not time."""
         return tuple(name for name in self.columns if name not in TIME)
+
+    @property
+    def is_by_year(self) -> bool:
+        """Is time told by whole years alone, so that shocks within a year are nothing to it?"""
+        of_time = [coded for coded in self.coded.values() if coded.is_time]
+        return all(coded.factor.column == "year" or coded.follows == "year" for coded in of_time)
 
     def matrix(self, frame: pd.DataFrame) -> Array:
         """(U, C) of the rows of `frame`; nan where a value is missing."""
@@ -107,6 +116,9 @@ def design_of(terms: Sequence[Term], frame: pd.DataFrame, counted: pd.Series, fe
         names += own
         of_time += [bool(part) and all(coded[factor].is_time for factor in part)] * len(own)
         term_of += [term_name(term)] * len(own)
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise UsageError(f"two terms would bear the name {twice!r}; rename the column, or write it once")
     return Design(bare.terms, coded, tuple(names), tuple(of_time), tuple(term_of))
 
 
@@ -134,13 +146,56 @@ def numbers(frame: pd.DataFrame, column: str) -> Array | None:
     if column == "date":
         return decimal_years(frame["date"])
     values = frame[column]
-    if pd.api.types.is_bool_dtype(values):
+    if pd.api.types.is_bool_dtype(values) or pd.api.types.is_complex_dtype(values):
         return None
+    if pd.api.types.is_datetime64_any_dtype(values):
+        return decimal_years(values.dt.strftime("%Y-%m-%d"))
     if pd.api.types.is_numeric_dtype(values):
-        return np.asarray(values.astype("Float64").to_numpy(dtype=np.float64, na_value=np.nan))
+        found = np.asarray(values.astype("Float64").to_numpy(dtype=np.float64, na_value=np.nan))
+        return np.where(np.isfinite(found), found, np.nan)
     text = values.astype("str").where(values.notna(), None)
     read = pd.to_numeric(text, errors="coerce")
-    return np.asarray(read, dtype=np.float64) if (read.notna() == text.notna()).all() else None
+    if not (read.notna() == text.notna()).all():
+        return None
+    found = np.asarray(read, dtype=np.float64)
+    return np.where(np.isfinite(found), found, np.nan)
+
+
+def words_of(values: pd.Series) -> pd.Series:
+    """A column as words without blanks around them; a blank cell is missing."""
+    text = values.astype("str").where(values.notna(), None).str.strip()
+    return text.where(text != "", None)
+
+
+def follows_time(frame: pd.DataFrame, column: str) -> str:
+    """ "year" or "month" where a column says nothing but when (a copy of the year, an era, an office-holder), else "".
+
+    Its coefficient rests on periods then, whatever the column is called, and on their shocks.
+    """
+    values = numbers(frame, column)
+    seen = words_of(frame[column]) if values is None else pd.Series(values, index=frame.index)
+    year = frame["year"].astype("Float64").to_numpy(dtype=np.float64, na_value=np.nan)
+    months = {"year": year, "month": np.floor(decimal_years(frame["date"]) * 12)}
+    for name, when in months.items():
+        known = seen.notna().to_numpy() & np.isfinite(when)
+        if known.sum() and _is_told_by(seen[known].reset_index(drop=True), pd.Series(when[known]), values is None):
+            return name
+    return ""
+
+
+def _is_told_by(seen: pd.Series, when: pd.Series, of_words: bool) -> bool:
+    """Is little left of a column's spread when the period is known? A unit alone in its period tells nothing."""
+    size = when.groupby(when).transform("size")
+    seen, when, size = seen[size > 1], when[size > 1], size[size > 1]
+    if len(seen) < 2 * when.nunique() or when.nunique() < 2:
+        return False
+    if of_words:
+        table = pd.crosstab(when, seen)
+        spread, left = len(seen) - table.sum().max(), len(seen) - table.max(axis=1).sum()
+    else:
+        others = (seen.groupby(when).transform("sum") - seen) / (size - 1)
+        spread, left = ((seen - seen.mean()) ** 2).sum(), ((seen - others) ** 2).sum()
+    return bool(spread > 0 and left <= (1 - TOLD) * spread)
 
 
 def _coding_of(factor: Factor, frame: pd.DataFrame, counted: pd.Series, fewest: int) -> Coded:
@@ -149,30 +204,37 @@ def _coding_of(factor: Factor, frame: pd.DataFrame, counted: pd.Series, fewest: 
         known = [name for name in frame.columns if name not in ("text", "raw", "removed", "date_candidates")]
         raise UsageError(f"the formula names a column {column!r} that this corpus lacks{did_you_mean(column, known)}")
     values = numbers(frame, column) if factor.kind != "C" else None
+    follows = "" if column in TIME else follows_time(frame, column)
     if factor.kind in ("bs", "step", "slope") and values is None:
         raise UsageError(f"{factor} needs numbers or dates, but {column!r} holds words; write C({column})")
-    missing = float(np.isnan(values).mean()) if values is not None else float(frame[column].isna().mean())
+    missing = float(np.isnan(values).mean() if values is not None else words_of(frame[column]).isna().mean())
     if missing > MOST_MISSING:
         raise InputError(f"{column!r} is missing for {missing:.0%} of the units; leave it out of the formula")
     if factor.kind == "bs" and values is not None:
-        return Coded(factor, knots=_knots(factor, values))
+        return Coded(factor, knots=_knots(factor, values), follows=follows)
     if factor.kind in ("step", "slope"):
         return Coded(factor, origin=float(decimal_years(pd.Series([factor.argument]))[0]))
     if values is not None:
-        return _numeric(factor, values)
-    return _levels(factor, frame[column], counted, fewest)
+        return replace(_numeric(factor, values), follows=follows)
+    return replace(_levels(factor, frame[column], counted, fewest), follows=follows)
 
 
 def _numeric(factor: Factor, values: Array) -> Coded:
     known = values[~np.isnan(values)]
     if not len(known) or known.min() == known.max():
         raise UsageError(f"{factor} is the same for all units, so nothing can be said of it; leave it out")
+    largest, span = float(np.abs(known).max()), float(known.max() / 2 - known.min() / 2) * 2
+    if not 1 / LARGEST < largest < LARGEST or span < FINEST * largest:
+        raise UsageError(
+            f"{factor}: numbers of {largest:.3g} that differ by {span:.3g} cannot be told apart; write them in another "
+            "unit, or as the difference from a number near them"
+        )
     return Coded(factor, origin=float(known.min()) if factor.column in TIME else 0.0)
 
 
 def _levels(factor: Factor, values: pd.Series, counted: pd.Series, fewest: int) -> Coded:
     """Levels, the commonest first (it is the reference); those that rest on too few stories are merged."""
-    text = values.astype("str").where(values.notna(), None)
+    text = words_of(values)
     known = sorted(set(text.dropna()))
     if len(known) < 2:
         raise UsageError(f"{factor} has one value only ({some(known)}), so nothing can be compared; leave it out")
@@ -225,7 +287,7 @@ def _keeping_nan(values: Array, true: NDArray[np.bool_]) -> Array:
 
 
 def _indicators(coded: Coded, values: pd.Series, *, whole: bool) -> tuple[Array, list[str]]:
-    text = values.astype("str").where(values.notna(), None)
+    text = words_of(values)
     at = pd.Index(coded.levels).get_indexer(pd.Index(text))
     if OTHER in coded.levels:
         at = np.where(text.isin(coded.merged).to_numpy(), coded.levels.index(OTHER), at)

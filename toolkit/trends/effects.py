@@ -14,7 +14,7 @@ from toolkit.base.streams import stream
 from toolkit.base.threads import one_blas_thread
 from toolkit.documents.corpus import Corpus
 from toolkit.evidence.codes import Coding, story_folds
-from toolkit.trends.coefficients import FEW_PERIODS, Effects
+from toolkit.trends.coefficients import FEW_PERIODS, WEIGHT, Effects
 from toolkit.trends.corrected import (
     LEAST_DF,
     Fitted,
@@ -27,7 +27,8 @@ from toolkit.trends.corrected import (
     fit_plain,
     no_shocks,
 )
-from toolkit.trends.design import Design, decimal_years, design_of
+from toolkit.trends.design import TIME, Design, column_of, decimal_years, design_of, words_of
+from toolkit.trends.design import numbers as numbers_of
 from toolkit.trends.formulas import parse_formula
 from toolkit.trends.outcomes import Outcomes, codes_of, lined_up, packed
 from toolkit.trends.unit_values import Subject
@@ -192,7 +193,7 @@ def _periods(frame: pd.DataFrame, design: Design, coded: NDArray[np.bool_] | Non
     for name, values in divisions.items():
         known = np.isfinite(values)
         known &= True if coded is None else np.isin(values, values[known & coded])
-        if not known.any() or (name != "year" and "year" in design.columns and "date" not in design.columns):
+        if not known.any() or (name != "year" and design.is_by_year):
             continue
         period = np.full(len(values), -1, dtype=np.int64)
         period[known] = packed(values[known].astype(np.int64))
@@ -206,18 +207,18 @@ def _profiles(frame: pd.DataFrame, design: Design, weight: Array) -> pd.DataFram
     """The mix: one row a combination of the columns of words, numbers and time at their means, with its weight."""
     words = [c.factor.column for c in design.coded.values() if c.levels]
     words = list(dict.fromkeys(words))
-    table = frame[words].astype("str") if words else pd.DataFrame(index=frame.index)
-    numbers = {c.factor.column for c in design.coded.values() if not c.levels and not c.is_time}
+    table = frame[words].apply(words_of) if words else pd.DataFrame(index=frame.index)
+    numbers = {column_of(c.factor) for c in design.coded.values() if not c.levels} - set(TIME)
     for name in sorted(numbers - set(words)):
-        table[name] = float(np.average(pd.to_numeric(frame[name]).to_numpy(dtype=np.float64), weights=weight))
+        table[name] = float(np.average(np.asarray(numbers_of(frame, name)), weights=weight))
     for name in ("year", "date"):
         if name in design.columns and name not in words:
             table[name] = _middle(frame, name)
-    table = table.assign(weight=weight)
-    keys = [name for name in table.columns if name != "weight"]
+    keys = list(table.columns)
+    table = table.assign(**{WEIGHT: weight})
     if not keys:
-        return pd.DataFrame({"weight": [float(weight.sum())]})
-    return table.groupby(keys, sort=True, as_index=False)["weight"].sum()
+        return pd.DataFrame({WEIGHT: [float(weight.sum())]})
+    return table.groupby(keys, sort=True, as_index=False)[WEIGHT].sum()
 
 
 def _middle(frame: pd.DataFrame, name: str) -> object:
@@ -231,6 +232,9 @@ def _cautions(
     found = [Reason("effects_uncalibrated")] if is_bare else []
     if counts[1]:
         found.append(Reason.of("units_without_value", n=counts[1], columns=some(design.columns, 6)))
+    timed = [str(coded.factor) for coded in design.coded.values() if coded.follows]
+    if timed:
+        found.append(Reason.of("columns_of_time", factors=some(timed, 6)))
     code = "levels_thin" if is_bare else "levels_thin_coded"
     for coded in design.coded.values():
         if coded.merged:
