@@ -87,3 +87,28 @@ def test_rows_come_one_by_one() -> None:
     assert [unit.id for unit in made()] == ids(made())
     with pytest.raises(UsageError, match="smallest story"):
         made().where(story="s2").sample(1, seed=1)
+
+
+def test_a_mask_goes_by_its_index_and_a_strange_one_is_refused() -> None:
+    corpus = made()
+    mask = corpus.frame["source"] == "b.vn"
+    assert ids(corpus.where(mask.sample(frac=1, random_state=3))) == ids(corpus.where(mask)) == ["d2", "d3", "d7"]
+    with pytest.raises(UsageError, match="index is not that of"):
+        corpus.where(mask.set_axis([f"d{i}" for i in range(8)]))
+    with pytest.raises(UsageError, match="a tuple of two ends"):
+        corpus.where(year=slice(2016, 2018))
+
+
+def test_keys_of_a_join_are_read_as_people_write_them() -> None:
+    corpus = made()
+    years = corpus.join(pd.DataFrame({"year": [2016.0, 2017.0, None, None], "term": ["p", "q", "r", "s"]}), on="year")
+    assert years.frame["term"].dropna().tolist() == ["p", "q"]
+    named = corpus.join(pd.DataFrame({"source": [" a.vn ", "b.vn"], "kind": ["x", "y"]}), on="source")
+    assert named.frame["kind"].tolist()[:3] == ["x", "x", "y"]
+    for wrong, match in (
+        ({"id": ["d1"]}, "takes a data frame"),
+        (pd.DataFrame([["d1", 1, 2]], columns=["id", "x", "x"]), "two columns 'x'"),
+        (pd.DataFrame({"source": ["a.vn", "a.vn "], "x": [1, 2]}).rename(columns={"source": "id"}), "must be distinct"),
+    ):
+        with pytest.raises(UsageError, match=match):
+            corpus.join(wrong)

@@ -405,3 +405,35 @@ def test_a_level_left_out_is_named_where_it_is_asked_for() -> None:
     found = effects(scores, Corpus(corpus.frame.assign(few=few)), "C(few)", coding=coding, seed=1)
     with pytest.raises(UsageError, match="'z' rests on too few stories"):
         found.predict({"few": ["z"]})
+
+
+def test_outlets_as_clusters_say_nothing_of_one_outlet() -> None:
+    """Its residuals sum to nothing, so that its error was none and every outlet differed."""
+    scores, corpus, coding = made(1200, n_coded=400)
+    kind = corpus.frame["source"].map({"a.vn": "state", "b.vn": "state", "c.vn": "state", "d.vn": "private"})
+    size = corpus.frame["source"].map({"a.vn": 1.0, "b.vn": 2.0, "c.vn": 5.0, "d.vn": 9.0})
+    own = Corpus(corpus.frame.assign(kind=kind, size=size))
+    for formula in ("C(source)", "year + source", "C(kind)", "kind * year"):
+        with pytest.raises(UsageError, match="one outlet each"):
+            effects(scores, own, formula, coding=coding, seed=1, clusters="source")
+    two = Corpus(own.frame.assign(kind=kind.where(own.frame["source"] != "c.vn", "private")))
+    for formula in ("C(kind)", "size", "section + year"):
+        assert effects(scores, two, formula, coding=coding, seed=1, clusters="source").error[1, 0] > 0.001
+    with pytest.raises(UsageError, match="2 outlets cannot bear"):
+        part = two.where(source=["a.vn", "d.vn"])
+        effects(scores, part, "size", coding=coding, seed=1, clusters="source")
+
+
+def test_no_verdict_without_an_intercept() -> None:
+    scores, corpus, coding = made(1200, n_coded=300)
+    for formula in ("0 + year", "C(source) - 1", "year + 0"):
+        found = effects(scores, corpus, formula, coding=coding, seed=1)
+        assert set(found.to_frame()["verdict"]) == {""}
+        assert any(caution.code == "no_intercept" for caution in found.cautions)
+
+
+def test_a_theme_named_twice_is_one_outcome() -> None:
+    scores, corpus, _ = made(600)
+    level = ThemeScores(*[1 / (1 + np.exp(-scores.score))] * 2, scores.ids, THEMES, "codes", np.zeros((2, 1)), ("x",))
+    once, twice = (effects(level, corpus, f"{left} ~ year", seed=1) for left in ("one", "one | one, one"))
+    assert twice.themes == ("one",) and twice.estimate == pytest.approx(once.estimate)

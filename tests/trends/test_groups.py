@@ -1,5 +1,7 @@
 """Any division: columns, groups of outlets, spans of numbers, time crossed with groups."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -113,3 +115,23 @@ def test_another_corpus_with_some_equal_ids_is_refused(planted: Planted, model: 
     other = Corpus(frame.assign(id=[f"other{i}" if i % 2 else unit for i, unit in enumerate(frame["id"])], parent=None))
     with pytest.raises(AlignmentError):
         prevalence(model, other, seed=1)
+
+
+@pytest.mark.parametrize(
+    ("groups", "match"),
+    [
+        ({"": ["a.vn"]}, "has no name"),
+        ({"state": []}, "must be a list of values"),
+        ({"state": "a.vn"}, "must be a list of values"),
+    ],
+)
+def test_groups_that_cannot_be_meant(groups: dict[str, Any], match: str) -> None:
+    frame = Corpus(pd.DataFrame({"id": ["1", "2"], "text": "x", "source": ["a.vn", "b.vn"]})).frame
+    with pytest.raises(UsageError, match=match):
+        group_units(frame, groups)
+
+
+def test_a_blank_cell_is_no_group() -> None:
+    frame = Corpus(pd.DataFrame({"id": list("123"), "text": "x", "desk": ["a", " ", ""]})).frame
+    found = group_units(frame, "desk")
+    assert found.labels == ("a",) and found.period.tolist() == [0, -1, -1]

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from toolkit.base.checks import did_you_mean
+from toolkit.base.checks import did_you_mean, some
 from toolkit.base.errors import InputError, UsageError
 from toolkit.documents.corpus import Corpus
 
@@ -131,9 +131,11 @@ def _are_spans(by: Mapping[str, Any]) -> bool:
 
 def _looks_like_span(span: Any) -> bool:
     """Anything that is no list of words: years, dates, and what is meant for them."""
-    if isinstance(span, tuple) or not isinstance(span, Sequence) or isinstance(span, str):
+    if isinstance(span, str):
+        return bool(_YEAR_FIRST.match(span))
+    if isinstance(span, tuple) or not isinstance(span, Sequence):
         return True
-    return all(_YEAR_FIRST.match(str(end)) for end in span)
+    return len(span) > 0 and all(_YEAR_FIRST.match(str(end)) for end in span)
 
 
 def _by_values(frame: pd.DataFrame, by: str) -> tuple[list[str], Index]:
@@ -151,8 +153,9 @@ def _by_values(frame: pd.DataFrame, by: str) -> tuple[list[str], Index]:
 
 
 def _as_labels(values: pd.Series) -> pd.Series:
-    """A column of words, numbers or truth values as labels."""
-    return values.astype("str").where(values.notna(), None)
+    """A column of words, numbers or truth values as labels; a blank cell has none."""
+    labels = values.astype("str").where(values.notna(), None)
+    return labels.where(labels.str.strip() != "", None)
 
 
 def _by_spans(frame: pd.DataFrame, by: Spans) -> tuple[list[str], Index]:
@@ -171,6 +174,8 @@ def _by_groups(frame: pd.DataFrame, column: str, groups: Mapping[str, Any]) -> t
     values = frame[column]
     found = np.where(values.notna(), OUTSIDE, UNDATED).astype(np.int64)
     for g, (name, wanted) in enumerate(groups.items()):
+        if not str(name).strip():
+            raise UsageError(f"the group of {some(wanted)} has no name; give it one")
         inside = _in_group(values, str(name), wanted)
         clash = np.flatnonzero(inside & (found >= 0))
         if len(clash):

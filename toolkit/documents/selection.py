@@ -1,6 +1,6 @@
 """Choosing rows of a corpus and adding columns to it: by values, never by an expression (those execute code)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -34,12 +34,21 @@ def rows_where(frame: pd.DataFrame, mask: Any, columns: Mapping[str, Any]) -> Ma
 
 
 def _mask(frame: pd.DataFrame, mask: Any) -> Mask:
-    values = np.asarray(mask)
+    values = np.asarray(_in_order(frame, mask) if isinstance(mask, pd.Series) else mask)
     if values.shape != (len(frame),) or values.dtype.kind not in "bO":
         raise UsageError(f"a mask has one truth value a row ({len(frame)}); this one has the shape {values.shape}")
     if values.dtype.kind == "O" and not all(isinstance(value, bool | np.bool_) or pd.isna(value) for value in values):
         raise UsageError("a mask holds truth values, as frame['year'] >= 2019 does; this one holds something else")
     return np.asarray(pd.Series(values).fillna(False), dtype=bool)
+
+
+def _in_order(frame: pd.DataFrame, mask: pd.Series) -> pd.Series:
+    """A Series in the order of the rows, by its index: a shuffled one would choose others in silence."""
+    if len(mask) != len(frame) or mask.index.equals(frame.index):
+        return mask
+    if not mask.index.is_unique or not mask.index.isin(frame.index).all():
+        raise UsageError("the mask's index is not that of corpus.frame; take mask.to_numpy() where it is in its order")
+    return mask.reindex(frame.index)
 
 
 def _allowed(values: pd.Series, name: str, wanted: Any) -> Mask:
@@ -50,6 +59,8 @@ def _allowed(values: pd.Series, name: str, wanted: Any) -> Mask:
     choice = (
         list(wanted) if isinstance(wanted, list | set | frozenset | pd.Series | pd.Index | np.ndarray) else [wanted]
     )
+    if not all(isinstance(value, Hashable) for value in choice):
+        raise UsageError(f"{name}={wanted!r}: give a value, a list of values, or a tuple of two ends")
     text = values.dtype == "str" or values.dtype == object
     chosen = {str(value) for value in choice} if text else set(choice)
     return np.asarray(values.notna() & (values.astype("str") if text else values).isin(chosen), dtype=bool)
@@ -73,17 +84,23 @@ def joined(frame: pd.DataFrame, added: pd.DataFrame, on: str) -> tuple[pd.DataFr
     A column that the frame has already is refused, so that nothing is wiped. Raises UsageError, and InputError when no
     key is found.
     """
+    if not isinstance(added, pd.DataFrame):
+        raise UsageError(f"join takes a data frame, not a {type(added).__name__}")
     for side, table in (("this corpus", frame), ("the table", added)):
         if on not in table.columns:
             raise UsageError(f"{side} has no column {on!r}{did_you_mean(on, table.columns)}")
     clash = [name for name in added.columns if name != on and name in frame.columns]
     if clash:
         raise UsageError(f"the corpus has a column {clash[0]!r} already; rename it in the table that you join")
-    twice = added[on][added[on].duplicated() & added[on].notna()]
-    if len(twice):
-        raise UsageError(f"{on} must be distinct in the table, but {some(twice.unique())} repeat")
-    keys = pd.Index(added[on].astype("str"))
-    at = keys.get_indexer(pd.Index(frame[on].astype("str")))
+    if added.columns.duplicated().any():
+        raise UsageError(
+            f"the table has two columns {added.columns[added.columns.duplicated()][0]!r}; drop one of them"
+        )
+    added = added[added[on].notna()]
+    keys = pd.Index(_as_keys(added[on]))
+    if keys.has_duplicates:
+        raise UsageError(f"{on} must be distinct in the table, but {some(keys[keys.duplicated()].unique())} repeat")
+    at = keys.get_indexer(pd.Index(_as_keys(frame[on])))
     at = np.where(frame[on].isna().to_numpy(), -1, at)
     if not (at >= 0).any():
         raise InputError(f"no {on} of the table is in this corpus ({some(keys)}); give the column that names the units")
@@ -91,6 +108,13 @@ def joined(frame: pd.DataFrame, added: pd.DataFrame, on: str) -> tuple[pd.DataFr
     lost = [value for i, value in enumerate(added[on]) if i not in known]
     taken = added.drop(columns=on).reset_index(drop=True).reindex(pd.Index(at).where(at >= 0, len(added)))
     return pd.concat([frame, taken.set_axis(frame.index)], axis=1), lost
+
+
+def _as_keys(values: pd.Series) -> pd.Series:
+    """Keys as words: 2016.0, which a blank cell makes of a whole number, is 2016."""
+    if pd.api.types.is_float_dtype(values) and (values.dropna() % 1 == 0).all():
+        values = values.astype("Int64")
+    return values.astype("str").str.strip()
 
 
 def sampled_rows(stories: Sequence[str], n: int, seed: int) -> Mask:

@@ -91,7 +91,7 @@ class Effects:
         """One row an outcome and term: `COLUMNS`. p by each term's own t; adjusted by step-down max-T over all terms
         but the intercepts, of calibrated figures only. `verdict`: higher or lower where the adjusted p is at most
         1 - level, else not shown; "" for what bears none: intercepts, pieces of a spline, exploratory and uncalibrated
-        coefficients."""
+        coefficients, and all where the formula has no intercept."""
         require_share("level", level)
         raw, adjusted = self._tested()
         lower, upper = _quantiles(self.draws, self.estimate, level)
@@ -116,7 +116,8 @@ class Effects:
         """(C, T) words: what of each coefficient is shown."""
         said = np.where(self.estimate > 0, HIGHER, LOWER)
         said = np.where(adjusted <= alpha, said, NOT_SHOWN).astype(object)
-        bears = np.array([note == "" and not _is_piece(term) for term, note in zip(self.terms, notes)])
+        compares = "intercept" in self.terms  # without it coefficients are levels, and no level is zero
+        bears = np.array([compares and note == "" and not _is_piece(term) for term, note in zip(self.terms, notes)])
         said[~bears] = ""
         said[~np.isfinite(adjusted)] = ""
         return said

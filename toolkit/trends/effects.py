@@ -31,6 +31,7 @@ from toolkit.trends.design import TIME, Design, column_of, decimal_years, design
 from toolkit.trends.design import numbers as numbers_of
 from toolkit.trends.formulas import parse_formula
 from toolkit.trends.outcomes import Outcomes, codes_of, lined_up, packed
+from toolkit.trends.outlets import require_outlets
 from toolkit.trends.unit_values import Subject
 
 Array = NDArray[np.float64]
@@ -81,7 +82,8 @@ def _sides(formula: str) -> tuple[tuple[tuple[str, ...], ...], str]:
     left, tilde, right = formula.partition("~")
     if not tilde:
         return (), formula
-    asked = tuple(tuple(name.strip() for name in union.split("|")) for union in left.split(","))
+    unions = (tuple(dict.fromkeys(name.strip() for name in union.split("|"))) for union in left.split(","))
+    asked = tuple(dict.fromkeys(unions))
     if not all(name for union in asked for name in union):
         raise UsageError(f"formula {formula!r}: themes stand before ~, as 'theme_a, theme_b | theme_c ~ year'")
     return asked, right
@@ -167,6 +169,8 @@ class _Job:
                 "leave it out, or take a coarser column"
             )
         cluster = story if self.clusters == "story" else codes_of(self.frame["source"].fillna(""))
+        if self.clusters == "source":
+            require_outlets(design, self.frame[use], self._bears(story)[use].notna())
         fold = story_folds(story, seed=self.seed)
         return Units(x[use], weight[use], packed(cluster[use]), fold[use])
 
@@ -232,6 +236,8 @@ def _cautions(
     found = [Reason("effects_uncalibrated")] if is_bare else []
     if counts[1]:
         found.append(Reason.of("units_without_value", n=counts[1], columns=some(design.columns, 6)))
+    if "intercept" not in design.names:
+        found.append(Reason("no_intercept"))
     timed = [str(coded.factor) for coded in design.coded.values() if coded.follows]
     if timed:
         found.append(Reason.of("columns_of_time", factors=some(timed, 6)))
