@@ -16,16 +16,20 @@ from typing import Any
 
 import pandas as pd
 
+from tests.documents import made
 from tests.documents.test_reading import PAGE, TEXT, docx_bytes, pdf_bytes
 from toolkit.base.errors import ToolkitError
 from toolkit.documents.corpus import corpus_from_frame
 from toolkit.documents.files.cells import words_in
+from toolkit.documents.files.columns import count_known
 from toolkit.documents.files.encodings import Undecodable, decode, restored, tidy
 from toolkit.documents.files.inputs import Unreadable
+from toolkit.documents.files.json_rows import json_rows, jsonl_rows
 from toolkit.documents.files.kinds import KINDS
 from toolkit.documents.files.language import language_of
 from toolkit.documents.files.legacy import from_viqr
 from toolkit.documents.files.markup import publisher_of, untagged
+from toolkit.documents.files.rows import Row
 from toolkit.documents.files.separated import separated_rows
 from toolkit.documents.files.webpages import visible_text
 from toolkit.documents.reading import read_corpus
@@ -140,6 +144,32 @@ def quotes(data: bytes) -> None:
         assert all(row.problem or set(row.cells) == {"id", "ngày", "text"} for row in rows)
 
 
+def shapes(data: bytes) -> None:
+    """JSON in any shape: rows and arrays that are passed over, numbered without a gap, or an error of ours."""
+    pieces = [
+        '{"id":"a","text":"Kiều bào"}',
+        "[",
+        "]",
+        "{",
+        "}",
+        '"text":',
+        '"a":',
+        ",",
+        "\n",
+        '"Kiều bào"',
+        "1",
+        "null",
+    ]
+    text = "".join(pieces[byte % len(pieces)] for byte in data[:200])
+    for read in (json_rows, jsonl_rows):
+        try:
+            rows = list(read(io.BytesIO(text.encode()), "a", None, lambda names: count_known(names, {})))
+        except Unreadable:
+            continue
+        numbers = [row.number for row in rows if isinstance(row, Row)]
+        assert numbers == list(range(1, len(numbers) + 1))
+
+
 def strings(data: bytes) -> None:
     """Any cell is words or none; restoring and taking tags out end, and what was restored is stable."""
     text = data.decode("utf-8", errors="replace")
@@ -177,14 +207,22 @@ PARTS = {
     "odt body": (".odt", "content.xml"),
     "docx body": (".docx", "word/document.xml"),
     "xlsx sheet": (".xlsx", "xl/worksheets/sheet1.xml"),
+    "ods sheet": (".ods", "content.xml"),
+    "book": (".epub", "OPS/b.opf"),
 }
-BYTES: list[tuple[str, Target]] = [("encodings", encodings), ("pages", pages), ("stories", stories), ("quotes", quotes)]
+BYTES: list[tuple[str, Target]] = [
+    ("encodings", encodings),
+    ("pages", pages),
+    ("stories", stories),
+    ("quotes", quotes),
+    ("shapes", shapes),
+]
 BYTES += [("strings", strings), ("outlets", outlets), ("frames", frames)]
 FILES: list[tuple[str, Target]] = [
     ("zip members", members),
     ("accounted", accounted),
     *((name, part(*place)) for name, place in PARTS.items()),
-    *((f"reader {kind}", reader(kind)) for kind in (*KINDS, ".zip", ".txt.gz", ".csv.gz")),
+    *((f"reader {kind}", reader(kind)) for kind in (*KINDS, ".xls", ".zip", ".txt.gz", ".csv.gz")),
 ]
 
 
@@ -208,6 +246,18 @@ def odt_bytes() -> bytes:
         package.writestr("mimetype", "application/vnd.oasis.opendocument.text")
         package.writestr("content.xml", f'<o:d xmlns:o="urn:o" xmlns:text="urn:t">{body}</o:d>')
     return buffer.getvalue()
+
+
+SHEET = [["id", "nội dung"], ["a", TEXT], ["b", TEXT]]
+OTHERS: dict[str, Callable[[], bytes]] = {
+    ".eml": lambda: made.mail_bytes(TEXT, page=True, attached="a.pdf"),
+    ".ods": lambda: made.ods_bytes({"S": SHEET}),
+    ".xls": lambda: made.page_table(SHEET),
+    ".arrow": lambda: made.arrow_bytes({"id": ["a", "b"], "text": [TEXT, TEXT]}),
+    ".rss": lambda: made.rss_bytes([TEXT, TEXT]),
+    ".mbox": lambda: made.box_bytes([TEXT, TEXT]),
+    ".epub": lambda: made.book_bytes([TEXT, TEXT]),
+}
 
 
 @cache
@@ -242,6 +292,8 @@ def seed_of(kind: str) -> bytes:
     elif kind == ".zip":
         with zipfile.ZipFile(buffer, "w") as archive:
             archive.writestr("báo/a.txt", TEXT)
+    elif kind in OTHERS:
+        return OTHERS[kind]()
     elif kind.endswith(".gz"):
         return gzip.compress(seed_of(kind.removesuffix(".gz")))
     else:

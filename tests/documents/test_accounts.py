@@ -3,6 +3,7 @@
 import io
 import tempfile
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.documents import made
 from tests.documents.test_reading import TEXT
 from toolkit.base.errors import InputError, UsageError
 from toolkit.documents.accounts import OUTCOMES, Accounts, Entry, accounts_of
@@ -33,6 +35,21 @@ ODD |= {
 }
 
 
+def _sheet(rows: list[str]) -> list[list[str]]:
+    return [["id", "text"], *([f"r{i}", row] for i, row in enumerate(rows))]
+
+
+OTHERS: dict[str, Callable[[list[str]], bytes]] = {
+    ".ods": lambda rows: made.ods_bytes({"S": _sheet(rows)}),
+    ".xls": lambda rows: made.page_table(_sheet(rows)),
+    ".xml": made.rss_bytes,
+    ".atom": made.atom_bytes,
+    ".mbox": made.box_bytes,
+    ".epub": made.book_bytes,
+    ".arrow": lambda rows: made.arrow_bytes({"id": [f"r{i}" for i in range(len(rows))], "text": rows}),
+}
+
+
 def _table(kind: str, rows: list[str]) -> bytes:
     frame = pd.DataFrame({"id": [f"r{i}" for i in range(len(rows))], "text": rows})
     buffer = io.BytesIO()
@@ -44,6 +61,8 @@ def _table(kind: str, rows: list[str]) -> bytes:
         return frame.to_json(orient="records", lines=True, force_ascii=False).encode()
     elif kind == ".json":
         return frame.to_json(orient="records", force_ascii=False).encode()
+    elif kind in OTHERS:
+        return OTHERS[kind](rows)
     else:
         return frame.to_csv(index=False, sep="\t" if kind == ".tsv" else ",").encode()
     return buffer.getvalue()
@@ -52,43 +71,43 @@ def _table(kind: str, rows: list[str]) -> bytes:
 @st.composite
 def folders(draw: st.DrawFn) -> dict[str, tuple[bytes, int]]:
     """File name → bytes, and how many rows it holds (0 for no table)."""
-    made: dict[str, tuple[bytes, int]] = {}
+    files: dict[str, tuple[bytes, int]] = {}
     for i in range(draw(st.integers(1, 6))):
         what = draw(st.sampled_from(["good", "odd", "table", "hidden", "zip"]))
         if what == "table":
-            kind = draw(st.sampled_from([".csv", ".tsv", ".json", ".jsonl", ".parquet", ".xlsx"]))
+            kind = draw(st.sampled_from([".csv", ".tsv", ".json", ".jsonl", ".parquet", ".xlsx", *OTHERS]))
             rows = draw(
                 st.lists(st.sampled_from([TEXT, "", "12", "Only English words stand in this one."]), min_size=1)
             )
-            made[f"t{i}{kind}"] = _table(kind, [row or "-" for row in rows]), len(rows)
+            files[f"t{i}{kind}"] = _table(kind, [row or "-" for row in rows]), len(rows)
         elif what == "zip":
             buffer = io.BytesIO()
             with zipfile.ZipFile(buffer, "w") as archive:
                 for j in range(draw(st.integers(1, 3))):
                     archive.writestr(f"{draw(st.sampled_from(['', '.', '__MACOSX/']))}{j}.txt", TEXT)
-            made[f"z{i}.zip"] = buffer.getvalue(), 0
+            files[f"z{i}.zip"] = buffer.getvalue(), 0
         else:
             pool = ODD if what == "odd" else GOOD
             kind = draw(st.sampled_from(sorted(pool)))
-            made[f"{'.' if what == 'hidden' else ''}f{i}{kind}"] = pool[kind], 0
-    return made
+            files[f"{'.' if what == 'hidden' else ''}f{i}{kind}"] = pool[kind], 0
+    return files
 
 
 @settings(max_examples=25, deadline=None)
 @given(folders())
-def test_what_goes_in_is_the_sum_of_the_outcomes(made: dict[str, tuple[bytes, int]]) -> None:
+def test_what_goes_in_is_the_sum_of_the_outcomes(files: dict[str, tuple[bytes, int]]) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "a.txt").write_text(TEXT, encoding="utf-8")
-        for file, (data, _) in made.items():
+        for file, (data, _) in files.items():
             (folder / file).write_bytes(data)
         corpus = read_corpus(folder)
     frame = corpus.accounts.frame
     tally = corpus.accounts.tally().set_index("kind")
     assert (tally["things"] == tally[list(OUTCOMES)].sum(axis=1)).all()
-    archives = {file for file in made if file.endswith(".zip") and made[file][0].count(b"PK") > 1}
-    assert set(frame.loc[frame["kind"] == "file", "name"]) >= {*made, "a.txt"} - archives
-    for file, (_, rows) in made.items():
+    archives = {file for file in files if file.endswith(".zip") and files[file][0].count(b"PK") > 1}
+    assert set(frame.loc[frame["kind"] == "file", "name"]) >= {*files, "a.txt"} - archives
+    for file, (_, rows) in files.items():
         assert ((frame["kind"] == "row") & (frame["name"] == file)).sum() == rows
     documents = frame[frame["id"].notna()]
     assert sorted(documents["id"]) == sorted(corpus.frame["id"])

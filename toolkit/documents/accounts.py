@@ -19,6 +19,7 @@ COLUMNS = ("kind", "name", "row", "id", "outcome", "reason", "value", "remedy")
 HOLDERS = ("file", "member", "sheet", "column")
 JOINED_TABLES = ("metadata", "dates", "coding")
 KINDS = (*HOLDERS, "row", "cell", "outlet", *JOINED_TABLES)
+EMPTY = "without any letter"
 LONGEST_VALUE = 120
 EXAMPLES = 20
 _VARYING = re.compile(r"'[^'\n]*'|\d[\d,.]*")

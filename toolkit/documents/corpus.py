@@ -16,7 +16,15 @@ from toolkit.base.parts import Parts
 from toolkit.documents.accounts import REFUSED, Accounts, Entry, accounts_of
 from toolkit.documents.files.columns import COLUMNS as COLUMNS
 from toolkit.documents.files.columns import TEXT_COLUMNS
-from toolkit.documents.files.frames import ids_of, read_cell, row_entries, with_own_dates, with_own_names
+from toolkit.documents.files.frames import (
+    flat,
+    ids_of,
+    read_cell,
+    row_entries,
+    with_own_dates,
+    with_own_names,
+    with_status,
+)
 from toolkit.documents.selection import joined, rows_where, sampled_rows
 from toolkit.documents.text import text_hashes
 
@@ -224,6 +232,7 @@ def corpus_from_frame(frame: pd.DataFrame, *, columns: dict[str, str] | None = N
     >>> tk.corpus_from_frame(rows).kept["author"].tolist()
     ['Lan', 'Minh']
     """
+    frame = flat(frame)
     for ours, theirs in (columns or {}).items():
         if ours not in COLUMNS:
             raise UsageError(f"columns has no place for {ours!r}{did_you_mean(ours, COLUMNS)}")
@@ -241,5 +250,5 @@ def corpus_from_frame(frame: pd.DataFrame, *, columns: dict[str, str] | None = N
     if "parent" not in renamed.columns:
         clean = {name: renamed[name].map(read_cell) for name in ("text", "title") if name in renamed.columns}
         renamed = renamed.assign(**clean, id=ids_of(renamed))
-        renamed = with_own_dates(renamed)
+        renamed = with_own_dates(with_status(renamed))
     return Corpus(renamed, accounts_of([*told, *row_entries(renamed)]))

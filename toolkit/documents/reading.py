@@ -9,7 +9,7 @@ import pandas as pd
 from toolkit.base.checks import counted, did_you_mean
 from toolkit.base.errors import InputError, UsageError
 from toolkit.base.progress import progress
-from toolkit.documents.accounts import IGNORED, REFUSED, Entry, accounts_of, quoted_value, reason_and_remedy
+from toolkit.documents.accounts import EMPTY, IGNORED, REFUSED, Entry, accounts_of, quoted_value, reason_and_remedy
 from toolkit.documents.corpus import COLUMNS, KEPT, Corpus
 from toolkit.documents.files.articles import Fields, read_article
 from toolkit.documents.files.columns import COLUMN_NAMES, FILLED, check_columns, count_known, plain
@@ -30,7 +30,6 @@ REMEDIES = {
     NO_DIACRITICS: "typed without diacritics, so its words are others; restore the diacritics to use it",
     FOREIGN: "not Vietnamese; translate it, or leave it out knowingly",
 }
-EMPTY = "without any letter"
 LOOK_ALIKES = "written with letters of other alphabets that look like Latin ones, so its words are others"
 MOST_OUTLETS, LONGEST_NAME = 300, 80  # of a column that may name outlets
 MANY_LOOK_ALIKES = 3  # words of a document
@@ -40,7 +39,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 
 
 def read_corpus(path: str | Path, *, columns: dict[str, str] | None = None, encoding: str | None = None) -> Corpus:
-    """Read a folder, a file or a glob of articles (txt md html pdf docx csv tsv json jsonl parquet xlsx, .gz, .zip).
+    """Read a folder, a file or a glob of articles (txt html pdf docx csv json xlsx and their kin, .gz, .zip).
 
     `columns` maps our names (id, text, title, date, source, url) to a table's own where its names are not found by
     themselves; `encoding` overrides detection (also "tcvn3", "vni"). Every document and row is a row of the corpus:
@@ -141,10 +140,15 @@ def _read_files(root: Path, files: list[Path], columns: dict[str, str], encoding
             if item.ignored is not None:
                 yield _ignored(item.holder, item.path, item.ignored), None
             elif item.problem is not None or item.kind in DOCUMENT_KINDS:
-                yield finished(Entry(item.holder, item.path), read_article(item, encoding), item)
+                yield _finished_article(item, read_article(item, encoding))
             else:
                 for entry, fields in read_table(item, columns, encoding):
                     yield (entry, None) if fields is None else finished(entry, fields, item)
+
+
+def _finished_article(item: Item, fields: Fields) -> Taken:
+    reason, value, remedy = (fields.pop(name, None) or "" for name in ("note", "note_value", "note_remedy"))
+    return finished(Entry(item.holder, item.path, None, None, KEPT, reason, value, remedy), fields, item)
 
 
 def _ignored(kind: str, name: str, why: str) -> Entry:

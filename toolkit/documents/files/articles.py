@@ -1,16 +1,13 @@
 """A file that holds one document: its text and what it says of itself, under our names."""
 
-import email
-import email.policy
 import re
-from collections.abc import Iterator
-from email.message import Message
 
 from toolkit.documents.files.columns import plain
 from toolkit.documents.files.docx import read_docx
 from toolkit.documents.files.encodings import Undecodable, decode
 from toolkit.documents.files.inputs import Item, Unreadable
 from toolkit.documents.files.kinds import PAGES
+from toolkit.documents.files.mails import archived_page, read_mail
 from toolkit.documents.files.markup import untagged
 from toolkit.documents.files.office import read_odt
 from toolkit.documents.files.pdfs import read_pdf
@@ -18,7 +15,8 @@ from toolkit.documents.files.rtf import read_rtf
 from toolkit.documents.files.webpages import declared_charset, read_html
 
 Fields = dict[str, str | None]
-_BINARY = {".pdf": read_pdf, ".docx": read_docx, ".odt": read_odt, ".rtf": read_rtf}
+_BINARY = {".eml": read_mail, ".pdf": read_pdf, ".docx": read_docx, ".odt": read_odt, ".rtf": read_rtf}
+SCRIPTED = "a page without text of its own, which its scripts fill in; save it from a browser once it is shown"
 _FRONT_MATTER = re.compile(r"\A---\n(.{0,4000}?)\n---\n", re.DOTALL)
 _HEADING = re.compile(r"^# +(.+?) *#*$", re.MULTILINE)
 _HEADER_LINE = re.compile(r"([^\n:]{2,30}?)[ \t]*:[ \t]*([^\n]{1,400})")
@@ -31,7 +29,6 @@ _HEADERS = {
 }
 _HEADER_KEYS = {name: ours for ours, names in _HEADERS.items() for name in names.split()}
 FEWEST_HEADERS, MOST_HEADERS = 2, 12  # lines "name: value" above a blank line that are the file's own header
-MOST_PARTS = 2_000
 
 
 def read_article(item: Item, encoding: str | None) -> Fields:
@@ -50,10 +47,12 @@ def _article(item: Item, encoding: str | None) -> Fields:
         return _BINARY[item.kind](data)
     address = None
     if item.kind == ".mht":
-        data, address, encoding = *_archived_page(data), None
+        data, address, encoding = *archived_page(data), None
     page = item.kind in PAGES or item.kind == ".mht"
     text, read_as = decode(data, encoding, claimed=declared_charset(data) if page else None)
     fields = read_html(text.replace("\0", "")) if page else _plain(text, markdown=item.kind == ".md")
+    if page and not (fields.get("text") or "").strip() and "<script" in text.lower():
+        raise Unreadable(SCRIPTED)
     return {**fields, "encoding": read_as} | ({"url": address} if address and not fields.get("url") else {})
 
 
@@ -89,25 +88,3 @@ def _headed(text: str) -> Fields | None:
     dated = pairs.pop("date", None)
     by = dated and "header of the file"
     return {**pairs, "text": untagged(body.lstrip("\n")), "date_given": dated, "date_given_by": by}
-
-
-def _archived_page(data: bytes) -> tuple[bytes, str | None]:
-    """The page within a web archive (.mht), as its bytes, and its address; Unreadable where there is none."""
-    try:
-        message = email.message_from_bytes(data, policy=email.policy.compat32)
-        for _, part in zip(range(MOST_PARTS), message.walk()):
-            if part.get_content_type() in ("text/html", "application/xhtml+xml"):
-                page = part.get_payload(decode=True)
-                if isinstance(page, bytes):
-                    return page, next(_addresses(message, part), None)
-    except (ValueError, LookupError, RecursionError, AttributeError, TypeError) as error:
-        raise Unreadable("a web archive that cannot be read; save the page as HTML") from error
-    raise Unreadable("a web archive without a page; save the page as HTML")
-
-
-def _addresses(message: Message, part: Message) -> Iterator[str]:
-    """The addresses that an archive says its page was saved from."""
-    for holder, name in ((message, "Snapshot-Content-Location"), (part, "Content-Location")):
-        address = " ".join(str(holder.get(name) or "").split())
-        if address.startswith(("http://", "https://")):
-            yield address[:2_000]

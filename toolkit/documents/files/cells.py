@@ -7,6 +7,8 @@ import re
 import warnings
 from typing import Any
 
+from toolkit.documents.files.encodings import Undecodable, decode
+
 LONGEST_STRUCTURE = 2_000_000  # characters of a structure written as text that is parsed
 # Where the words of an object stand, in the order in which they are looked for: WordPress, feeds, exports of MongoDB.
 INNER: tuple[str, ...] = (
@@ -45,7 +47,7 @@ def cell_text(value: Any) -> str | None:
     if isinstance(value, list) and value and all(isinstance(part, str) for part in value):
         return "\n".join(value)
     if isinstance(value, bytes):
-        return value.decode("utf-8", errors="replace")
+        return _decoded(value)
     if isinstance(value, (dict, list)):
         try:
             return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
@@ -55,6 +57,13 @@ def cell_text(value: Any) -> str | None:
         return str(value)
     except ValueError:  # an integer of more digits than Python writes out
         return None
+
+
+def _decoded(value: bytes) -> str:
+    try:
+        return decode(value)[0]
+    except Undecodable:
+        return value.decode("utf-8", errors="replace")
 
 
 def words_in(value: Any, depth: int = 0) -> str | None:

@@ -10,9 +10,12 @@ from collections.abc import Iterator
 from typing import Any
 from zipfile import ZipFile
 
-from toolkit.documents.files.encodings import LEGACY
+from toolkit.documents.files.encodings import LEGACY, decode
 from toolkit.documents.files.inputs import Unreadable
+from toolkit.documents.files.mails import archived_page
 from toolkit.documents.files.office import TEMPLATE_DATE, checked_package, parse_part
+from toolkit.documents.files.rtf import read_rtf
+from toolkit.documents.files.webpages import visible_text
 
 LEFT_OUT = frozenset(
     "del moveFrom instrText delText delInstrText rPr pPr sectPr tblPr tblGrid trPr tcPr sdtPr commentReference".split()  # noqa: SIM905
@@ -23,7 +26,7 @@ _FONTS = {".Vn": "tcvn3", "VNI-": "vni"}  # fonts whose letters are not Unicode'
 MOST_NOTES = 20_000
 
 
-def read_docx(data: bytes) -> dict[str, str | None]:
+def read_docx(data: bytes, *, nested: bool = False) -> dict[str, str | None]:
     """The text of a DOCX, a paragraph a line, with its title and the date it was created.
 
     Cells of one paragraph stand in a line with " | " between them, others a paragraph a line. Footnotes stand at the
@@ -37,7 +40,10 @@ def read_docx(data: bytes) -> dict[str, str | None]:
             main = _main_part(parts, names)
             styles = _styles(parts, names, main)
             text = _Text(styles)
-            body = next((e for e in parse_part(parts.read(main)).iter() if _name(e) == "body"), None)
+            data = parts.read(main)
+            if b"altChunk" in data:
+                text.chunks = dict(_chunks(parts, names, main, nested))
+            body = next((e for e in parse_part(data).iter() if _name(e) == "body"), None)
             if body is None:
                 raise Unreadable("no DOCX that can be read (it has no body)")
             lines = list(text.blocks(body))
@@ -60,6 +66,7 @@ class _Text:
     def __init__(self, styles: dict[str, str]) -> None:
         self.heading: str | None = None
         self.called: list[tuple[str, str]] = []  # kind and id of each note, in the order of the calls
+        self.chunks: dict[str, str] = {}  # texts of other files put in as they are, by the id of their relation
         self._styles = styles
         self._fields: list[bool] = []  # for each open field, whether its result has begun
         self._boxes: list[Any] = []
@@ -80,6 +87,8 @@ class _Text:
                     yield from self.blocks(box)
             elif name == "tbl":
                 yield from self._table(element)
+            elif name == "altChunk":
+                yield self.chunks.get(_attribute(element, "id"), "")
             elif name not in LEFT_OUT:
                 yield from self.blocks(_chosen(element))
         if before:
@@ -232,6 +241,24 @@ def _notes(parts: ZipFile, names: set[str], main: str, text: _Text) -> Iterator[
         if call in found:
             lines = " ".join(line.strip() for line in text.blocks(found[call]) if line.strip())
             yield f"[{number}] {lines}"
+
+
+def _chunks(parts: ZipFile, names: set[str], main: str, nested: bool) -> Iterator[tuple[str, str]]:
+    """The texts of files that were put into a document as they are (HTML, mail, RTF, another DOCX), by relation."""
+    relations = _beside(main, f"_rels/{main.rpartition('/')[2]}.rels")
+    for relation in parse_part(parts.read(relations)) if relations in names else ():
+        target = _attribute(relation, "Target")
+        part = target.lstrip("/") if target.startswith("/") else _beside(main, target)
+        if _attribute(relation, "Type").endswith("/aFChunk") and part in names:
+            data = parts.read(part)
+            if data.startswith(b"PK"):
+                text = "" if nested else read_docx(data, nested=True)["text"] or ""
+            elif data.startswith(b"{\\rtf"):
+                text = read_rtf(data)["text"] or ""
+            else:
+                page = archived_page(data)[0] if data[:13].lower() == b"mime-version:" else data
+                text = visible_text(decode(page)[0])
+            yield _attribute(relation, "Id"), text
 
 
 def _properties(parts: ZipFile, names: set[str]) -> tuple[str | None, str | None]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit.documents.accounts import KEPT, Entry
+from toolkit.documents.accounts import EMPTY, KEPT, REFUSED, Entry
 from toolkit.documents.files.cells import cell_text, words_in
 from toolkit.documents.files.columns import COLUMNS, RENAMED
 from toolkit.documents.files.date_columns import with_date_columns
@@ -14,6 +14,14 @@ from toolkit.documents.files.encodings import restored, tidy
 STATUSES = ("kept", "empty", "unreadable", "foreign", "no diacritics", "duplicate")
 HANDED_ON = ("date_given", "date_given_by", "date_found")  # what tables and pages tell of dates, for `resolve_dates`
 FRAME = "DataFrame"  # how the accounts call it
+
+
+def flat(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with names of several levels, as pivots leave them, written as one: ("text", "") is text."""
+    if not isinstance(frame.columns, pd.MultiIndex):
+        return frame
+    names = ["_".join(str(part) for part in name if str(part)) for name in frame.columns]
+    return frame.set_axis(names, axis="columns")
 
 
 def with_own_names(frame: pd.DataFrame, theirs: Mapping[str, str]) -> tuple[pd.DataFrame, list[Entry]]:
@@ -61,11 +69,24 @@ def ids_of(frame: pd.DataFrame) -> pd.Series:
     return pd.Series([id_ or f"#{n}" for n, id_ in enumerate(given, start=1)], index=frame.index, dtype="str")
 
 
+def with_status(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with rows without any letter called empty, where nothing else is said of them."""
+    empty = ~frame["text"].fillna("").str.contains(r"[^\W\d_]", regex=True).to_numpy(dtype=bool)
+    if not empty.any():
+        return frame
+    status = frame["status"] if "status" in frame.columns else pd.Series(None, frame.index, dtype=object)
+    return frame.assign(status=status.astype(object).where(~empty | status.notna(), "empty"))
+
+
 def row_entries(frame: pd.DataFrame) -> list[Entry]:
-    """The accounts of a frame: each of its rows is kept."""
+    """The accounts of a frame: each of its rows is kept, but those without any letter."""
     if "id" not in frame.columns:
         return []
-    return [Entry("row", FRAME, n, id_) for n, id_ in enumerate(frame["id"].astype("str"), start=1)]
+    found = enumerate(frame["id"].astype("str"), start=1)
+    if "status" not in frame.columns or not (empty := frame["status"].eq("empty").fillna(False)).any():
+        return [Entry("row", FRAME, n, id_) for n, id_ in found]
+    rows = zip(found, empty, strict=True)
+    return [Entry("row", FRAME, n, id_, *((REFUSED, EMPTY) if none else ())) for (n, id_), none in rows]
 
 
 def _as_written(dates: pd.Series) -> pd.Series:

@@ -1,8 +1,10 @@
 """The files a path names: folders, globs, archives; every one bounded, none reaching outside."""
 
+import bz2
 import contextlib
 import gzip
 import io
+import lzma
 import os
 import unicodedata
 import zipfile
@@ -12,13 +14,14 @@ from pathlib import Path, PurePosixPath
 from typing import IO, NamedTuple
 
 from toolkit.base.errors import InputError
-from toolkit.documents.files.kinds import HEAD, KINDS, kind_of
+from toolkit.documents.files.kinds import HEAD, KINDS, PACKED, PAGES, kind_of
 
 MAX_MEMBERS = 100_000
 MAX_EXPANDED = 2 << 30  # bytes that one archive may unpack to
 MAX_RATIO, RATIO_FROM = 200, 8 << 20  # text packs 3 to 20 times; a bomb a thousand; looked at beyond 8 MiB
 MAX_DOCUMENT = 64 << 20  # bytes of a file that holds one document
 HIDDEN = "hidden, or a note of the system's own"
+SAVED = "beside a saved page, as a part of it"
 OUTSIDE = "beside documents/, the one folder that is read here"
 
 
@@ -101,10 +104,19 @@ def find_files(path: Path) -> Found:
         root, found = path.parent, [path]
     else:
         root, found = _glob(path)
-    files = sorted(found, key=lambda p: file_id(p, root))
+    saved = _of_saved_pages(found)
+    passed += [(written(p, root), SAVED) for p in found if p in saved]
+    files = sorted((p for p in found if p not in saved), key=lambda p: file_id(p, root))
     if not files:
         raise InputError(f"{path} holds no file; give a folder, a file or a glob of {' '.join(KINDS)}")
     return Found(root, files, sorted(passed))
+
+
+def _of_saved_pages(found: list[Path]) -> set[Path]:
+    """The files that a browser puts beside a page it saves: `bài.html` has its pictures and frames in `bài_files/`."""
+    pages = {page.with_suffix("") for page in found if page.suffix.lower() in PAGES}
+    folders = {page.with_name(f"{page.name}{ending}") for page in pages for ending in ("_files", "_tệp")}
+    return {path for path in found if not folders.isdisjoint(path.parents)} if folders else set()
 
 
 def _walk(root: Path, skip: Path | None = None) -> tuple[list[Path], list[Path]]:
@@ -155,9 +167,9 @@ def open_file(file: Path, path: str) -> Iterator[Item]:
             kind, problem, ignored = kind_of(name, handle.peek(HEAD)[:HEAD], handle)
             if kind == ".zip":
                 yield from _zip_members(handle, name, path)
-            elif kind == ".gz":
-                inner = Bounded(gzip.GzipFile(fileobj=handle), file.stat().st_size)  # type: ignore[arg-type]
-                bare = name[:-3] if name.lower().endswith(".gz") else name
+            elif kind in PACKED:
+                inner = Bounded(_unpacked(kind, handle), file.stat().st_size)
+                bare = name[: -len(kind)] if name.lower().endswith(kind) else name
                 yield _item(item, bare, io.BufferedReader(inner, HEAD))
             else:
                 yield replace(item, kind=kind, stream=handle, problem=problem, ignored=ignored)
@@ -167,10 +179,23 @@ def open_file(file: Path, path: str) -> Iterator[Item]:
         yield replace(item, problem=str(error))
 
 
+def _unpacked(kind: str, handle: IO[bytes]) -> IO[bytes]:
+    """What a file packed by gzip, bzip2, xz or zstd holds, as it is read."""
+    if kind == ".bz2":
+        return bz2.BZ2File(handle)
+    if kind == ".xz":
+        return lzma.LZMAFile(handle)
+    if kind == ".zst":
+        import pyarrow as pa
+
+        return pa.CompressedInputStream(handle, "zstd")  # type: ignore[no-any-return]
+    return gzip.GzipFile(fileobj=handle)  # type: ignore[return-value]
+
+
 def _item(item: Item, bare: str, stream: io.BufferedReader) -> Item:
     """What comes out of an archive: it is read once, forwards."""
     kind, problem, ignored = kind_of(bare, stream.peek(HEAD)[:HEAD])
-    if kind in (".zip", ".gz"):
+    if kind in (".zip", *PACKED):
         return replace(item, problem="an archive within an archive; unpack it first")
     return replace(item, kind=kind, stream=stream, problem=problem, ignored=ignored)
 

@@ -5,11 +5,14 @@ from pathlib import PurePosixPath
 from typing import IO
 from zipfile import BadZipFile, ZipFile
 
-DOCUMENT_KINDS = (".txt", ".md", ".html", ".htm", ".xhtml", ".mht", ".pdf", ".docx", ".odt", ".rtf")
-TABLE_KINDS = (".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".parquet", ".xlsx")
+DOCUMENT_KINDS = (".txt", ".md", ".html", ".htm", ".xhtml", ".mht", ".eml", ".pdf", ".docx", ".odt", ".rtf")
+_COMMON_TABLES = (".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".parquet", ".xlsx")
+TABLE_KINDS = (*_COMMON_TABLES, ".ods", ".arrow", ".rss", ".mbox", ".epub")
+PACKED = (".gz", ".bz2", ".xz", ".zst")
 KINDS = (*DOCUMENT_KINDS, *TABLE_KINDS)
 PAGES = (".html", ".htm", ".xhtml")
 OTHER_NAMES = {".markdown": ".md", ".text": ".txt", ".mhtml": ".mht", ".tab": ".tsv", ".pq": ".parquet"}
+OTHER_NAMES |= {".feather": ".arrow", ".ipc": ".arrow", ".atom": ".rss", ".rdf": ".rss"}
 # What stands beside articles without being one: page assets, pictures, styles, programs, notes of the file system.
 _PICTURES_AND_SOUND = (
     ".png .jpg .jpeg .gif .svg .webp .ico .bmp .tif .tiff .heic .psd .mp3 .mp4 .m4a .wav .avi .mov .webm .mkv .wmv .ogg"
@@ -26,14 +29,23 @@ OLD_OFFICE = (
 )
 _REMEDIES = {
     ".pptx": "a presentation; save its text as .docx or .txt",
-    ".ods": "an OpenDocument sheet; save it as .xlsx or .csv",
-    ".epub": "an e-book; save its text as .docx or .txt",
+    ".xlsb": "a binary workbook; open it in Excel or LibreOffice and save it as .xlsx",
+    ".msg": "a message of Outlook; save it as .eml or .txt",
+    ".7z": "an archive of a kind that is not opened; unpack it",
+    ".db": "a database; export its table as .csv or .jsonl",
 }
 _MAGIC = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old"),
     (b"{\\rtf", ".rtf"),
     (b"PAR1", ".parquet"),
     (b"\x1f\x8b", ".gz"),
+    (b"BZh", ".bz2"),
+    (b"\xfd7zXZ\0", ".xz"),
+    (b"\x28\xb5\x2f\xfd", ".zst"),
+    (b"7z\xbc\xaf\x27\x1c", ".7z"),
+    (b"Rar!\x1a\x07", ".7z"),
+    (b"SQLite format 3\0", ".db"),
+    (b"ARROW1", ".arrow"),
     (b"PK\x03\x04", ".zip"),
     (b"\xff\xd8\xff", "picture"),
     (b"\x89PNG\r\n", "picture"),
@@ -47,6 +59,11 @@ _PAGE = re.compile(
     rb"<(?:!doctype\s{1,5}html|html|head|body|meta|title)[\s>]",
     re.IGNORECASE | re.DOTALL,
 )
+_FEED = re.compile(
+    rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<\?xml-stylesheet[^>]{0,400}>\s*)*(?:<!--.{0,2000}?-->\s*)*"
+    rb"<(?:rss|feed|rdf:RDF)[\s>]",
+    re.DOTALL,
+)
 _TAG = re.compile(rb"<(?:p|div|html|body|head|article|br|span|table|h1|meta|a|td)[\s/>]", re.IGNORECASE)
 _ARCHIVED_PAGE = re.compile(rb"\A(?:From:|MIME-Version:|Subject:|Snapshot-Content-Location:)[^\n]", re.IGNORECASE)
 _ENDING = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,5}")
@@ -54,7 +71,7 @@ HEAD = 1 << 16  # bytes that are looked at
 
 
 def kind_of(name: str, head: bytes, stream: IO[bytes] | None = None) -> tuple[str, str | None, str | None]:
-    """The kind of a file (".zip", ".gz" or one of KINDS), else its problem, else why it is ignored.
+    """The kind of a file (".zip", one of PACKED or of KINDS), else its problem, else why it is ignored.
 
     `head` are its first bytes; `stream`, where it can be rewound, tells what a package holds.
     """
@@ -65,6 +82,10 @@ def kind_of(name: str, head: bytes, stream: IO[bytes] | None = None) -> tuple[st
     seen = _seen(head, ending)
     if seen == ".zip":
         seen = _package(ending, head, stream)
+    if seen == "old" and ending == ".msg":
+        seen = ending
+    if ending == ".tar" or PurePosixPath(name).stem.lower().endswith(".tar"):
+        seen = ".7z"
     if seen == "old":
         return "", OLD_OFFICE, None
     if seen == "picture":
@@ -73,7 +94,7 @@ def kind_of(name: str, head: bytes, stream: IO[bytes] | None = None) -> tuple[st
         return "", _REMEDIES[seen], None
     if seen is not None:
         return seen, None, None
-    if ending in (*KINDS, ".zip", ".gz"):
+    if ending in (*KINDS, *PACKED, ".zip"):
         return ending, None, None
     return _by_ending(ending, head)
 
@@ -88,8 +109,14 @@ def _seen(head: bytes, ending: str) -> str | None:
     plain = head.replace(b"\0", b"")[:8192]
     if plain.startswith((b"\xff\xfe", b"\xfe\xff")):
         plain = plain[2:]
+    if ending in (".eml", ".mbox"):
+        return ending
+    if _FEED.match(plain):
+        return ".rss"
+    if b"urn:schemas-microsoft-com:office:spreadsheet" in plain[:2_000]:
+        return ".xls"
     if _PAGE.match(plain) and ending not in PAGES:
-        return ".html"
+        return ".xls" if ending == ".xls" and b"<table" in head.lower() else ".html"
     if _ARCHIVED_PAGE.match(plain) and b"multipart/related" in plain.lower():
         return ".mht"
     if ending in PAGES and not _TAG.search(head.replace(b"\0", b"")):
@@ -104,6 +131,8 @@ def _package(ending: str, head: bytes, stream: IO[bytes] | None) -> str | None:
         return ".docx" if b"word/" in head else ".xlsx" if b"xl/" in head else ending or ".zip"
     if any(name.startswith("word/") for name in names):
         return ".docx"
+    if "xl/workbook.bin" in names:
+        return ".xlsb"
     if any(name.startswith("xl/") for name in names):
         return ".xlsx"
     if any(name.startswith("ppt/") for name in names):
@@ -129,4 +158,4 @@ def _by_ending(ending: str, head: bytes) -> tuple[str, str | None, str | None]:
     if ending in (".doc", ".dot", ".xls", ".rtf", "") or not _ENDING.fullmatch(ending):
         table = ending == ".xls" and b"\t" in head.partition(b"\n")[0]
         return ".tsv" if table else ".txt", None, None
-    return "", f"files of kind {ending} are not read; save it as one of {' '.join(KINDS)}", None
+    return "", f"files of kind {ending} are not read; save it as .txt, .docx, .pdf, .csv or .xlsx", None

@@ -81,6 +81,11 @@ def _local(element: Any) -> str:
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
+def odt_lines(parent: Any) -> list[str]:
+    """The lines of paragraphs within an element, without notes."""
+    return list(_odt_lines(parent, []))
+
+
 _ODT_LEFT_OUT = frozenset(
     "tracked-changes annotation annotation-end sequence-decls forms note-citation title desc".split()  # noqa: SIM905
 )

@@ -5,14 +5,17 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import IO
+from typing import IO, Any
 
 from toolkit.documents.accounts import Entry
+from toolkit.documents.files.feeds import book_rows, feed_rows
 from toolkit.documents.files.inputs import Item, Unreadable
 from toolkit.documents.files.json_rows import MAX_JSON, HeaderTest, json_rows, jsonl_rows, opened
 from toolkit.documents.files.kinds import HEAD
+from toolkit.documents.files.mails import mailbox_rows
 from toolkit.documents.files.rows import Row, short
 from toolkit.documents.files.separated import LONGEST_HEADER, MAX_COLUMNS, separated_rows
+from toolkit.documents.files.sheets import ods_rows, web_table_rows
 from toolkit.documents.files.workbooks import workbook_rows
 
 MAX_ROWS = 20_000_000
@@ -33,7 +36,18 @@ def rows_of(item: Item, encoding: str | None, is_header: HeaderTest) -> Iterator
         return json_rows(item.stream, item.path, encoding, is_header)
     if item.kind == ".parquet":
         return _parquet_rows(item.stream, is_header)
-    return workbook_rows(_seekable(item.stream), item.path, is_header)
+    if item.kind == ".arrow":
+        return _arrow_rows(item.stream, is_header)
+    if item.kind == ".rss":
+        return feed_rows(item.stream)
+    if item.kind == ".mbox":
+        return mailbox_rows(item.stream)
+    if item.kind == ".xls":
+        return web_table_rows(item.stream, item.path, is_header)
+    source = _seekable(item.stream)
+    if item.kind == ".epub":
+        return book_rows(source)
+    return (ods_rows if item.kind == ".ods" else workbook_rows)(source, item.path, is_header)
 
 
 def as_table(item: Item, is_header: HeaderTest) -> Item:
@@ -74,6 +88,33 @@ def _parquet_rows(stream: IO[bytes], is_header: HeaderTest) -> Iterator[Row]:
         if isinstance(error, Unreadable):
             raise
         raise Unreadable(f"no Parquet that can be read ({short(error)})") from error
+
+
+def _arrow_rows(stream: IO[bytes], is_header: HeaderTest) -> Iterator[Row]:
+    """The rows of an Arrow file or stream (.arrow, .feather)."""
+    import pyarrow as pa
+
+    try:
+        source = _seekable(stream)
+        whole = source.read(6) == b"ARROW1"
+        source.seek(0)
+        batches = _batches(pa.ipc.open_file(source)) if whole else pa.ipc.open_stream(source)
+        number = 0
+        for batch in batches:
+            if batch.num_columns > MAX_COLUMNS:
+                raise Unreadable(f"{batch.num_columns:,} columns, more than {MAX_COLUMNS:,}")
+            for cells in (row for at in range(0, batch.num_rows, 1024) for row in batch.slice(at, 1024).to_pylist()):
+                number += 1
+                own = {name: cell for name, cell in cells.items() if not _INDEX.fullmatch(name)}
+                yield Row(number, opened(own, is_header))
+    except (pa.ArrowException, OSError, ValueError, KeyError, OverflowError) as error:
+        if isinstance(error, Unreadable):
+            raise
+        raise Unreadable(f"no Arrow file that can be read ({short(error)})") from error
+
+
+def _batches(file: Any) -> Iterator[Any]:
+    return (file.get_batch(i) for i in range(file.num_record_batches))
 
 
 _INDEX = re.compile(r"__index_level_\d+__")  # what pandas writes of a row's number

@@ -1,0 +1,189 @@
+"""Files that other programs hand out: OpenDocument and web sheets, feeds, mail, books, Arrow, saved pages."""
+
+import bz2
+import io
+import lzma
+import zipfile
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+from tests.documents import made
+from tests.documents.test_reading import docx_bytes
+from toolkit.base.errors import InputError
+from toolkit.documents.corpus import Corpus, corpus_from_frame
+from toolkit.documents.dates import resolve_dates
+from toolkit.documents.reading import read_corpus
+
+HEADER = ["mã", "tiêu đề", "ngày đăng", "nội dung"]
+
+
+def words(key: str) -> str:
+    begun = "Buổi gặp mặt bàn về công tác bảo hộ công dân, nhiều kiều bào nêu ý kiến về việc"
+    return f"{begun} số {key}. Ban tổ chức trả lời."
+
+
+ROWS = [HEADER, ["a", "Bài a", "2019-06-05", words("mot")], ["b", "Bài b", "2019-06-05", words("hai")]]
+
+
+def found(corpus: Corpus) -> list[str]:
+    return [text.partition("số ")[2].partition(".")[0] for text in corpus.kept["text"]]
+
+
+def told(corpus: Corpus) -> str:
+    return "\n".join(corpus.accounts.lines())
+
+
+TWO = [words("mot"), words("hai")]
+FILES = {
+    "a.ods": made.ods_bytes({"2019": ROWS}),
+    "a.fods.ods": made.ods_bytes({"2019": [["DANH SÁCH"], *ROWS[:2]], "2020": [HEADER, ROWS[2]]}),
+    "a.xls": made.page_table(ROWS),
+    "b.xls": made.excel_xml(ROWS),
+    "a.xml": made.rss_bytes(TWO),
+    "a.rss": made.rss_bytes(TWO, whole=False),
+    "a.atom": made.atom_bytes(TWO),
+    "feed": made.atom_bytes(TWO),
+    "a.mbox": made.box_bytes(TWO),
+    "a.epub": made.book_bytes(TWO),
+    "a.arrow": made.arrow_bytes({"id": ["a", "b"], "text": TWO}),
+    "b.arrow": made.arrow_bytes({"id": ["a", "b"], "text": TWO}, stream=True),
+    "a.feather": made.arrow_bytes({"id": ["a", "b"], "text": TWO}),
+    "a.csv.bz2": bz2.compress("\n".join(["id;text", *TWO]).replace("Buổi", "x;Buổi").encode()),
+    "a.csv.xz": lzma.compress("\n".join(["id;text", *TWO]).replace("Buổi", "x;Buổi").encode()),
+    "a.csv.zst": pa.compress("\n".join(["id;text", *TWO]).replace("Buổi", "x;Buổi").encode(), "zstd", asbytes=True),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("within", ["", "a.zip"])
+def test_every_article_is_found_once(tmp_path: Path, name: str, within: str):
+    if within and name.endswith((".bz2", ".xz", ".zst")):
+        pytest.skip("an archive within an archive is refused")
+    if within:
+        with zipfile.ZipFile(tmp_path / within, "w") as archive:
+            archive.writestr(name, FILES[name])
+    else:
+        (tmp_path / name).write_bytes(FILES[name])
+    assert found(read_corpus(tmp_path)) == ["mot", "hai"]
+
+
+@pytest.mark.parametrize("name", ["a.xml", "a.atom", "a.ods", "a.mbox"])
+def test_days_and_outlets_that_they_tell(tmp_path: Path, name: str):
+    (tmp_path / name).write_bytes(FILES[name])
+    dated = resolve_dates(read_corpus(tmp_path)).kept
+    assert dated["date"].tolist() == ["2019-06-05"] * 2
+    if name in ("a.xml", "a.atom"):
+        assert dated["source"].tolist() == ["Báo Mẫu"] * 2 and dated["url"][0] == "https://baomau.example/1"
+
+
+def test_a_summary_of_a_feed_is_told_as_one(tmp_path: Path):
+    (tmp_path / "a.rss").write_bytes(FILES["a.rss"])
+    assert "2 rows of tables kept: with the summary that a feed gives" in told(read_corpus(tmp_path))
+    (tmp_path / "a.rss").write_bytes(FILES["a.xml"])
+    assert "summary" not in told(read_corpus(tmp_path))
+
+
+@pytest.mark.parametrize("page", [False, True])
+def test_a_message_with_what_is_attached(tmp_path: Path, page: bool):
+    (tmp_path / "a.eml").write_bytes(made.mail_bytes(words("mot"), page=page, attached="bai.pdf"))
+    corpus = resolve_dates(read_corpus(tmp_path))
+    assert found(corpus) == ["mot"]
+    assert corpus.kept[["title", "date"]].iloc[0].tolist() == ["Bài về kiều bào", "2019-06-05"]
+    assert "1 file kept: with attachments, which are not read ('bai.pdf'); save them beside it" in told(corpus)
+
+
+def test_cells_that_stand_over_several_rows_of_a_page(tmp_path: Path):
+    rows = "<tr><th>nguồn</th><th>nội dung</th></tr>"
+    rows += f"<tr><td rowspan=2>Báo Mẫu</td><td>{TWO[0]}</td></tr><tr><td>{TWO[1]}</td></tr>"
+    (tmp_path / "a.xls").write_text(f"<html><body><table>{rows}</table></body></html>", encoding="utf-8")
+    corpus = read_corpus(tmp_path)
+    assert found(corpus) == ["mot", "hai"] and corpus.kept["source"].tolist() == ["Báo Mẫu"] * 2
+
+
+def ods_of_rows(rows: str) -> bytes:
+    content = f'<office:d {made.OFFICE}><table:table table:name="S">{rows}</table:table></office:d>'
+    return made.packed({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": content})
+
+
+def ods_cell(text: str, n: int = 1) -> str:
+    return f'<table:table-cell table:number-columns-repeated="{n}"><text:p>{text}</text:p></table:table-cell>'
+
+
+def test_cells_and_empty_rows_that_are_written_once_for_many(tmp_path: Path):
+    head = f"<table:table-row>{ods_cell('nguồn')}{ods_cell('tiêu đề')}{ods_cell('nội dung')}</table:table-row>"
+    row = f"<table:table-row>{ods_cell('Báo Mẫu', 2)}{ods_cell(TWO[0])}</table:table-row>"
+    void = '<table:table-row table:number-rows-repeated="1048000"><table:table-cell/></table:table-row>'
+    (tmp_path / "a.ods").write_bytes(ods_of_rows(head + void + row + void))
+    corpus = read_corpus(tmp_path)
+    assert found(corpus) == ["mot"] and corpus.kept[["source", "title"]].iloc[0].tolist() == ["Báo Mẫu"] * 2
+
+
+def test_what_a_sheet_repeats_without_end_is_refused(tmp_path: Path):
+    row = f'<table:table-row table:number-rows-repeated="9999999">{ods_cell(TWO[0], 900)}</table:table-row>'
+    (tmp_path / "a.ods").write_bytes(ods_of_rows(row))
+    with pytest.raises(InputError, match="more than 20,000,000 cells"):
+        read_corpus(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "remedy"),
+    [
+        ("a.xlsb", made.packed({"xl/workbook.bin": "x"}), "save it as .xlsx"),
+        ("a.7z", b"7z\xbc\xaf\x27\x1c" + b"x" * 40, "unpack it"),
+        ("a.tar.gz", b"\x1f\x8b" + b"x" * 40, "unpack it"),
+        ("a.sqlite", b"SQLite format 3\0" + b"x" * 40, "export its table"),
+        ("a.msg", bytes.fromhex("d0cf11e0a1b11ae1") + b"x" * 40, "save it as .eml or .txt"),
+        ("a.html", b"<html><body><div id=root></div><script>var a=1</script></body></html>", "save it from a browser"),
+        ("a.djvu", b"AT&TFORM", "save it as .txt, .docx"),
+    ],
+)
+def test_what_is_not_read_says_what_to_do(tmp_path: Path, name: str, data: bytes, remedy: str):
+    (tmp_path / name).write_bytes(data)
+    (tmp_path / "b.txt").write_text(TWO[0], encoding="utf-8")
+    assert remedy in told(read_corpus(tmp_path))
+
+
+def test_what_a_browser_saves_beside_a_page_is_no_article(tmp_path: Path):
+    (tmp_path / "bài.html").write_text(f"<html><body><p>{TWO[0]}</p></body></html>", encoding="utf-8")
+    (tmp_path / "bài_files").mkdir()
+    (tmp_path / "bài_files" / "khung.html").write_text(f"<html><body><p>{TWO[1]}</p></body></html>", encoding="utf-8")
+    (tmp_path / "ảnh_files").mkdir()
+    (tmp_path / "ảnh_files" / "c.txt").write_text(words("ba"), encoding="utf-8")
+    corpus = read_corpus(tmp_path)
+    assert found(corpus) == ["mot", "ba"]
+    assert "1 file ignored: beside a saved page, as a part of it ('bài_files/khung.html')" in told(corpus)
+
+
+@pytest.mark.parametrize("kind", ["page", "mail", "docx"])
+def test_files_put_into_a_document_as_they_are(tmp_path: Path, kind: str):
+    page = f"<html><body><p>{TWO[1]}</p></body></html>".encode()
+    mail = b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x\r\n"
+    mail += b"Content-Type: text/html\r\n\r\n"
+    chunk = {"page": page, "mail": mail + page + b"\r\n--x--", "docx": docx_bytes(TWO[1])}[kind]
+    relation = '<R><Relationship Id="rA" Type="http://x/aFChunk" Target="khuc.dat"/></R>'
+    with zipfile.ZipFile(io.BytesIO(docx_bytes(TWO[0]))) as source, zipfile.ZipFile(tmp_path / "a.docx", "w") as target:
+        for member in source.infolist():
+            data = source.read(member)
+            if member.filename == "word/document.xml":
+                data = data.replace(b"<w:sectPr", b'<w:altChunk r:id="rA"/><w:sectPr', 1)
+            if member.filename != "word/_rels/document.xml.rels":
+                target.writestr(member.filename, data)
+        target.writestr("word/_rels/document.xml.rels", relation)
+        target.writestr("word/khuc.dat", chunk)
+    (text,) = read_corpus(tmp_path).kept["text"]
+    assert text.index("mot") < text.index("hai")
+
+
+def test_rows_of_a_frame_without_a_letter_are_empty_and_told():
+    corpus = corpus_from_frame(pd.DataFrame({"text": [TWO[0], None, "", "12", [], float("nan")]}))
+    assert corpus.frame["status"].tolist() == ["kept", *["empty"] * 5]
+    assert "5 rows of tables refused: without any letter" in told(corpus)
+
+
+def test_names_of_columns_of_several_levels():
+    names = pd.MultiIndex.from_tuples([("text", ""), ("số", "lượt")])
+    corpus = corpus_from_frame(pd.DataFrame([[TWO[0], 3]], columns=names))
+    assert found(corpus) == ["mot"] and corpus.frame["số_lượt"].tolist() == [3]
