@@ -9,7 +9,7 @@ sys.path[:0] = [str(HERE.parent), str(HERE)]
 os.environ.setdefault("TOOLKIT_PROGRESS", "0")
 os.environ.setdefault("MPLBACKEND", "agg")
 
-from generators import pages, search  # noqa: E402
+from generators import pages, search, vietnamese  # noqa: E402
 
 import toolkit  # noqa: E402
 
@@ -87,5 +87,6 @@ def setup(app):
     app.connect("builder-inited", lambda app: pages.write_all(HERE))
     app.connect("source-read", pages.list_sections)
     app.connect("source-read", pages.add_measurements)
+    app.connect("html-page-context", vietnamese.frame)
     app.connect("autodoc-process-signature", pages.shorter_signature)
     app.connect("autodoc-process-docstring", pages.escape_docstring)

@@ -10,14 +10,21 @@ from pathlib import Path
 from typing import Any
 
 import toolkit as tk
+from toolkit import estimators
 
 ROOT = Path(__file__).resolve().parents[1]
+ESTIMATORS = ("VietnameseVectorizer", "GuidedLDA", "GuidedNMF")
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+
+
+def named(name: str) -> Any:
+    """What a public name is: of the package, or of its adapters for scikit-learn."""
+    return getattr(estimators if name in ESTIMATORS else tk, name)
 
 
 def examples_of(name: str) -> list[doctest.Example]:
     """The lines typed in a public name's docstring, those that are skipped left out."""
-    parsed = doctest.DocTestParser().get_examples(inspect.getdoc(getattr(tk, name)) or "", name)
+    parsed = doctest.DocTestParser().get_examples(inspect.getdoc(named(name)) or "", name)
     return [example for example in parsed if not example.options.get(doctest.SKIP)]
 
 

@@ -8,7 +8,7 @@ import matplotlib
 import pytest
 
 import toolkit as tk
-from tests.examples import examples_of, inside, prepared, run
+from tests.examples import ESTIMATORS, examples_of, inside, named, prepared, run
 
 # Shown, and run by their own tests: what takes minutes, and what needs an extra.
 ELSEWHERE = {"sensitivity", "explore"}
@@ -31,13 +31,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory, articles: Path, built: Path
     return place
 
 
-@pytest.mark.parametrize("name", tk.__all__)
+@pytest.mark.parametrize("name", [*tk.__all__, *ESTIMATORS])
 def test_it_has_an_example(name: str) -> None:
-    shown = ">>>" in (getattr(tk, name).__doc__ or "") if name in ELSEWHERE else examples_of(name)
+    shown = ">>>" in (named(name).__doc__ or "") if name in ELSEWHERE else examples_of(name)
     assert shown, f"the docstring of {name} shows no call; add a line that begins with >>>"
 
 
-@pytest.mark.parametrize("name", tk.__all__)
+@pytest.mark.parametrize("name", [*tk.__all__, *ESTIMATORS])
 def test_the_example_gives_what_it_says(name: str, names: dict[str, Any], folder: Path) -> None:
     import matplotlib.pyplot as plt
 

@@ -20,7 +20,7 @@ def _builder():
 
 
 def test_they_stand_in_order() -> None:
-    assert [path.name[:2] for path in SOURCES] == ["01", "02", "03", "04", "05", "06", "07"]
+    assert [path.name[:2] for path in SOURCES] == ["01", "02", "03", "04", "05", "06", "07", "08"]
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda p: p.stem)

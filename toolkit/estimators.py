@@ -34,7 +34,16 @@ class VietnameseVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[mis
     `build_vocabulary`. A text that holds no term keeps its row, which is zero, so that rows stay aligned with `y`.
     After `fit`: `vocabulary_` (a Vocabulary).
 
-    Example: ``make_pipeline(VietnameseVectorizer(min_units=2), TfidfTransformer(), LogisticRegression())``.
+    Example:
+
+    >>> from toolkit.estimators import VietnameseVectorizer
+    >>> vectorizer = VietnameseVectorizer(min_units=1, max_share=1.0)
+    >>> vectorizer.fit_transform(["Kiều bào góp ý cho đất nước.", "Giá cà phê xuất khẩu tăng.", ""]).shape
+    (3, 7)
+    >>> vectorizer.get_feature_names_out().tolist()
+    ['cà_phê', 'giá', 'góp_ý', 'kiều_bào', 'tăng', 'xuất_khẩu', 'đất_nước']
+
+    In a pipeline: ``make_pipeline(VietnameseVectorizer(), TfidfTransformer(), LogisticRegression())``.
     """
 
     def __init__(
@@ -200,7 +209,16 @@ class GuidedLDA(_Guided):
     `random_state` is 0: a fit is never random by accident. After `fit`: `components_` (K, V) rows summing to one,
     `topic_names_`, `model_` (a TopicModel).
 
-    Example: ``make_pipeline(VietnameseVectorizer(), GuidedLDA(n_components=20))``.
+    Example:
+
+    >>> from toolkit.estimators import GuidedLDA
+    >>> lda = GuidedLDA(n_components=20, themes=themes, terms=counts.vocabulary.terms)
+    >>> lda.fit_transform(counts.matrix[:400]).shape
+    (400, 20)
+    >>> lda.topic_names_[:2]
+    ('combating_distortion', 'overseas_communities')
+
+    Without themes in a pipeline: ``make_pipeline(VietnameseVectorizer(), GuidedLDA(n_components=20))``.
     """
 
     def __init__(
@@ -233,6 +251,14 @@ class GuidedNMF(_Guided):
     """`fit_nmf` as a scikit-learn transformer: counts (n units, V) in, shares (n units, K) out.
 
     Parameters and attributes as GuidedLDA, with `loss` in place of `engine`.
+
+    Example:
+
+    >>> from toolkit.estimators import GuidedNMF
+    >>> nmf = GuidedNMF(n_components=20, themes=themes, terms=counts.vocabulary.terms)
+    >>> shares = nmf.fit_transform(counts.matrix[:400])
+    >>> shares.shape, shares.sum(axis=1).round(6).min().item()
+    ((400, 20), 1.0)
     """
 
     def __init__(

@@ -3,6 +3,7 @@
 python docs/generators/measured.py        prints every figure; a table, row or column that is gone is an error
 """
 
+import functools
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
@@ -49,11 +50,16 @@ def _number(asked: dict[str, Any]) -> Any:
     return values.iloc[0] if take == "first" else getattr(values, take)()
 
 
-def _column(asked: dict[str, Any]) -> "pd.Series[Any]":
-    path = RESULTS / f"{asked['table']}.csv"
+@functools.cache
+def _results(path: Path) -> pd.DataFrame:
     if not path.exists():
         raise LookupError(f"reports/benchmarks/results/{path.name} is gone; mend docs/generators/measured.toml")
-    frame = pd.read_csv(path)
+    return pd.read_csv(path)
+
+
+def _column(asked: dict[str, Any]) -> "pd.Series[Any]":
+    path = RESULTS / f"{asked['table']}.csv"
+    frame = _results(path)
     absent = {*asked.get("where", {}), asked["column"]} - set(frame.columns)
     if absent:
         raise LookupError(f"{path.name} has no column {sorted(absent)}; mend docs/generators/measured.toml")

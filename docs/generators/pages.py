@@ -10,6 +10,7 @@ from generators.figures import tables, write_figures
 from generators.measured import section
 from generators.names import homes, shorter, write_names
 from generators.settings import study_page
+from generators.vietnamese import reasons_page, settings_page
 from generators.words import words_page
 from generators.writing import write
 
@@ -23,6 +24,8 @@ def write_all(docs: Path) -> None:
     write(reference / "study-toml.md", study_page())
     write(reference / "command-line.md", commands_page())
     write(reference / "reasons.md", words_page())
+    write(docs / "vi" / "ly_do.md", reasons_page())
+    write(docs / "vi" / "cau_hinh.md", settings_page())
     write_figures(docs / "benchmarks")
     copy_notebooks(docs)
 
@@ -33,8 +36,8 @@ def made(docs: Path) -> set[Path]:
     names = [docs / "reference" / "names" / f"{name}.rst" for own in homes().values() for name in own]
     figures = [docs / "benchmarks" / f"{name}.md" for name in ("index", "measured", *tables())]
     notebooks = [docs / "tutorial" / path.name for path in (docs.parent / "notebooks").glob("[0-9]*.ipynb")]
-    gallery = docs / "gallery" / "index.rst"
-    return {gallery, *names, *figures, *notebooks, *(docs / "reference" / f"{name}.md" for name in floors)}
+    others = [docs / "gallery" / "index.rst", docs / "vi" / "ly_do.md", docs / "vi" / "cau_hinh.md"]
+    return {*others, *names, *figures, *notebooks, *(docs / "reference" / f"{name}.md" for name in floors)}
 
 
 def copy_notebooks(docs: Path) -> None:

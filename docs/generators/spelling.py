@@ -11,7 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 LISTS = {language: ROOT / "docs" / "spelling" / f"{language}.txt" for language in ("en", "vi")}
-IN_VIETNAMESE = ("README.vi.md", "docs/start/nam_phut.md", "docs/start/gio_dau.md", "docs/start/cai_dat.md")
+IN_VIETNAMESE = ("README.vi.md", "docs/vi/")
 NOT_PROSE = re.compile(
     r"```.*?```|^(?: {4}|\t)\S.*?$|``.*?``|`[^`]*`|\]\([^)]*\)|<[^>]*>|\{[a-z]+\}", re.DOTALL | re.MULTILINE
 )
@@ -20,7 +20,7 @@ WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 def pages() -> list[Path]:
     """What is read: both READMEs and the pages that teach."""
-    taught = [path for place in ("start", "tutorial", "howto") for path in (ROOT / "docs" / place).glob("*.md")]
+    taught = [path for place in ("start", "vi", "tutorial", "howto") for path in (ROOT / "docs" / place).glob("*.md")]
     return sorted([ROOT / "README.md", ROOT / "README.vi.md", ROOT / "docs" / "index.md", *taught])
 
 
@@ -44,7 +44,7 @@ def unknown() -> dict[str, set[str]]:
 
 def language_of(page: str, word: str) -> str:
     """The list a word belongs into."""
-    return "vi" if page in IN_VIETNAMESE or not word.isascii() else "en"
+    return "vi" if page.startswith(IN_VIETNAMESE) or not word.isascii() else "en"
 
 
 def accept(found: dict[str, set[str]]) -> None:
