@@ -1,6 +1,5 @@
 """The Vietnamese section: reference in Vietnamese alone, and the words of the site's frame on its pages."""
 
-from collections.abc import Callable
 from typing import Any
 
 from generators.settings import bounds, default, keys, sentences
@@ -41,9 +40,14 @@ KINDS = {
 def frame(app: Any, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
     """A page of the section says that it is Vietnamese, and so do its menus."""
     if pagename.startswith("vi/"):
-        usual: Callable[..., str] = context.get("_") or app.builder.templates.environment.globals["_"]
         context["language"] = "vi"
-        context["_"] = context["gettext"] = lambda said, *a, **k: FRAME[said] if said in FRAME else usual(said, *a, **k)
+        context["_"] = context["gettext"] = _translated
+
+
+def _translated(said: str, **fields: object) -> str:
+    """A word of the frame; what has no translation stays, as it does on the English pages."""
+    found = FRAME.get(said, said)
+    return found % fields if fields else found
 
 
 def reasons_page() -> str:
