@@ -45,18 +45,22 @@ class CodedDesign:
     outlets: int = 5
     lean: float = 0.0  # sd of the outlets' log factors of presence, theme by theme
     replaced: bool = False  # all outlets of the last period are new
-    habit: str = ""  # "lost pi", "top by score", "first rows", "skips positives", "keeps half"
+    habit: str = ""  # "lost pi", "top by score", "first rows", "skips positives", "keeps half", or of LEAVES_BLANK
+
+
+LEAVES_BLANK = ("each skips positives", "one skips positives", "skips cells", "leaves three tenths")
 
 
 @dataclass(frozen=True, eq=False)
 class PlantedCodes:
-    """A planted sample: what the toolkit sees, and the truth of its population (P, T)."""
+    """A planted sample: what the toolkit sees, the truth of its population (P, T), and of each unit (U, T)."""
 
     corpus: Corpus
     scores: ThemeScores
     coding: Coding
     levels: Array
     realised: Array
+    truth: NDArray[np.bool_]
 
 
 def plant_codes(seed: int, design: CodedDesign | None = None, **options: Any) -> PlantedCodes:
@@ -98,7 +102,7 @@ def plant_codes(seed: int, design: CodedDesign | None = None, **options: Any) ->
     scores = ThemeScores(score[at], None, tuple(ids), themes, "seeds", np.zeros((len(themes), 1)), ("x",))
     coding = _coded(corpus, scores, truth[at], d, seed, rng)
     realised = np.stack([truth[at][frame["period"] == p].mean(axis=0) for p in range(len(d.units))])
-    return PlantedCodes(corpus, scores, coding, levels, realised)
+    return PlantedCodes(corpus, scores, coding, levels, realised, truth[at])
 
 
 def _coded(
@@ -114,6 +118,7 @@ def _coded(
     wrong = rng.random(right.shape) < d.error
     eager = (dealt["coder"] == d.coders[0]).to_numpy()[:, None] & (rng.random(right.shape) < d.lenient)
     value = ((right ^ wrong) | eager).astype(int)
+    blank = _left_blank(right, dealt["coder"].to_numpy(), d, rng)
     told = sample.set_index("unit").loc[dealt["unit"], ["inclusion_probability", "design"]].reset_index(drop=True)
     t = len(scores.themes)
     rows = pd.DataFrame(
@@ -121,12 +126,28 @@ def _coded(
             "unit": np.repeat(dealt["unit"].to_numpy(), t),
             "coder": np.repeat(dealt["coder"].to_numpy(), t),
             "theme": list(scores.themes) * len(dealt),
-            "value": value.ravel(),
+            "value": np.where(blank, np.nan, value).ravel(),
             "inclusion_probability": np.repeat(told["inclusion_probability"].to_numpy(), t),
             "design": np.repeat(told["design"].to_numpy(), t),
         }
     )
     return coding_from_frame(rows)
+
+
+def _left_blank(
+    truth: NDArray[np.bool_], coder: NDArray[np.object_], d: CodedDesign, rng: np.random.Generator
+) -> NDArray[np.bool_]:
+    """(R, T) what coders leave blank of what was dealt to them, two fifths of what they skip."""
+    if d.habit not in LEAVES_BLANK:
+        return np.zeros_like(truth)
+    if d.habit == "skips cells":
+        return truth & (rng.random(truth.shape) < 0.4)
+    rows = rng.random(len(truth)) < (0.3 if d.habit == "leaves three tenths" else 0.4)
+    if d.habit != "leaves three tenths":
+        rows &= truth.any(axis=1)
+    if d.habit == "one skips positives":
+        rows &= coder == d.coders[0]
+    return np.repeat(rows[:, None], truth.shape[1], axis=1)
 
 
 def _with_habit(

@@ -3,8 +3,8 @@
     python reports/benchmarks/trends.py calibrated --replications 200
 
 Sections: calibrated, uncalibrated, passes, alarms, power, gate, vntc (needs TOOLKIT_DATA), peers and effects_peer (need
-topica), scale, effects, shocks, family, large, mix, company, wording, edges, outside, focus, cells, headline (needs
-TOOLKIT_DATA: which measure follows true changes best without codes).
+topica), scale, effects, shocks, family, large, mix, company, wording, edges, outside, focus, cells, balance, headline
+(needs TOOLKIT_DATA: which measure follows true changes best without codes).
 Each replication is one line in reports/benchmarks/runs/trends_SECTION.jsonl (not committed); a run goes on where the
 last one stopped. The table is written to reports/benchmarks/results/trends_SECTION.csv with Monte-Carlo errors (by
 replication).
@@ -13,6 +13,7 @@ replication).
 import argparse
 from collections.abc import Callable, Iterator
 
+import trends_balance
 import trends_calibrated
 import trends_cells
 import trends_company
@@ -39,6 +40,7 @@ def sections() -> Iterator[tuple[str, Callable[[int], None]]]:
         trends_edges,
         trends_outside,
         trends_cells,
+        trends_balance,
     ):
         yield from module.SECTIONS.items()
 

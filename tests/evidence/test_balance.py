@@ -38,6 +38,22 @@ def test_positives_that_were_skipped_are_found() -> None:
     assert all(one.caution is not None and one.caution.code == "left_out_apart" for one in found)
 
 
+EIGHT = {"units": (200,) * 8, "levels": ((0.3, 0.2, 0.2, 0.1, 0.1, 0.05, 0.05, 0.02),) * 8, "n": 120, "signal": 1.5}
+
+
+@pytest.mark.parametrize("habit", ["each skips positives", "skips cells"])
+def test_skipping_is_found_at_fifteen_codings_a_period(habit: str) -> None:
+    """What the other coder said of a unit, and what else was coded in it, tell more than its score."""
+    for seed in (1, 2):
+        found = balance(seed, habit, **EIGHT)
+        assert (found.theme, found.period) == ("predicted chance", "*") and found.p_value < 0.001
+
+
+def test_cells_left_blank_at_random_raise_no_alarm() -> None:
+    for seed in (1, 2):
+        assert balance(seed, "leaves three tenths", **EIGHT).caution is None
+
+
 def test_one_outlet_after_the_other_is_found() -> None:
     """The first half of a sheet that was sorted by outlet, where outlets do not differ in their themes."""
     found = balance(1, "first rows")

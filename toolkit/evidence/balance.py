@@ -12,7 +12,7 @@ from toolkit.base.streams import stream
 from toolkit.documents.corpus import Corpus
 from toolkit.documents.periods import By
 from toolkit.evidence.codes import Coding, Design, align_codes
-from toolkit.evidence.left_out import Drawn, known_before, left_out, predicted_chance
+from toolkit.evidence.left_out import CHANCE, Drawn, LeftOut, known_before, left_out, theme_chances
 from toolkit.evidence.sampling import (
     Population,
     choose,
@@ -23,6 +23,7 @@ from toolkit.evidence.sampling import (
     stories_of,
     wave_name,
 )
+from toolkit.evidence.skipped import p_of_skips, skips_of
 from toolkit.evidence.theme_scores import ThemeScores
 
 Array = NDArray[np.float64]
@@ -55,9 +56,9 @@ def coding_balance(coding: Coding, scores: ThemeScores, corpus: Corpus, *, seed:
     `scores` without codes: what no code has touched. The recorded design is drawn again 1,999 times, each time as many
     units kept per period as were coded; periods with under five are left out; all periods together are looked at as one
     more, and the largest score of a unit as one more theme. Then the units that were drawn and not coded (blank in the
-    sheet, or drawn by the record and not handed in) are compared with the coded ones (`left_out`). A p below .001 of
-    either is a caution. Without a
-    record of the draw equal probabilities are taken for a simple random sample; others cannot be checked, and it says
+    sheet, or drawn by the record and not handed in) are compared with the coded ones (`left_out`), and what was left
+    blank with the chance that it carries a theme (`skipped`). A p below .001 of any is a caution. Without a record of
+    the draw equal probabilities are taken for a simple random sample; others cannot be checked, and it says
     so. Raises UsageError for scores that codes have trained, AlignmentError where no coded unit was scored.
     """
     if scores.trained_on != "seeds":
@@ -93,9 +94,13 @@ def _of_left_out(
     seed = 0 if design is None else design.seed
     codes = align_codes(coding, ids.tolist(), scores.themes).value
     values, names, outlet = known_before(corpus.rows(ids), score, scores.themes)
-    chance = predicted_chance(score, codes, seed=seed)
+    chance, period = theme_chances(score, codes, seed=seed), population.stratum[at]
     coded = np.asarray((~np.isnan(codes)).any(axis=1))
-    found = left_out(Drawn(coded, population.stratum[at], chance, values, names, outlet), seed=seed)
+    any_theme = 1.0 - np.prod(1.0 - chance, axis=1)
+    apart = left_out(Drawn(coded, period, any_theme, values, names, outlet), seed=seed)
+    p = p_of_skips(skips_of(coding.frame, ids.tolist(), scores.themes, (chance, period)), seed=seed)
+    told = [one for one in (None if p is None else LeftOut(CHANCE, None, p), apart) if one is not None]
+    found = min(told, key=lambda one: one.p_value, default=None)
     if found is None or found.p_value >= ALARM:
         return None
     period = ALL if found.period is None or found.period < 0 else population.labels[found.period]

@@ -61,26 +61,25 @@ def known_before(rows: pd.DataFrame, score: Array, themes: tuple[str, ...]) -> t
     return values, (*themes, ALL_THEMES, TEXT_LENGTH, DATE), np.unique(outlet, return_inverse=True)[1]
 
 
-def predicted_chance(score: Array, codes: Array, *, seed: int) -> Array:
-    """(N) the chance that a unit carries any theme, by the codes (N, T; nan: uncoded) of the other folds' units."""
+def theme_chances(score: Array, codes: Array, *, seed: int) -> Array:
+    """(N, T) the chance that a unit carries a theme, by the codes (N, T; nan: uncoded) of the other folds' units."""
     fold = stream(seed, "folds of the units drawn").permutation(len(score)) % FOLDS
-    none = np.ones(len(score))
+    chance = np.zeros_like(score)
     for t in range(score.shape[1]):
         for k in range(FOLDS):
             own, rest = fold == k, (fold != k) & ~np.isnan(codes[:, t])
             if len(np.unique(codes[rest, t])) > 1:
                 slope, level = platt(score[rest, t], codes[rest, t], np.ones(int(rest.sum())))
-                none[own] *= 1 / (1 + np.exp(np.clip(level + slope * score[own, t], -30, 30)))
-    return 1.0 - none
+                chance[own, t] = 1 / (1 + np.exp(-np.clip(level + slope * score[own, t], -30, 30)))
+    return chance
 
 
 def left_out(drawn: Drawn, *, seed: int) -> LeftOut | None:
     """What sets uncoded units apart most, against 9,999 ways to leave as many out of each period.
 
-    Two questions. Is their predicted chance the higher one: were positives skipped? And the largest of all other
-    differences: of means, by period and over all, in units of their exact sd, and one sum of squares over outlets,
-    brought to a normal scale (Wilson & Hilferty 1931). The smaller p is given; each keeps its own level. None where
-    under five units are coded, or under five not.
+    The largest of all differences: of means, by period and over all, in units of their exact sd, and one sum of squares
+    over outlets, brought to a normal scale (Wilson & Hilferty 1931). None where under five units are coded, or under
+    five not.
     """
     n_coded = int(drawn.coded.sum())
     if min(n_coded, len(drawn.coded) - n_coded) < FEWEST_UNITS:
@@ -94,18 +93,14 @@ def left_out(drawn: Drawn, *, seed: int) -> LeftOut | None:
     for first in range(0, SHUFFLES, BATCH):
         sums.append(measured.off(_shuffled(period, measured.counts, min(BATCH, SHUFFLES - first), rng)))
     null = np.concatenate(sums, axis=0)
-    chance = len(measured.periods) * values.shape[1]  # its column over all periods
-    skipped = LeftOut(CHANCE, None, _rank(-found[0, chance], -null[:, chance]))
     names = (CHANCE, *drawn.names)
     apart, null = measured.standardised(found, null)
     place = int(np.argmax(apart[0]))
     p = _rank(apart[0, place], null.max(axis=1))
     at, what = divmod(place, len(names))
     if place == apart.shape[1] - 1:
-        other = LeftOut(OUTLET, None, p)
-    else:
-        other = LeftOut(names[what], None if at == len(measured.periods) else int(measured.periods[at]), p)
-    return other if other.p_value < skipped.p_value else skipped
+        return LeftOut(OUTLET, None, p)
+    return LeftOut(names[what], None if at == len(measured.periods) else int(measured.periods[at]), p)
 
 
 def _rank(value: float, null: Array) -> float:

@@ -26,6 +26,7 @@ from toolkit.trends.estimates import COUNTS, Prevalence
 from toolkit.trends.measures import MEASURES, measure_of
 from toolkit.trends.mixture import period_shares
 from toolkit.trends.resampling import Influence, bootstrap
+from toolkit.trends.sheet_habits import blanks_for_zeros, sorted_columns
 from toolkit.trends.unit_values import (
     Subject,
     Values,
@@ -270,7 +271,8 @@ def _calibrated(
     stories = {subjects[0].ids[u]: str(grouping.story[u]) for u in codes.units.tolist()}
     agreed = {one.theme: one for one in reliability(coding, stories=stories)}
     told = _told(found, codes, grouping, [agreed.get(MAIN) or agreed[name] for name in values.names])
-    fit = code_fit(predicted, codes, grouping)
+    told = replace(told, not_comparable=(*told.not_comparable, *_habits(coding, subjects[0].ids, grouping)))
+    fit = code_fit(predicted, codes, grouping, values.names)
     told = replace(told, of_theme=tuple((*own, one) if one else own for own, one in zip(told.of_theme, fit)))
     return _Drawn(
         values.names,
@@ -309,6 +311,20 @@ def _told(found: Calibrated, codes: Codes, grouping: Grouping, agreed: list[Reli
     of_theme = tuple(() if one.caution is None or one.caution.code == single else (one.caution,) for one in agreed)
     alpha = np.array([(one.alpha, one.lower, one.upper) for one in agreed])
     return _Told(of_theme, _barred(found.coders, grouping.labels), n_coded, len(codes.coders), alpha)
+
+
+def _habits(coding: Coding, ids: tuple[str, ...], grouping: Grouping) -> tuple[tuple[str, str, Reason], ...]:
+    """The pairs of periods that what people did with the sheet makes incomparable."""
+    labels, blank = grouping.labels, blanks_for_zeros(coding, ids, grouping)
+    ordered = sorted_columns(coding)
+    barred = []
+    for p, q in combinations(range(len(labels)), 2):
+        coders = sorted(blank.get(p, set()) | blank.get(q, set()))
+        if coders:
+            barred.append((labels[p], labels[q], Reason.of("blanks_for_zeros", coders=coders)))
+        if ordered:
+            barred.append((labels[p], labels[q], Reason.of("columns_sorted", coder=ordered)))
+    return tuple(barred)
 
 
 def _barred(coders: CoderShift, labels: tuple[str, ...]) -> tuple[tuple[str, str, Reason], ...]:
