@@ -1,4 +1,6 @@
-"""Do a theme's seeds occur in every large outlet? Where one side calls a thing otherwise, its silence is no absence."""
+"""Do a theme's seeds occur on every side? Where one side calls a thing otherwise, its silence is no absence."""
+
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -10,31 +12,47 @@ from toolkit.words.themes import Themes
 
 LARGE, FEWEST = 0.1, 20  # of the documents, and documents, that make an outlet large
 CHANCE = 0.01  # of no seed in an outlet, were its documents like the others'
-COLUMNS = ["theme", "source", "documents", "with_seed", "share", "share_elsewhere", "absent"]
+OUTLET, GROUP = "outlet", "group"
+COLUMNS = ["theme", "kind", "source", "documents", "with_seed", "share", "share_elsewhere", "absent"]
 
 
-def seeds_by_source(counts: TermCounts, corpus: Corpus, themes: Themes) -> pd.DataFrame:
-    """One row a theme and outlet: documents, those with a seed that counts, their share, the share in other outlets.
+def seeds_by_source(
+    counts: TermCounts, corpus: Corpus, themes: Themes, *, groups: Mapping[str, Sequence[str]] | None = None
+) -> pd.DataFrame:
+    """One row a theme and outlet, then one a theme and group of outlets ({"abroad": ["bbc", "rfi"]}): documents, those
+    with a seed that counts, their share, the share in the others.
 
-    absent: a large outlet (a tenth of the documents and twenty or more) holds no seed, which chance gives in under one
-    of a hundred such outlets if its documents are like the others'. Documents without an outlet are left out.
+    absent: a large outlet (a tenth of the documents and twenty or more), or a group of twenty documents, holds no seed,
+    which chance gives in under one of a hundred such cases if its documents are like the others'. Documents without an
+    outlet, and beside groups those outside of them, are left out.
     """
     rows = corpus.facts(counts.ids)
-    known = rows["source"].fillna("").astype(str).to_numpy() != ""
-    documents, _ = pd.factorize(group_codes(rows["parent"])[known])
-    sources = pd.Series(rows["source"].astype(str).to_numpy()[known]).groupby(documents).first()
-    held = pd.DataFrame(seed_evidence(counts, themes).hits[known] > 0).groupby(documents).any()
-    table = []
-    for t, theme in enumerate(themes):
-        inside = held[t].groupby(sources).agg(["size", "sum"]) if len(held) else pd.DataFrame()
-        for source, row in inside.iterrows():
-            table.append(
-                (theme.key, source, *_beside(int(row["size"]), int(row["sum"]), len(held), int(held[t].sum())))
-            )
+    held = pd.DataFrame(seed_evidence(counts, themes).hits > 0, columns=list(themes.keys))
+    sources = rows["source"].fillna("").astype(str)
+    table = _by_side(held, rows["parent"], sources.to_numpy(object), OUTLET)
+    if groups:
+        group = {str(value): name for name, values in groups.items() for value in values}
+        table += _by_side(held, rows["parent"], [group.get(source, "") for source in sources], GROUP)
     return pd.DataFrame(table, columns=COLUMNS)
 
 
-def _beside(n: int, k: int, total: int, seeded: int) -> tuple[int, int, float, float, bool]:
+def _by_side(held: pd.DataFrame, parents: pd.Series, sides: Sequence[str], kind: str) -> list[tuple[object, ...]]:
+    """The rows of the sides of a kind; `held` (U, T) whether a unit holds a seed, `sides` (U), "" for none."""
+    known = pd.Series(sides).ne("").to_numpy()
+    if not known.any():
+        return []
+    documents = group_codes(parents[known])
+    side = pd.Series(sides)[known].groupby(documents).first()
+    seeded, table = held[known].groupby(documents).any(), []
+    for theme in held.columns:
+        inside = seeded[theme].groupby(side).agg(["size", "sum"])
+        for name, row in inside.iterrows():
+            counted = int(row["size"]), int(row["sum"]), len(seeded), int(seeded[theme].sum())
+            table.append((theme, kind, name, *_beside(*counted, large=0.0 if kind == GROUP else LARGE)))
+    return table
+
+
+def _beside(n: int, k: int, total: int, seeded: int, *, large: float) -> tuple[int, int, float, float, bool]:
     elsewhere = (seeded - k) / (total - n) if total > n else float("nan")
-    large = n >= max(FEWEST, LARGE * total)
-    return n, k, k / n, elsewhere, bool(large and k == 0 and total > n and (1.0 - elsewhere) ** n < CHANCE)
+    enough = n >= max(FEWEST, large * total)
+    return n, k, k / n, elsewhere, bool(enough and k == 0 and total > n and (1.0 - elsewhere) ** n < CHANCE)

@@ -216,7 +216,8 @@ def evidence(study: Study) -> Bundle:
 
 def checks_settings(study: Study) -> Any:
     """What the checks depend on."""
-    return [study.themes.to_dict(), study.recipe.compare.periods, study.recipe.compare.pairs]
+    compare = study.recipe.compare
+    return [study.themes.to_dict(), compare.periods, compare.pairs, compare.groups]
 
 
 def checks(study: Study) -> Bundle:
@@ -230,7 +231,7 @@ def checks(study: Study) -> Bundle:
     methods = study.recipe.topics.methods
     return {
         "seeds": check_seeds(study.counts, study.units, study.themes),
-        "seed_sides": seeds_by_source(study.counts, study.units, study.present_themes),
+        "seed_sides": seeds_by_source(study.counts, study.units, study.present_themes, groups=study.recipe.compare.groups),
         "basis": by_method({m: theme_basis(study.models[m], study.counts, study.present_themes) for m in methods}),
         "coherence": by_method({m: coherence(study.models[m], study.counts) for m in methods}),
         "stability": by_method({m: stability(study.refits[m]) for m in methods}),

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from toolkit.base.reasons import Reason, reason_text
+from toolkit.evidence.seed_sides import GROUP
 from toolkit.studies.path.study import Study
 from toolkit.studies.report.words import as_sentence
 from toolkit.trends.estimates import FEWEST_STORIES
@@ -105,11 +106,11 @@ def _of_seeds(study: Study) -> list[Reason]:
 
 
 def _of_sides(study: Study) -> list[Reason]:
-    """Large outlets in which no seed of a theme occurs: they may call it otherwise."""
+    """Large outlets, and groups of outlets, in which no seed of a theme occurs: they may call it otherwise."""
     table = study.seed_sides[study.seed_sides["absent"].astype(bool)]
     return [
         Reason.of(
-            "seeds_absent_there",
+            "seeds_absent_group" if row["kind"] == GROUP else "seeds_absent_there",
             theme=study.themes[row["theme"]].name(study.language),
             source=str(row["source"]),
             n=int(row["documents"]),
