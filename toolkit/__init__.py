@@ -56,6 +56,7 @@ _NAMES_BY_MODULE = {
     "evidence.concordance": "concordance",
     "evidence.seed_checks": "check_seeds seed_coverage without_seed",
     "evidence.seed_review": "judge_seeds review_seeds",
+    "evidence.seed_sheets": "read_review_sheet write_review_sheet",
     "evidence.seed_suggestions": "suggest_seeds",
     "evidence.weights": "weights_table",
     "evidence.names_file": "carry_names read_names write_names",
@@ -95,6 +96,7 @@ _NAMES_BY_MODULE = {
     "studies.run.running": "run_study",
     "studies.run.verifying": "verify_study",
     "studies.path.sensitivity": "sensitivity",
+    "studies.explorer.marking": "mark_seeds",
     "studies.explorer.widget": "explore",
 }
 _HOME = {name: module for module, names in _NAMES_BY_MODULE.items() for name in names.split()}

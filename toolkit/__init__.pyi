@@ -54,6 +54,8 @@ from toolkit.evidence.seed_checks import seed_coverage as seed_coverage
 from toolkit.evidence.seed_checks import without_seed as without_seed
 from toolkit.evidence.seed_review import judge_seeds as judge_seeds
 from toolkit.evidence.seed_review import review_seeds as review_seeds
+from toolkit.evidence.seed_sheets import read_review_sheet as read_review_sheet
+from toolkit.evidence.seed_sheets import write_review_sheet as write_review_sheet
 from toolkit.evidence.seed_suggestions import suggest_seeds as suggest_seeds
 from toolkit.evidence.sheets import write_coding_sheet as write_coding_sheet
 from toolkit.evidence.theme_scores import ThemeScores as ThemeScores
@@ -78,6 +80,7 @@ from toolkit.plots.years import plot_panels as plot_panels
 from toolkit.plots.years import plot_prevalence as plot_prevalence
 from toolkit.plots.years import plot_years as plot_years
 from toolkit.studies.asked.recipe import Recipe as Recipe
+from toolkit.studies.explorer.marking import mark_seeds as mark_seeds
 from toolkit.studies.explorer.widget import explore as explore
 from toolkit.studies.path.artefacts import load as load
 from toolkit.studies.path.artefacts import save as save
@@ -186,6 +189,7 @@ __all__ = [
     "fit_nmf",
     "keyness",
     "load",
+    "mark_seeds",
     "match_themes",
     "name_topics",
     "open_study",
@@ -215,6 +219,7 @@ __all__ = [
     "read_corpus",
     "read_intrusion_sheet",
     "read_names",
+    "read_review_sheet",
     "read_themes",
     "refit",
     "resolve_dates",
@@ -250,5 +255,6 @@ __all__ = [
     "write_coding_sheet",
     "write_intrusion_sheet",
     "write_names",
+    "write_review_sheet",
     "write_settling_page",
 ]

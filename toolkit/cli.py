@@ -176,25 +176,32 @@ def choose(study: str, topics: str, settings: tuple[str, ...], as_json: bool, **
 @STUDY
 @click.option("--n", default=20, show_default=True, help="How many uses of each seed to read.")
 @click.option("--page", is_flag=True, help="Write seed_review.html, a page to mark them in by single keys.")
+@click.option("--xlsx", is_flag=True, help="Write seed_review.xlsx, a workbook to mark them in.")
 @SET
 @JSON
 @common
-def seeds(study: str, n: int, page: bool, settings: tuple[str, ...], as_json: bool, **loudness: bool) -> None:
+def seeds(
+    study: str, n: int, page: bool, xlsx: bool, settings: tuple[str, ...], as_json: bool, **loudness: bool
+) -> None:
     """Write seed_review.csv: uses of every seed, to mark theme, not or unsure; once marked, tell what the marks say.
 
-    With --page also seed_review.html: mark there, save seed_review.json beside it, and run this again.
+    With --page also seed_review.html: mark there, save seed_review.json beside it, and run this again. With --xlsx also
+    seed_review.xlsx: mark and save it, and run this again.
 
     \b
     Example:
       chude seeds kieu_bao --n 20
     """
     from toolkit.studies.path.opening import open_study
-    from toolkit.studies.run.beside import review, review_page
+    from toolkit.studies.run.beside import review, review_page, review_sheet
 
     opened = open_study(study, options=options_of(settings))
     with logged(opened.build, loudness):
         if page:
             say(f"wrote {review_page(opened, n)}: mark, save seed_review.json beside it, and run chude seeds again")
+        if xlsx:
+            say(f"wrote {review_sheet(opened, n)}: mark the column mark, save it, and run chude seeds again")
+        if page or xlsx:
             return
         path, judged = review(opened, n)
     if judged is None:

@@ -3,13 +3,14 @@
 import json
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 
 from tests.evidence.test_coding_page import data_of
 from toolkit.base.errors import UsageError
 from toolkit.studies.path.opening import open_study
-from toolkit.studies.run.beside import review, review_page
+from toolkit.studies.run.beside import review, review_page, review_sheet
 
 pytestmark = pytest.mark.xdist_group("studies")
 
@@ -37,3 +38,25 @@ def test_marks_of_a_page_count_before_those_of_the_file(study_folder: Path) -> N
     assert judged is not None and judged["marked"].sum() == 4 and (judged["share"] == 0).all()
     with pytest.raises(UsageError, match="never overwritten"):
         review_page(study, 3)
+
+
+def test_marks_of_a_workbook_count_before_those_of_the_file(study_folder: Path) -> None:
+    study = open_study(study_folder)
+    book = openpyxl.load_workbook(review_sheet(study, 3))
+    for row in range(3, 7):
+        book["Uses"].cell(row, 6).value = "not"
+    book.save(study_folder / "seed_review.xlsx")
+    _, judged = review(study, 3)
+    assert judged is not None and judged["marked"].sum() == 4 and (judged["share"] == 0).all()
+    with pytest.raises(UsageError, match="never overwritten"):
+        review_sheet(study, 3)
+
+
+@pytest.mark.parametrize("sep", [";", "\t"])
+def test_a_spreadsheet_may_part_columns_its_own_way(study_folder: Path, sep: str) -> None:
+    study = open_study(study_folder)
+    path, _ = review(study, 3)
+    table = pd.read_csv(path, encoding="utf-8-sig")
+    table.assign(mark="theme").to_csv(path, index=False, encoding="utf-8-sig", sep=sep)
+    _, judged = review(study, 3)
+    assert judged is not None and judged["marked"].sum() == len(table)

@@ -15,7 +15,7 @@ from toolkit.base.checks import require_choice
 from toolkit.base.errors import CodingError, UsageError
 from toolkit.evidence.coding_page import COMMANDS, LANGUAGES, MOST_CHARACTERS, file_names, page_words, write_page
 from toolkit.evidence.intrusion_sheets import require_test
-from toolkit.evidence.seed_review import CONTEXTS, MARKS
+from toolkit.evidence.seed_review import CONTEXTS, MARKS, use_keys
 from toolkit.words.themes import Themes
 
 INTRUSION, REVIEW, VERSION = "chude-intrusion", "chude-seed-review", 1
@@ -110,7 +110,7 @@ def write_review_page(
             "given": f"{labels.get(row['theme'], row['theme'])} · {row['seed']}",
             "options": options,
         }
-        for key, row in zip(_uses(table), table.astype(object).fillna("").to_dict("records"))
+        for key, row in zip(use_keys(table), table.astype(object).fillna("").to_dict("records"))
     ]
     page = _page(REVIEW, reader, items, "review", language, file=Path(path).with_suffix(".json").name)
     return _written([(Path(path).stem, page)], Path(path).parent, language)[0]
@@ -129,18 +129,12 @@ def read_review_page(path: str | Path, table: pd.DataFrame) -> pd.DataFrame:
     ...     print("not saved yet")
     not saved yet
     """
-    keys = _uses(table)
+    keys = use_keys(table)
     found = _read(Path(path), REVIEW, keys)["answers"]
     wrong = [mark for mark in found.values() if mark not in MARKS]
     if wrong:
         raise CodingError(f"{Path(path).name}: {wrong[0]!r} is no mark; take the file as the page wrote it")
     return table.assign(mark=[found.get(key, mark) for key, mark in zip(keys, table["mark"])])
-
-
-def _uses(table: pd.DataFrame) -> list[str]:
-    """A key for each use, by its theme, seed and unit."""
-    rows = table[["theme", "seed", "unit"]].astype(str).itertuples(index=False, name=None)
-    return [hashlib.sha256("\0".join(row).encode("utf-8", "replace")).hexdigest()[:16] for row in rows]
 
 
 def _page(

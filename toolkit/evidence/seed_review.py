@@ -1,5 +1,6 @@
 """Seeds in their contexts, to be marked by a reader, and what the marks say of each seed."""
 
+import hashlib
 from itertools import zip_longest
 
 import numpy as np
@@ -67,6 +68,12 @@ def _context(text: str, phrase: str) -> tuple[str, str, str]:
     parts = (text[max(0, start - WIDTH) : start], text[start:end], text[end : end + WIDTH])
     left, keyword, right = (part.replace("\n", " ") for part in parts)
     return left, keyword, right
+
+
+def use_keys(table: pd.DataFrame) -> list[str]:
+    """A key for each use, by its theme, seed and unit."""
+    rows = table[["theme", "seed", "unit"]].astype(str).itertuples(index=False, name=None)
+    return [hashlib.sha256("\0".join(row).encode("utf-8", "replace")).hexdigest()[:16] for row in rows]
 
 
 def judge_seeds(marked: pd.DataFrame) -> pd.DataFrame:

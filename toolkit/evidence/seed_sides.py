@@ -43,7 +43,8 @@ def _by_side(held: pd.DataFrame, parents: pd.Series, sides: Sequence[str], kind:
         return []
     documents = group_codes(parents[known])
     side = pd.Series(sides)[known].groupby(documents).first()
-    seeded, table = held[known].groupby(documents).any(), []
+    seeded = held[known].groupby(documents).any()
+    table: list[tuple[object, ...]] = []
     for theme in held.columns:
         inside = seeded[theme].groupby(side).agg(["size", "sum"])
         for name, row in inside.iterrows():

@@ -231,7 +231,9 @@ def checks(study: Study) -> Bundle:
     methods = study.recipe.topics.methods
     return {
         "seeds": check_seeds(study.counts, study.units, study.themes),
-        "seed_sides": seeds_by_source(study.counts, study.units, study.present_themes, groups=study.recipe.compare.groups),
+        "seed_sides": seeds_by_source(
+            study.counts, study.units, study.present_themes, groups=study.recipe.compare.groups
+        ),
         "basis": by_method({m: theme_basis(study.models[m], study.counts, study.present_themes) for m in methods}),
         "coherence": by_method({m: coherence(study.models[m], study.counts) for m in methods}),
         "stability": by_method({m: stability(study.refits[m]) for m in methods}),

@@ -6,13 +6,14 @@ from typing import Any
 import pandas as pd
 
 from toolkit.base.checks import counted, did_you_mean, some
-from toolkit.base.errors import UsageError
+from toolkit.base.errors import CodingError, UsageError
 from toolkit.base.files import write_bytes
 from toolkit.base.threads import one_blas_thread
 from toolkit.studies.asked.inputs import CODING_PAGES
 from toolkit.studies.path.study import Study
 
-SEED_REVIEW, REVIEW_PAGE, REVIEWED = "seed_review.csv", "seed_review.html", "seed_review.json"
+SEED_REVIEW, REVIEW_SHEET = "seed_review.csv", "seed_review.xlsx"
+REVIEW_PAGE, REVIEWED = "seed_review.html", "seed_review.json"
 
 
 def choose_topics(study: Study, topics: str) -> pd.DataFrame:
@@ -35,11 +36,12 @@ def choose_topics(study: Study, topics: str) -> pd.DataFrame:
 def review(study: Study, n: int) -> tuple[Path, pd.DataFrame | None]:
     """The file of uses of seeds to mark, made where there is none (never overwritten), and what its marks say.
 
-    Marks of a page (seed_review.json beside it) count before those of the file. None where nothing is marked yet.
-    CodingError names the row of another mark.
+    Marks of a page (seed_review.json beside it) count before those of a workbook (seed_review.xlsx), and these before
+    those of the file. None where nothing is marked yet. CodingError names the row or cell of another mark.
     """
     from toolkit.evidence.reading_pages import read_review_page
     from toolkit.evidence.seed_review import judge_seeds, review_seeds
+    from toolkit.evidence.seed_sheets import read_review_sheet
     from toolkit.studies.report.cells import to_csv
 
     path = study.folder / SEED_REVIEW
@@ -47,6 +49,8 @@ def review(study: Study, n: int) -> tuple[Path, pd.DataFrame | None]:
         table = review_seeds(study.counts, study.units, study.themes, n=n, seed=study.recipe.topics.seed)
         write_bytes(path, to_csv(table))
     marked = _review_table(path)
+    if (study.folder / REVIEW_SHEET).exists():
+        marked = read_review_sheet(study.folder / REVIEW_SHEET, marked)
     if (study.folder / REVIEWED).exists():
         marked = read_review_page(study.folder / REVIEWED, marked)
     judged = judge_seeds(marked)
@@ -63,9 +67,32 @@ def review_page(study: Study, n: int) -> Path:
     return write_review_page(_review_table(path), study.themes, page, language=study.recipe.report.language)
 
 
+def review_sheet(study: Study, n: int) -> Path:
+    """Write seed_review.xlsx, a workbook to mark the uses of seed_review.csv in; UsageError where it exists."""
+    from toolkit.evidence.seed_sheets import write_review_sheet
+
+    book = study.folder / REVIEW_SHEET
+    if book.exists():
+        raise UsageError(f"{book.name} exists and is never overwritten; fill it in, or move it away first")
+    path, _ = review(study, n)
+    return write_review_sheet(_review_table(path), study.themes, book, language=study.language)
+
+
 def _review_table(path: Path) -> pd.DataFrame:
-    """The uses as they were drawn, with the marks that were written into the file."""
-    return pd.read_csv(path, encoding="utf-8-sig", dtype=str, keep_default_na=False)
+    """The uses as they were drawn, with the marks that were written into the file, also by a spreadsheet that parts
+    columns by semicolons or tabs.
+    """
+    from toolkit.evidence.seed_sheets import require_uses
+
+    with path.open(encoding="utf-8-sig", errors="replace") as file:
+        first = file.readline()
+    sep = max(",;\t", key=first.count)
+    try:
+        table = pd.read_csv(path, encoding="utf-8-sig", dtype=str, keep_default_na=False, sep=sep)
+    except ValueError as error:
+        raise CodingError(f"{path.name} cannot be read ({error}); save it as CSV in UTF-8, or use --xlsx") from error
+    require_uses(table)
+    return table
 
 
 def _numbers(topics: str, units: int) -> list[int]:
