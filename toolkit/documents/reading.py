@@ -21,7 +21,8 @@ from toolkit.documents.files.language import FOREIGN, NO_DIACRITICS, language_of
 from toolkit.documents.files.metadata import find_metadata, join_metadata
 from toolkit.documents.files.records import read_table
 from toolkit.documents.files.tables import as_table
-from toolkit.documents.sources import one_name, outlet_of
+from toolkit.documents.hosts import one_site
+from toolkit.documents.sources import named_by_folder, one_name, outlet_of
 
 MAX_CHARACTERS = 10_000_000  # of one document: some 5,000 pages
 BATCH_ROWS, BATCH_CHARACTERS = 2_000, 8_000_000
@@ -191,10 +192,14 @@ def _told_well(value: str) -> str:
 
 
 def _with_one_name(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Entry]]:
-    """The frame with each outlet under one spelling; `source_given` keeps the others, where there are any."""
+    """The frame with each outlet under one spelling and the hosts of a site as one; `source_given` keeps the others,
+    where there are any."""
     sources, entries = one_name(frame["source"])
-    given = {"source_given": frame["source"]} if entries else {}
-    return frame.assign(source=sources, **given), entries
+    sources, joined = one_site(sources)
+    given = {"source_given": frame["source"]} if entries or joined else {}
+    urls = frame["url"] if "url" in frame else pd.Series(None, frame.index, dtype="str")
+    folders = named_by_folder(frame["source"], urls, frame["id"])
+    return frame.assign(source=sources, **given), [*entries, *joined, *folders]
 
 
 class _Gathered:

@@ -4,12 +4,14 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 import pandas as pd
 
 from toolkit.documents.accounts import KEPT, Entry, quoted_value
+from toolkit.documents.files.columns import plain
 
 # Sites on which others publish: their own name tells no outlet.
 _SITES_OF_OTHERS = (
@@ -26,7 +28,7 @@ _PARTS_OF_SITES = (
     "profile.php www home search events pages channel c user media"
 )
 _NO_PAGE = frozenset(_PARTS_OF_SITES.split())
-_PREFIX = re.compile(r"^(?:https?://)?(?:www\d?|m|mobile|amp|wap)\.(?=[^.]+\.)")
+_PREFIX = re.compile(r"^(?:https?://)?(?:www\d?|m|mobile|mobi|touch|amp|wap|beta)\.(?=[^.]+\.)")
 _GAPS = re.compile(r"[\s\xa0_]+")
 ONE_OUTLET = "spelled in several ways, read as one"
 
@@ -40,12 +42,44 @@ def host_of(url: str | None) -> str | None:
     return _PREFIX.sub("", host) if host else None
 
 
+# Folders that are named for what lies in them, or when, not for who published it.
+_FOLDERS_OF_KINDS = (
+    "html htm pages page web txt text texts pdf pdfs doc docs docx word csv xlsx excel json jsonl xml data raw input "
+    "output export exports download downloads files file documents document articles article news corpus crawl scrape "
+    "archive archives old new tmp temp src assets unsorted misc others van_ban vanban bai bai_bao baibao bai_viet "
+    "baiviet tin tin_tuc tai_lieu tailieu du_lieu dulieu ngu_lieu tep tai_ve khac moi cu thu_muc_moi new_folder"
+)
+_NO_OUTLET = frozenset(_FOLDERS_OF_KINDS.split())
+_TIME = re.compile(r"(?:(?:nam|thang|quy|tuan|ngay|year|month|week|q|t|w)_?)?\d{1,8}(?:_\d{1,4}){0,2}|\d{4}_?q[1-4]")
+BY_FOLDER = ("named by the folder of their files", "a metadata.csv or [corpus] source_column names them otherwise")
+
+
 def folder_of(name: str) -> str | None:
-    """The first subfolder of a path; an archive at its head counts as the corpus itself."""
+    """The first subfolder of a path that may name an outlet; an archive at its head counts as the corpus itself.
+
+    Folders that are named for a kind of file (`html`, `bài viết`) or for a time (`2019`, `tháng 5`) name none.
+    """
+    if "/" not in name:
+        return None
     parts = PurePosixPath(name).parts[:-1]
     if parts and parts[0].lower().endswith(".zip"):
         parts = parts[1:]
-    return parts[0] if parts else None
+    return next((part for part in parts if _may_name(part)), None)
+
+
+@lru_cache(maxsize=4096)
+def _may_name(folder: str) -> bool:
+    bare = plain(folder)
+    return bool(bare) and bare not in _NO_OUTLET and _TIME.fullmatch(bare) is None
+
+
+def named_by_folder(sources: pd.Series, urls: pd.Series, names: pd.Series) -> list[Entry]:
+    """An entry for each outlet that is called so by the folder of its files alone."""
+    reason, remedy = BY_FOLDER
+    alone = names.str.contains("/", regex=False).fillna(False) & urls.isna() & sources.notna()
+    folders = {folder for name in names[alone] if (folder := folder_of(name))}
+    told = sorted(folders & set(sources[alone]))
+    return [Entry("outlet", "source", None, None, KEPT, reason, quoted_value(folder), remedy) for folder in told]
 
 
 def is_aggregator(host: str | None) -> bool:
@@ -71,6 +105,8 @@ def outlet_of(source: str | None, url: str | None, name: str) -> str | None:
     The name of an aggregator gives way to anything else that is known.
     """
     told = " ".join(source.split()) if source else None
+    if told and told.startswith(("http://", "https://")):
+        told = host_of(told) or told
     host = host_of(url)
     if told and not is_aggregator(_PREFIX.sub("", told.lower())):
         return told
