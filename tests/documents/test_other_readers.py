@@ -187,3 +187,18 @@ def test_names_of_columns_of_several_levels():
     names = pd.MultiIndex.from_tuples([("text", ""), ("số", "lượt")])
     corpus = corpus_from_frame(pd.DataFrame([[TWO[0], 3]], columns=names))
     assert found(corpus) == ["mot"] and corpus.frame["số_lượt"].tolist() == [3]
+
+
+def test_a_damaged_header_of_a_message_is_taken_as_it_stands(tmp_path: Path):
+    data = made.mail_bytes(words("mot")).replace(b"Subject: ", b"Subject: =?utf-8?b?QsO?= ")
+    (tmp_path / "a.eml").write_bytes(data)
+    assert found(read_corpus(tmp_path)) == ["mot"]
+
+
+def test_offsets_that_lead_out_of_an_arrow_file_are_refused(tmp_path: Path):
+    data = FILES["a.arrow"]
+    wrong = len(TWO[0].encode()).to_bytes(4, "little")
+    at = data.index(b"\0\0\0\0" + wrong) + 4
+    (tmp_path / "a.arrow").write_bytes(data[:at] + b"\xff\xff\xff\x7f" + data[at + 4 :])
+    with pytest.raises(InputError, match="no Arrow file that can be read"):
+        read_corpus(tmp_path)

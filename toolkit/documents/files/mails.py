@@ -4,6 +4,7 @@ import email
 import email.policy
 import re
 from collections.abc import Iterator
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from typing import IO
@@ -15,6 +16,7 @@ from toolkit.documents.files.rows import Row
 from toolkit.documents.files.webpages import visible_text
 
 MOST_PARTS = 2_000
+MESSED = (MessageError, ValueError, LookupError, RecursionError, AttributeError, TypeError)  # what the parser raises
 ATTACHED = ("with attachments, which are not read", "save them beside it")
 LEAST_PLAIN = 0.5  # of the characters of the page beside it: a plain part that is shorter says only where to look
 
@@ -25,7 +27,7 @@ def read_mail(data: bytes) -> dict[str, str | None]:
         message = email.message_from_bytes(data, policy=email.policy.compat32)
         text, attached = _text_of(message)
         title, date = _header(message, "Subject"), _header(message, "Date")
-    except (ValueError, LookupError, RecursionError, AttributeError, TypeError) as error:
+    except MESSED as error:
         raise Unreadable("a message that cannot be read; save its text as .txt") from error
     if not message.keys():
         raise Unreadable("no message: it has no header; save its text as .txt")
@@ -73,7 +75,7 @@ def archived_page(data: bytes) -> tuple[bytes, str | None]:
                 page = part.get_payload(decode=True)
                 if isinstance(page, bytes):
                     return page, next(_addresses(message, part), None)
-    except (ValueError, LookupError, RecursionError, AttributeError, TypeError) as error:
+    except MESSED as error:
         raise Unreadable("a web archive that cannot be read; save the page as HTML") from error
     raise Unreadable("a web archive without a page; save the page as HTML")
 
@@ -103,7 +105,7 @@ def _header(message: Message, name: str) -> str | None:
         return None
     try:
         return " ".join(str(make_header(decode_header(str(value)))).split()) or None
-    except (ValueError, LookupError):
+    except MESSED:
         return " ".join(str(value).split()) or None
 
 

@@ -103,6 +103,7 @@ def _arrow_rows(stream: IO[bytes], is_header: HeaderTest) -> Iterator[Row]:
         for batch in batches:
             if batch.num_columns > MAX_COLUMNS:
                 raise Unreadable(f"{batch.num_columns:,} columns, more than {MAX_COLUMNS:,}")
+            batch.validate(full=True)  # offsets are a stranger's: unchecked, they lead out of the file
             for cells in (row for at in range(0, batch.num_rows, 1024) for row in batch.slice(at, 1024).to_pylist()):
                 number += 1
                 own = {name: cell for name, cell in cells.items() if not _INDEX.fullmatch(name)}
