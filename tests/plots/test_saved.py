@@ -2,6 +2,7 @@
 
 import dataclasses
 import io
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +15,7 @@ from tests.plots.made import LABELS, THEMES, make_contrasts, make_corpus, make_p
 from toolkit.plots.contrasts import plot_contrasts
 from toolkit.plots.corpus import plot_dates, plot_sources
 from toolkit.plots.effects import plot_groups
+from toolkit.plots.fitting import crowding
 from toolkit.plots.topics import plot_terms, plot_topic_map
 from toolkit.plots.years import plot_heatmap, plot_panels, plot_prevalence, plot_years
 from toolkit.topics.model import TopicModel
@@ -111,3 +113,62 @@ def test_the_map_names_themes_and_free_topics_at_their_places() -> None:
     texts = [text.get_text().replace("\n", " ") for text in ax.texts]
     assert f"1. {LABELS[THEMES[0]]}" in texts and any(text.startswith("F3: lãnh sự, ") for text in texts)
     assert {"1", "2", "3", "F3"} <= set(texts)
+
+
+HARD = "Công tác người Việt Nam ở nước ngoài và bảo hộ công dân, pháp nhân Việt Nam trong tình hình mới"
+
+
+def hard(kind: str) -> Any:
+    """Prevalences that are hard to draw: many themes, one, long names, no figure at all, intervals of no width."""
+    themes = tuple(f"theme_{t}" for t in range({"many": 18, "one": 1}.get(kind, 3)))
+    names = ("trước đại hội lần thứ mười hai", "từ đại hội lần thứ mười ba đến nay, kể cả đại dịch")
+    periods = names if kind == "spans" else ("2016", "2017", "2018")
+    estimate = np.full((len(periods), len(themes)), np.nan if kind == "missing" else 0.2)
+    draws = estimate + (0.0 if kind == "zero" else 0.02) * np.linspace(-1, 1, 200)[:, None, None]
+    counts, by = np.full(len(periods), 90), "span" if kind == "spans" else "year"
+    effective = np.full(len(periods), 80.0)
+    plain = make_prevalence()
+    return dataclasses.replace(
+        plain,
+        periods=periods,
+        themes=themes,
+        estimate=estimate,
+        draws=draws,
+        n_documents=counts,
+        n_units=counts,
+        n_stories=counts,
+        effective_stories=effective,
+        by=by,
+    )
+
+
+DRAWN = {"lines": plot_prevalence, "dumbbells": plot_years, "heat": plot_heatmap, "by group": plot_groups}
+
+
+@pytest.mark.parametrize("figsize", [None, (9.0, 9.0)])
+@pytest.mark.parametrize("kind", ["many", "one", "spans", "missing", "zero"])
+@pytest.mark.parametrize("name", DRAWN)
+def test_what_is_hard_to_draw_is_drawn_whole_and_its_names_stand_apart(name: str, kind: str, figsize: Any) -> None:
+    prevalence = hard(kind)
+    labels = {key: f"{HARD} {i}" for i, key in enumerate(prevalence.themes)}
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        ax = DRAWN[name](prevalence, labels=labels, figsize=figsize)
+    assert inked_edges(ax) == [False] * 4
+    if figsize is None:
+        assert crowding(ax.get_yticklabels(), "y") <= 1.07
+    if name != "lines":
+        assert crowding(ax.get_xticklabels(), "x") <= 1.07 or ax.get_xticklabels()[0].get_rotation() == 60
+
+
+@pytest.mark.parametrize("kind", ["many", "one", "spans", "missing", "zero"])
+def test_panels_that_are_hard_to_draw_begin_at_nought_and_hold_their_names(kind: str) -> None:
+    prevalence = hard(kind)
+    labels = {key: f"{HARD} {i}" for i, key in enumerate(prevalence.themes)}
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        panels = plot_panels(prevalence, labels=labels)
+    assert panels[0, 0].get_ylim()[0] == 0.0
+    assert inked_edges(panels[0, 0]) == [False] * 4
+    boxes = [text.get_window_extent() for text in (panels[0, 0].figure._supylabel, panels[0, 0].figure._supxlabel)]
+    assert not boxes[0].overlaps(boxes[1])

@@ -112,17 +112,19 @@ def plot_groups(
     if CROSS in prevalence.by:
         raise UsageError("plot_groups draws one division; for groups over time use plot_group_panels")
     lower, upper = prevalence.interval()
-    given, ax = ax, axes_of(ax, 2.6 + 1.25 * len(prevalence.periods), 1.6 + 0.46 * len(prevalence.themes), figsize)
+    given, ax = ax, axes_of(ax, 2.6 + _wide(len(prevalence.periods)), 1.6 + 0.46 * len(prevalence.themes), figsize)
     value = np.clip(prevalence.estimate.T, 0.0, None) if not prevalence.is_index else prevalence.estimate.T
     with style():
-        spread = np.nanmax(value, axis=1, keepdims=True) if value.size else 1.0
+        spread = np.max(value, axis=1, keepdims=True, initial=0.0, where=np.isfinite(value))
         shade = np.divide(value, spread, out=np.zeros_like(value), where=np.isfinite(value) & (spread > 0))
         ax.imshow(shade, cmap="Blues", vmin=0, vmax=1.6, aspect="auto")
         for t in range(len(prevalence.themes)):
             for p in range(len(prevalence.periods)):
                 ax.text(p, t, _cell(prevalence, lower, upper, p, t, language), ha="center", va="center", fontsize=7.5)
         ax.set_xticks(range(len(prevalence.periods)), [wrapped_label(str(name), 18) for name in prevalence.periods])
-        ax.set_yticks(range(len(prevalence.themes)), [label_of(theme, labels) for theme in prevalence.themes])
+        ax.set_yticks(
+            range(len(prevalence.themes)), [wrapped_label(label_of(key, labels), 30) for key in prevalence.themes]
+        )
         ax.tick_params(length=0)
         ax.grid(visible=False)
         for side in ax.spines.values():
@@ -130,6 +132,11 @@ def plot_groups(
         titled(ax, "Chủ đề theo báo và nhóm báo" if language == "vi" else "Themes by group")
         caption(ax, _groups_caption(prevalence, language))
     return held(ax, given, figsize)
+
+
+def _wide(groups: int) -> float:
+    """Inches for so many columns: roomy for a few, a number's width for many."""
+    return min(1.25 * groups, max(10.0, 0.62 * groups))
 
 
 def _cell(prevalence: Prevalence, lower: Any, upper: Any, p: int, t: int, language: str) -> str:

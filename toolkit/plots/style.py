@@ -6,11 +6,13 @@ themes apart in grey.
 """
 
 import contextlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from toolkit.base.files import atomic_path
+from toolkit.plots.fitting import part_names
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -26,7 +28,7 @@ MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*", "<", ">")
 DASHES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)), (0, (1, 1)), (0, (8, 2)), (0, (4, 4)), (0, (2, 3)))
 INK, MUTED, FAINT = "#1A1A1A", "#5A5A5A", "#D0D0D0"
 LANGUAGES = ("vi", "en")
-PAD, SLACK = 0.08, 1.04  # inches around a figure; names are that much wider at another resolution, at most
+PAD, SLACK = 0.08, 1.07  # inches around a figure; names are that much wider at another resolution, at most
 SMALLEST, ROUNDS = 0.2, 3  # the part of a figure that its axes keep
 CAPTION = "caption"
 RC: dict[str, Any] = {
@@ -91,9 +93,11 @@ def held(ax: "Axes", given: "Axes | None", figsize: "Size" = None) -> "Axes":
     if given is None:
         with style():
             if figsize is None:
+                part_names(ax, sized=False)
                 _grow(ax)
             else:
                 for _ in range(ROUNDS):  # names in fewer lines leave more room, and that more lines
+                    part_names(ax, sized=True)
                     _give_way(ax)
     return ax
 
@@ -145,7 +149,9 @@ def titled(ax: "Axes", text: str) -> None:
     """A title in as many lines as the width of the axes asks for; `ax.set_title` replaces it."""
     import textwrap
 
-    ax.set_title("\n".join(textwrap.wrap(text, max(24, int(inches(ax) * 11.5)))))
+    whole = re.sub(r"\bn = [^;,)]*", lambda found: found[0].replace(" ", "\u00a0"), text)  # no line ends inside
+    lines = textwrap.wrap(whole, max(24, int(inches(ax) * 11.5)))
+    ax.set_title("\n".join(lines).replace("\u00a0", " "))
 
 
 def caption(ax: "Axes", text: str, *, width: int | None = None) -> None:

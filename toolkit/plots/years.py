@@ -44,6 +44,9 @@ if TYPE_CHECKING:
 
     from toolkit.plots.style import Labels, Size
 
+LONGEST_PERIOD = 14  # letters a line
+NARROWEST, TITLE_LINE = 4.6, 0.16  # inches: a figure of panels, a line above a panel
+NOTE_LINE = 0.125  # inches a line of the note under the panels
 HALF_GAP = 0.15  # between the two periods of a theme, in rows
 LINE_HEIGHT = 0.052  # of the axis, so that names at the right do not overlap
 
@@ -83,7 +86,7 @@ def plot_prevalence(
             _line(ax, prevalence, t, lower, upper, spread=True)
         _period_axis(ax, prevalence)
         _value_axis(ax, prevalence, language)
-        _name_lines(ax, prevalence, labels)
+        _name_lines(ax, prevalence, labels, roomy=figsize is not None)
         titled(ax, _title(prevalence, language))
         caption(ax, interval_caption(prevalence, language, level))
     return held(ax, given, figsize)
@@ -123,12 +126,13 @@ def _unbroken(prevalence: Prevalence) -> list[slice]:
     return [slice(a, b) for a, b in zip([0, *ends], [*ends, len(prevalence.periods)])]
 
 
-def _name_lines(ax: "Axes", prevalence: Prevalence, labels: Mapping[str, str]) -> None:
-    """The themes named at the right of their lines, none over another."""
+def _name_lines(ax: "Axes", prevalence: Prevalence, labels: Mapping[str, str], roomy: bool) -> None:
+    """The themes named at the right of their lines, none over another; `roomy` where the axes will give way to them."""
     last = np.nan_to_num(prevalence.estimate[-1])
     bottom, top = ax.get_ylim()
     names = [wrapped_label(label_of(key, labels), 32) for key in prevalence.themes]
-    room = [(top - bottom) * LINE_HEIGHT * (1 + 0.8 * name.count("\n")) for name in names]
+    line = (top - bottom) * LINE_HEIGHT * (1.4 if roomy else 1.0)
+    room = [line * (1 + 0.8 * name.count("\n")) for name in names]
     places, floor, before = np.empty(len(last)), -np.inf, 0.0
     for t in np.argsort(last, kind="stable"):
         floor = max(float(last[t]), floor + (before + room[t]) / 2)
@@ -140,7 +144,7 @@ def _name_lines(ax: "Axes", prevalence: Prevalence, labels: Mapping[str, str]) -
         ax.annotate(
             name,
             (end, last[t]),
-            xytext=(end + 0.3, places[t]),
+            xytext=(end + 0.15 + max(0.15, 0.03 * end), places[t]),
             va="center",
             ha="left",
             color=look["color"],
@@ -156,7 +160,8 @@ def _period_axis(ax: "Axes", prevalence: Prevalence, most: int = 30) -> None:
     step = -(-len(periods) // most)
     shown = range((len(periods) - 1) % step, len(periods), step)
     turned = 0 if len(periods) <= 12 else 60
-    ax.set_xticks([float(places[p]) for p in shown], [periods[p] for p in shown], rotation=turned)
+    names = [wrapped_label(periods[p], LONGEST_PERIOD) for p in shown]
+    ax.set_xticks([float(places[p]) for p in shown], names, rotation=turned)
     ax.set_xlim(-0.5, float(places[-1]) + 0.5)
     ax.grid(axis="x", visible=False)
 
@@ -165,7 +170,13 @@ def _value_axis(ax: "Axes", prevalence: Prevalence, language: str) -> None:
     ax.set_ylabel(measure_label(prevalence, language))
     if not is_index(prevalence):
         percent_axis(ax.yaxis, language)
-        ax.set_ylim(bottom=min(0.0, ax.get_ylim()[0]) if prevalence.estimate.min() < 0 else 0.0)
+        ax.set_ylim(bottom=min(0.0, ax.get_ylim()[0]) if _lowest(prevalence) < 0 else 0.0)
+
+
+def _lowest(prevalence: Prevalence) -> float:
+    """The lowest estimate; nought where there is none."""
+    known = prevalence.estimate[np.isfinite(prevalence.estimate)]
+    return float(known.min(initial=np.inf)) if known.size else 0.0
 
 
 def _title(prevalence: Prevalence, language: str) -> str:
@@ -201,7 +212,10 @@ def plot_panels(
     labels = labels_in(labels, language)
     n = len(prevalence.themes)
     columns = min(columns, n)
-    size = figsize or (2.9 * columns, 2.1 * -(-n // columns) + 0.6)
+    wide = max(2.9 * columns, NARROWEST)
+    names = [wrapped_label(label_of(key, labels), max(12, int(wide / columns * 10))) for key in prevalence.themes]
+    lines = max(name.count("\n") for name in names)
+    size = figsize or (wide, (2.1 + TITLE_LINE * lines) * -(-n // columns) + 0.6)
     interval = prevalence.interval(level)
     with style():
         grid = _grid(n, columns, size) if axes is None else _given_grid(axes, n)
@@ -213,6 +227,7 @@ def plot_panels(
             panels[t].tick_params(labelbottom=t + columns >= n or axes is not None)  # none below: the last row is short
             if not is_index(prevalence):
                 percent_axis(panels[t].yaxis, language)
+                panels[t].set_ylim(bottom=min(0.0, _lowest(prevalence)))
         if axes is None:
             _tell_panels(panels, prevalence, language, level, size)
     return grid
@@ -247,7 +262,11 @@ def _course_panel(
             ax.plot(places[part], prevalence.estimate[part, other], color=FAINT, linewidth=0.8, zorder=1)
     _line(ax, prevalence, t, *interval, spread=False)
     _period_axis(ax, prevalence, most=8)
-    ax.tick_params(axis="x", labelrotation=60 if len(prevalence.periods) > 4 else 0, labelsize=7.5)
+    ax.tick_params(axis="x", labelrotation=60 if _crowded(prevalence.periods) else 0, labelsize=7.5)
+
+
+def _crowded(periods: Sequence[str]) -> bool:
+    return len(periods) > 4 or len(periods) * max(map(len, periods)) > 24
 
 
 def _tell_panels(panels: Any, prevalence: Prevalence, language: str, level: float, size: tuple[float, float]) -> None:
@@ -255,8 +274,10 @@ def _tell_panels(panels: Any, prevalence: Prevalence, language: str, level: floa
     import textwrap
 
     figure = panels[0].figure
-    figure.supylabel("\n".join(textwrap.wrap(measure_label(prevalence, language), int(size[1] * 13))), fontsize=9)
     note = "\n".join(textwrap.wrap(interval_caption(prevalence, language, level), int(size[0] * 15.5)))
+    below = min(0.5, (note.count("\n") + 2) * NOTE_LINE / size[1])  # of the figure's height, under the panels
+    measure = textwrap.wrap(measure_label(prevalence, language), max(14, int(size[1] * (1 - below) * 11)))
+    figure.supylabel("\n".join(measure), fontsize=9, y=(1 + below) / 2)
     figure.supxlabel(note, fontsize=7, color=MUTED, x=0.02, ha="left")
 
 
@@ -306,7 +327,7 @@ def plot_years(
         ax.set_xlabel(measure_label(prevalence, language))
         if not is_index(prevalence):
             percent_axis(ax.xaxis, language)
-            ax.set_xlim(left=0 if np.nanmin(prevalence.estimate) >= 0 else None)
+            ax.set_xlim(left=0 if _lowest(prevalence) >= 0 else None)
         hollow, full = ("rỗng", "đặc") if language == "vi" else ("hollow", "full")
         titled(ax, f"{pair[0]} ({hollow}) → {pair[1]} ({full}); n = {numbers_told(prevalence, language, (i, j))}")
         unit = ("thay đổi (điểm %)", "change (points)")[language == "en"]
@@ -376,7 +397,7 @@ def plot_heatmap(
     given, ax = ax, axes_of(ax, 2.8 + min(0.75 * p, max(6.5, 0.38 * p)), 1.4 + 0.45 * n, figsize)
     values, usable = prevalence.estimate.T, prevalence.usable
     with style():
-        low, high = float(np.nanmin(values)), float(np.nanmax(values))
+        low, high = _lowest(prevalence), float(np.nanmax(values)) if np.isfinite(values).any() else 0.0
         ax.imshow(values, cmap="Blues", aspect="auto", vmin=min(low, 0.0), vmax=high + 1e-9)
         for t in range(n):
             for q in range(p):
@@ -393,7 +414,8 @@ def plot_heatmap(
                     style="italic" if thin else "normal",
                     color="white" if dark else INK,
                 )
-        ax.set_xticks(range(p), list(prevalence.periods), rotation=0 if p <= 12 else 60)
+        names = [wrapped_label(name, LONGEST_PERIOD) if p <= 12 else name for name in prevalence.periods]
+        ax.set_xticks(range(p), names, rotation=0 if p <= 12 else 60)
         ax.set_yticks(range(n), [wrapped_label(label_of(key, labels), 30) for key in prevalence.themes])
         ax.grid(visible=False)
         ax.tick_params(length=0)
