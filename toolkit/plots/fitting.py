@@ -22,7 +22,7 @@ def part_names(ax: "Axes", *, sized: bool) -> None:
         figure.set_size_inches(wide, high * crowded)
     elif crowded > 1:
         for name in ax.get_yticklabels():
-            name.set_fontsize(max(SMALLEST_NAME, name.get_fontsize() / crowded))
+            name.set_fontsize(max(SMALLEST_NAME, float(name.get_fontsize()) / crowded))
     if crowding(ax.get_xticklabels(), "x") > 1:
         for name in ax.get_xticklabels():
             name.set(rotation=TURNED, ha="right", rotation_mode="anchor")
