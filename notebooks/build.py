@@ -7,6 +7,7 @@ python notebooks/build.py 01 04      those
 import re
 import sys
 from pathlib import Path
+from typing import Any
 
 import jupytext
 import nbformat
@@ -24,12 +25,14 @@ def sources() -> list[Path]:
     return sorted(FOLDER.glob("[0-9][0-9]_*.py"))
 
 
-def execute(path: Path, *, timeout_seconds: int = 900) -> nbformat.NotebookNode:
-    """The notebook of a py:percent file, executed from the top; raises where a cell fails."""
+def execute(
+    path: Path, *, timeout_seconds: int = 900, kernel: Any = None, set_up: str = SET_UP
+) -> nbformat.NotebookNode:
+    """The notebook of a py:percent file, executed from the top; raises where a cell fails. A given kernel stays up."""
     notebook = jupytext.read(path)
-    notebook.cells.insert(0, nbformat.v4.new_code_cell(SET_UP))
-    resources = {"metadata": {"path": str(FOLDER)}}
-    NotebookClient(notebook, timeout=timeout_seconds, kernel_name="python3", resources=resources).execute()
+    notebook.cells.insert(0, nbformat.v4.new_code_cell(set_up))
+    options = {"timeout": timeout_seconds, "resources": {"metadata": {"path": str(FOLDER)}}}
+    NotebookClient(notebook, km=kernel, kernel_name="python3", **options).execute()
     del notebook.cells[0]
     return tidy(notebook)
 

@@ -1,4 +1,6 @@
-"""The numbers in the prose of the methods pages: constants of the method, never results (those are in measured.toml).
+"""What looks like a result in the prose of the methods pages (.95, 30 %, 4 of 35): only constants of the method may.
+
+Results are in measured.toml.
 
 python docs/generators/constants.py            tells numbers not in the list, and those that no page has any more
 python docs/generators/constants.py --accept   writes the list, after they were read
@@ -12,16 +14,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 LIST = Path(__file__).with_suffix(".toml")
 NOT_PROSE = re.compile(r"```.*?```|`[^`]*`|§§?\d+(?:(?:, | and )§\d+)*|^\d+\. |\]\([^)]*\)", re.DOTALL | re.MULTILINE)
-CITED = re.compile(r"\b(?:19|20)\d\d(?=[);,.\s])")
-NUMBER = re.compile(r"(?<![\w.,])(?:\d[\d,]*\d|\d+)?(?:\.\d+)?(?:e-\d+)?(?![\w])")
+NUMBER = re.compile(r"(?<![\w.,])(?:[\d,]*\.\d+|\d[\d,]* of [\d,]*\d|[\d,]+(?= (?:%|per cent)))(?![\w])")
 HEAD = (
     "# Constants of the methods, by page, as their prose names them. A result never stands here: see measured.toml.\n"
 )
 
 
 def numbers(text: str) -> set[str]:
-    """The numbers of a page's prose; code, sections, list items and years of a citation are none."""
-    return {found for found in NUMBER.findall(CITED.sub(" ", NOT_PROSE.sub(" ", text))) if found} - {"0", "1", "2"}
+    """Decimals, percentages and counts of counts in a page's prose; code, sections and list items are none."""
+    return set(NUMBER.findall(NOT_PROSE.sub(" ", text)))
 
 
 def found() -> dict[str, set[str]]:

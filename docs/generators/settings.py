@@ -70,13 +70,13 @@ def study_page() -> str:
         about = told.get("about", {})
         rows = [_row(key, field, told.get(key, {})) for key, field in fields.items()]
         parts += [f"\n## [{name}]\n\n{about.get('en', '')} *{about.get('vi', '')}*\n" if about else f"\n## [{name}]\n"]
-        parts += [table(["key", "write", "default", "what it does", "tiếng Việt"], rows)]
+        parts += [table(["key", "what it does", "write", "default", "tiếng Việt"], rows)]
     return "\n".join(parts)
 
 
 def _row(key: str, field: Any, said: dict[str, str]) -> tuple[str, ...]:
     written = cell(kind(field.annotation) + bounds(field))
-    return code(key), written, default(field), cell(said.get("en", "")), cell(said.get("vi", ""))
+    return code(key), cell(said.get("en", "")), written, default(field), cell(said.get("vi", ""))
 
 
 INTRODUCTION = """# study.toml

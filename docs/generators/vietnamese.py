@@ -77,11 +77,11 @@ def settings_page() -> str:
     told, parts = sentences(), [MADE, ABOUT]
     for name, fields in keys().items():
         rows = [
-            (code(key), _kind(field), _default(field), cell(told[name][key]["vi"])) for key, field in fields.items()
+            (code(key), cell(told[name][key]["vi"]), _kind(field), _default(field)) for key, field in fields.items()
         ]
         parts += [
             f"\n## [{name}]\n\n{told[name]['about']['vi']}\n",
-            table(["khóa", "ghi", "mặc định", "để làm gì"], rows),
+            table(["khóa", "để làm gì", "ghi", "mặc định"], rows),
         ]
     return "\n".join(parts)
 
