@@ -37,6 +37,8 @@ SOURCE_IN_BRACKETS = re.compile(
     r"[.!?…\w”\"]\s{1,2}[(\[](?:Nguồn|Ảnh|Nguồn ảnh|Photo|Source|Hình)\s?[:：]\s?[^()\n]{1,60}[)\]]\.?$", re.I
 )
 CREDIT_AT_END = re.compile(r"\s?[(\[](?:Ảnh|Nguồn ảnh|Nguồn|Photo|Video|Clip)\s?[:：]\s?[^()\[\]\n]{1,60}[)\]]\.?$")
+LONGEST_CREDIT = 200  # characters that CREDIT and ILLUSTRATION take at most, so that the end of a line is enough
+BRACKETED = (")", "]", ").", "].")  # how a credit in brackets ends
 CAPTION_LABEL = re.compile(
     r"^(?:Image (?:copyright|caption)|Media (?:caption|playback)|(?:Bản quyền|Nguồn|Chụp lại) hình ảnh)[\s,:]"
 )
@@ -170,9 +172,9 @@ def is_credited(line: Line) -> bool:
         return False
     return bool(
         CAPTION_LABEL.match(text)
-        or CREDIT.search(text)
-        or SOURCE_IN_BRACKETS.search(text[-90:])
-        or ILLUSTRATION.search(text)
+        or CREDIT.search(text, max(0, len(text) - LONGEST_CREDIT))
+        or (text.endswith(BRACKETED) and SOURCE_IN_BRACKETS.search(text[-90:]))
+        or ILLUSTRATION.search(text, max(0, len(text) - LONGEST_CREDIT))
         or CREDIT_ALONE.match(text)
     )
 

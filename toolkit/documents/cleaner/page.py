@@ -8,6 +8,7 @@ from toolkit.documents.cleaner.furniture import Furniture
 from toolkit.documents.cleaner.line_rules import (
     AGENCY_TAG,
     AGGREGATED,
+    BRACKETED,
     BREADCRUMB,
     CREDIT_ALONE,
     CREDIT_AT_END,
@@ -224,7 +225,8 @@ def inline_spans(line: Line) -> list[Span]:
     """
     text = line.text
     spans = []
-    credit = CREDIT_AT_END.search(text, max(0, len(text) - 90)) if len(text) <= LONGEST_CAPTION else None
+    bracketed = len(text) <= LONGEST_CAPTION and text.endswith(BRACKETED)
+    credit = CREDIT_AT_END.search(text, max(0, len(text) - 90)) if bracketed else None
     if credit:
         spans.append(Span(line.start + credit.start(), line.start + len(text), "caption"))
     tag = AGENCY_TAG.match(text[:60])
@@ -245,7 +247,7 @@ def inline_spans(line: Line) -> list[Span]:
     if tail:
         spans.append(Span(line.start + tail.start(), line.start + len(text), "trailer"))
         text = text[: tail.start()]
-    mark = END_MARK.search(text, max(0, len(text) - 12))
+    mark = END_MARK.search(text, max(0, len(text) - 12)) if "/" in text[-12:] else None
     if mark:
         spans.append(Span(line.start + mark.start() + 1, line.start + len(text.rstrip()), "end_mark"))
     return spans

@@ -111,11 +111,14 @@ def wrapped_at(lines: Sequence[Line]) -> int | None:
     while any(counts[width + i] for i in range(1, 3)):  # the widest of the fullest lines
         width = next(width + i for i in (1, 2) if counts[width + i])
     pairs = [(a, b) for a, b in itertools.pairwise(lines) if width - SLACK < a.indent + len(a) <= width]
-    longer = sum(line.indent + len(line) > width and _LONGEST_WORD.search(line.text) is None for line in lines)
-    goes_on = sum(b.text[0].islower() and _ITEM.match(b.text) is None for _, b in pairs)
     size, total = sum(len(a) for a, _ in pairs), sum(map(len, lines))
-    enough = len(pairs) >= FEWEST_FULL and size >= LEAST_FULL * total and longer <= MOST_LONGER * len(lines)
-    return width if enough and goes_on >= LEAST_GOES_ON * len(pairs) else None
+    if len(pairs) < FEWEST_FULL or size < LEAST_FULL * total:
+        return None
+    goes_on = sum(b.text[0].islower() and _ITEM.match(b.text) is None for _, b in pairs)
+    if goes_on < LEAST_GOES_ON * len(pairs):
+        return None
+    longer = sum(line.indent + len(line) > width and _LONGEST_WORD.search(line.text) is None for line in lines)
+    return width if longer <= MOST_LONGER * len(lines) else None
 
 
 def _breaks(raw: str, line: Line, following: Line) -> int:
