@@ -5,7 +5,8 @@
 Sections: make (the study alone, into --folder), stages (a report from nothing, by stage: processor and wall seconds,
 greatest memory, MB on disk; --before: the same in another checkout, so that ratios are of one run), again (the report
 once more, then with 100 articles added), engines (the same tables from 1, 7 and 200 parts, one and two processes, and
-Spark where it is installed). Writes results/many_articles_SECTION.csv.
+Spark where it is installed), kills (a report killed ten times: the same bytes). Writes
+results/many_articles_SECTION.csv.
 
 An article is a title and about 390 words in paragraphs of three sentences, nine in ten from articles of one label, the
 rest from any; the label's chances move with the year. Sentences that name a year are left out, and a day becomes the
@@ -24,6 +25,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -308,10 +310,43 @@ def again(folder: Path, n: int) -> Rows:
     return rows
 
 
+def results(build: Path) -> dict[str, bytes]:
+    """Every table, and every file that a stage stored; parts, which a run that went through has fewer of, left out."""
+    found = [*(build / "tables").rglob("*.*"), *(build / ".cache").glob("*-*/**/*.*")]
+    return {path.relative_to(build).as_posix(): path.read_bytes() for path in found if path.is_file()}
+
+
+def kills(folder: Path, n: int) -> Rows:
+    """A report killed ten times at moments drawn at random, then let through: whether it ends as one never killed."""
+    study(folder, n)
+    build, random = folder / "build", np.random.default_rng(1)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TOOLKIT_PROGRESS": "0"}
+    command = [sys.executable, "-m", "toolkit.cli", "report", str(folder), "--set", "report.pdf=false"]
+    begun = time.monotonic()
+    subprocess.run(command, env=environment, capture_output=True, check=True)
+    whole, expected = time.monotonic() - begun, results(build)
+    shutil.rmtree(build)
+    rows: Rows = []
+    for kill in range(10):
+        run = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        after = float(random.uniform(0.05, 0.2)) * whole
+        try:
+            run.wait(timeout=after)
+        except subprocess.TimeoutExpired:
+            run.kill()
+        stored = len(list((build / ".cache").glob("*-*/index.json")))
+        rows.append({"articles": n, "kill": kill + 1, "after_s": round(after, 1), "code": run.wait(), "stages": stored})
+    subprocess.run(command, env=environment, capture_output=True, check=True)
+    found = results(build)
+    same = sum(found.get(name) == data for name, data in expected.items())
+    rows.append({"articles": n, "stages": "end", "files": len(expected), "same": same, "more": len(found) - same})
+    return rows
+
+
 def main() -> None:
     """Run one section."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("section", choices=["make", "stages", "again", "engines"])
+    parser.add_argument("section", choices=["make", "stages", "again", "engines", "kills"])
     parser.add_argument("--articles", type=int, default=20_000)
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--before", type=Path, help="another checkout")
@@ -322,7 +357,7 @@ def main() -> None:
         if given.section == "make":
             print(study(folder, given.articles))
             return
-        run = {"again": again, "engines": engines}.get(given.section)
+        run = {"again": again, "engines": engines, "kills": kills}.get(given.section)
         n = given.articles
         table = pd.DataFrame(run(folder, n) if run else stages(folder, n, given.before, given.only))
         RESULTS.mkdir(exist_ok=True)
