@@ -188,6 +188,41 @@ def test_answers_of_a_wrong_shape(tmp_path: Path, answers: Any) -> None:
         read_coding(tmp_path / "x.json")
 
 
+def _edited(unit: int | None = None, **fields: Any) -> Any:
+    def edit(page: dict[str, Any]) -> None:
+        (page if unit is None else page["units"][unit]).update(fields)
+
+    return edit
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        _edited(0, inclusion_probability=0.99),
+        _edited(0, text_hash="0" * 16),
+        _edited(themes=[*KEYS, "theme_8"]),
+        _edited(question="main theme"),
+        _edited(coder="Minh"),
+        _edited(coder=SETTLED),
+        _edited(sample="0" * 16),
+        lambda page: page.pop("sample"),
+        lambda page: page["answers"][page["units"][0]["unit"]].update(coded="true"),
+        lambda page: page["answers"][page["units"][0]["unit"]].pop("coded"),
+    ],
+)
+def test_a_file_changed_by_hand_does_not_pass_for_the_pages(tmp_path: Path, edit: Any) -> None:
+    """A chance written by hand would move every calibrated figure without a word."""
+    page = data_of(write_coding_page(sample(12), themes(), tmp_path, coders=["Lan"], seed=1)[0])
+    codes = {unit["unit"]: [KEYS[i % 3]] for i, unit in enumerate(page["head"]["units"])}
+    body = json.loads(json.dumps(answered(page, codes)))
+    (tmp_path / "lan.json").write_text(json.dumps(body), encoding="utf-8")
+    assert read_coding(tmp_path).frame["value"].sum() == 12
+    edit(body)
+    (tmp_path / "lan.json").write_text(json.dumps(body), encoding="utf-8")
+    with pytest.raises(CodingError, match=r"take the file as the page wrote it|main themes"):
+        read_coding(tmp_path)
+
+
 def test_names_of_coders_become_names_of_files() -> None:
     assert file_names(["Lan", "Nguyễn Thị Đỗ", "../x/y"]) == {
         "Lan": "lan",

@@ -8,6 +8,7 @@ from tests.planted import Planted, plant
 from toolkit.base.errors import AlignmentError, CodingError, UsageError
 from toolkit.evidence.codes import Coding
 from toolkit.evidence.outside_scores import require_blind, scores_from_frame
+from toolkit.evidence.theme_scores import ThemeScores
 from toolkit.trends.prevalence import prevalence
 
 
@@ -56,6 +57,12 @@ def test_missing_units_get_the_mean_and_are_counted(planted: Planted) -> None:
         (lambda t, k: t.assign(**{k: ["cao"] * len(t)}), UsageError, "hold 'cao'"),
         (lambda t, k: t.assign(id=["x" + i for i in t["id"]]), AlignmentError, "not among the counted"),
         (lambda t, k: pd.concat([t, t]), UsageError, "repeat"),
+        (lambda t, k: pd.concat([t, t[[k]]], axis=1), UsageError, "two columns"),
+        (lambda t, k: t.to_dict(), UsageError, "give a data frame"),
+        (lambda t, k: t.assign(**{k: t[k] + 0j}), UsageError, "type complex128"),
+        (lambda t, k: t.assign(**{k: np.nan}), UsageError, "hold no value"),
+        (lambda t, k: t.assign(**{k: [f"{v:.0%}" for v in t[k]]}), UsageError, "not as 75 %"),
+        (lambda t, k: t.assign(**{k: [f"{v:.3f}".replace(".", ",") for v in t[k]]}), UsageError, "not as 75 %"),
     ],
 )
 def test_what_cannot_be_scores_is_named(planted: Planted, spoil, error, match) -> None:
@@ -75,3 +82,57 @@ def test_scores_that_know_the_codes_are_refused(planted: Planted) -> None:
     copied = scores_from_frame(table.reset_index(), planted.counts, planted.themes, source="m")
     with pytest.raises(CodingError, match="know the codes"):
         require_blind(copied, codes)
+
+
+@pytest.mark.parametrize("kind", ["linear", "trees"])
+@pytest.mark.parametrize("seed", range(3))
+def test_scores_learnt_from_the_codes_are_refused_and_those_by_fold_are_not(seed: int, kind: str) -> None:
+    """Lines part what they learnt from and leave a gap there; trees are surer of it."""
+    from sklearn.ensemble import RandomForestClassifier
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.model_selection import cross_val_predict
+
+    rng = np.random.default_rng(seed)
+    n, n_coded = 3000, 240
+    words = rng.normal(size=(n, 120))
+    y = rng.random(n) < 1 / (1 + np.exp(2 - words[:, :4].sum(axis=1)))
+    pull = 0.5 + (words[:, 0] > 0)  # drawn harder where the first word stands, with known chances
+    pi = n_coded * pull / pull.sum()
+    drawn = np.flatnonzero(rng.random(n) < pi)
+    trees = RandomForestClassifier(60, random_state=0, min_samples_leaf=3)
+    model = (LogisticRegression(C=10.0) if kind == "linear" else trees).fit(words[drawn], y[drawn])
+    learnt = np.clip(model.predict_proba(words)[:, 1], 0.001, 0.999)
+    by_fold = learnt.copy()
+    by_fold[drawn] = cross_val_predict(model, words[drawn], y[drawn], cv=5, method="predict_proba")[:, 1]
+    ids = tuple(f"u{i}" for i in range(n))
+    frame = pd.DataFrame({"unit": np.array(ids, dtype=object)[drawn], "coder": "a", "theme": "one"})
+    codes = Coding(frame.assign(value=y[drawn].astype(float), inclusion_probability=pi[drawn]))
+    odds = [np.log(p / (1 - p))[:, None] for p in (learnt, np.clip(by_fold, 0.001, 0.999))]
+    one, other = (ThemeScores(o, None, ids, ("one",), "elsewhere", np.zeros((1, 0)), ()) for o in odds)
+    with pytest.raises(CodingError, match=r"learnt from these codes|know the codes"):
+        require_blind(one, codes)
+    require_blind(other, codes)
+
+
+def test_a_predictor_that_is_right_and_says_yes_or_no_is_no_copy() -> None:
+    rng = np.random.default_rng(1)
+    y = rng.random(2000) < 0.2
+    ids = tuple(map(str, range(2000)))
+    frame = pd.DataFrame({"unit": np.array(ids, dtype=object)[:200], "coder": "a", "theme": "one"})
+    codes = Coding(frame.assign(value=y[:200].astype(float), inclusion_probability=0.1))
+    score = np.where(y, 2.2, -2.2) + rng.normal(0, 0.1, 2000)
+    require_blind(ThemeScores(score[:, None], None, ids, ("one",), "e", np.zeros((1, 0)), ()), codes)
+
+
+def test_honest_scores_are_seldom_taken_for_learnt_ones() -> None:
+    rng = np.random.default_rng(1)
+    for _ in range(150):
+        n = int(rng.integers(300, 2000))
+        y = rng.random(n) < 0.2
+        score = 3.0 * y + rng.standard_t(3, n)
+        pi = np.clip(150 / n * rng.uniform(0.3, 1.7, n) * np.where(score > 1, 1.5, 0.8), 0, 1)
+        drawn = np.flatnonzero(rng.random(n) < pi)
+        ids = tuple(map(str, range(n)))
+        frame = pd.DataFrame({"unit": np.array(ids, dtype=object)[drawn], "coder": "a", "theme": "one"})
+        codes = Coding(frame.assign(value=y[drawn].astype(float), inclusion_probability=pi[drawn]))
+        require_blind(ThemeScores(score[:, None], None, ids, ("one",), "e", np.zeros((1, 0)), ()), codes)

@@ -14,7 +14,7 @@ from toolkit.base.checks import did_you_mean, some
 from toolkit.base.errors import CodingError
 from toolkit.base.reasons import Reason
 from toolkit.evidence.codes import COLUMNS, OPTIONAL_COLUMNS, QUESTIONS, Coding, Design
-from toolkit.evidence.coding_page import FORMAT, VERSION
+from toolkit.evidence.coding_page import FORMAT, VERSION, digest_of
 from toolkit.evidence.sheets import (
     NONE_OF_THEM,
     read_coding_sheet,
@@ -24,6 +24,7 @@ from toolkit.evidence.sheets import (
 )
 
 LARGEST_BYTES = 100_000_000
+CHANGED = "coder, themes, units or their chances are no longer those of the page; take the file as the page wrote it"
 SAVE_FIRST = "press s in the page, and put the file that it writes into this folder"
 
 
@@ -179,6 +180,8 @@ def _read_page(path: Path) -> tuple[_Part | None, list[str], list[Reason]]:
     rows, mistakes = _rows(path.name, page, units)
     if problems or mistakes:
         return None, problems + mistakes, []
+    if page.get("sample") != digest_of(page):
+        return None, [f"{path.name}: {CHANGED}"], []
     frame = pd.DataFrame(rows, columns=[*COLUMNS, *OPTIONAL_COLUMNS])
     alike = without_variety(path.name, frame)
     if alike:
@@ -259,7 +262,9 @@ def _chosen(answer: Any, question: str, themes: list[str]) -> tuple[set[str] | N
         return None, ""
     if not isinstance(answer, dict) or not isinstance(answer.get("codes"), list):
         return None, "the answer has no codes; take the file as the page wrote it"
-    if answer.get("coded") is not True:
+    if not isinstance(answer.get("coded"), bool):
+        return None, "the answer does not say whether it was given; take the file as the page wrote it"
+    if not answer["coded"]:
         return None, ""
     codes = [str(code) for code in answer["codes"]]
     allowed = [*themes, NONE_OF_THEM] if question != "presence" else themes

@@ -225,8 +225,18 @@ def _head(
         "seeds_shown": seeds_shown,
         "units": units,
     }
-    digest = hashlib.sha256(json.dumps(head, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace"))
-    return {**head, "sample": digest.hexdigest()[:16]}
+    return {**head, "sample": digest_of(head)}
+
+
+def digest_of(head: Mapping[str, Any]) -> str:
+    """What names a page: who, what was asked, and every unit's chance, draw and text; not the answers.
+
+    It is taken again where a file comes back, so that a chance or a theme changed by hand does not pass for the page's.
+    """
+    said = {key: value for key, value in head.items() if key not in ("sample", "drawn", "answers")}
+    said["units"] = [{**unit, "inclusion_probability": float(unit["inclusion_probability"])} for unit in head["units"]]
+    text = json.dumps(said, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def _shell(language: str, coder: str, file: str, head: Mapping[str, Any]) -> dict[str, Any]:

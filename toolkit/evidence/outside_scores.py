@@ -1,5 +1,7 @@
 """Scores from elsewhere: what any classifier or language model says, as a predictor, never as a code (METHODS §10)."""
 
+import re
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -15,6 +17,8 @@ from toolkit.words.themes import Themes
 Array = NDArray[np.float64]
 NEAREST = 1e-4  # chances are kept this far from 0 and 1, so that their log odds are finite
 FEWEST_OF_A_KIND = 10
+FEWEST_CODED, MOST_DECIDED = 40, 5.0  # coded units, and standard errors by which they may be more decided
+MOST_MISSED = 15.0  # coded units that a sample may have failed to find in a gap
 
 
 def scores_from_frame(frame: pd.DataFrame, counts: TermCounts, themes: Themes, *, source: str) -> ThemeScores:
@@ -34,6 +38,11 @@ def scores_from_frame(frame: pd.DataFrame, counts: TermCounts, themes: Themes, *
     """
     if not isinstance(source, str) or not source.strip():
         raise UsageError("source is empty; say in a sentence where these scores come from")
+    if not isinstance(frame, pd.DataFrame):
+        raise UsageError(f"the scores are a {type(frame).__name__}; give a data frame with id and one column a theme")
+    twice = frame.columns[frame.columns.duplicated()]
+    if len(twice):
+        raise UsageError(f"the scores have two columns {str(twice[0])!r}; drop or rename one of them")
     missing = [name for name in ("id", *themes.keys) if name not in frame.columns]
     if missing:
         raise UsageError(
@@ -70,16 +79,21 @@ def scores_from_frame(frame: pd.DataFrame, counts: TermCounts, themes: Themes, *
 
 def _chances(values: pd.Series, theme: str) -> Array:
     """A column of chances; UsageError for words, values outside [0, 1], and values all alike."""
+    if pd.api.types.is_complex_dtype(values) or pd.api.types.is_datetime64_any_dtype(values):
+        raise UsageError(f"the scores of {theme!r} are of the type {values.dtype}; give chances from 0 to 1")
     read = pd.to_numeric(values, errors="coerce")
     odd = values[read.isna() & values.notna()]
     if len(odd):
-        raise UsageError(f"the scores of {theme!r} hold {odd.iloc[0]!r}; give chances from 0 to 1")
+        written = " written as 0.75, not as 75 % or 0,75" if re.search(r"\d", str(odd.iloc[0])) else ""
+        raise UsageError(f"the scores of {theme!r} hold {odd.iloc[0]!r}; give chances from 0 to 1{written}")
     found = np.asarray(read, dtype=np.float64)
     known = found[~np.isnan(found)]
     if len(known) and (known.min() < 0 or known.max() > 1):
         worst = known[np.argmax(np.abs(known - 0.5))]
         raise UsageError(f"the scores of {theme!r} hold {worst:g}; give chances from 0 to 1")
-    if not len(known) or known.min() == known.max():
+    if not len(known):
+        raise UsageError(f"the scores of {theme!r} hold no value; leave the theme out or fill them in")
+    if known.min() == known.max():
         raise UsageError(
             f"the scores of {theme!r} are all alike, so they tell nothing; leave the theme out or mend them"
         )
@@ -95,20 +109,53 @@ def _filled(values: Array) -> tuple[Array, int]:
 
 
 def require_blind(scores: ThemeScores, coding: Coding) -> None:
-    """Raise CodingError where predictions know the codes: they part the coded units of a theme without one mistake,
-    and nearly as sharply as a copy would, which no predictor that did not see them does."""
+    """Raise CodingError where predictions know the codes.
+
+    They part the coded units of a theme without one mistake, and leave a gap between them that no sample would; or they
+    are more decided on the coded units than a sample drawn with their chances can be. What was learnt from codes and
+    errs on them nearly as often as elsewhere is not seen.
+    """
     frame = coding.frame.dropna(subset=["value"])
     at = pd.Index(scores.ids).get_indexer(pd.Index(frame["unit"]))
     frame, at = frame[at >= 0], at[at >= 0]
+    chance = frame["inclusion_probability"].to_numpy(dtype=float)
     for t, theme in enumerate(scores.themes):
         own = (frame["theme"] == theme).to_numpy()
-        value, score = frame["value"].to_numpy(dtype=float)[own], scores.score[at[own], t]
-        if min((value == 1).sum(), (value == 0).sum()) < FEWEST_OF_A_KIND:
-            continue
-        ones, zeros = score[value == 1], score[value == 0]
-        gap, spread = ones.min() - zeros.max(), scores.score[:, t].std()
-        if gap > 0 and gap > 0.5 * spread:
+        value = frame["value"].to_numpy(dtype=float)[own]
+        if _parts_them(scores.score[:, t], at[own], value):
             raise CodingError(
                 f"the scores of {theme!r} part the coded units without one mistake: they know the codes; predict each "
                 "story's units without its own codes (by fold), or leave the scores out"
             )
+        _require_as_decided(scores.score[:, t], at[own], chance[own], theme)
+
+
+def _parts_them(score: Array, at: NDArray[np.intp], value: Array) -> bool:
+    """Do all units coded 1 lie above all others, with a gap between them in which many of the other units lie?
+
+    A sample leaves such a gap by chance with e to the minus the coded units that it should hold; a predictor that is
+    right and has nothing to say in between leaves none.
+    """
+    ones, zeros = score[at[value == 1]], score[at[value == 0]]
+    if min(len(ones), len(zeros)) < FEWEST_OF_A_KIND or ones.min() <= zeros.max():
+        return False
+    share = float(((score > zeros.max()) & (score < ones.min())).mean())
+    return share * len(np.unique(at)) > MOST_MISSED
+
+
+def _require_as_decided(score: Array, at: NDArray[np.intp], chance: Array, theme: str) -> None:
+    """Refuse scores that lie farther from the middle on coded units, weighed by 1/π, than on all units."""
+    if len(np.unique(at)) < FEWEST_CODED or not (chance > 0).all():
+        return
+    at, first = np.unique(at, return_index=True)
+    rank = pd.Series(score).rank().to_numpy() / len(score) - 0.5
+    decided, weight = rank**2, 1.0 / chance[first]
+    weight = weight / weight.sum()
+    found = float(weight @ decided[at])
+    error = float(np.sqrt(weight**2 @ (decided[at] - found) ** 2))
+    if found - float(decided.mean()) > MOST_DECIDED * max(error, 1e-12) > 0:
+        raise CodingError(
+            f"the scores of {theme!r} are far more decided on coded units than elsewhere: they were learnt from these "
+            "codes, or the codes are no random sample; predict each story's units without its own codes (by fold), or "
+            "leave the scores out"
+        )
