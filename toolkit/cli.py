@@ -242,14 +242,14 @@ def code(
       chude code kieu_bao --settle
     """
     from toolkit.studies.path.opening import open_study
-    from toolkit.studies.run.beside import focus_told, write_coding, write_settling
+    from toolkit.studies.run.beside import codings_proposed, focus_told, write_coding, write_settling
 
     opened = open_study(study, options=options_of(settings))
     with logged(opened.build, loudness):
         if settle:
             say(f"wrote {write_settling(opened)}: agree on these units, and put settled.json into coding/")
             return
-        for told in focus_told(opened, n, focus) if focus else []:
+        for told in [*codings_proposed(opened), *(focus_told(opened, n, focus) if focus else [])]:
             say(told)
         paths = write_coding(opened, n=n, coders=coders, question=question, focus=focus, xlsx=xlsx)
         for path in paths:

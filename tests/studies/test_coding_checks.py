@@ -1,6 +1,7 @@
 """`chude check` on codes: what is left, how far the coders agree, what is odd; a damaged file stops nothing else."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 from tests.evidence.test_coding_page import answered, data_of
 from toolkit.evidence.codes import Coding
 from toolkit.studies.path.opening import open_study
-from toolkit.studies.run.beside import write_coding
+from toolkit.studies.run.beside import codings_proposed, write_coding
 from toolkit.studies.run.checks import check_study
 from toolkit.studies.run.coding_checks import standing_apart
 
@@ -53,3 +54,15 @@ def test_a_coder_who_stands_apart_is_named_and_chance_is_not() -> None:
     assert not list(standing_apart(codes({"lan": 0.3})))
     alarms = sum(bool(list(standing_apart(codes({"lan": 0.3, "minh": 0.3}, seed=s)))) for s in range(200))
     assert alarms <= 3
+
+
+def test_how_many_codings_are_needed_is_proposed_before_they_are_drawn(study_folder: Path) -> None:
+    opened = open_study(study_folder)
+    told = codings_proposed(opened)
+    assert [line.split(" points")[0] for line in told[:2]] == ["a change of 10", "a change of 20"]
+    assert all("codings on each side" in line or "too few stories" in line for line in told)
+    names = sorted(opened.units.kept["source"].unique())[:2]
+    declared = {name: (name,) for name in names}
+    compare = opened.recipe.compare.model_copy(update={"groups": declared})
+    grouped = replace(opened, recipe=opened.recipe.model_copy(update={"compare": compare}))
+    assert any(names[0] in line and names[1] in line for line in codings_proposed(grouped))

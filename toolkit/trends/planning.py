@@ -1,5 +1,6 @@
 """How many more codings a figure, or a change, needs (METHODS §10)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,7 +42,12 @@ CHANGE_COLUMNS = (
 
 
 def plan_coding(
-    prevalence: Prevalence, *, width: float | None = None, change: float | None = None, power: float = 0.8
+    prevalence: Prevalence,
+    *,
+    width: float | None = None,
+    change: float | None = None,
+    power: float = 0.8,
+    pairs: Sequence[Sequence[str]] | None = None,
 ) -> pd.DataFrame:
     """How many more coded stories are needed: for intervals of a width, or to see a change (give one of the two).
 
@@ -51,7 +57,7 @@ def plan_coding(
     & Coull 1998), so that codes all alike do not count as certainty.
     `change` (0.05 is 5 points): one row a theme and pair of periods or groups, `CHANGE_COLUMNS`: `n_each` coded stories
     in each of both show such a change with `power` in a family of this size (level .05 over all themes and pairs), and
-    `smallest_now` is the smallest change that the present codings show so.
+    `smallest_now` is the smallest change that the present codings show so. `pairs` as in `contrasts`.
     UsageError for a share, which no code calibrates.
 
     >>> tk.plan_coding(level, width=0.06).columns.tolist()[-3:]
@@ -66,7 +72,7 @@ def plan_coding(
         return _for_width(prevalence, width)
     require_share("change", change)
     require_share("power", power)
-    return _for_change(prevalence, float(change or 0.0), power)
+    return _for_change(prevalence, float(change or 0.0), power, pairs)
 
 
 @dataclass(frozen=True)
@@ -125,10 +131,12 @@ def _for_width(prevalence: Prevalence, width: float) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(WIDTH_COLUMNS))
 
 
-def _for_change(prevalence: Prevalence, change: float, power: float) -> pd.DataFrame:
+def _for_change(
+    prevalence: Prevalence, change: float, power: float, asked: Sequence[Sequence[str]] | None
+) -> pd.DataFrame:
     from scipy import stats
 
-    pairs = period_pairs(prevalence.periods, None, prevalence.by, prevalence.effective_stories)
+    pairs = period_pairs(prevalence.periods, asked, prevalence.by, prevalence.effective_stories)
     n_tests = len(pairs) * len(prevalence.themes)
     reach = float(stats.norm.isf(0.025 / n_tests) + stats.norm.ppf(power))
     cells, rows = _cells(prevalence), []

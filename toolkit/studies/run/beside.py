@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from toolkit.base.checks import counted, did_you_mean, some
-from toolkit.base.errors import CodingError, UsageError
+from toolkit.base.errors import CodingError, ToolkitError, UsageError
 from toolkit.base.files import write_bytes
 from toolkit.base.threads import one_blas_thread
 from toolkit.studies.asked.inputs import CODING_PAGES
@@ -169,6 +169,43 @@ def focus_told(study: Study, n: int, focus: str) -> list[str]:
     return [
         f"{row.theme}: intervals {row.widening:.2f} times as wide as by the ordinary draw" for row in table.itertuples()
     ]
+
+
+PLANNED = (0.1, 0.2)  # changes that a proposal is made for
+
+
+def codings_proposed(study: Study) -> list[str]:
+    """How many codings show changes of 10 and 20 points with power .8, a line each for periods and declared groups.
+
+    By the scores, corrected by the codes there are; without codes presence is taken for a half, so that fewer do. No
+    line where nothing can be compared.
+    """
+    compare, found = study.recipe.compare, list[str]()
+    groups = {name: list(values) for name, values in (compare.groups or {}).items()}
+    for by, pairs in ((compare.periods, compare.pairs), (groups, None)):
+        try:
+            found += [_proposal(study, by, pairs, change) for change in PLANNED] if by else []
+        except ToolkitError:
+            continue  # one period, more groups than can be paired: nothing to propose
+    return found
+
+
+def _proposal(study: Study, by: Any, pairs: Any, change: float) -> str:
+    from toolkit.trends.calibration import calibrates
+    from toolkit.trends.planning import plan_coding
+    from toolkit.trends.prevalence import prevalence
+
+    coding = study.coding if calibrates(study.coding, "presence") else None
+    seed, options = study.recipe.topics.seed, {"measure": "presence", "count": study.recipe.compare.count}
+    level = prevalence(study.scores, study.units, seed=seed, by=by, coding=coding, draws=200, **options)
+    plan = plan_coding(level, change=change, pairs=pairs)
+    ends = sorted(set(zip(plan["earlier"], plan["later"])))
+    where = f"between {ends[0][0]} and {ends[0][1]}" if len(ends) == 1 else f"in any of {len(ends)} comparisons"
+    points, most = f"{100 * change:.0f} points", plan["n_each"].max()
+    if plan["n_each"].isna().any():
+        return f"a change of {points} {where}: too few stories to show it in every theme, however many are coded"
+    more = int(plan[["more_earlier", "more_later"]].max(axis=1).max())
+    return f"a change of {points} {where}: {most:.0f} codings on each side show it in any theme ({more} more than now)"
 
 
 def _coders(study: Study, coders: str) -> tuple[str, ...]:
