@@ -10,6 +10,7 @@ from toolkit.studies.path.opening import open_study
 from toolkit.studies.path.study import Study
 from toolkit.studies.report.drawing.groups import group_drawings
 from toolkit.studies.report.drawing.nouns import Heat
+from toolkit.studies.report.drawing.of_words import wording_drawing
 from toolkit.studies.report.wording import wording_of
 from toolkit.trends.company import COLUMNS as COMPANY
 from toolkit.trends.wording import COLUMNS as WORDING
@@ -41,6 +42,19 @@ def test_words_are_named_only_where_the_rate_of_false_finds_allows(study: Study)
     none = wording_of(study, study.themes[ONE])
     assert none is not None and "Chưa thấy từ nào" in none.sentence and not none.table.rows and not none.examples
     assert wording_of(study, study.themes[TWO]) is None, "not tested, not spoken of"
+
+
+def test_each_pair_of_periods_has_its_own_sentence(study: Study) -> None:
+    later = moved(study, 0.03).assign(earlier="2022", later="2024", term=["kiều_bào", "hồ_sơ"])
+    nothing = moved(study, 0.5).assign(earlier="2018", later="2020")
+    study.__dict__["wording"] = pd.concat([moved(study, 0.01), later, nothing], ignore_index=True)
+    shown = wording_of(study, study.themes[ONE])
+    assert shown is not None and len(shown.table.rows) == 2
+    first, second, third = (shown.sentence.index(f"{a} → {b}") for a, b in ((2020, 2022), (2022, 2024), (2018, 2020)))
+    assert first < shown.sentence.index("đại sứ quán") < second < shown.sentence.index("kiều bào") < third
+    assert shown.sentence.index("Chưa thấy từ nào") > third
+    drawn = wording_drawing(study, ONE)
+    assert drawn is not None and drawn.title == "2020 → 2022" and "kiều bào" not in drawn.alt
 
 
 def test_pairs_of_themes_are_cells(study: Study) -> None:

@@ -20,9 +20,14 @@ def compared_pairs(study: Study) -> tuple[Pair, ...]:
 
 def pair_spans(study: Study) -> Mapping[str, tuple[int, int]] | None:
     """The years of the first pair, the earlier period first; None where months are compared, or nothing is."""
+    return next(iter(spans_of_pairs(study)), None)
+
+
+def spans_of_pairs(study: Study) -> list[Mapping[str, tuple[int, int]]]:
+    """The years of each pair of the family; none where months are compared."""
     compare, pairs = study.recipe.compare, compared_pairs(study)
-    if not pairs or compare.periods in ("month", "quarter"):
-        return None
+    if compare.periods in ("month", "quarter"):
+        return []
     if isinstance(compare.periods, dict):
-        return {name: compare.periods[name] for name in pairs[0]}
-    return {name: (int(name), int(name)) for name in pairs[0]}
+        return [{name: compare.periods[name] for name in pair} for pair in pairs]
+    return [{name: (int(name), int(name)) for name in pair} for pair in pairs]

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import product
 from typing import Any
 
 import pandas as pd
 
 from toolkit.base.errors import ToolkitError
 from toolkit.base.reasons import Reason
-from toolkit.studies.path.compared import compared_pairs, pair_spans
+from toolkit.studies.path.compared import compared_pairs, spans_of_pairs
 from toolkit.studies.path.study import Study
 from toolkit.trends.adjusted import COLUMNS as ADJUSTED_COLUMNS
 from toolkit.trends.calibration import calibrates
@@ -18,6 +19,7 @@ from toolkit.trends.wording import COLUMNS as WORDING_COLUMNS
 
 Bundle = Mapping[str, Any]
 FEWEST_GROUPS, MOST_GROUPS, MOST_PAIRED = 2, 12, 6
+MOST_WORDED = 4  # pairs of periods whose words are compared
 SOME_DIFFERENCE = 1.282 / 1.96  # of half a 95 % interval: half an interval of 80 %
 
 
@@ -101,17 +103,14 @@ def _between_groups(study: Study, by_group: Prevalence | None) -> Contrasts | No
 
 
 def _wording(study: Study) -> pd.DataFrame:
-    """Words that entered or left each theme between the periods of the first pair, by the first method's topics; no row
-    of a theme that too few stories carry."""
+    """Words that entered or left each theme between the periods of each pair (the first four), by the first method's
+    topics; no row of a theme that too few stories carry."""
     from toolkit.trends.wording import wording
 
-    spans, model = pair_spans(study), study.models[study.recipe.topics.methods[0]]
-    tables = []
-    for key in study.present_themes.keys if spans is not None else ():
+    model, seed, tables = study.models[study.recipe.topics.methods[0]], study.recipe.topics.seed, []
+    for key, spans in product(study.present_themes.keys, spans_of_pairs(study)[:MOST_WORDED]):
         try:
-            tables.append(
-                wording(model, study.counts, study.units, key, seed=study.recipe.topics.seed, by=dict(spans or {}))
-            )
+            tables.append(wording(model, study.counts, study.units, key, seed=seed, by=dict(spans)))
         except ToolkitError:
             continue  # too few stories of the theme in one of the periods
     return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=list(WORDING_COLUMNS))

@@ -122,7 +122,9 @@ def _wording(study: Study) -> list[Drawing]:
     shared: dict[str, Any] = {"labels": _labels(study), "language": study.language}
     plan: list[Drawing] = []
     for key in study.wording.loc[study.wording["q_value"] <= 0.05, "theme"].unique():
-        own = study.wording[study.wording["theme"] == key].reset_index(drop=True)
+        own = study.wording[study.wording["theme"] == key]
+        first = own[own["q_value"] <= 0.05].iloc[0]  # the first pair of periods in which a word moved
+        own = own[(own["earlier"] == first["earlier"]) & (own["later"] == first["later"])].reset_index(drop=True)
         title = f"{'Từ ngữ theo thời gian' if vi else 'Wording over time'}: {shared['labels'].get(key, key)}"
         terms = ", ".join(str(term).replace("_", " ") for term in own.loc[own["q_value"] <= 0.05, "term"].head(10))
         plan.append((f"wording-{key}", title, f"{title}: {terms}.", _drawn_wording(plot_wording, own, shared)))

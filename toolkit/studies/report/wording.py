@@ -14,6 +14,7 @@ from toolkit.words.themes import Theme
 FDR = 0.05
 MOST_WORDS = 12  # a direction
 MOST_EXAMPLES = 3  # a direction
+PAIR = ("earlier", "later")
 COLUMNS = ("term", "direction", "share_earlier", "share_later", "n_stories", "q_value")
 
 
@@ -32,19 +33,22 @@ def wording_of(study: Study, theme: Theme) -> Wording | None:
     if not len(tested):
         return None
     told = words("page", study.language)
-    shown = tested[tested["q_value"] <= FDR].groupby("direction", sort=False).head(MOST_WORDS)
-    pair = {"earlier": str(tested["earlier"].iloc[0]), "later": str(tested["later"].iloc[0])}
-    said = [f"{told[f'wording_{side}'].capitalize()}: {_listed(shown, side)}" for side in ("entered", "left")]
-    sentence = "; ".join(said) if len(shown) else told["wording_none"]
+    shown = tested[tested["q_value"] <= FDR].groupby([*PAIR, "direction"], sort=False).head(MOST_WORDS)
+    pairs = list(dict.fromkeys(zip(tested["earlier"], tested["later"])))
+    sentences = []
+    for earlier, later in pairs:
+        own = shown[(shown["earlier"] == earlier) & (shown["later"] == later)]
+        said = [f"{told[f'wording_{side}'].capitalize()}: {_listed(own, side)}" for side in ("entered", "left")]
+        sentences.append(f"{earlier} → {later}. {'; '.join(said) if len(own) else told['wording_none']}.")
     table = page_table(
         shown.assign(term=shown["term"].str.replace("_", " ")),
         f"wording-{theme.key}",
         told["wording"],
         language=study.language,
         themes=study.themes,
-        columns=COLUMNS,
+        columns=(*PAIR, *COLUMNS) if len(pairs) > 1 else COLUMNS,
     )
-    return Wording(f"{pair['earlier']} → {pair['later']}. {sentence}.", table, _examples(study, shown))
+    return Wording(" ".join(sentences), table, _examples(study, shown))
 
 
 def _listed(shown: pd.DataFrame, side: str) -> str:
@@ -53,7 +57,8 @@ def _listed(shown: pd.DataFrame, side: str) -> str:
 
 def _examples(study: Study, shown: pd.DataFrame) -> list[dict[str, str]]:
     """One passage a word: of the period in which the theme uses it most."""
-    rows = shown[shown["example"] != ""].groupby("direction", sort=False).head(MOST_EXAMPLES)
+    rows = shown[shown["example"] != ""].drop_duplicates("term")
+    rows = rows.groupby("direction", sort=False).head(MOST_EXAMPLES)
     texts = dict(zip(rows["example"], study.units.rows(rows["example"])["text"])) if len(rows) else {}
     return [
         {"html": excerpt(str(texts[row.example]), str(row.term).replace("_", " ")), "where": str(row.example)}

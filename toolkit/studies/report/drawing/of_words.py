@@ -107,6 +107,7 @@ def wording_drawing(study: Study, key: str) -> Drawing | None:
     own = table[(table["theme"] == key) & (table["q_value"] <= FDR)] if len(table) else table
     if not len(own):
         return None
+    own = own[(own["earlier"] == own["earlier"].iloc[0]) & (own["later"] == own["later"].iloc[0])]  # the first pair
     told, language = words("figures", study.language), study.language
     sides = [own[own["direction"] == side].nsmallest(BARS, "q_value") for side in ("entered", "left")]
     shown = pd.concat(sides).sort_values("log_odds", ascending=False)
