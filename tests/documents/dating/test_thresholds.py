@@ -158,6 +158,12 @@ def long_recalled() -> tuple[str, ...]:
     return tuple(texts)
 
 
+def midyear() -> tuple[list[tuple[int, str]], ...]:
+    """A year that a launch names is of the news up to June, and as likely the next one after."""
+    texts = [f"Sáng 5/{month}, lễ phát động cuộc thi viết năm 2019 diễn ra ở xã." for month in (6, 7)]
+    return tuple(votes(spoken.opening_events, text) for text in texts)
+
+
 def recalled() -> tuple[list[tuple[int, str]], ...]:
     found = []
     for n in (250, 251):
@@ -397,6 +403,7 @@ EDGES = [
     Edge("dating.facts", "GOES_ON_DAYS", 1, goes_on, ("2019-03-15", "")),
     Edge("dating.datelines", "RECALLED", 1, long_recalled, ("", "2009-03-15")),
     Edge("dating.spoken", "RECALLED", 1, recalled, ([(2019, "near_old")], [(2019, "near_week")])),
+    Edge("dating.spoken", "MIDYEAR", 1, midyear, ([(2019, "event")], [(2019, "event_loose")])),
     Edge("dating.facts", "FIRST_SENTENCE", 1, first_sentence, ("2019-03-15", "")),
     Edge("dating.datelines", "OPENING", 1, opening, (True, False)),
     Edge("dating.moments", "SHORT_YEARS_FROM", 1, short_years, ("1969-11-06", None)),
@@ -418,7 +425,7 @@ EDGES = [
     Edge("dating.spoken", "UNTIL_DAYS", 1, until_days, ([(2019, "until_day")], [])),
     Edge("dating.spoken", "THRICE", 1, thrice, ([(2019, "thrice")], [])),
     Edge("dating.spoken", "OFTEN", 1, often_said, ([(2019, "often")], [(2019, "thrice")])),
-    Edge("dating.spoken", "EARLY", 1, early, ([(2019, "closing_firm")], [(2018, "closing_loose")])),
+    Edge("dating.spoken", "EARLY", 1, early, ([(2019, "closing_firm")], [])),
     Edge("dating.spoken", "LATE", 1, late_meetings, ([(2018, "closing_firm")], [(2018, "closing_loose")])),
     Edge("dating.spoken", "HEAD", 1, head, ([(2018, "named")], [])),
     Edge("dating.spoken", "LEAST_NAMED", 1, least_named, ([(2018, "named")], [])),

@@ -52,6 +52,32 @@ NOT_ITS_YEAR = {
     "games a year late": ("Tối 12/5, lễ khai mạc Đại hội Thể thao Đông Nam Á lần thứ 31 năm 2021 diễn ra.", "2021"),
     "a law's year": ("Ngày 10/3, sở tập huấn Luật Đường sông 2024 cho các xã. Luật có nhiều điểm mới.", "2024"),
     "once held": ("Ngày 1/3, phòng tranh mở cửa. Triển lãm ảnh năm 2010 của ông từng gây tiếng vang.", "2010"),
+    "a launch": ("Sáng 15/8, lễ phát động Cuộc thi viết năm 2025 diễn ra ở nhà văn hóa xã.", "2025"),
+    "a presentation": (
+        "Sáng 15/10, Họp báo giới thiệu Lễ hội Hoa ban năm 2025. Lễ hội Hoa ban năm 2025 có hội đua.",
+        "2025",
+    ),
+    "training for a census": ("Ngày 2/10, tập huấn Tổng điều tra dân số năm 2019 cho cán bộ xã.", "2019"),
+    "a prize of the year past": (
+        "Ngày 15/5, trao giải Cuộc thi viết năm 2019. Cuộc thi viết năm 2019 có 500 bài.",
+        "2019",
+    ),
+    "a late closing": ("Sáng 15/4, hội nghị tổng kết Chương trình khuyến công năm 2019 diễn ra.", "2019"),
+    "an old session": ("Ngày 12/5, cử tri hỏi về luật thông qua tại kỳ họp thứ 3, Quốc hội khóa XV.", "2022"),
+    "a Tết compared with": ("Ngày 20/2, chợ đông hơn so với Tết Quý Mão 2023.", "2023"),
+    "a plan to the end of a year": ("Sáng 10/3, tỉnh họp. Từ nay đến hết năm 2019, tỉnh xây 3 cầu.", "2019"),
+}
+TOLD = {
+    "an old life": ("Chân dung tân bộ trưởng\nNgày 5/4/2016, ông được bầu làm phó chủ tịch. Ông từng dạy học.", "2016"),
+    "a day to come": ("Vào ngày 15/3/2024 tới đây, Lễ hội Hoa Ban khai mạc tại thành phố.", "2024"),
+    "once said": ("Ông từng nói tại cuộc họp báo chiều 29/4/2021 rằng sẽ xây cầu.", "2021"),
+    "said two years ago": (
+        "“Tôi sẽ xây cầu”, ông phát biểu tại buổi lễ sáng 29/4/2021. Hai năm sau, chưa có cầu.",
+        "2021",
+    ),
+    "a person's months": ("Ngày 10/7, chị kể: trong 6 tháng đầu năm 2020, chị mất việc vì dịch.", "2020"),
+    "an old year's figures": ("Sáng 5/6, hội thảo về lao động. Trong năm 2021 nhiều người trở về quê.", "2021"),
+    "a quoted year": ("Ngày 10/6, báo nhắc lại bài viết cũ: “Năm nay (2019) lúa được mùa”.", "2019"),
 }
 TERMS = {
     "before they leave": (
@@ -62,7 +88,7 @@ TERMS = {
     "an election": ("Ngày 18/11, xã bàn việc bầu cử đại biểu nhiệm kỳ 2021-2026.", "2021"),
     "a congress": ("Ngày 15/12, Đại hội hội nông dân xã nhiệm kỳ 2025-2030 khai mạc.", "2025"),
 }
-TRAPS = {**LOOKING_BACK, **NOT_ITS_YEAR, **TERMS}
+TRAPS = {**LOOKING_BACK, **NOT_ITS_YEAR, **TOLD, **TERMS}
 
 
 def dated(text: str) -> str:
@@ -88,6 +114,10 @@ def test_another_year_is_no_answer(name: str) -> None:
             "Chiều 24/5, Đại hội hội nông dân xã nhiệm kỳ 2020-2025 khai mạc. Trong 5 tháng đầu năm 2020, xã thu 5 tỷ.",
             "2020-05-24",
         ),
+        ("Sáng 15/5, lễ phát động Cuộc thi viết năm 2025 diễn ra ở xã.", "2025-05-15"),
+        ("Sáng 15/10, trao giải Cuộc thi viết năm 2025 cho 30 em.", "2025-10-15"),
+        ("Sáng 23/10, tiếp tục kỳ họp thứ 6, Quốc hội khóa XV, các đại biểu thảo luận.", "2023-10-23"),
+        ("Ngày 25/10, xã họp. Từ nay đến cuối năm 2017, xã xây ba cây cầu.", "2017-10-25"),
         ("Đàm phán mới\nThứ Sáu, 8 Tháng Bảy, 2016\nHội đồng thành phố họp bàn về tượng đài.", "2016-07-08"),
         ("Đàm phán mới\n6 Tháng Năm, 2016\nHội đồng thành phố họp bàn về tượng đài.", "2016-05-06"),
         ("Đàm phán mới\nTháng Mười Một 6, 2019\nHội đồng thành phố họp bàn về tượng đài.", "2019-11-06"),

@@ -66,6 +66,8 @@ _SESSION = re.compile(
     r"|qh)[ \t](?:khóa|khoá)[ \t]?(?P<term>X[IV]{1,4})\b",
     re.I,
 )
+_LAST_TET = re.compile(r"\b(?:so với|cùng kỳ|như|hơn)[ \t][^.\n]{0,28}\Z", re.I)
+_PASSED_AT = re.compile(r"\b(?:thông qua|nghị quyết|nhắc|hỏi|so với)\b[^.\n]{0,30}\Z", re.I)
 _ORDINALS = {"hai": 2, "ba": 3, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
 _ROUND = re.compile(r"\b(?P<n>\d{2,3})[ \t]năm[ \t](?:[Nn]gày[ \t])?")
 _CELEBRATED = re.compile(r"(?:kỷ niệm|kỉ niệm|chào mừng|mừng|dịp|nhân)[^.\n;]{0,60}\Z", re.I)
@@ -114,6 +116,8 @@ def _sessions(text: str, line: Dateline | None) -> Iterator[YearVote]:
         n = int(m["n"]) if m["n"].isdigit() else _ORDINALS[m["n"].casefold()]
         first = SESSION_TERMS.get(m["term"].upper())
         months = (10, 11, 12) if n % 2 == 0 else (5, 6)
+        if _PASSED_AT.search(text[max(0, m.start() - 40) : m.start()]):
+            continue
         if first is not None and line is not None and 2 <= n <= 10 and line.month in months:
             year = first + (n - 1) // 2
             yield YearVote(year, "assembly", " ".join(m.group().split()), m.start())
@@ -143,6 +147,8 @@ def _tet(text: str, line: Dateline | None) -> Iterator[YearVote]:
         return  # most texts end here, before the costly search
     for m in _TET.finditer(text):
         year = cycle_year(m["stem"], m["branch"]) if m["stem"] else int(m["year"]) if m["year"] else None
+        if _LAST_TET.search(text[max(0, m.start() - 40) : m.start()]):
+            continue
         past = FUTURE.search(text[max(0, m.start() - 90) : m.start()]) is None
         if year is not None:
             words = " ".join(m.group().split())

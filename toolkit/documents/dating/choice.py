@@ -174,7 +174,7 @@ def find_date(
 ) -> Finding:
     """The date of one document by itself, without a population: `resolve_dates` for a corpus of one."""
     cell = read_cell(given) if given else None
-    value = cell.value() if cell is not None else None
+    value = cell.alone if cell is not None else None
     own = () if value is None else (witness("column", value, given or "", "given"),)
     facts, text = facts_of(raw, spans, title=title, url=url, path=path, given=own, found=found)
     return choose(facts, lambda: text_witnesses(text, facts), tally_of([(facts, "")]), "", AS_OF)

@@ -96,8 +96,8 @@ def dateline(body: str) -> Dateline | None:
         if not said:
             continue
         found = Dateline(m.month, m.day, m.year, weekday_of(m), _snippet(body, m), m)
-        if _SOON.search(m.after):
-            later = later or found
+        if _SOON.search(m.after):  # one to come that says its year is another day than the news
+            later = later or (found if m.year is None else None)
             continue
         return found
     return later
@@ -126,7 +126,7 @@ COUNT = (
     r"(?:\d{1,3}|(?:(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|mươi|mốt|lăm|trăm|nhiều|vài|mấy)[ \t])*"
     r"(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|mươi|mốt|lăm|trăm|nhiều|vài|mấy))"
 )
-_PASSED = re.compile(
+PASSED = re.compile(
     rf"\b{COUNT}[ \t](?:năm|thập (?:kỷ|niên))[ \t](?:sau(?: đó)?[ \t]?[,.]|(?:đã[ \t])?(?:trôi qua|qua đi)\b)"
     r"|\bnửa thế kỷ (?:sau|trôi qua|đã)\b|(?:^|[.!?][ \t])(?-i:Sau này|Về sau|Ngày ấy|Năm ấy|Hồi ấy|Thuở ấy)\b"
     r"|\b(?:ngày này|ngày này năm|người lính|câu chuyện|những ngày)[ \t]năm xưa\b|\bngày này[ \t](?:cách đây|năm)\b",
@@ -135,6 +135,7 @@ _PASSED = re.compile(
 _ROUND_HEAD = re.compile(
     rf"\A\W{{0,3}}(?:hơn |gần |tròn |sau |đúng )?{COUNT}[ \t]năm\b(?![ \t](?:tù|tuổi|tới|liên tiếp|liền|học))", re.I
 )
+_LIFE = re.compile(r"[^\n]{0,150}\b(?:tiểu sử|chân dung|quá trình công tác|cuộc đời|sự nghiệp)\b[^\n]{0,150}\n", re.I)
 _HELD_NOW = re.compile(
     r"\b(?:tổ chức|diễn ra|khai mạc|bế mạc|lễ|hội nghị|hội thảo|tọa đàm|toạ đàm|gặp mặt|họp mặt|buổi|tham dự|chủ trì"
     r"|kỷ niệm|tưởng niệm|tưởng nhớ|công bố|cho biết)\b",
@@ -150,7 +151,7 @@ def tells_a_story(body: str, line: Dateline) -> bool:
     it goes on with `mười năm sau`, and where a text of the courts tells of no office's act on that day.
     """
     before = body[: line.mention.start]
-    if _TODAY.search(before) or _PART.match(body) or _PASSED.search(body[:RECALLED]):
+    if _TODAY.search(before) or _PART.match(body) or _LIFE.match(body) or PASSED.search(body[:RECALLED]):
         return True
     sentence = re.split(r"[.\n]", body[line.mention.end : line.mention.end + 300])[0]
     if _ROUND_HEAD.match(before) and _HELD_NOW.search(sentence) is None:

@@ -94,7 +94,7 @@ def from_page(found: str | None, zone: str = HOME) -> Iterator[Witness]:
             continue
         kind, value, place = (str(part) for part in row)
         cell = read_cell(value, zone)
-        day = cell.value() if cell is not None else None
+        day = cell.alone if cell is not None else None
         if day is not None:
             yield witness(_PAGE_KINDS.get(kind, kind), day, value, place)
 

@@ -102,6 +102,11 @@ class Cell:
         return dict(self.readings).get(order)
 
     @property
+    def alone(self) -> str | None:
+        """The ISO date as a cell by itself says it: in the order its figures or its weekday prove, else day first."""
+        return self.value(column_order([self])[0])
+
+    @property
     def orders(self) -> frozenset[str]:
         return frozenset(order for order, _ in self.readings)
 

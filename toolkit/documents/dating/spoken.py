@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from toolkit.documents.dating.datelines import COMPARED, COUNT, COURT, LEADS, OPENING, Dateline
+from toolkit.documents.dating.datelines import COMPARED, COUNT, COURT, LEADS, OPENING, PASSED, Dateline
 from toolkit.documents.dating.grammar import AGE, FUTURE, Mention, is_day, mentions
 from toolkit.documents.dating.phrases import READ, YearVote
 
@@ -14,6 +14,7 @@ FIRM_PLACE = 600  # characters within which a dateline is the day of the news, n
 RECALLED = 250  # characters before a day in which a text says that it looks back
 WEEK, UNTIL_DAYS = 7, 10
 OFTEN, THRICE = 4, 3  # times: a year said so often is the year of the news
+MIDYEAR = 6  # months up to which events of the year past are reviewed; from then on those of the next are launched
 EARLY, LATE = 3, 10  # meetings up to March close the year before, from October on their own
 # A day in brackets is a source or a birth; a term or a licence runs for years; what is marked every year is no news.
 _NOT_OF_NOW = re.compile(
@@ -30,6 +31,7 @@ _RECALLS = re.compile(
     rf"|\b{COUNT}[ \t]năm[ \t](?:trước|sau|ngày|trôi qua)\b",
     re.I,
 )
+_YEARS_PAST = re.compile(rf"\b{COUNT}[ \t]năm[ \t](?:qua|nay)\b", re.I)
 _THEN = re.compile(
     r"\b(?:trước đó|trước đây|khi đó|lúc đó|khi ấy|lúc ấy|bấy giờ|thời điểm đó|cũ|biên bản|ghi rõ|từng)\b"
     r"[^.\n]{0,120}\Z",
@@ -110,6 +112,16 @@ _NOT_ITS_YEAR = re.compile(
     r"\b(?:ủy ban quốc gia|uỷ ban quốc gia|đại hội thể thao (?:đông nam á|châu á)|world cup|olympic|thế vận hội"
     r"|sea games|asiad|euro|asian cup|aff cup|copa)\b"
     r"|\b(?:bộ luật|luật|nghị định|nghị quyết|thông tư|hiến pháp|pháp lệnh|quyết định)\b[^.,;]{0,60}\Z",
+    re.I,
+)
+_LAUNCHED = re.compile(
+    r"\b(?:họp báo|giới thiệu|phát động|ra mắt|khởi động|xúc tiến|triển khai|tập huấn|chuẩn bị|công bố|ký kết|thẩm tra"
+    r"|góp ý|đăng ký|tuyển sinh|tổng điều tra|hoa hậu|hoa khôi|thể lệ|bán vé|logo)\b",
+    re.I,
+)
+_REVIEWED = re.compile(
+    r"\b(?:tổng kết|sơ kết|trao giải|trao thưởng|kết quả|báo cáo|nghiệm thu|đánh giá|vinh danh|hoa hậu|hoa khôi"
+    r"|khởi động)\b",
     re.I,
 )
 _PUT_OFF = re.compile(r"\b(?:hoãn|dời|lùi|hủy|huỷ|từng)\b", re.I)
@@ -216,7 +228,9 @@ def work_years(body: str, line: Dateline) -> Iterator[YearVote]:
     for m in _CLOSING.finditer(body[:3_000]):
         firm = m.group()[:2].casefold() in ("tổ", "sơ") and (early or late)
         name = "closing_firm" if firm else "closing_loose"
-        yield YearVote(int(m[1]) + early, name, " ".join(m.group().split())[-110:], m.start())
+        reviewed = EARLY < line.month <= MIDYEAR and m.group()[:2].casefold() == "tổ"  # late, of the year before
+        if not reviewed:
+            yield YearVote(int(m[1]) + early, name, " ".join(m.group().split())[-110:], m.start())
     for m in _OPENING_YEAR.finditer(body[:3_000]) if early or late else ():
         if not _DONE.search(body[max(0, m.start() - 40) : m.start()]):
             yield YearVote(int(m[1]) - (not early), "opening_work", " ".join(m.group().split())[-110:], m.start())
@@ -235,8 +249,19 @@ def pointed(body: str, line: Dateline | None) -> Iterator[YearVote]:
         if past or (coming and (line is not None or m.month > EARLY)):
             words = body[m.start : m.end] + (past or coming)[0]  # type: ignore[index]
             yield YearVote(year, "pointed_past" if past else "pointed_coming", words, m.start)
-        elif head and m.kind == "full" and m.start < FIRM_PLACE and _TOLD_ON.search(m.before):
+        elif (
+            head and m.kind == "full" and m.start < FIRM_PLACE and _TOLD_ON.search(m.before) and not _told_then(m, body)
+        ):
             yield YearVote(year, "pointed_said", body[m.start : m.end], m.start)
+
+
+def _told_then(m: Mention, body: str) -> bool:
+    """Whether something was said on a day that the text looks back on (`từng nói chiều 29/4/2021`, `hai năm sau`)."""
+    return (
+        _THEN.search(body[max(0, m.start - RECALLED) : m.start]) is not None
+        or PASSED.search(body[:READ]) is not None
+        or _YEARS_PAST.search(body[:READ]) is not None
+    )
 
 
 def often(body: str, line: Dateline) -> Iterator[YearVote]:
@@ -262,28 +287,30 @@ def congresses(body: str, line: Dateline) -> Iterator[YearVote]:
 
 
 def opening_events(body: str, line: Dateline) -> Iterator[YearVote]:
-    """Events of the opening that carry their year: `khai mạc Lễ hội … năm 2025`."""
+    """Events of the opening that carry their year: `khai mạc Lễ hội … năm 2025`; firm where none of that year is in
+    doubt."""
     sentence = re.split(r"(?<=[.!?])[ \t]|\n", body[line.mention.end : line.mention.end + 400])[0]
     start, end = line.mention.start, line.mention.end + len(sentence)
+    those = list(_events(body, line))
+    doubted = {m["y"] for m in those if _of_another_year(m, body, line)}
+    for m in those:
+        own = start - 200 <= m.start() <= end and (line.month <= 10 or "năm " + m["y"] in m.group())
+        subject = line.month <= 10 and _SENTENCE.search(body[max(0, m.start() - 4) : m.start()]) is not None
+        name = "event" if (own or subject) and m["y"] not in doubted else "event_loose"
+        yield YearVote(int(m["y"]), name, " ".join(m.group().split())[-110:], m.start())
+
+
+def _events(body: str, line: Dateline) -> Iterator[re.Match[str]]:
+    """The events with a year that the opening names, but for those compared with, planned, closed or of other times."""
     for m in _EVENT.finditer(body[:1_200]):
         last = (m["last"] or "").casefold()
-        compared = COMPARED.search(m.group()[: -len(m["y"])]) or COMPARED.search(
-            body[max(0, m.start() - 40) : m.start()]
-        )
-        planned = FUTURE.search(body[max(0, m.start() - 90) : m.start()]) or "sẽ" in m.group()
-        if (
-            _PLANNED.search(m.group())
-            or _elsewhen(m, body)
-            or (line.month <= EARLY and _CLOSED.search(m.group()))
-            or last in _NO_EVENT
-            or last.isdigit()
-        ):
-            continue
-        if not (compared or planned):
-            own = start - 200 <= m.start() <= end and (line.month <= 10 or "năm " + m["y"] in m.group())
-            subject = line.month <= 10 and _SENTENCE.search(body[max(0, m.start() - 4) : m.start()]) is not None
-            name = "event" if own or subject else "event_loose"
-            yield YearVote(int(m["y"]), name, " ".join(m.group().split())[-110:], m.start())
+        before = body[max(0, m.start() - 90) : m.start()]
+        compared = COMPARED.search(m.group()[: -len(m["y"])]) or COMPARED.search(before[-40:])
+        planned = FUTURE.search(before) or "sẽ" in m.group() or _PLANNED.search(m.group())
+        closed = line.month <= EARLY and _CLOSED.search(m.group())
+        named = last in _NO_EVENT or last.isdigit()
+        if not (compared or planned or closed or named or _elsewhen(m, body)):
+            yield m
 
 
 def _elsewhen(m: re.Match[str], body: str) -> bool:
@@ -292,6 +319,13 @@ def _elsewhen(m: re.Match[str], body: str) -> bool:
     clause = re.split(r"[.\n]", body[max(0, m.start() - 60) : m.start()])[-1] + m.group()
     rest = re.split(r"[.\n]", body[m.end() : m.end() + 80])[0]
     return _NOT_ITS_YEAR.search(clause) is not None or _PUT_OFF.search(rest) is not None
+
+
+def _of_another_year(m: re.Match[str], body: str, line: Dateline) -> bool:
+    """Whether an event is as likely one of the year to come, told of from July on, or of the year past, up to June."""
+    clause = re.split(r"[.\n]", body[max(0, m.start() - 90) : m.start()])[-1] + m.group()
+    clause += re.split(r"[.\n]", body[m.end() : m.end() + 60])[0]
+    return (_LAUNCHED if line.month > MIDYEAR else _REVIEWED).search(clause) is not None
 
 
 def named(body: str, line: Dateline | None) -> Iterator[YearVote]:

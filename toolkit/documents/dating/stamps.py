@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from toolkit.documents.cleaner.page import Span
 from toolkit.documents.dating.grammar import is_day, iso, mentions
+from toolkit.documents.dating.moments import read_cell
 from toolkit.documents.dating.witnesses import Witness, witness
 
 
@@ -107,6 +108,8 @@ def header_dates(raw: str, spans: Sequence[Span], title: str | None) -> list[Hea
         if not days:
             continue
         day = days[0]
+        cell = read_cell(text[:120])  # which knows a weekday: `Wed, 11/06/2019`
+        value = cell.alone if cell is not None and cell.parts else None
         beside = [spans[j] for j in (i - 1, i + 1, i + 2) if 0 <= j < len(spans)]
         after_end = span.start >= body_end
         rank = sum(s.start >= body_end and s.rule != "blank" for s in spans[:i])
@@ -114,7 +117,7 @@ def header_dates(raw: str, spans: Sequence[Span], title: str | None) -> list[Hea
             continue
         found.append(
             HeaderDate(
-                value=iso(day.year or 0, day.month, day.day),
+                value=value or iso(day.year or 0, day.month, day.day),
                 text=text[:120],
                 timed=_TIME.search(text) is not None,
                 labelled=_LABELLED.search(text) is not None,

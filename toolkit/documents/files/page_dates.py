@@ -65,6 +65,8 @@ _LABELS = re.compile(
     r"|[\d\W_hg]",
     re.I,
 )
+_SIGNED = re.compile(r"(?:^|[\W_])(?:author|byline|by-?line|meta|submitted|info|tac-?gia)(?:$|[\W_])", re.I)
+_EDIT = re.compile(r"[(|•–-]?\s?(?:cập nhật|chỉnh sửa|sửa|updated|modified|last)\b", re.I)
 LONGEST = 120  # characters of an element that can be a date line
 
 
@@ -214,7 +216,7 @@ def _kind_of_line(node: Any, value: str, distance: int | None, around: Sequence[
         return "elsewhere"
     if _in_furniture(node, frozenset(around)) or _in_comment(node) or _names_another(node, around):
         return "elsewhere"
-    if EDITED.search(value):
+    if EDITED.search(value) or EDITED.search(_said_before(node)):
         return "modified"
     return "above" if distance < 0 and _apart(node, around) else "beside"
 
@@ -294,8 +296,29 @@ def _date_line(node: Any) -> str | None:
     words = " ".join(node.text_content().split()) if len(node) < 6 else " ".join((node.text or "").split())
     if not 6 <= len(words) <= LONGEST or not any(m.kind == "full" for m in mentions(words)):
         return None
-    named = node.tag == "time" or _DATED.search(f"{node.get('class') or ''} {node.get('id') or ''}")
+    called = f"{node.get('class') or ''} {node.get('id') or ''}"
+    words = _before_edit(words)
+    signed = _SIGNED.search(called) and len(_days(words)) == 1
+    named = node.tag == "time" or _DATED.search(called) or signed
     return words if named or not _LABELS.sub("", words).strip() else None
+
+
+def _days(words: str) -> set[tuple[int | None, int | None, int | None]]:
+    return {(m.year, m.month, m.day) for m in mentions(words) if m.kind == "full"}
+
+
+def _before_edit(words: str) -> str:
+    """A line that tells of two days, up to where it says that it was edited: `06/11/2019 (Cập nhật: 03/05/2024)`."""
+    edit = _EDIT.search(words)
+    first = words[: edit.start()] if edit else ""
+    return first if len(_days(words)) > 1 and len(_days(first)) == 1 else words
+
+
+def _said_before(node: Any) -> str:
+    """The words right before an element within its parent: `Sửa đổi ngày: <time>`."""
+    before = node.getprevious()
+    words = before.tail if before is not None else getattr(node.getparent(), "text", None)
+    return " ".join((words or "").split())[-40:]
 
 
 def _up(node: Any, levels: int) -> Iterator[Any]:
