@@ -1,5 +1,6 @@
 """Encodings: the same Vietnamese out of every code it was written in, nothing changed without strong evidence."""
 
+import re
 import subprocess
 import unicodedata
 
@@ -8,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.base.errors import UsageError
+from toolkit.documents.files import encodings
 from toolkit.documents.files.encodings import Undecodable, decode, normalise, tidy
 from toolkit.documents.files.legacy import TCVN3, VNI, from_tcvn3, from_vni
 
@@ -123,3 +125,10 @@ def test_any_bytes_decode_or_are_refused(data: bytes) -> None:
     assert read_as and clean == tidy(clean) and unicodedata.is_normalized("NFC", clean)
     assert not set(clean) & set("\x00\r\u202e\u200b\ufeff\xa0")
     clean.encode("utf-8")
+
+
+def test_nothing_that_can_be_printed_is_dropped_by_tidying():
+    """What `tidy` passes at once it would not have changed: no letter that it drops or replaces can be printed."""
+    changed = encodings._INVISIBLE.pattern.strip("[]") + "\ud800-\udfff\r\x0b\x0c\x85\u2028\u2029\xa0"
+    every = "".join(map(chr, range(0x110000)))
+    assert not [sign for sign in re.findall(f"[{changed}]", every) if sign.isprintable()]

@@ -194,25 +194,26 @@ class Corpus:
 
 def complete(frame: pd.DataFrame) -> pd.DataFrame:
     """A frame with every column of `COLUMNS`, in their order, then the user's own; a story defaults to its parent."""
-    frame = frame.reset_index(drop=True).copy(deep=False)
-    if "raw" not in frame and "text" in frame:
-        frame["raw"] = frame["text"]  # shares its memory
+    frame = frame.reset_index(drop=True)
+    # Columns are gathered first and made a frame once: a frame looks its names up anew after each that is put in.
+    found = {name: frame[name] for name in frame.columns}
+    if "raw" not in found and "text" in found:
+        found["raw"] = found["text"]  # shares its memory
+    none = pd.Series([None] * len(frame), dtype="str")
     for name in TEXT_COLUMNS:
-        values = frame[name] if name in frame else pd.Series([None] * len(frame), dtype="str")
-        frame[name] = values.astype("str") if values.dtype != "str" else values
-    frame["text"] = frame["text"].fillna("")
+        values = found.get(name, none)
+        found[name] = values.astype("str") if values.dtype != "str" else values
+    found["text"] = found["text"].fillna("")
     for name, default in (("raw", "text"), ("parent", "id"), ("story", "parent")):
-        frame[name] = frame[name].fillna(frame[default])
-    frame["removed"] = frame["removed"].fillna("[]")
-    frame["date_candidates"] = frame["date_candidates"].fillna("[]")
-    frame["status"] = frame["status"].fillna(KEPT)
+        found[name] = found[name].fillna(found[default])
+    for name, value in (("removed", "[]"), ("date_candidates", "[]"), ("status", KEPT)):
+        found[name] = found[name].fillna(value)
     for name in ("year", "start", "end"):
-        values = frame[name] if name in frame else pd.Series([pd.NA] * len(frame), dtype="Int64")
-        frame[name] = values.astype("Int64")
-    confidence = frame["date_confidence"] if "date_confidence" in frame else pd.Series(np.nan, index=frame.index)
-    frame["date_confidence"] = confidence.astype("float64")
-    own = [name for name in frame.columns if name not in COLUMNS]
-    return frame[[*COLUMNS, *own]]
+        found[name] = found[name].astype("Int64") if name in found else pd.Series([pd.NA] * len(frame), dtype="Int64")
+    confidence = found.get("date_confidence", pd.Series(np.nan, index=frame.index))
+    found["date_confidence"] = confidence.astype("float64")
+    own = [name for name in found if name not in COLUMNS]
+    return pd.DataFrame({name: found[name] for name in (*COLUMNS, *own)}, index=frame.index, copy=False)
 
 
 def corpus_from_frame(frame: pd.DataFrame, *, columns: dict[str, str] | None = None) -> Corpus:

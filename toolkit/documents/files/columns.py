@@ -95,6 +95,7 @@ NO_HEADER = "its first row names no columns but holds an article; write their na
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
+@lru_cache(maxsize=8192)
 def plain(name: str) -> str:
     """A column's name without diacritics, capitals and spaces: "Nội dung" is noi_dung, publishDate publish_date."""
     spaced = _CAMEL.sub("_", str(name))
@@ -165,15 +166,17 @@ def name_columns(theirs: list[str], columns: Mapping[str, str], rows: Sequence[M
         if name not in names:
             names[name] = _own(name, {*names.values(), *theirs})
     leads = tuple(name for name in theirs if plain(name) in LEADS)
-    return Named(names, tuple(texts[1:]), leads, tuple(_further(theirs, texts[0])) if texts else ())
+    return Named(names, tuple(texts[1:]), leads, _further(tuple(theirs), texts[0]) if texts else ())
 
 
-def _further(theirs: Sequence[str], text: str) -> list[str]:
+@lru_cache(maxsize=256)
+def _further(theirs: tuple[str, ...], text: str) -> tuple[str, ...]:
     """The columns into which the one of the text goes on ("nội dung 2", "content (tiếp)"): a cell has a limit."""
     base = _FURTHER.sub("", plain(text)) if plain(text)[-1:].isdigit() else heading(text)
     own = COLUMN_NAMES["text"].split()
     found = (name for name in theirs if name != text and plain(name) not in own)
-    return [name for name in found if plain(name).startswith(base) and _FURTHER.fullmatch(plain(name)[len(base) :])]
+    goes_on = (name for name in found if plain(name).startswith(base))
+    return tuple(name for name in goes_on if _FURTHER.fullmatch(plain(name)[len(base) :]))
 
 
 def _own(name: str, others: Set[str]) -> str:

@@ -14,7 +14,6 @@ from toolkit.documents.files.syllables import marked_evidence
 SAMPLE_CHARACTERS = 20_000
 STRONG_WORDS, STRONG_SHARE = 8, 0.85  # what TCVN3, VNI and repaired mojibake must show
 _ETH = re.compile(r"Ð|(?<!\w)ð")
-_LINE_ENDS = "\r\x0b\x0c\x85\u2028\u2029"
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]"
@@ -56,6 +55,8 @@ def tidy(text: str) -> str:
 
     NUL bytes, byte order marks, zero-width and right-to-left marks are dropped; lone surrogates become U+FFFD.
     """
+    if text.isprintable() or text.replace("\n", "").isprintable():
+        return text if text.isascii() else normalise(text)  # what is dropped or changed below can never be printed
     if text.isascii():
         return _INVISIBLE.sub("", _one_line_end(text))
     try:
@@ -67,7 +68,8 @@ def tidy(text: str) -> str:
 
 def _one_line_end(text: str) -> str:
     # Looking for each character first is ten times as fast as the expression, and most texts hold none of them.
-    return _LINE_END.sub("\n", text) if any(end in text for end in _LINE_ENDS) else text
+    found = "\r" in text or "\x0b" in text or "\x0c" in text or "\x85" in text or "\u2028" in text or "\u2029" in text
+    return _LINE_END.sub("\n", text) if found else text
 
 
 def decode(data: bytes, encoding: str | None = None, *, claimed: str | None = None) -> tuple[str, str]:
@@ -272,6 +274,8 @@ def _unescaped(text: str) -> str:
 
 def look_alikes(text: str) -> list[str]:
     """The words of a Latin text in which letters of another alphabet stand that look like Latin ones."""
+    if _FOREIGN_LETTER.search(text) is None:
+        return []
     return [word for word in _WORD.findall(text) if _LATIN_LETTER.search(word) and _FOREIGN_LETTER.search(word)]
 
 

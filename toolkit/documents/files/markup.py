@@ -33,8 +33,8 @@ def untagged(text: str) -> str:
         return text
     if not any((match[2] or "").lower() in _KNOWN for match in _TOKEN.finditer(text)):
         return text
-    lines = sum(1 for line in text.splitlines() if line.strip())
     blocks = len(_BLOCK.findall(text))
+    lines = sum(1 for line in text.splitlines() if line and not line.isspace()) if blocks else 0
     if blocks >= max(1, LEAST_BLOCKS * lines) or (blocks and _TOKEN.match(text.lstrip()[:4_000])):
         return without_captions(text)
     return _without_tags(text)
@@ -42,6 +42,8 @@ def untagged(text: str) -> str:
 
 def without_captions(fragment: str) -> str:
     """What a reader sees of a fragment, less the captions it marks as such; of a photo essay, which they tell, all."""
+    if "caption" not in fragment and "caption" not in fragment.lower():
+        return visible_text(fragment)
     pieces, at, cut = list[str](), 0, 0
     for match in _CAPTION.finditer(fragment):
         end = fragment.find(f"</{match[1]}>", match.end(), match.end() + LONGEST_CAPTION)
@@ -50,6 +52,8 @@ def without_captions(fragment: str) -> str:
             cut += len(_TOKEN.sub("", fragment[match.end() : end]))
             at = end
     less = visible_text("".join([*pieces, fragment[at:]]))
+    if not cut:
+        return less
     return less if len(less) >= LEAST_BODY * (len(less) + cut) else visible_text(fragment)
 
 

@@ -103,8 +103,13 @@ def _read(item: Item, columns: dict[str, str], encoding: str | None) -> Iterator
 
 def _names_again(row: Row) -> bool:
     """Whether a row is a header: the second of two, or that of a table which was put below another."""
-    filled = [(name, cell) for name, cell in row.cells.items() if cell not in (None, "")]
-    if len(filled) < 2 or not all(isinstance(cell, str) and len(cell) <= LONGEST_NAME for _, cell in filled):
+    filled = []
+    for name, cell in row.cells.items():
+        if cell is not None and cell != "":
+            if not isinstance(cell, str) or len(cell) > LONGEST_NAME:
+                return False
+            filled.append((name, cell))
+    if len(filled) < 2:
         return False
     return all(cell.strip() == name or heading(cell) in _KNOWN for name, cell in filled)
 

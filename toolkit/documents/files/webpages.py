@@ -3,6 +3,8 @@
 import html
 import logging
 import re
+from functools import lru_cache
+from html.entities import html5
 from typing import Any
 
 from toolkit.documents.files.page_dates import PageDate, dump_found, page_address, page_dates
@@ -59,7 +61,11 @@ def holds(text: str, lead: str) -> bool:
     """Whether a text says its lead already, within its first lines: by the words in the lead's middle."""
     words = lead.split()
     middle = " ".join(words[len(words) // 4 : len(words) // 4 + 12])
-    return middle in text[:6_000] or middle in " ".join(text[:6_000].split())
+    if text.find(middle, 0, 6_000) >= 0:
+        return True
+    head = text[:6_000]
+    longest = max(words[len(words) // 4 : len(words) // 4 + 12], key=len, default="")
+    return longest in head and middle in " ".join(head.split())
 
 
 def declared_charset(data: bytes) -> str | None:
@@ -83,6 +89,8 @@ def fits_a_tree(text: str) -> bool:
 
 def visible_text(text: str) -> str:
     """The text between the tags, a block a line; scripts, styles, menus and footers left out. In linear time."""
+    if "&" in text:
+        text = _NAMED.sub(_letter, text)
     lines: list[str] = []
     line: list[str] = []
     silent = ""
@@ -93,8 +101,7 @@ def visible_text(text: str) -> str:
         if comment or piece == "<!--":
             comment = piece != "-->"
         elif i % 2:
-            match = _NAME.match(piece)
-            name = match[1].lower() if match else ""
+            name = _tag_name(piece)
             if silent:
                 silent = "" if piece.startswith("</") and name == silent else silent
             elif name in SILENT and not piece.startswith("</"):
@@ -105,8 +112,32 @@ def visible_text(text: str) -> str:
         elif not silent:
             line.append(piece)
     lines.append("".join(line))
-    plain = (_SPACE.sub(" ", html.unescape(found) if "&" in found else found).strip() for found in lines if found)
+    plain = (_told_plain(found) for found in lines if found and not found.isspace())
     return "\n".join(found for found in plain if found)
+
+
+@lru_cache(maxsize=2048)
+def _tag_name(tag: str) -> str:
+    match = _NAME.match(tag)
+    return match[1].lower() if match else ""
+
+
+def _told_plain(text: str) -> str:
+    """A line without entities and with single blanks; looking for what is rare first is faster than replacing it."""
+    if "&" in text:
+        text = html.unescape(text)
+    if "  " in text or "\n" in text or "\t" in text or "\r" in text or "\xa0" in text:
+        text = _SPACE.sub(" ", text)
+    return text.strip()
+
+
+# Letters of Latin-1 written as names, of which pages of old editors hold one in every word.
+_LETTERS = {name[:-1]: sign for name, sign in html5.items() if name.endswith(";") and len(sign) == 1 and sign.isalpha()}
+_NAMED = re.compile("&([A-Za-z]{2,8});")
+
+
+def _letter(found: "re.Match[str]") -> str:
+    return _LETTERS.get(found[1]) or found[0]
 
 
 def _without_layout_tables(tree: Any) -> Any:
