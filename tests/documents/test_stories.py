@@ -403,3 +403,28 @@ def test_pairs_of_the_gold_set_with_up_to_a_tenth_edited() -> None:
     found = [len(np.unique(group_texts([pair.left, pair.right]))) == 1 for pair in pairs]
     right = sum(pair.same and same for pair, same in zip(pairs, found, strict=True))
     assert 2 * right / (sum(found) + sum(pair.same for pair in pairs)) >= 0.97
+
+
+def spelled(text: str) -> list[tuple[int, int]]:
+    """(start, stop) of each run of letters and digits, character by character."""
+    inside = [c.isalnum() and len(c.lower()) == 1 and ord(c) < 0xFFFF for c in text]
+    edges = [i for i, now in enumerate(inside) if now != (i > 0 and inside[i - 1])] + [len(text)] * inside[-1:].count(
+        True
+    )
+    return list(zip(edges[::2], edges[1::2]))
+
+
+@given(st.lists(st.text(alphabet="aĂ1 .!?…\n\xa0,bÊế𝔘9-ßİ²", max_size=40), min_size=1, max_size=4))
+def test_one_pass_over_the_characters_finds_each_syllable_where_it_stands(texts: list[str]) -> None:
+    """Whatever stands around it; and equal letters and tone give equal hashes, whatever their case."""
+    found = syllables(texts)
+    begin = 0
+    for number, text in enumerate(texts):
+        own = slice(found.offsets[number], found.offsets[number + 1])
+        places = list(zip((found.starts[own] - begin).tolist(), (found.stops[own] - begin).tolist()))
+        assert places == spelled(text)
+        whole = [text[a:b] for a, b in places]
+        alone = [int(syllables([word.lower()]).hashes[0]) for word in whole]
+        assert found.hashes[own].tolist() == alone
+        assert [bool(flag & NUMBER) for flag in found.flags[own]] == [any(c.isdigit() for c in w) for w in whole]
+        begin += len(text) + 1

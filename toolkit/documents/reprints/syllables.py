@@ -14,7 +14,7 @@ Hashes = NDArray[np.uint64]
 RUN = 5  # syllables a shingle (METHODS §6)
 FACT, NUMBER = 1, 8  # flags of a syllable: a number or, not at the head of a sentence, a capital first; a number
 BATCH_CHARACTERS = 100_000
-_LETTER, _TONE, _STEP = 0xD6E8FEB86659FD93, 0xA0761D6478BD642F, 0x9E3779B97F4A7C15  # odd, hence invertible modulo 2^64
+_TONE, _STEP = 0xA0761D6478BD642F, 0x9E3779B97F4A7C15  # odd
 _BMP = 1 << 16
 _DIGIT, _CAPITAL, _STOP = 1, 2, 4
 
@@ -42,40 +42,20 @@ def syllables(texts: Sequence[str]) -> Syllables:
     """The syllables of `texts` as 64-bit hashes; case, punctuation and the vowel that carries the tone do not count.
 
     A syllable is a run of letters and digits; its hash is a polynomial in its toneless letters plus a term for its
-    tone, taken for all texts together from prefix sums modulo 2^64, so that no syllable is ever a Python object.
+    tone, modulo 2^64, read in one compiled pass, so that no syllable is ever a Python object.
     """
-    points = np.frombuffer("\n".join(texts).encode("utf-32-le", errors="replace") + b"\n\0\0\0", dtype=np.uint32)
+    from toolkit.documents.reprints.characters import read_syllables
+
+    points = np.frombuffer(
+        bytearray("\n".join(texts).encode("utf-32-le", errors="replace")) + b"\n\0\0\0", dtype=np.uint32
+    )
     ends = np.cumsum([len(text) + 1 for text in texts], dtype=np.int64)
-    letters, tones, kinds = _tables()
-    clipped = np.minimum(points, _BMP - 1)
-    codes = letters[clipped]
-    inside = codes != 0
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], inside, [False])).astype(np.int8)))
-    starts, stops = edges[0::2], edges[1::2]
-    powers, inverse = _powers(len(points), _LETTER), _powers(len(points), pow(_LETTER, -1, 1 << 64))
-    spelled = np.concatenate((np.zeros(1, np.uint64), np.cumsum(codes * powers, dtype=np.uint64)))
-    toned = np.concatenate((np.zeros(1, np.uint64), np.cumsum(tones[clipped], dtype=np.uint64)))
-    hashes = (spelled[stops] - spelled[starts]) * inverse[starts] + (toned[stops] - toned[starts])
-    offsets = np.concatenate((np.zeros(1, np.int64), np.searchsorted(starts, ends)))
-    return Syllables(mixed(hashes), _facts(points, kinds[clipped], starts, stops), offsets, starts, stops)
-
-
-def _facts(
-    points: NDArray[np.uint32], kinds: NDArray[np.uint8], starts: NDArray[np.int64], stops: NDArray[np.int64]
-) -> NDArray[np.uint8]:
-    """FACT and NUMBER for each syllable with a digit, FACT for one with a capital first, not at a sentence's head."""
-    if not len(starts):
-        return np.zeros(0, np.uint8)
-    blank = (points == 32) | (points == 10) | (points == 13) | (points == 0xA0)
-    ended = (kinds & _STOP > 0) & np.append(blank[1:], True) | (points == 10)
-    marks = np.concatenate(([0], np.cumsum(ended, dtype=np.int32)))
-    digits = np.concatenate(([0], np.cumsum(kinds & _DIGIT > 0, dtype=np.int32)))
-    begins = np.empty(len(starts), dtype=bool)
-    begins[0], begins[1:] = True, marks[starts[1:]] > marks[stops[:-1]]
-    named = (kinds[starts] & _CAPITAL > 0) & ~begins
-    number = digits[stops] > digits[starts]
-    found: NDArray[np.uint8] = np.where(number, FACT | NUMBER, np.where(named, FACT, 0)).astype(np.uint8)
-    return found
+    most = len(points) // 2 + 1
+    hashes, flags = np.empty(most, np.uint64), np.empty(most, np.uint8)
+    starts, stops = np.empty(most, np.int64), np.empty(most, np.int64)
+    n = read_syllables(points, *_tables(), hashes, flags, starts, stops)
+    offsets = np.concatenate((np.zeros(1, np.int64), np.searchsorted(starts[:n], ends)))
+    return Syllables(hashes[:n], flags[:n], offsets, starts[:n], stops[:n])
 
 
 @cache
@@ -92,20 +72,6 @@ def _tables() -> tuple[Hashes, Hashes, NDArray[np.uint8]]:
             for form in (letter, letter.upper()):
                 tones[ord(unicodedata.normalize("NFC", form))] = (tone * _TONE) % (1 << 64)
     return letters, tones, kinds
-
-
-@cache
-def _power_table(base: int) -> Hashes:
-    return np.cumprod(np.full(1 << 12, base, dtype=np.uint64), dtype=np.uint64)
-
-
-def _powers(n: int, base: int) -> Hashes:
-    """(n,) base^0, base^1, … modulo 2^64."""
-    small = np.concatenate((np.ones(1, np.uint64), _power_table(base)[:-1]))
-    steps = _power_table(base)[-1]
-    blocks = np.concatenate((np.ones(1, np.uint64), np.cumprod(np.full(n // len(small), steps), dtype=np.uint64)))
-    table: Hashes = (blocks[:, None] * small[None, :]).reshape(-1)[:n]
-    return table
 
 
 def batches(texts: Sequence[str]) -> Iterator[tuple[int, Syllables]]:
