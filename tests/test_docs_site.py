@@ -176,3 +176,19 @@ def test_a_number_in_the_prose_of_methods_is_a_constant_of_the_method() -> None:
     told = "of 1,200 texts 96.5 % or .85 (Brown 2001), 4 of 35, 30 %, METHODS §9, `n = .4`.\n1. one"
     assert numbers(told) == {"96.5", ".85", "4 of 35", "30"}
     assert not faults(), "a result goes into docs/generators/measured.toml; a constant: constants.py --accept"
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("merged into *other*; (*no clear change*)", "merged into *other*; (*no clear change*)"),
+        ("a*b, *args, **options", "a\\*b, \\*args, \\*\\*options"),
+        ("`x*` p * q * r | y_", "`x*` p \\* q \\* r \\| y\\_"),
+    ],
+)
+def test_a_star_in_a_docstring_means_itself_and_a_word_between_two_is_set_apart(given: str, shown: str) -> None:
+    from generators.pages import escape_docstring
+
+    lines = [given, "    >>> 2 * n_"]
+    escape_docstring(None, "", "", None, None, lines)
+    assert lines == [shown, "    >>> 2 * n_"]

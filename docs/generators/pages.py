@@ -15,6 +15,8 @@ from generators.words import words_page
 from generators.writing import write
 
 BOOKS = ("methods", "design")
+MARKED = re.compile(r"(``.*?``|`[^`]*`|(?<![\w*])\*[^\W\d_](?:[^*`]*\w)?\*(?![\w*]))")  # code, or a word set apart
+ITSELF = re.compile(r"([*|]|_(?=\W|$))")
 
 
 def write_all(docs: Path) -> None:
@@ -68,8 +70,8 @@ def shorter_signature(app: Any, what: str, name: str, obj: Any, options: Any, si
 
 
 def escape_docstring(app: Any, what: str, name: str, obj: Any, options: Any, lines: list[str]) -> None:
-    """Docstrings are prose: a star, a bar or an underscore at a word's end means itself; ``Example:`` is set apart."""
+    """Docstrings are prose: a lone star, a bar or an underscore at a word's end means itself; *a word* is set apart."""
     for i, line in enumerate(lines):
         if not line.lstrip().startswith((">>>", "...")):
-            pieces = re.split(r"(``.*?``|`[^`]*`)", line)
-            lines[i] = "".join(p if p.startswith("`") else re.sub(r"([*|]|_(?=\W|$))", r"\\\1", p) for p in pieces)
+            pieces = MARKED.split(line)
+            lines[i] = "".join(p if p.startswith(("`", "*")) else ITSELF.sub(r"\\\1", p) for p in pieces)

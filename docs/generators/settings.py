@@ -69,14 +69,14 @@ def study_page() -> str:
         told = words.get(name, {})
         about = told.get("about", {})
         rows = [_row(key, field, told.get(key, {})) for key, field in fields.items()]
-        parts += [f"\n## [{name}]\n\n{about.get('en', '')} *{about.get('vi', '')}*\n" if about else f"\n## [{name}]\n"]
-        parts += [table(["key", "what it does", "write", "default", "tiếng Việt"], rows)]
+        parts += [f"\n## [{name}]\n\n{about.get('en', '')}\n" if about else f"\n## [{name}]\n"]
+        parts += [table(["key", "what it does", "write", "default"], rows)]
     return "\n".join(parts)
 
 
 def _row(key: str, field: Any, said: dict[str, str]) -> tuple[str, ...]:
     written = cell(kind(field.annotation) + bounds(field))
-    return code(key), cell(said.get("en", "")), written, default(field), cell(said.get("vi", ""))
+    return code(key), cell(said.get("en", "")), written, default(field)
 
 
 INTRODUCTION = """# study.toml
@@ -85,8 +85,7 @@ What a study does. `chude new` writes one; only `[corpus] path`, `[corpus] selec
 `[topics] seed` are required. Paths are relative to the file. A key that is not known stops the run, with its line and
 the nearest known key. `--set table.key=value` lays a setting over the file for one run, and the report records it.
 
-*Tệp cấu hình của một nghiên cứu. `chude new` viết sẵn tệp này; bốn khóa nói trên là bắt buộc, còn lại có giá trị mặc
-định. Đường dẫn tính từ thư mục chứa tệp. Viết sai tên khóa thì chương trình dừng và chỉ rõ dòng sai.*
+*Tiếng Việt: [các khóa của study.toml](../vi/cau_hinh.md).*
 
 From Python the same settings are a [`Recipe`](names/Recipe.rst).
 """

@@ -36,14 +36,13 @@ def words_page() -> str:
     """Statuses of articles, verdicts, reasons and cautions, each with its remedy."""
     english, vietnamese, helped = reason_words("en"), reason_words("vi"), remedies()
     said = vietnamese["words"]
-    statuses = [(code(s), *(cell(OF_STATUS[s][key]) for key in ("en", "remedy", "vi"))) for s in STATUSES]
+    statuses = [(code(s), *(cell(OF_STATUS[s][key]) for key in ("en", "remedy"))) for s in STATUSES]
     verdicts = [(f"*{v}*", said.get(v, v), cell(w["en"]), w["know"]) for v, w in OF_VERDICT.items()]
     reasons = [
         (
             f'<a id="{name}"></a>{code(name)}',
             sentence(english, name),
-            sentence(vietnamese, name),
-            *helped.get(name, ["", ""]),
+            helped.get(name, [""])[0],
         )
         for name in codes()
     ]
@@ -52,16 +51,16 @@ def words_page() -> str:
         [
             MADE,
             "# Statuses, verdicts, reasons and cautions\n",
-            "*Trạng thái, kết luận, lý do và lưu ý: nghĩa là gì, phải làm gì.*\n",
+            "*Tiếng Việt: [lý do và lưu ý](../vi/ly_do.md), [đọc một báo cáo](../vi/doc_bao_cao.md).*\n",
             "## Statuses of an article\n",
-            table(["status", "what it means", "remedy", "tiếng Việt"], statuses),
+            table(["status", "what it means", "remedy"], statuses),
             "## Verdicts\n",
             "One rule gives them ([§11](../methods/11-verdicts.md)), for all comparisons together.\n",
             table(["verdict", "tiếng Việt", "what it says", "what to know"], verdicts),
             "## Reasons and cautions\n",
             "`reason_code` in contrasts.csv is the code. A reason stands beside a verdict, a caution at the head of a "
             "report. A name in ‹› is filled in.\n",
-            table(["code", "English", "tiếng Việt", "remedy", "cách khắc phục"], reasons),
+            table(["code", "what it says", "remedy"], reasons),
             "## Words used in them\n",
             table(["English", "tiếng Việt"], checks),
         ]
