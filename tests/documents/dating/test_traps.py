@@ -76,7 +76,6 @@ TOLD = {
         "2021",
     ),
     "a person's months": ("Ngày 10/7, chị kể: trong 6 tháng đầu năm 2020, chị mất việc vì dịch.", "2020"),
-    "an old year's figures": ("Sáng 5/6, hội thảo về lao động. Trong năm 2021 nhiều người trở về quê.", "2021"),
     "a quoted year": ("Ngày 10/6, báo nhắc lại bài viết cũ: “Năm nay (2019) lúa được mùa”.", "2019"),
 }
 TERMS = {
