@@ -9,7 +9,7 @@ from toolkit.base.errors import AlignmentError, ThemesError
 from toolkit.documents.corpus import corpus_from_frame
 from toolkit.evidence.coded_words import learn_words
 from toolkit.evidence.codes import coding_from_frame, group_codes, story_folds
-from toolkit.evidence.context import context, mean_of_others
+from toolkit.evidence.context import context, mean_of_others, title_strength
 from toolkit.evidence.levels import platt
 from toolkit.evidence.main_theme import teaching_weights
 from toolkit.evidence.mixing import enough_codes, mix_parts
@@ -123,6 +123,14 @@ def test_the_title_is_one_passage_more_but_never_its_own_context():
     around = context(strength, corpus_from_frame(frame).frame, themes)
     # a's title holds a seed and an exclusion, b's two seeds; c is a whole document
     assert around.ravel().tolist() == [(1 + 0) / 2, (2 + 0 + 0) / 3, (2 + 1 + 0) / 3, 2.0, 0.0]
+
+
+def test_a_title_with_hyphens_between_syllables_holds_the_seeds_all_the_same():
+    themes = themes_from_dict({"abroad": {"seeds": ["kiều bào", "Covid-19", "tị nạn"], "exclude": ["về quê"]}})
+    found = title_strength(
+        pd.Series(["Kiều-bào tị-nạn", "Kiều-bào về-quê", "COVID-19", "Covid 19", "kiều - bào"]), themes
+    )
+    assert found.ravel().tolist() == [2.0, 0.0, 1.0, 0.0, 0.0]
 
 
 def test_a_seed_is_found_inside_a_longer_term():

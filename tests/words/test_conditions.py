@@ -33,6 +33,9 @@ def words_of(text: str, themes: Themes, **columns) -> list[str]:
         ("Các thuyền viên\nbị nạn được về nước.", False),  # another paragraph
         ("Hải quân đưa thuyền viên về nước.", False),
         ("THUYỀN VIÊN VỀ NƯỚC", True),
+        ("Đại-sứ-quán đã thăm các thuyền-viên bị nạn.", True),  # as older writers have it
+        ("Các thuyền-viên bị nạn ngoài khơi.", False),
+        ("Hải-quân đưa thuyền-viên về nước.", False),
     ],
 )
 def test_a_use_counts_where_its_condition_holds(text: str, held: bool) -> None:
@@ -184,3 +187,39 @@ def test_what_a_place_is_surrounded_by() -> None:
     assert reach(text, at, at + 3, 1) == ("ba ", " năm")
     assert reach(text, at, at + 3, 99) == (text[:at], text[at + 3 :])
     assert reach(text, at, at + 3, "document", "tiêu đề") == (text[:at] + "\ntiêu đề", text[at + 3 :])
+
+
+@pytest.mark.parametrize(
+    ("text", "joined"),
+    [
+        ("Đồng bào kiều-bào và người Việt-Nam hải-ngoại.", ["kiều_bào", "người_việt_nam_hải_ngoại"]),
+        ("KIỀU-BÀO", ["kiều_bào"]),
+        ("Kiều - bào, kiều- bào, kiều--bào, kiều/bào", []),  # a dash between two things is no hyphen
+        ("vụ án-tòa kiều-", []),
+        ("từ Hà-Nội", []),  # a phrase of the toolkit's own lexicon needs its blanks: nobody asked for it
+    ],
+)
+def test_a_phrase_of_the_user_is_found_with_hyphens_between_its_syllables(text: str, joined: list[str]) -> None:
+    themes = themes_from_dict({"abroad": ["kiều bào", "người Việt Nam hải ngoại"]})
+    found = words_of(text, themes)
+    assert [word for word in ("kiều_bào", "người_việt_nam_hải_ngoại", "hà_nội") if word in found] == joined
+
+
+def test_a_seed_with_a_hyphen_of_its_own_stays_one() -> None:
+    assert "covid-19" in words_of("Covid-19 lan rộng", themes_from_dict({"a": ["Covid-19"]}))
+
+
+@pytest.mark.parametrize(
+    ("theme", "said"),
+    [
+        (["kiều bào", "..."], "'...' holds no letter"),
+        ({"seeds": ["kiều bào"], "exclude": ["–"]}, "holds no letter"),
+        ([{"seed": "kiều bào", "with": ["…"]}], "each word of with must be text with a letter"),
+        ({"seeds": ["kiều bào"], "label": 3}, "label must be text"),
+        ({"seeds": ["kiều bào"], "label": {"vi": ["Kiều bào"]}}, "label must be text"),
+        ({"seeds": ["kiều bào"], "description": {"vi": "Bà con"}}, "description must be text"),
+    ],
+)
+def test_what_can_never_be_is_refused_by_name(theme: dict | list, said: str) -> None:
+    with pytest.raises(ThemesError, match=f"theme 'abroad'.*{said}"):
+        themes_from_dict({"abroad": theme})

@@ -1,6 +1,5 @@
 """What the rest of a document says of a passage's theme: its other passages and its title."""
 
-from collections.abc import Mapping
 from re import Pattern
 
 import numpy as np
@@ -10,10 +9,8 @@ from numpy.typing import NDArray
 
 from toolkit.evidence.codes import group_codes
 from toolkit.evidence.seed_evidence import MOST_DISTINCT
-from toolkit.words.conditions import Condition
-from toolkit.words.finding import fold, phrase_pattern
+from toolkit.words.finding import fold, phrase_pattern, term_of
 from toolkit.words.held import reach
-from toolkit.words.spelling import as_term
 from toolkit.words.themes import Theme, Themes
 
 Array = NDArray[np.float64]
@@ -52,15 +49,15 @@ def title_strength(titles: "pd.Series[str]", themes: Themes) -> Array:
 
 def _found(folded: list[str], theme: Theme) -> Array:
     pattern, seeds = phrase_pattern([*theme.seeds, *theme.exclude]), set(theme.seed_terms)
-    terms = [_terms(title, pattern, theme.term_conditions) for title in folded]
+    terms = [_terms(title, pattern, theme) for title in folded]
     return np.array([min(max(len(t & seeds) - len(t - seeds), 0), MOST_DISTINCT) for t in terms], dtype=np.float64)
 
 
-def _terms(title: str, pattern: Pattern[str], conditions: Mapping[str, Condition]) -> set[str]:
+def _terms(title: str, pattern: Pattern[str], theme: Theme) -> set[str]:
     """The seeds and exclusions of a title; what a seed's condition asks for must stand in the title."""
-    found = set()
+    conditions, own, found = theme.term_conditions, theme.own_terms, set()
     for match in pattern.finditer(title):
-        term = as_term(match[0])
+        term = term_of(match[0], own)
         if term not in conditions or conditions[term].holds(*reach(title, *match.span(), conditions[term].within)):
             found.add(term)
     return found

@@ -16,7 +16,7 @@ from toolkit.evidence.codes import group_codes
 from toolkit.evidence.seed_evidence import seed_columns, seed_evidence
 from toolkit.words.conditions import UNHELD
 from toolkit.words.counts import TermCounts
-from toolkit.words.finding import find_phrases, phrase_pattern
+from toolkit.words.finding import find_phrases, phrase_pattern, term_of
 from toolkit.words.spelling import as_term
 from toolkit.words.themes import Theme, Themes
 
@@ -122,7 +122,7 @@ def _units_unjoined(counts: TermCounts, corpus: Corpus, themes: Themes) -> dict[
     if units:
         pattern = phrase_pattern([phrase for theme in themes for phrase in (*theme.seeds, *theme.exclude)])
         for text in corpus.kept["text"].tolist():
-            for term in {as_term(text[a:b]) for a, b in find_phrases(text, pattern)} & units.keys():
+            for term in {term_of(text[a:b], units) for a, b in find_phrases(text, pattern)} & units.keys():
                 units[term] += 1
     return units
 

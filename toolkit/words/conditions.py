@@ -61,8 +61,8 @@ def read_condition(described: Mapping[str, Any], where: str) -> Condition | None
         given = described.get(name, [])
         if not isinstance(given, Sequence) or isinstance(given, str):
             raise ThemesError(f'{where}: {name} must be a list of words, as ["lãnh sự"]')
-        if not all(isinstance(word, str) and word.strip() for word in given):
-            raise ThemesError(f"{where}: each word of {name} must be text")
+        if not all(isinstance(word, str) and any(c.isalnum() for c in word) for word in given):
+            raise ThemesError(f"{where}: each word of {name} must be text with a letter in it")
         words.append(tuple(given))
     within = described.get("within", PARAGRAPH)
     if within not in (PARAGRAPH, DOCUMENT) and (type(within) is not int or within < 1):

@@ -2,10 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 
 from toolkit.words.spelling import as_term, old_placement
+
+BETWEEN = r"(?:[\s_]+|-)"  # two syllables of a phrase
 
 
 def fold(text: str) -> str:
@@ -37,12 +39,20 @@ def is_bare(phrase: str) -> bool:
 
 
 def phrase_pattern(phrases: Iterable[str]) -> re.Pattern[str]:
-    """A pattern on folded text that finds any of the phrases as whole syllables, the longest first."""
+    """A pattern on folded text that finds any of the phrases as whole syllables, the longest first; hyphens may join
+    them, as older writers have it (hải-ngoại).
+    """
     terms = sorted({as_term(phrase) for phrase in phrases if phrase.strip()}, key=lambda term: (-term.count("_"), term))
-    bodies = [r"[\s_]+".join(re.escape(syllable) for syllable in term.split("_")) for term in terms]
+    bodies = [BETWEEN.join(re.escape(syllable) for syllable in term.split("_")) for term in terms]
     return re.compile(rf"(?<!\w)(?:{'|'.join(bodies)})(?!\w)" if bodies else r"(?!)")
 
 
 def find_phrases(text: str, pattern: re.Pattern[str]) -> list[tuple[int, int]]:
     """Start and end of every match in `text` (offsets in the text as given)."""
     return [match.span() for match in pattern.finditer(fold(text))]
+
+
+def term_of(found: str, terms: Collection[str]) -> str:
+    """The term of a phrase as it was found: one of `terms`, with its own hyphens or with those of the writer."""
+    own, apart = as_term(found), as_term(found.replace("-", " "))
+    return apart if own not in terms and apart in terms else own

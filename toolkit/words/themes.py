@@ -48,6 +48,9 @@ class Theme:
             )
         if not self.seeds or not all(isinstance(s, str) and s.strip() for s in (*self.seeds, *self.exclude)):
             raise ThemesError(f"theme {self.key!r} needs seeds, each a word or phrase in quotes")
+        for phrase in (*self.seeds, *self.exclude):
+            if not any(c.isalnum() for c in phrase):
+                raise ThemesError(f"theme {self.key!r}: {phrase!r} holds no letter and could never occur; leave it out")
         object.__setattr__(self, "conditions", {s: c for s, c in self.conditions.items() if s in self.seeds})
         for name in ("label", "conditions", "other_seeds"):
             object.__setattr__(self, name, frozen(getattr(self, name)))
@@ -223,10 +226,18 @@ def _theme(key: str, described: Any) -> Theme:
         if not isinstance(value, Sequence) or isinstance(value, str):
             raise ThemesError(f'theme {key!r}: {name} must be a list, as ["{value}"]')
     seeds, conditions = _seeds(key, given)
-    label = described.get("label", {})
-    label = {"vi": label} if isinstance(label, str) else dict(label)
-    exclude, description = tuple(described.get("exclude", ())), str(described.get("description", ""))
-    return Theme(key, seeds, exclude, label, description, conditions, others)
+    exclude, description = tuple(described.get("exclude", ())), described.get("description", "")
+    if not isinstance(description, str):
+        raise ThemesError(f"theme {key!r}: description must be text in quotes, not {description!r}")
+    return Theme(key, seeds, exclude, _label(key, described.get("label", {})), description, conditions, others)
+
+
+def _label(key: str, given: Any) -> dict[str, str]:
+    """The label by language; text alone is Vietnamese."""
+    label = {"vi": given} if isinstance(given, str) else given
+    if not isinstance(label, Mapping) or not all(isinstance(name, str) for name in label.values()):
+        raise ThemesError(f'theme {key!r}: label must be text, as label.vi = "Kiều bào"; it is {given!r}')
+    return dict(label)
 
 
 def _by_language(key: str, seeds: Any) -> tuple[Any, dict[str, tuple[str, ...]]]:

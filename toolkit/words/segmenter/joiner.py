@@ -3,12 +3,12 @@
 """Words from syllables, compiled: protected spans and lexicon entries first, then the CRF's own joins."""
 
 import numpy as np
-from numba import i4, i8, types, u1, void
+from numba import b1, i4, i8, types, u1, void
 
 from toolkit.base.compiled import compiled
 from toolkit.words.segmenter.arrays import CUTS, ENTRIES, FORMS, SYLLABLES, TABLE, WORDS
 from toolkit.words.segmenter.hash_tables import added, hash_of, place, seek
-from toolkit.words.segmenter.syllables import CODE, CONNECTOR, KEY, NUMBER, PROTECTED, SHOWN, STEM
+from toolkit.words.segmenter.syllables import CODE, CONNECTOR, HYPHEN, KEY, NUMBER, PROTECTED, SHOWN, STEM
 
 JOINED, ENTRY, SPAN = 0, 1, 2
 LEFT_OUT = -2
@@ -35,25 +35,44 @@ def span_end(syllables, forms, i):
     return end
 
 
+@compiled(i8(FORMS, ENTRIES, i4[::1], u1[::1], i8, i8), within=True)
+def step(forms, trie, found, first, node, k):
+    """The node after `node` by syllable k of the same text, or -1."""
+    key = forms.numbers[found[k], KEY] if k < len(found) and not first[k] else -1
+    at = place(trie.keys, node * len(trie.roots) + key) if key >= 0 else -1
+    return int(trie.next[at]) if at >= 0 else -1
+
+
+@compiled(b1(SYLLABLES, FORMS, i8), within=True)
+def hyphen_at(syllables, forms, k):
+    """Whether k is a hyphen that touches the syllables on both sides."""
+    starts, ends, first, found = syllables.starts, syllables.ends, syllables.first, syllables.found
+    if k + 1 >= len(found) or first[k] or first[k + 1] or not forms.flags[found[k]] & HYPHEN:
+        return False
+    return starts[k] == ends[k - 1] and starts[k + 1] == ends[k]
+
+
 @compiled(types.UniTuple(i8, 2)(SYLLABLES, FORMS, ENTRIES, u1[::1], i4[::1], i8), within=True)
 def entry_end(syllables, forms, trie, named, fixed, i):
     """The end and number of the longest entry that begins at i; (i, -1) if none.
 
-    An entry does not end within a protected span, and only a name cuts the name of a person.
+    An entry does not end within a protected span, and only a name cuts the name of a person. A phrase of the user's is
+    found with hyphens between its syllables too (thuyền-nhân, as older writers have it).
     """
     first, found, numbers, n = syllables.first, syllables.found, forms.numbers, len(syllables.found)
     key = numbers[found[i], KEY]
     node = int(trie.roots[key]) if key >= 0 else -1
-    k, end, entry, least = i, i, -1, i
+    k, end, entry, least, hyphens = i, i, -1, i, False
     while node >= 0:
         least = max(least, k + fixed[k])
         k += 1
-        whole = not (named[i] or (k < n and named[k]))
-        if trie.entry[node] >= 0 and k >= least and (whole or trie.proper[trie.entry[node]]):
-            end, entry = k, int(trie.entry[node])
-        key = numbers[found[k], KEY] if k < n and not first[k] else -1
-        at = place(trie.keys, node * len(trie.roots) + key) if key >= 0 else -1
-        node = int(trie.next[at]) if at >= 0 else -1
+        whole, here = not (named[i] or (k < n and named[k])), int(trie.entry[node])
+        if here >= 0 and k >= least and (whole or trie.proper[here]) and (trie.own[here] or not hyphens):
+            end, entry = k, here
+        following = step(forms, trie, found, first, node, k)
+        if following < 0 and hyphen_at(syllables, forms, k):
+            following, hyphens, k = step(forms, trie, found, first, node, k + 1), True, k + 1
+        node = following
     return end, entry
 
 

@@ -29,6 +29,7 @@ STEM: Final = 64  # may stand in a code before a number: Covid
 CONNECTOR: Final = 128  # stands between the pieces of a code
 FAMILY: Final = 256  # a family name
 FAMILY_WORD: Final = 512  # a family name that is a common word too
+HYPHEN: Final = 1024  # may stand between the syllables of a word, as it was once written: thuyền-nhân
 
 CONNECTORS: Final = frozenset("-/–")
 NONE: Final[Pair] = (0.0, 0.0)
@@ -166,7 +167,7 @@ def pyvi_flags(form: str) -> int:
 
 
 def _code_flags(form: str, syllable: bool) -> int:
-    """SHOUTED, PROTECTED, NUMBER, CODE, STEM and CONNECTOR."""
+    """SHOUTED, PROTECTED, NUMBER, CODE, STEM, CONNECTOR and HYPHEN."""
     if form.isalpha():
         plain = form.isascii()
         flags = STEM if plain and not syllable else 0
@@ -176,7 +177,7 @@ def _code_flags(form: str, syllable: bool) -> int:
             flags |= SHOUTED
         return flags | (CODE if plain or not syllable else 0)
     if form in CONNECTORS:
-        return CONNECTOR
+        return CONNECTOR | (HYPHEN if form == "-" else 0)
     flags = 0 if is_wordlike(form) else NO_JOIN
     if any(c.isdigit() for c in form):
         flags |= NUMBER | (CODE if form.isalnum() or form[0].isdigit() else 0)
