@@ -138,6 +138,30 @@ def test_java_is_told_when_it_is_missing_or_old(tmp_path: Path, monkeypatch) -> 
     assert spark.java_version('openjdk version "17.0.15" 2025-04-15') == 17 and spark.java_version("?") is None
 
 
+class _NoPackage:
+    """A session whose workers cannot import the package, as far as the first task is concerned."""
+
+    sparkContext = property(lambda self: self)
+    defaultParallelism = 2
+
+    def parallelize(self, numbers: object, n: int) -> "_NoPackage":
+        return self
+
+    def map(self, function: object) -> "_NoPackage":
+        return self
+
+    def collect(self) -> None:
+        raise RuntimeError(
+            "Job aborted\n  File worker.py\nModuleNotFoundError: No module named 'toolkit'\n at org.apache"
+        )
+
+
+def test_a_worker_without_the_package_is_told_in_a_line() -> None:
+    with pytest.raises(UsageError, match="lacks chude-toolkit; install the same release on all workers") as told:
+        spark.require_same_versions(_NoPackage())
+    assert "\n" not in str(told.value)
+
+
 # --- Spark
 
 

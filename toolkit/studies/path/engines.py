@@ -42,11 +42,11 @@ def require_room(study: Study, documents: int) -> str | None:
     free = shutil.disk_usage(study.build).free
     if needed > free:
         raise ToolkitError(
-            f"{documents:,} documents need about {_gb(needed)} in {study.build.name}/, and {_gb(free)} are free; free "
-            "space, or move the study to a larger disk"
+            f"{documents:,} documents need about {_size(needed)} in {study.build.name}/, and {_size(free)} are free; "
+            "free space, or move the study to a larger disk"
         )
-    return f"{documents:,} documents: about {_gb(needed)} in {study.build.name}/" if needed >= TOLD_FROM else None
+    return f"{documents:,} documents: about {_size(needed)} in {study.build.name}/" if needed >= TOLD_FROM else None
 
 
-def _gb(n: int) -> str:
-    return f"{n / 1e9:.1f} GB"
+def _size(n: int) -> str:
+    return f"{n / 1e9:.1f} GB" if n >= 1e9 else f"{n / 1e6:.1f} MB"
