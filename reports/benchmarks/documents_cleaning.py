@@ -5,13 +5,15 @@
 Sections: gold (F1 of line roles, both halves), articles (five real pages, by the line numbers in the tests), peers (the
 gold pages as scraped text and as HTML, against trafilatura and jusText), wrapped (the gold and the real pages with
 every paragraph broken at a width), press (furniture left and body lost on pages and fragments, by hashes of
-the lines that were read and judged), speed (articles a second, one core).
+the lines that were read and judged), essays (what is cut from translated essays, by a gold of the
+pieces that were read and judged, and from photo essays), speed (articles a second, one core).
 Writes results/documents_cleaning_SECTION.csv.
 """
 
 import argparse
 import gzip
 import hashlib
+import json
 import os
 import random
 import sys
@@ -221,6 +223,49 @@ def section_press() -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def section_essays() -> pd.DataFrame:
+    """Body lost on translated essays, most of them broken at a width, and on photo essays, whose captions tell them.
+
+    What is cut from essays was read piece by piece; a piece that the gold does not know is counted as body. Tags,
+    addresses of links and blank lines are no body.
+    """
+    gold = pd.read_csv(HERE / "gold" / "essays_press.csv").set_index("line")["what"]
+    essays = clean(read_corpus(data_folder() / "press" / "translations")).frame
+    total = int(essays["raw"].str.len().sum())
+    kinds = {"body": 0, "furniture": 0, "unread": 0}
+    for raw, removed in zip(essays["raw"], essays["removed"], strict=True):
+        for start, end, rule in json.loads(removed):
+            if rule not in ("link", "image", "blank"):
+                kinds[gold.get(hashed(raw[start:end]), "unread")] += end - start
+    unused = int(essays.loc[essays["status"] != "kept", "raw"].str.len().sum())
+    lost = kinds["body"] + kinds["unread"] + unused
+    rows = [
+        {"texts": f"{len(essays)} essays", "characters": total, **kinds, "unused": unused, "share_lost": lost / total}
+    ]
+    body, gone, n = captions_of_photo_essays()
+    return pd.DataFrame(
+        [*rows, {"texts": f"{n} photo essays", "characters": body, "body": gone, "share_lost": gone / body}]
+    )
+
+
+def captions_of_photo_essays() -> tuple[int, int, int]:
+    """Characters of captions on pages that hold more of them than paragraphs; those lost; the number of pages."""
+    from lxml.html import HTMLParser, document_fromstring
+
+    total = lost = n = 0
+    for file in sorted((data_folder() / "press" / "html").glob("*/*.html")):
+        page = file.read_text(encoding="utf-8", errors="replace")
+        tree = document_fromstring(page.encode(), parser=HTMLParser(encoding="utf-8"))
+        captions = [" ".join(one.text_content().split()) for one in tree.iter("figcaption")]
+        prose = [p for p in tree.iter("p") if "figure" not in {one.tag for one in p.iterancestors()}]
+        if sum(map(len, captions)) > sum(len(" ".join(p.text_content().split())) for p in prose):
+            n, cleaned = n + 1, hashed_text(ours_html(page))
+            for caption in (one for one in captions if len(one) >= 40):
+                total += len(caption)
+                lost += 0 if hashed_text(caption)[:60] in cleaned else len(caption)
+    return total, lost, n
+
+
 def hashed(line: str) -> str:
     """A line as the gold names it: no text of others is kept."""
     return hashlib.sha256("".join(c for c in line.casefold() if c.isalpha()).encode()).hexdigest()[:16]
@@ -265,6 +310,7 @@ def hashed_text(text: str) -> str:
 
 SECTIONS = {
     "press": section_press,
+    "essays": section_essays,
     "gold": section_gold,
     "articles": section_articles,
     "peers": section_peers,

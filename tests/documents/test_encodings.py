@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from toolkit.base.errors import UsageError
 from toolkit.documents.files import encodings
-from toolkit.documents.files.encodings import Undecodable, decode, normalise, tidy
+from toolkit.documents.files.encodings import Undecodable, decode, normalise, restored, tidy
 from toolkit.documents.files.legacy import TCVN3, VNI, from_tcvn3, from_vni
 
 TEXT = (
@@ -132,3 +132,11 @@ def test_nothing_that_can_be_printed_is_dropped_by_tidying():
     changed = encodings._INVISIBLE.pattern.strip("[]") + "\ud800-\udfff\r\x0b\x0c\x85\u2028\u2029\xa0"
     every = "".join(map(chr, range(0x110000)))
     assert not [sign for sign in re.findall(f"[{changed}]", every) if sign.isprintable()]
+
+
+@pytest.mark.parametrize("odd", ["", " Anh á khẩu.", " “thế à” –"])
+def test_signs_for_diacritics_beside_a_few_letters_that_have_theirs(odd: str):
+    """One letter of Latin-1, a name or quotation marks, and the whole essay was foreign."""
+    signs = "Ho^.i nghi. ba`n ve^` co^ng ta'c ba?o ho^. co^ng da^n, nhie^`u dda.i bie^?u pha't bie^?u y' kie^'n. " * 6
+    text, how, _ = restored(signs + odd)
+    assert text.startswith("Hội nghị bàn về công tác bảo hộ công dân") and how == "viqr"

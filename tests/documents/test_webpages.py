@@ -3,7 +3,7 @@
 import pytest
 
 from toolkit.documents.files.page_dates import page_dates
-from toolkit.documents.files.webpages import _tree, read_html
+from toolkit.documents.files.webpages import _tree, read_html, visible_text
 
 PARAGRAPH = "Bà con trong xóm góp tiền xây lại cây cầu gỗ đã mục, mỗi nhà một tấm ván, làm trong ba ngày nắng. "
 BODY = "".join(f"<p>{PARAGRAPH * 2}</p>" for _ in range(4))
@@ -67,3 +67,8 @@ def test_what_a_date_among_the_elements_is(inside: str, kind: str) -> None:
 def test_days_in_places_of_one_kind_are_a_list_of_others() -> None:
     rows = "".join(f"<div class='x'><em>Chợ</em><i>0{i}/11/2019</i></div>" for i in range(1, 4))
     assert kinds(f"<div><h1>{TITLE}</h1>{rows}{BODY}</div>") == ["elsewhere"] * 3
+
+
+@pytest.mark.parametrize("tag", ["tt", "font", "strike", "ins", "span", "kbd"])
+def test_a_first_letter_in_a_tag_of_its_own_stays_with_its_word(tag: str):
+    assert visible_text(f"<p><{tag}><font size=+3>T</font></{tag}>rong lúc ấy</p><p>Hai</p>") == "Trong lúc ấy\nHai"

@@ -12,6 +12,7 @@ from toolkit.documents.files.legacy import from_tcvn3, from_viqr, from_vni
 from toolkit.documents.files.syllables import marked_evidence
 
 SAMPLE_CHARACTERS = 20_000
+NEARLY = 1.03  # bytes a character of a text that is nearly ASCII; Vietnamese with its diacritics has 1.3
 STRONG_WORDS, STRONG_SHARE = 8, 0.85  # what TCVN3, VNI and repaired mojibake must show
 _ETH = re.compile(r"Ð|(?<!\w)ð")
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
@@ -211,7 +212,7 @@ def restored(text: str) -> Restored:
     feeds leave in strings: HTML entities, `\\u1ea1` and `\\n` written out.
     """
     how, odd = None, False
-    if text.isascii():
+    if text.isascii() or _nearly_ascii(text):
         text, how = _from_signs(text)
     elif _ODD.search(text):
         odd = True
@@ -220,6 +221,12 @@ def restored(text: str) -> Restored:
             found, read_as = _by_line(text)
         text, how = found, None if read_as == "utf-8" else read_as
     return Restored(_unescaped(text), how, odd)
+
+
+def _nearly_ascii(text: str) -> bool:
+    """Whether a text holds so few other letters that its diacritics may be written as signs."""
+    head = text[:SAMPLE_CHARACTERS]
+    return len(head.encode("utf-8", errors="replace")) <= NEARLY * len(head)
 
 
 def _from_signs(text: str) -> tuple[str, str | None]:

@@ -21,9 +21,11 @@ PROSE_CELL = 400  # characters of a table's cell that is the article, not a datu
 _LEAD = re.compile(r"(?:^|[\s_-])(?:sapo|description|summary|chapeau|chapo|lead)(?:$|[\s_-])")
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())  # noqa: SIM905
 SILENT = frozenset("script style noscript template svg iframe head nav footer button select".split())  # noqa: SIM905
-INLINE = frozenset(
-    "a abbr b bdi bdo big cite code data em font i label mark q s small span strong sub sup time u".split()  # noqa: SIM905
+_WITHIN_A_LINE = (
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q s samp small span strike "
+    "strong sub sup time tt u var"
 )
+INLINE = frozenset(_WITHIN_A_LINE.split())
 
 
 def read_html(text: str) -> dict[str, str | None]:
