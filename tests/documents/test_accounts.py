@@ -1,6 +1,7 @@
 """Accounts: what goes in equals the sum of the outcomes, for every reader, and each loss is told."""
 
 import io
+import os
 import tempfile
 import zipfile
 from collections.abc import Callable
@@ -162,6 +163,32 @@ def test_metadata_is_matched_as_people_retype_names_and_the_rest_is_told(tmp_pat
     (line,) = (line for line in corpus.accounts.lines() if line.startswith("metadata.csv"))
     assert line.startswith("metadata.csv: 9 rows, 6 joined, ")
     assert "2 naming no document ('006.txt', 'khong-co')" in line and "1 saying of a document again" in line
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes in this system's folders")
+def test_links_pipes_and_empty_archives_have_their_row(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
+    (tmp_path / "other").mkdir()
+    (tmp_path / "vong").symlink_to(tmp_path / "other")
+    (tmp_path / "mat.txt").symlink_to(tmp_path / "khong-co.txt")
+    os.mkfifo(tmp_path / "ong.txt")
+    zipfile.ZipFile(tmp_path / "rong.zip", "w").close()
+    accounts = read_corpus(tmp_path).accounts
+    told = accounts.frame.set_index("name")["reason"].to_dict()
+    assert (
+        told["vong"] == "a link to a folder, which is not followed" and told["mat.txt"] == "a link that leads nowhere"
+    )
+    assert "pipe" in told["ong.txt"] and told["rong.zip"] == "an archive without a file in it"
+    assert "give the folder itself" in "\n".join(accounts.lines())
+
+
+@pytest.mark.parametrize(("name", "why"), [(".a.txt", "hidden"), ("a.jpg", "a picture"), ("a.zip", "without a file")])
+def test_a_folder_of_nothing_to_read_says_what_lies_in_it(tmp_path: Path, name: str, why: str) -> None:
+    (tmp_path / name).write_bytes(b"x")
+    if name == "a.zip":
+        zipfile.ZipFile(tmp_path / name, "w").close()
+    with pytest.raises(InputError, match=why):
+        read_corpus(tmp_path)
 
 
 def test_an_emptied_document_is_accounted_for(tmp_path: Path) -> None:

@@ -153,7 +153,8 @@ def _finished_article(item: Item, fields: Fields) -> Taken:
 
 
 def _ignored(kind: str, name: str, why: str) -> Entry:
-    return Entry(kind, name, outcome=IGNORED, reason=why)
+    reason, remedy = reason_and_remedy(why)
+    return Entry(kind, name, outcome=IGNORED, reason=reason, remedy=remedy)
 
 
 def _known_total(files: list[Path]) -> int | None:
@@ -261,7 +262,8 @@ def _nothing_usable(path: Path, corpus: Corpus) -> str:
     frame, told = corpus.frame, corpus.accounts.frame
     if not len(frame):
         told = told[told["reason"] != ""]
-        why = f" ({told['name'].iloc[0]}: {told['reason'].iloc[0]}; {told['remedy'].iloc[0]})" if len(told) else ""
+        first = told.head(1)[["reason", "remedy"]].to_numpy().ravel()
+        why = f" ({told['name'].iloc[0]}: {'; '.join(part for part in first if part)})" if len(told) else ""
         return f"{path} holds no articles{why}; give a folder, a file or a glob of txt, html, pdf, docx, csv, jsonl, …"
     tally = ", ".join(f"{n} {status}" for status, n in frame["status"].value_counts().sort_index().items())
     problems = frame[frame["problem"].notna()]

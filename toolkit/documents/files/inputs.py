@@ -21,6 +21,10 @@ MAX_EXPANDED = 2 << 30  # bytes that one archive may unpack to
 MAX_RATIO, RATIO_FROM = 200, 8 << 20  # text packs 3 to 20 times; a bomb a thousand; looked at beyond 8 MiB
 MAX_DOCUMENT = 64 << 20  # bytes of a file that holds one document
 HIDDEN = "hidden, or a note of the system's own"
+LINKED = "a link to a folder, which is not followed; give the folder itself"
+BROKEN_LINK = "a link that leads nowhere"
+NO_FILE = "no file that can be read, but a pipe, a device or the like"
+NO_MEMBER = "an archive without a file in it"
 SAVED = "beside a saved page, as a part of it"
 OUTSIDE = "beside documents/, the one folder that is read here"
 
@@ -97,9 +101,9 @@ def find_files(path: Path) -> Found:
     if path.is_dir():
         if (path / "documents").is_dir() and any((path / name).exists() for name in ("README.md", "themes.toml")):
             root = path / "documents"
-            passed = [(written(p, path), OUTSIDE) for p in _walk(path, skip=root)[0]]
-        found, hidden = _walk(root)
-        passed += [(written(p, root), HIDDEN) for p in hidden]
+            passed = [(written(p, path), OUTSIDE) for p in _walk(path, skip=root).files]
+        found, hidden, odd = _walk(root)
+        passed += [(written(p, root), why) for p, why in (*((p, HIDDEN) for p in hidden), *odd)]
     elif path.is_file():
         root, found = path.parent, [path]
     else:
@@ -108,7 +112,10 @@ def find_files(path: Path) -> Found:
     passed += [(written(p, root), SAVED) for p in found if p in saved]
     files = sorted((p for p in found if p not in saved), key=lambda p: file_id(p, root))
     if not files:
-        raise InputError(f"{path} holds no file; give a folder, a file or a glob of {' '.join(KINDS)}")
+        seen = f" ({passed[0][0]}: {passed[0][1]})" if passed else ""
+        raise InputError(
+            f"{path} holds no file that is read{seen}; give a folder, a file or a glob of {' '.join(KINDS)}"
+        )
     return Found(root, files, sorted(passed))
 
 
@@ -119,15 +126,28 @@ def _of_saved_pages(found: list[Path]) -> set[Path]:
     return {path for path in found if not folders.isdisjoint(path.parents)} if folders else set()
 
 
-def _walk(root: Path, skip: Path | None = None) -> tuple[list[Path], list[Path]]:
-    """All files under a folder, and the hidden files and folders, which are not entered; `skip` is left out."""
-    found, hidden = list[Path](), list[Path]()
+class _Walked(NamedTuple):
+    """The files under a folder; what is hidden, which is not entered; links and other things that are no file."""
+
+    files: list[Path]
+    hidden: list[Path]
+    odd: list[tuple[Path, str]]
+
+
+def _walk(root: Path, skip: Path | None = None) -> _Walked:
+    """All that lies under a folder; `skip` is left out."""
+    walked = _Walked([], [], [])
     for folder, names, files in os.walk(root):
         here = Path(folder)
-        hidden += [here / name for name in (*names, *files) if _hidden(Path(name))]
+        walked.hidden.extend(here / name for name in (*names, *files) if _hidden(Path(name)))
         names[:] = [name for name in names if not _hidden(Path(name)) and here / name != skip]
-        found += [here / name for name in files if not _hidden(Path(name)) and (here / name).is_file()]
-    return found, hidden
+        walked.odd.extend((here / name, LINKED) for name in names if (here / name).is_symlink())
+        for path in (here / name for name in files if not _hidden(Path(name))):
+            if path.is_file():
+                walked.files.append(path)
+            else:
+                walked.odd.append((path, BROKEN_LINK if path.is_symlink() else NO_FILE))
+    return walked
 
 
 def _glob(path: Path) -> tuple[Path, list[Path]]:
@@ -211,6 +231,8 @@ def _zip_members(handle: IO[bytes], name: str, path: str) -> Iterator[Item]:
     if problem:
         yield Item(name, problem=problem, path=path)
         return
+    if not members:
+        yield Item(name, path=path, ignored=NO_MEMBER)
     for member in members:
         inner = PurePosixPath(_member_name(member).replace("\\", "/"))
         item = Item(f"{name}/{inner}", path=f"{path}/{member.filename}", holder="member")

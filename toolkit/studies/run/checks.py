@@ -10,7 +10,7 @@ import pandas as pd
 
 from toolkit.base.errors import CodingError, ThemesError, ToolkitError, UsageError
 from toolkit.base.reasons import Reason, reason_text
-from toolkit.documents.accounts import Accounts, quoted_value
+from toolkit.documents.accounts import Accounts, quoted_value, reason_and_remedy
 from toolkit.documents.corpus import Corpus
 from toolkit.documents.dating.notes import late_articles
 from toolkit.documents.periods import effective_by_period
@@ -102,7 +102,7 @@ class Check:
         parts += [f"! {line}" for line in _told(repeated_texts(self.corpus.kept), language)]
         parts += [*told[:LINES_SHOWN], *_told(more, language)]
         for title, table in (
-            ("Not used", self.trouble.head(20)),
+            ("Not used", _problems_in_words(self.trouble.head(20), language)),
             ("Documents by year and source", self.years),
             ("Date rules", self.date_rules),
             ("Text removed by cleaning", self.removed),
@@ -170,7 +170,9 @@ def accounts_lines(accounts: Accounts, language: str) -> list[str]:
     for row in table.itertuples():
         kind, outcome, reason = (told_of(str(w), language) for w in (row.kind, row.outcome, row.reason))
         examples = f" ({'; '.join(map(str, row.examples))})" if len(row.examples) else ""
-        lines.append(f"{whole(int(row.things), language)} {kind}: {outcome}, {reason}{examples}")
+        remedy = told_of(str(row.remedy), language) if row.remedy else ""
+        also = f"; {remedy}" if remedy and remedy != row.remedy else ""  # no English among Vietnamese
+        lines.append(f"{whole(int(row.things), language)} {kind}: {outcome}, {reason}{examples}{also}")
     return lines
 
 
@@ -355,6 +357,14 @@ def _shown(table: pd.DataFrame, language: str) -> str:
         of_outlets = "all" in table.columns  # the others of its columns are names of outlets
         table = table.rename(columns=lambda name: _heading(str(name), language, of_outlets))
     return str(table.to_string(index=False, float_format=lambda x: f"{x:.3g}", na_rep="–"))
+
+
+def _problems_in_words(table: pd.DataFrame, language: str) -> pd.DataFrame:
+    if language == "en" or "problem" not in table:
+        return table
+    halves = [reason_and_remedy(problem) if isinstance(problem, str) else ("", "") for problem in table["problem"]]
+    told = ["; ".join(told_of(half, language) for half in pair if half) or None for pair in halves]
+    return table.assign(problem=told)
 
 
 def _value(value: str, language: str) -> str:

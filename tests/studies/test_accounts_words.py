@@ -1,0 +1,55 @@
+"""What the doors say of files is said in Vietnamese too, with what to do."""
+
+import pytest
+
+from toolkit.documents import hosts, sources
+from toolkit.documents.accounts import Entry, accounts_of, reason_and_remedy
+from toolkit.documents.files import (
+    articles,
+    columns,
+    feeds,
+    inputs,
+    json_rows,
+    kinds,
+    mails,
+    metadata,
+    records,
+    separated,
+    workbooks,
+)
+from toolkit.studies.run.checks import accounts_lines, told_of
+
+PAIRS = [records.NO_ROWS, records.ELSEWHERE, feeds.TEASER, mails.ATTACHED, hosts.ONE_SITE, sources.BY_FOLDER]
+PAIRS += [separated.UNQUOTED, separated.UNQUOTED_ENDS, separated.UNDOUBLED, separated.BACKSLASHED]
+PAIRS += [(workbooks.NOT_STORED, workbooks.STORE), (workbooks.NO_TABLE, workbooks.HEADED), (workbooks.CHART, "")]
+WHOLE = [articles.SCRIPTED, columns.NO_HEADER, kinds.OLD_OFFICE, *kinds._REMEDIES.values(), kinds.PICTURE]
+WHOLE += [
+    inputs.LINKED,
+    inputs.BROKEN_LINK,
+    inputs.NO_FILE,
+    inputs.NO_MEMBER,
+    inputs.SAVED,
+    inputs.HIDDEN,
+    inputs.OUTSIDE,
+]
+WHOLE += [records.NAMES_AGAIN, columns.GOES_ON, columns.RENAMED, json_rows.BESIDE, metadata.UNREAD]
+
+
+@pytest.mark.parametrize("words", [*PAIRS, *map(reason_and_remedy, WHOLE)])
+def test_reasons_and_remedies_have_their_words(words: tuple[str, str]):
+    for part in filter(None, words):
+        assert told_of(part, "vi") != part, part
+
+
+def test_the_remedy_is_told_in_the_language_of_the_study():
+    accounts = accounts_of([Entry("file", "a.xlsb", None, None, "refused", *_split("a binary workbook; " + STORE))])
+    (line,) = accounts_lines(accounts, "vi")
+    assert line.endswith("bảng tính nhị phân (a.xlsb); mở bằng Excel hoặc LibreOffice rồi lưu thành .xlsx")
+
+
+STORE = "open it in Excel or LibreOffice and save it as .xlsx"
+
+
+def _split(problem: str) -> tuple[str, str, str]:
+    reason, remedy = reason_and_remedy(problem)
+    return reason, "", remedy
