@@ -30,7 +30,7 @@ from tests.evidence.test_coding_page import data_of, sample, themes  # noqa: E40
 from tests.webdriver import ENTER, Browser, browser  # noqa: E402
 from toolkit.evidence.coding_page import write_coding_page  # noqa: E402
 
-ENDS = "gklvbnmpq"  # the letters of the page that choose and go on
+ENDS = "gkvbnmpql"  # the letters of the page that choose and go on
 N, LENGTH, LOADS, ERROR = 1000, 1500, 7, 0.03
 CLOCK = """
 new MutationObserver(() => {

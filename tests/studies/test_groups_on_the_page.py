@@ -1,16 +1,24 @@
 """What the page says of wording, company and groups, from tables that are laid into a built study."""
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from toolkit.base.errors import InputError
+from toolkit.documents.corpus import Corpus
+from toolkit.evidence.codes import Coding
+from toolkit.evidence.theme_scores import ThemeScores
 from toolkit.studies.path.opening import open_study
+from toolkit.studies.path.steps_groups import _within_groups
 from toolkit.studies.path.study import Study
 from toolkit.studies.report.drawing.groups import group_drawings
 from toolkit.studies.report.drawing.nouns import Heat
 from toolkit.studies.report.drawing.of_words import wording_drawing
+from toolkit.studies.report.page import WITHIN_SHOWN, _within_shown
 from toolkit.studies.report.wording import wording_of
 from toolkit.trends.company import COLUMNS as COMPANY
 from toolkit.trends.wording import COLUMNS as WORDING
@@ -66,3 +74,40 @@ def test_pairs_of_themes_are_cells(study: Study) -> None:
     assert "2,0 [1,2; 3,3]" in drawn.alt and max(shade for row in cells.values() for _, shade in row) > 0
     study.__dict__["company"] = pd.DataFrame([row | {"lift": np.nan}])
     assert not [one for one in group_drawings(study) if one.name == "company"]
+
+
+def test_changes_inside_groups_are_told_of_each_group_and_pair() -> None:
+    """Planted: one outlet falls silent on a theme, the others keep to it; the codes say so."""
+    rng = np.random.default_rng(1)
+    n, ids = 900, tuple(f"u{i:03d}" for i in range(900))
+    source, year = rng.choice(["a.vn", "b.vn", "c.vn"], n), rng.integers(2016, 2024, n)
+    y = rng.random(n) < np.where((source == "a.vn") & (year >= 2020), 0.05, 0.5)
+    frame = pd.DataFrame({"id": ids, "text": "x", "source": source, "year": pd.array(year, dtype="Int64")})
+    codes = pd.DataFrame({"unit": ids, "coder": "a", "theme": ONE, "value": y.astype(float)})
+    compare = SimpleNamespace(
+        groups={"alone": ("a.vn",), "rest": ("b.vn", "c.vn"), "early only": ("none.vn",)},
+        periods={"early": (2016, 2019), "late": (2020, 2023)},
+        pairs=(("early", "late"),),
+        count="publications",
+        draws=400,
+        level=0.95,
+        margin=0.05,
+    )
+    made: Any = SimpleNamespace(
+        recipe=SimpleNamespace(compare=compare, topics=SimpleNamespace(seed=1)),
+        units=Corpus(frame),
+        scores=ThemeScores(rng.normal(size=(n, 1)), None, ids, (ONE,), "seeds", np.zeros((1, 1)), ("x",)),
+        coding=Coding(codes.assign(inclusion_probability=1.0)),
+        family=[None],
+    )
+    with pytest.raises(InputError, match="early only"):
+        _within_groups(made)
+    del compare.groups["early only"]
+    made.within_contrasts = _within_groups(made)
+    shown = _within_shown(made).set_index("group")
+    assert set(shown.columns) == set(WITHIN_SHOWN) - {"group"}
+    assert (shown["earlier"] == "early").all() and (shown["later"] == "late").all()
+    assert shown.loc["alone", "verdict"] == "fell" and shown.loc["alone", "change_points"] < -35
+    assert shown.loc["rest", "verdict"] not in ("rose", "fell") and abs(shown.loc["rest", "change_points"]) < 12
+    made.coding = None
+    assert _within_groups(made) is None

@@ -10,7 +10,7 @@
   const FREE = "abdefgijklmnopqrvwxy".split("").filter((k) => !page.commands.includes(k));
   const keyOf = (i) => (i < 9 ? String(i + 1) : i === 9 ? "0" : FREE[i - 10]);
   // Letters that choose and go on: no typing method for Vietnamese (Telex, VNI) turns them, alone or beside a digit, into others.
-  const ENDS = "gklvbnmpq";
+  const ENDS = "gkvbnmpql";
   const endOf = (i, n) => (n <= 10 ? ENDS[i] || "" : "");
   let answers = {}, at = 0, undo = [], storage = true, sinceSave = 0, dirty = false, handle = null, shownContext = false, shownTitle = false;
   let begun = null, coded = 0, told = null;
@@ -226,7 +226,7 @@
     $("entries").append(element("h3", option.label));
     for (const text of option.told || []) $("entries").append(element("p", text));
   }
-  if (items.some((item) => endOf(0, optionsOf(item).length))) $("keys").append(element("dt", "g k l …"), element("dd", words.ends));
+  if (items.some((item) => endOf(0, optionsOf(item).length))) $("keys").append(element("dt", "g k v …"), element("dd", words.ends));
   for (const [key, [text]] of Object.entries(commands)) $("keys").append(element("dt", key), element("dd", text));
   for (const key of ["Enter", "Backspace", "u", "c", "t", "z", "?", "s"]) $("buttons").append(button(key, commands[key][0], commands[key][1]));
   answers = merge(page.answers || {}, read());

@@ -9,6 +9,7 @@ import pandas as pd
 
 from toolkit.base.errors import ToolkitError
 from toolkit.base.reasons import Reason
+from toolkit.documents.periods import LABEL_JOIN
 from toolkit.studies.path.compared import compared_pairs, spans_of_pairs
 from toolkit.studies.path.study import Study
 from toolkit.trends.adjusted import COLUMNS as ADJUSTED_COLUMNS
@@ -37,7 +38,7 @@ def groups(study: Study) -> Bundle:
     A column that these articles do not bear is said and left out; it never stops a report.
     """
     found: dict[str, Any] = {"company": _company(study), "wording": _wording(study), "there": [], "notes": []}
-    for name, make in (("effects", _effects), ("groups", _by_group)):
+    for name, make in (("effects", _effects), ("groups", _by_group), ("within_contrasts", _within_groups)):
         try:
             made = make(study)
         except ToolkitError as error:
@@ -100,6 +101,31 @@ def _between_groups(study: Study, by_group: Prevalence | None) -> Contrasts | No
     largest = names[int(by_group.n_stories.argmax())]
     pairs = None if len(names) <= MOST_PAIRED else [(largest, name) for name in names if name != largest]
     return contrasts(by_group, pairs=pairs, level=compare.level, margin=compare.margin)
+
+
+def _within_groups(study: Study) -> Contrasts | None:
+    """The change of each theme inside each declared group between the compared periods, with verdicts, all as one
+    family; None without declared groups, without codes, or where no group has articles in both periods of a pair."""
+    from toolkit.trends.contrasts import contrasts
+    from toolkit.trends.prevalence import prevalence
+
+    compare = study.recipe.compare
+    if not compare.groups or not calibrates(study.coding, "presence"):
+        return None
+    named: Any = {name: list(values) for name, values in compare.groups.items()}
+    level = prevalence(
+        study.scores,
+        study.units,
+        seed=study.recipe.topics.seed,
+        measure="presence",
+        by=(compare.periods, named),
+        count=compare.count,
+        coding=study.coding,
+        draws=compare.draws,
+    )
+    inside = [[f"{period}{LABEL_JOIN}{name}" for period in pair] for name in named for pair in compared_pairs(study)]
+    pairs = [pair for pair in inside if set(pair) <= set(level.periods)]
+    return contrasts(level, pairs=pairs, level=compare.level, margin=compare.margin) if pairs else None
 
 
 def _wording(study: Study) -> pd.DataFrame:

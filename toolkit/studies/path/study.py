@@ -262,8 +262,14 @@ class Study:
         return self._noun("groups", "group_contrasts", Contrasts) if there else None
 
     @cached_property
+    def within_contrasts(self) -> Contrasts | None:
+        """The changes inside each declared group with their verdicts; None without such groups or codes of presence."""
+        there = "within_contrasts" in self._noun("groups", "there", list)
+        return self._noun("groups", "within_contrasts", Contrasts) if there else None
+
+    @cached_property
     def wording(self) -> pd.DataFrame:
-        """wording.csv: words that entered or left a theme between the periods of the first pair."""
+        """wording.csv: words that entered or left a theme between the periods of each pair."""
         return self._noun("groups", "wording", pd.DataFrame)
 
     @cached_property

@@ -10,6 +10,7 @@ import pandas as pd
 from toolkit.base.files import write_text
 from toolkit.base.reasons import reason_text
 from toolkit.base.tongues import in_language
+from toolkit.documents.periods import LABEL_JOIN
 from toolkit.studies.explorer.addresses import explorer_words
 from toolkit.studies.path.study import Study
 from toolkit.studies.report.cautions import UNCOUNTED, cautions
@@ -46,6 +47,7 @@ DECLARED_COLUMNS = (
     "verdict",
 )
 BETWEEN_SHOWN = ("theme", "earlier", "later", "change_points", "lower_points", "upper_points", "p_adjusted", "verdict")
+WITHIN_SHOWN = ("theme", "group", *BETWEEN_SHOWN[1:])
 TOLD_BY_THEME = ("rests_elsewhere", *UNCOUNTED)
 COMPANY_SHOWN = ["theme", "other", "together", "lift", "lower", "upper", "n_both"]
 
@@ -81,7 +83,7 @@ def _context(study: Study, figures: Sequence[Figure]) -> dict[str, Any]:
     text, found = frame["text"], findings(study)
     course, groups, tables = course_drawing(study), group_drawings(study), _tables(study, frame["text"])
     sections = ["findings", *(["course"] if course else []), "comparison"]
-    beside = any(tables[name].rows for name in ("adjusted", "between", "company"))
+    beside = any(tables[name].rows for name in ("adjusted", "between", "within", "company"))
     sections += ["groups"] if groups or beside else []
     told = chapters(study, found, course)
     return {
@@ -145,6 +147,17 @@ def _between_shown(study: Study) -> pd.DataFrame:
     return frame.assign(**points)[list(BETWEEN_SHOWN)].rename(columns=names)
 
 
+def _within_shown(study: Study) -> pd.DataFrame:
+    """The changes inside groups in points; empty where there are none."""
+    if study.within_contrasts is None:
+        return pd.DataFrame(columns=list(WITHIN_SHOWN))
+    frame = study.within_contrasts.to_frame()
+    ends = {name: frame[name].str.split(LABEL_JOIN, n=1, regex=False).str for name in ("earlier", "later")}
+    points = {f"{name}_points": 100 * frame[name] for name in ("change", "lower", "upper")}
+    sides = {name: ends[name][0] for name in ends}
+    return frame.assign(group=ends["earlier"][1], **sides, **points)[list(WITHIN_SHOWN)]
+
+
 def _effects_shown(study: Study) -> pd.DataFrame:
     """The coefficients without the intercepts; empty where no formula was declared."""
     columns = ["theme", "term", "estimate", "lower", "upper", "p_adjusted", "verdict", "note"]
@@ -162,6 +175,7 @@ def _tables(study: Study, text: Mapping[str, str]) -> dict[str, Table]:
         "course": table(course_rows(study), "course", text["course_table"]),
         "adjusted": table(_adjusted_shown(study), "adjusted", text["adjusted"]),
         "between": table(_between_shown(study), "group_contrasts", text["between"]),
+        "within": table(_within_shown(study), "within_contrasts", text["within"]),
         "effects": table(_effects_shown(study), "effects", text["effects"]),
         "company": table(study.company.dropna(subset=["lift"]), "company", text["company"], COMPANY_SHOWN),
     }

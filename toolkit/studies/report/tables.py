@@ -68,6 +68,7 @@ def all_tables(study: Study) -> Iterator[tuple[str, pd.DataFrame]]:
         ("adjusted", lambda s: s.adjusted if len(s.adjusted) else None),
         ("groups", lambda s: None if s.by_group is None else s.by_group.to_frame(s.recipe.compare.level)),
         ("group_contrasts", lambda s: None if s.group_contrasts is None else s.group_contrasts.to_frame()),
+        ("within_contrasts", lambda s: None if s.within_contrasts is None else s.within_contrasts.to_frame()),
         ("effects", lambda s: None if s.effects is None else s.effects.to_frame(s.recipe.compare.level)),
         ("company", lambda s: s.company if len(s.company) else None),
         ("wording", lambda s: s.wording if len(s.wording) else None),
