@@ -19,12 +19,12 @@ CORE = 4  # flag of a syllable of a leader that its first follower has too
 
 
 @compiled(
-    "int64(int64, int32[::1], int64[::1], uint8[::1], int32[::1], int32[:, ::1], int32[::1], int32[::1], int64[::1])"
+    "int64(int64, int32[::1], int64[::1], uint8[::1], int32[:, ::1], int32[::1], int32[::1], int32[::1], int64[::1])"
 )
-def _meet(t, shingles, bounds, formula, head, links, count, touched, used):
+def _meet(t, shingles, bounds, formula, places, leaders, count, touched, used):
     """Count the shingles that text t shares with each leader; returns how many leaders are `touched`.
 
-    `head`: the entry of the last leader, by shingle; `links`: the entry before it, and its leader, by entry.
+    `leaders`: around a shingle, one after the other; `places`: where they begin and end, by shingle.
     """
     met = 0
     used[0] = 0
@@ -32,14 +32,12 @@ def _meet(t, shingles, bounds, formula, head, links, count, touched, used):
         if formula[shingles[e]]:
             continue
         used[0] += 1
-        x = head[shingles[e]]
-        while x >= 0:
-            other = links[x, 1]
+        for x in range(places[shingles[e], 0], places[shingles[e], 1]):
+            other = leaders[x]
             if count[other] == 0:
                 touched[met] = other
                 met += 1
             count[other] += 1
-            x = links[x, 0]
     return met
 
 
@@ -93,13 +91,25 @@ def _root(leader, t):
     return t
 
 
-@compiled("void(int64, int32[::1], int64[::1], int32[::1], int32[:, ::1], int32[::1], uint8[::1], int64)")
-def _lead(t, shingles, bounds, head, links, leading, skipped, counted):
+@compiled("void(int32[::1], int32[:, ::1])")
+def _make_room(shingles, places):
+    """Begin the leaders around each shingle where there is room for all texts that have it."""
+    for e in range(len(shingles)):
+        places[shingles[e], 1] += 1
+    begin = 0
+    for shingle in range(len(places)):
+        places[shingle, 0] = begin
+        begin += places[shingle, 1]
+        places[shingle, 1] = places[shingle, 0]
+
+
+@compiled("void(int64, int32[::1], int64[::1], int32[:, ::1], int32[::1], int32[::1], uint8[::1], int64)")
+def _lead(t, shingles, bounds, places, leaders, leading, skipped, counted):
     """Let text t be met by later ones; a shingle around which too many stories stand is passed over from then on."""
     for e in range(bounds[t], bounds[t + 1]):
         shingle = shingles[e]
-        links[e, 0], links[e, 1] = head[shingle], t
-        head[shingle] = e
+        leaders[places[shingle, 1]] = t
+        places[shingle, 1] += 1
         leading[shingle] += counted
         if leading[shingle] > LEADERS_MET:
             skipped[shingle] = 1
@@ -133,8 +143,9 @@ def follow_leaders(seq, flags, offsets, about, order, shingles, bounds, formula,
     `formula` are passed over. `about`: see `in_time`.
     """
     n = len(offsets) - 1
-    head, leading = np.full(len(formula), -1, np.int32), np.zeros(len(formula), np.int32)
-    links = np.empty((len(shingles), 2), np.int32)
+    places, leading = np.zeros((len(formula), 2), np.int32), np.zeros(len(formula), np.int32)
+    leaders = np.empty(len(shingles), np.int32)
+    _make_room(shingles, places)
     skipped = formula.copy()
     count, touched, rank = np.zeros(n, np.int32), np.empty(n, np.int32), np.zeros(n, np.int32)
     best, passed = np.empty(LEADERS_COMPARED, np.int32), np.empty(LEADERS_COMPARED, np.int32)
@@ -144,7 +155,7 @@ def follow_leaders(seq, flags, offsets, about, order, shingles, bounds, formula,
     for place in range(len(order)):
         t = order[place]
         rank[t] = place
-        met = _meet(t, shingles, bounds, skipped, head, links, count, touched, used)
+        met = _meet(t, shingles, bounds, skipped, places, leaders, count, touched, used)
         found = _most_promising(count, touched, met, rank, best)
         most, chosen, n_passed = -1.0, -1, 0
         least = LEAST_SHARED * used[0] - 2 * np.sqrt(LEAST_SHARED * used[0])
@@ -173,9 +184,9 @@ def follow_leaders(seq, flags, offsets, about, order, shingles, bounds, formula,
             _mark_core(flags, ends[2], kept, compare(seq, flags, ends, kept, tally))
         if chosen >= 0 and share[t] < LOOSE and delegates[_root(leader, t)] < DELEGATES:
             delegates[_root(leader, t)] += 1
-            _lead(t, shingles, bounds, head, links, leading, skipped, 0)
+            _lead(t, shingles, bounds, places, leaders, leading, skipped, 0)
         elif chosen < 0:
-            _lead(t, shingles, bounds, head, links, leading, skipped, 1)
+            _lead(t, shingles, bounds, places, leaders, leading, skipped, 1)
         for k in range(n_passed):
             _bring_together(seq, flags, offsets, about, ends, kept, tally, leader, chosen, passed[k])
 
