@@ -158,6 +158,7 @@ SHAPES = {
     "by year": {"2019": RECORDS[:1], "2020": RECORDS[1:]},
     "pages": [RECORDS[:1], RECORDS[1:]],
     "one page": [{"page": 1, "articles": RECORDS}],
+    "rows within rows": {"rows": [{"row_idx": n, "row": record} for n, record in enumerate(RECORDS)]},
     "beside others": {"articles": RECORDS, "tags": [{"name": x} for x in "abcd"]},
 }
 
@@ -165,7 +166,7 @@ SHAPES = {
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("name", ["a.json", "a.jsonl", "a.txt"])
 def test_shapes_of_json(tmp_path: Path, shape: str, name: str):
-    text = json.dumps(SHAPES[shape], ensure_ascii=False, indent=1 if name == "a.jsonl" else None)
+    text = json.dumps(SHAPES[shape], ensure_ascii=False, indent=1 if name == "a.json" else None)
     (tmp_path / name).write_text(text, encoding="utf-8")
     if name == "a.txt" and not text.startswith(("{", "[{")):
         pytest.skip("a text that begins as an array of texts stays a text")
@@ -177,6 +178,12 @@ def test_comments_below_an_article_are_not_the_articles(tmp_path: Path, name: st
     record = {"id": "a", "text": words("mot"), "comments": [{"user": "x", "text": "hay quá"}] * 3}
     (tmp_path / name).write_text(json.dumps(record, ensure_ascii=False), encoding="utf-8")
     assert read_corpus(tmp_path).kept["id"].tolist() == ["a"]
+
+
+def test_paragraphs_of_an_article_are_not_articles(tmp_path: Path):
+    record = {"title": "Bài", "paragraphs": [{"text": words("mot")}, {"text": "Đoạn hai."}]}
+    (tmp_path / "a.json").write_text(json.dumps(record, ensure_ascii=False), encoding="utf-8")
+    assert read_corpus(tmp_path).kept["text"].tolist() == [f"{words('mot')}\nĐoạn hai."]
 
 
 LINES = [json.dumps(record, ensure_ascii=False) for record in RECORDS]
@@ -214,7 +221,17 @@ def test_a_key_that_stands_twice_loses_nothing(tmp_path: Path):
 def test_a_table_under_the_name_of_a_text_is_a_table(tmp_path: Path):
     (tmp_path / "a.txt").write_text(f'id;ngày;nội dung\n1;2019;"{words("mot")}"\n2;2019;"{words("hai")}"\n', "utf-8")
     (tmp_path / "b.txt").write_text(f"Tin, bài và nội dung\nHôm nay, {words('ba')}", "utf-8")
-    assert found(read_corpus(tmp_path)) == ["mot", "hai", "ba"]
+    (tmp_path / "c.txt").write_text(f"Nội dung, tiêu đề\n\n{words('bon')}, và, nhiều", "utf-8")
+    (tmp_path / "d.txt").write_text(f"{{Lưu ý}} {words('nam')}", "utf-8")
+    assert found(read_corpus(tmp_path)) == ["mot", "hai", "ba", "bon", "nam"]
+
+
+def test_a_line_below_the_rows_is_no_part_of_a_short_cell(tmp_path: Path):
+    rows = "".join(f'{key},"{words(key)}",2019\n' for key in ("m1", "h2"))
+    (tmp_path / "a.csv").write_text(f"id,text,date\n{rows}Tổng cộng: 2 bài\n", "utf-8")
+    corpus = read_corpus(tmp_path)
+    assert found(corpus) == ["m1", "h2"] and corpus.kept["date_given"].tolist() == ["2019", "2019"]
+    assert "1 row of a table refused: without any letter" in told(corpus)
 
 
 def test_records_within_a_column_of_parquet(tmp_path: Path):

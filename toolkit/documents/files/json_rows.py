@@ -26,7 +26,8 @@ LONGEST_LITERAL = 2_000_000  # characters of what Python wrote out that are read
 DEEPEST = 6  # levels of objects in which arrays of records are looked for
 BESIDE = "an array beside that of the articles"
 _UTF8 = ("utf-8", "utf-8-sig")
-_ENVELOPES = ("_source", "fields", "attributes", "article", "data", "item", "node", "doc", "document", "post")
+_HOLDING = "_source fields attributes article data item node doc document post row record"
+_ENVELOPES = tuple(_HOLDING.split())
 _GAP = re.compile(r"[\s,;]*")
 _ASSIGNED = re.compile(r"\A\s*(?:(?:var|let|const)\s+)?[\w.$]{1,80}\s*(?:=\s*|\(\s*)(?=[\[{])")
 
@@ -40,11 +41,13 @@ def jsonl_rows(stream: IO[bytes], path: str, encoding: str | None, is_header: He
     if wide or begun.startswith(b"[") or begun.partition(b"\n")[0].strip() == b"{":
         yield from json_rows(buffered, path, encoding, is_header)
         return
-    number = 0
-    for line in _bounded_lines(buffered):
-        if line is None or line.strip().strip(b","):
-            number += 1
-            yield _line_row(line, encoding, number, is_header)
+    filled = (line for line in _bounded_lines(buffered) if line is None or line.strip().strip(b","))
+    begun_with = [line for line in (next(filled, b""), next(filled, b"")) if line != b""]
+    if len(begun_with) == 1 and begun_with[0] is not None:  # one line alone: it may hold more than one record
+        yield from json_rows(io.BytesIO(begun_with[0]), path, encoding, is_header)
+        return
+    for number, line in enumerate(chain(begun_with, filled), start=1):
+        yield _line_row(line, encoding, number, is_header)
 
 
 def json_rows(stream: IO[bytes], path: str, encoding: str | None, is_header: HeaderTest) -> Iterator[Row | Entry]:

@@ -34,6 +34,7 @@ _SEPARATORS = ",;\t|"
 
 
 LOOKED_AT = 30  # lines among which the header is looked for
+SHORTEST_TEXT = 80  # characters of a cell that a line below it may belong to
 LONGEST_HEADER = 4_000  # characters of its line
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -167,6 +168,8 @@ def _goes_on(before: list[str], cells: list[str], n: int, firsts: "_Firsts") -> 
     """Whether a record is more of the one before: too short for a row, in a table whose rows begin with ids, and begun
     with words."""
     if n < 3 or not before or not firsts.shapes or firsts.fit(cells[0]) or firsts.prose:
+        return False
+    if len(before[-1]) < SHORTEST_TEXT:
         return False
     whole = len(before) == n
     return len(cells) == 1 if whole else len(before) + len(cells) - 1 <= n and len(cells) < n

@@ -1,6 +1,7 @@
 """Tables of documents: csv, tsv, json, jsonl, parquet and xlsx, as rows under their own column names."""
 
 import codecs
+import csv
 import io
 import re
 from collections.abc import Iterator
@@ -57,15 +58,25 @@ def as_table(item: Item, is_header: HeaderTest) -> Item:
     head = item.stream.peek(HEAD)[:HEAD].removeprefix(codecs.BOM_UTF8).lstrip()
     if head.startswith((b"{", b"[{", b"[\n", b"[ {")):
         return replace(item, kind=".json") if _JSON.match(head) else item
-    first, _, second = head.partition(b"\n")
-    line = first.decode("utf-8", errors="replace").strip()
-    sign = max(_SIGNS, key=line.count)
-    if len(line) > LONGEST_HEADER or line.count(sign) == 0 or sign not in second.decode("utf-8", errors="replace"):
+    lines = head.decode("utf-8", errors="replace").split("\n", LOOKED_AT)
+    sign = max(_SIGNS, key=lines[0].count)
+    names = [name.strip("\r").strip('"') for name in lines[0].split(sign)]
+    if len(lines[0]) > LONGEST_HEADER or len(names) < 2 or any(name != name.strip() for name in names):
         return item
-    names = [name.strip().strip('"') for name in line.split(sign)]
-    return replace(item, kind=".csv") if len(names) > 1 and is_header(names) > 1 else item
+    rows = [line for line in lines[1:3] if line.strip()]
+    fitting = all(line.count('"') % 2 or _cells_of(line, sign) == len(names) for line in rows)
+    known = len(lines) > 1 and bool(lines[1].strip()) and is_header(names) > 1
+    return replace(item, kind=".csv") if fitting and known else item
 
 
+def _cells_of(line: str, sign: str) -> int:
+    try:
+        return len(next(csv.reader([line.strip("\r")], delimiter=sign), []))
+    except csv.Error:
+        return 0
+
+
+LOOKED_AT = 5  # lines of a text that may be a table
 _SIGNS = ",;\t|"
 _JSON = re.compile(rb'\[?\s*\{\s*["\']')
 
