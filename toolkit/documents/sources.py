@@ -33,6 +33,7 @@ _GAPS = re.compile(r"[\s\xa0_]+")
 ONE_OUTLET = "spelled in several ways, read as one"
 
 
+@lru_cache(maxsize=1024)
 def host_of(url: str | None) -> str | None:
     """The host of an address without `www.`, `m.` and the like, None where there is none."""
     try:

@@ -12,6 +12,7 @@ from toolkit.documents.files.legacy import from_tcvn3, from_viqr, from_vni
 from toolkit.documents.files.syllables import marked_evidence
 
 SAMPLE_CHARACTERS = 20_000
+SHORTEST_SIGNS = 60  # characters in which `STRONG_WORDS` words written by signs may stand
 NEARLY = 1.03  # bytes a character of a text that is nearly ASCII; Vietnamese with its diacritics has 1.3
 STRONG_WORDS, STRONG_SHARE = 8, 0.85  # what TCVN3, VNI and repaired mojibake must show
 _ETH = re.compile(r"Ð|(?<!\w)ð")
@@ -225,8 +226,8 @@ def restored(text: str) -> Restored:
 
 def _nearly_ascii(text: str) -> bool:
     """Whether a text holds so few other letters that its diacritics may be written as signs."""
-    head = text[:SAMPLE_CHARACTERS]
-    return len(head.encode("utf-8", errors="replace")) <= NEARLY * len(head)
+    head = text[:2_000]
+    return len(head) > SHORTEST_SIGNS and len(head.encode("utf-8", errors="replace")) <= NEARLY * len(head)
 
 
 def _from_signs(text: str) -> tuple[str, str | None]:

@@ -66,8 +66,7 @@ def holds(text: str, lead: str) -> bool:
     if text.find(middle, 0, 6_000) >= 0:
         return True
     head = text[:6_000]
-    longest = max(words[len(words) // 4 : len(words) // 4 + 12], key=len, default="")
-    return longest in head and middle in " ".join(head.split())
+    return all(word in head for word in middle.split(" ")) and middle in " ".join(head.split())
 
 
 def declared_charset(data: bytes) -> str | None:
