@@ -244,7 +244,7 @@ def test_nothing_usable_says_why(tmp_path: Path) -> None:
 
 def test_a_kind_that_is_not_read_is_told(tmp_path: Path) -> None:
     (tmp_path / "a.xyz").write_bytes(b"x")
-    assert "files of kind .xyz are not read" in problem(tmp_path, "a.xyz")
+    assert "of a kind that is not read; save it as" in problem(tmp_path, "a.xyz")
     (tmp_path / "a.doc").write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + b"x" * 600)
     assert "save it as .docx" in problem(tmp_path, "a.doc")
 

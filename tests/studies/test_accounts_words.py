@@ -22,7 +22,14 @@ from toolkit.studies.run.checks import accounts_lines, told_of
 PAIRS = [records.NO_ROWS, records.ELSEWHERE, feeds.TEASER, mails.ATTACHED, hosts.ONE_SITE, sources.BY_FOLDER]
 PAIRS += [separated.UNQUOTED, separated.UNQUOTED_ENDS, separated.UNDOUBLED, separated.BACKSLASHED]
 PAIRS += [(workbooks.NOT_STORED, workbooks.STORE), (workbooks.NO_TABLE, workbooks.HEADED), (workbooks.CHART, "")]
-WHOLE = [articles.SCRIPTED, columns.NO_HEADER, kinds.OLD_OFFICE, *kinds._REMEDIES.values(), kinds.PICTURE]
+WHOLE = [
+    articles.SCRIPTED,
+    columns.NO_HEADER,
+    kinds.OLD_OFFICE,
+    *kinds._REMEDIES.values(),
+    kinds.PICTURE,
+    kinds.NOT_READ,
+]
 WHOLE += [
     inputs.LINKED,
     inputs.BROKEN_LINK,

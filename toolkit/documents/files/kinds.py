@@ -27,6 +27,7 @@ OLD_OFFICE = (
     "an older Word, Excel or PowerPoint file, or one with a password; "
     "open it in Word or LibreOffice and save it as .docx or .xlsx without a password"
 )
+NOT_READ = "of a kind that is not read; save it as .txt, .docx, .pdf, .csv or .xlsx"
 _REMEDIES = {
     ".pptx": "a presentation; save its text as .docx or .txt",
     ".xlsb": "a binary workbook; open it in Excel or LibreOffice and save it as .xlsx",
@@ -158,4 +159,4 @@ def _by_ending(ending: str, head: bytes) -> tuple[str, str | None, str | None]:
     if ending in (".doc", ".dot", ".xls", ".rtf", "") or not _ENDING.fullmatch(ending):
         table = ending == ".xls" and b"\t" in head.partition(b"\n")[0]
         return ".tsv" if table else ".txt", None, None
-    return "", f"files of kind {ending} are not read; save it as .txt, .docx, .pdf, .csv or .xlsx", None
+    return "", NOT_READ, None
