@@ -183,10 +183,14 @@ def test_a_file_with_conditions_and_other_languages(tmp_path) -> None:
 def test_what_a_place_is_surrounded_by() -> None:
     text = "một hai\nba bốn năm sáu\nbảy"
     at = text.index("bốn")
-    assert reach(text, at, at + 3, "paragraph") == ("ba ", " năm sáu")
-    assert reach(text, at, at + 3, 1) == ("ba ", " năm")
-    assert reach(text, at, at + 3, 99) == (text[:at], text[at + 3 :])
-    assert reach(text, at, at + 3, "document", "tiêu đề") == (text[:at] + "\ntiêu đề", text[at + 3 :])
+    assert reach(text, at, at + 3, "paragraph") == ("ba ", text[at : at + 3], " năm sáu")
+    assert reach(text, at, at + 3, 1) == ("ba ", text[at : at + 3], " năm")
+    assert reach(text, at, at + 3, 99) == (text[:at], text[at : at + 3], text[at + 3 :])
+    assert reach(text, at, at + 3, "document", "tiêu đề") == (
+        "tiêu đề\n" + text[:at],
+        text[at : at + 3],
+        text[at + 3 :],
+    )
 
 
 @pytest.mark.parametrize(
@@ -223,3 +227,26 @@ def test_a_seed_with_a_hyphen_of_its_own_stays_one() -> None:
 def test_what_can_never_be_is_refused_by_name(theme: dict | list, said: str) -> None:
     with pytest.raises(ThemesError, match=f"theme 'abroad'.*{said}"):
         themes_from_dict({"abroad": theme})
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("Đại sứ quán Mỹ thăm công dân.", False),  # said in without, though only the use itself is so called
+        ("Đại-sứ-quán Mỹ thăm công dân.", False),
+        ("Tổng đại sứ quán thăm công dân.", False),
+        ("Đại sứ quán Việt Nam thăm công dân.", True),
+        ("Đại sứ quán thăm người nhà.", False),
+        ("Đại sứ quán thăm người nhà ở cạnh đại sứ quán bạn.", True),  # the phrase stands at another use
+    ],
+)
+@pytest.mark.parametrize("within", ["paragraph", "document", 8])
+def test_a_phrase_that_holds_the_seed_and_more_is_found_at_the_use(text: str, held: bool, within: int | str) -> None:
+    seed = {
+        "seed": "đại sứ quán",
+        "with": ["công dân", "đại sứ quán", "đại sứ quán bạn"],
+        "without": ["Đại sứ quán Mỹ", "tổng đại sứ quán"],
+        "within": within,
+    }
+    frame = {"parent": ["a"], "title": [""]}
+    assert ("đại_sứ_quán" in words_of(text, themed(seed), **frame)) is held

@@ -21,7 +21,8 @@ class Condition:
     """A seed counts where one of `with_` stands near it and none of `without` does.
 
     `within`: "paragraph" (its line of the text), "document" (the whole article and its title), or a number of syllables
-    on either side. The seed's own syllables vouch for nothing.
+    on either side. The seed's own syllables vouch for nothing; a longer phrase that holds them does (without = ["Đại sứ
+    quán Mỹ"] for the seed "đại sứ quán").
     """
 
     with_: tuple[str, ...] = ()
@@ -33,12 +34,11 @@ class Condition:
         """What must, and what must not, be found in folded text."""
         return phrase_pattern(self.with_), phrase_pattern(self.without)
 
-    def holds(self, before: str, after: str) -> bool:
-        """Whether it holds between two folded pieces of text."""
+    def holds(self, before: str, use: str, after: str) -> bool:
+        """Whether it holds for a use between two folded pieces of text."""
         wanted, unwanted = self.patterns
-        near = (before, after)
-        there = not self.with_ or any(wanted.search(part) for part in near)
-        return there and not any(unwanted.search(part) for part in near)
+        there = not self.with_ or _stands(wanted, before, use, after)
+        return there and not (self.without and _stands(unwanted, before, use, after))
 
     def to_dict(self) -> dict[str, Any]:
         """The keys of a seed's table that are not at their default."""
@@ -49,6 +49,12 @@ class Condition:
         parts = [f"{name} {', '.join(words)}" for name, words in (("with", self.with_), ("without", self.without))]
         unit = f"{self.within} syllables" if isinstance(self.within, int) else self.within
         return "; ".join(part for part, words in zip(parts, (self.with_, self.without)) if words) + f" within {unit}"
+
+
+def _stands(pattern: re.Pattern[str], before: str, use: str, after: str) -> bool:
+    """Whether a phrase is found that is more than the use itself."""
+    begin, end = len(before), len(before) + len(use)
+    return any(m.start() < begin or m.end() > end for m in pattern.finditer(before + use + after))
 
 
 def read_condition(described: Mapping[str, Any], where: str) -> Condition | None:

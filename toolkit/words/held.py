@@ -122,8 +122,8 @@ class Surroundings:
         self.at, self.folded = -1, ""
         self.members: dict[str, list[int]] = {}
 
-    def around(self, unit: int, begin: int, end: int, within: str | int) -> tuple[str, str]:
-        """The folded text before and after, as far as `within` reaches."""
+    def around(self, unit: int, begin: int, end: int, within: str | int) -> tuple[str, str, str]:
+        """The folded text before, of and after a use, as far as `within` reaches."""
         if unit != self.at:  # units come in order, so one is kept
             self.at, self.folded = unit, fold(self.texts[unit] or "")
         return reach(self.folded, begin, end, within, self.rest(unit) if within == DOCUMENT else "")
@@ -143,15 +143,16 @@ class Surroundings:
         return fold("\n".join([title if isinstance(title, str) else "", *others]))
 
 
-def reach(folded: str, begin: int, end: int, within: str | int, rest: str = "") -> tuple[str, str]:
-    """The text before and after a place, as far as `within` reaches; `rest`: what else the document holds."""
+def reach(folded: str, begin: int, end: int, within: str | int, rest: str = "") -> tuple[str, str, str]:
+    """The text before, of and after a use, as far as `within` reaches; `rest`: what else the document holds."""
+    use = folded[begin:end]
     if within == DOCUMENT:
-        return folded[:begin] + "\n" + rest, folded[end:]
+        return rest + "\n" + folded[:begin], use, folded[end:]
     if isinstance(within, int):
         size = within * LONGEST_SYLLABLE
         near, far = folded[max(0, begin - size) : begin], folded[end : end + size]
         before = [m.start() for m in _SYLLABLE.finditer(near)][-within:]
         after = [m.end() for m in _SYLLABLE.finditer(far)][:within]
-        return near[before[0] :] if before else "", far[: after[-1]] if after else ""
+        return near[before[0] :] if before else "", use, far[: after[-1]] if after else ""
     last = folded.find("\n", end)
-    return folded[folded.rfind("\n", 0, begin) + 1 : begin], folded[end : last if last >= 0 else len(folded)]
+    return folded[folded.rfind("\n", 0, begin) + 1 : begin], use, folded[end : last if last >= 0 else len(folded)]
