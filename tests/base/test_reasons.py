@@ -75,7 +75,8 @@ def test_unknown_codes_and_languages_are_refused() -> None:
 
 def test_numbers_in_both_languages() -> None:
     assert number_text(0.0325, "points", "en") == "3.25" and number_text(0.0325, "points", "vi") == "3,25"
-    assert number_text(0.0325, "change", "en") == "3.2" and number_text(-0.02652, "change", "vi") == "−2,7"
+    assert number_text(0.0325, "change", "en") == "+3.2" and number_text(-0.02652, "change", "vi") == "−2,7"
+    assert number_text(-0.0004, "change", "vi") == number_text(0.0004, "change", "vi") == "0,0"
     assert number_text(-1234.5, "0", "vi") == "−1.234" and number_text(12, "", "en") == "12"
     assert number_text(0.5, "2", "en") == "0.50" and number_text(0.03, "percent", "en") == "3"
 

@@ -126,12 +126,52 @@ def test_markdown_shows_text_as_it_is(given: str, wanted: str) -> None:
     assert shown(given) == wanted
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
-@pytest.mark.parametrize("form", ["docx", "codebook", "xlsx"])
+soffice = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed")
+EVERY_SHEET = "csv:Text - txt - csv (StarCalc):44,34,76,1,,1033,false,false,false,false,false,-1"
+
+
+def converted(path: Path, folder: Path, kind: str) -> list[Path]:
+    """What LibreOffice makes of a file, its own settings in `folder`; nothing where it would have to repair it."""
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", kind, "--outdir", str(folder), str(path)]
+    subprocess.run(command, capture_output=True, text=True, timeout=180, check=False)
+    return sorted(folder.glob(f"{path.stem}*.{kind.split(':')[0]}"))
+
+
+def plain_number(value: object) -> float:
+    """A cell as LibreOffice writes it to text: numbers of a column in per cent keep their sign."""
+    text = str(value)
+    return float(text.removesuffix("%")) / 100 if text.endswith("%") else float(text)
+
+
+@soffice
+@pytest.mark.parametrize("form", ["docx", "codebook"])
 def test_libreoffice_opens_it(study: Study, tmp_path: Path, form: str) -> None:
-    path = export(study, form, tmp_path)
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(path)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=180, check=False)
-    made = tmp_path / f"{path.stem}.pdf"
-    assert made.exists() and made.read_bytes()[:5] == b"%PDF-", done.stderr
+    (made,) = converted(export(study, form, tmp_path), tmp_path, "pdf")
+    assert made.read_bytes()[:5] == b"%PDF-"
+
+
+@soffice
+def test_libreoffice_reads_the_manuscripts_numbers(study: Study, document: Path, tmp_path: Path) -> None:
+    (made,) = converted(document, tmp_path, "txt:Text (encoded):UTF8")
+    told = made.read_text(encoding="utf-8-sig")
+    csv = pd.read_csv(study.build / "tables" / "contrasts.csv", encoding="utf-8-sig").dropna(subset=["verdict"])
+    shown = [f"{100 * change:+.1f}".replace("-", "−").replace(".", ",") for change in csv["change"]]
+    assert shown and all(text in told for text in shown)
+    broken = tmp_path / "broken.docx"
+    broken.write_bytes(document.read_bytes()[:-400])
+    assert converted(broken, tmp_path, "pdf") == [], "what is broken is not opened in silence, so that this can fail"
+
+
+@soffice
+def test_libreoffice_reads_every_table_of_the_workbook(study: Study, tmp_path: Path) -> None:
+    path = export(study, "xlsx", tmp_path)
+    made = {found.stem.removeprefix(f"{path.stem}-"): found for found in converted(path, tmp_path, EVERY_SHEET)}
+    for csv in sorted((study.build / "tables").glob("*.csv")):
+        table = pd.read_csv(csv, encoding="utf-8-sig")
+        read = pd.read_csv(made[csv.stem], encoding="utf-8")
+        assert len(read) == len(table), csv.stem
+        for name in table.columns[table.dtypes.map(lambda kind: kind.kind in "if")]:
+            place = list(table.columns).index(name) + ("theme" in table.columns[: list(table.columns).index(name)])
+            found = read.iloc[:, place].map(plain_number)
+            assert found.to_numpy() == pytest.approx(table[name].to_numpy(), rel=2e-5, nan_ok=True), (csv.stem, name)

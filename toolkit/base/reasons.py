@@ -142,5 +142,9 @@ def number_text(value: float, spec: str, language: str) -> str:
         text = f"{value:,.{int(spec)}f}"
     else:
         text = f"{value:,}" if isinstance(value, int) and scale == 1.0 else f"{scale * value:,.4g}"
+    if not text.strip("-0.,"):
+        text = text.lstrip("-")  # a change that rounds to nought has no sign
+    elif spec == "change" and value > 0:
+        text = f"+{text}"
     text = text.replace("-", "−")
     return text.translate(str.maketrans(",.", ".,")) if language == "vi" else text

@@ -231,7 +231,7 @@ const explore = (root, page, host) => {
         if (b > a || figures.periods.length * 44 < width || i % every === 0) svg.append(make("text", { class: "quietly", x: middle, y: height - 6, "text-anchor": "middle" }, label));
       });
       const body = figures.periods.map(([label, from, to], i) => make("tr", {}, make("th", { scope: "row" }, label), make("td", {}, link({ ...state, from, to, doc: "" }, { "data-focus": "list", "data-figure": label, "aria-current": state.from === from && state.to === to ? "true" : undefined }, figureText(figures, rows[i][0]))), make("td", { class: "quiet" }, intervalText(figures, rows[i])), make("td", { class: "quiet" }, say("n_articles", { n: whole(rows[i][3]) }))));
-      drawn.push(make("p", { class: "quiet" }, capital(figures.measure) + (figures.index ? " – " + words.index_told : "") + ". " + words.figures_told), svg, make("table", { class: "figures" }, make("tbody", {}, ...body)));
+      drawn.push(make("p", { class: "quiet" }, capital(figures.measure) + (figures.index ? ", " + words.index_told : "") + ". " + words.figures_told), svg, make("table", { class: "figures" }, make("tbody", {}, ...body)));
     }
     const rows = page.groups && subject && page.groups.rows[subject.key];
     if (rows) {
@@ -254,6 +254,14 @@ const explore = (root, page, host) => {
     }
     return drawn;
   };
+  const linesFor = (label) => { // a name in lines of some 22 letters
+    const lines = [""];
+    for (const word of label.split(" ")) {
+      const last = lines.at(-1);
+      if (last && last.length + word.length > 21) lines.push(word); else lines[lines.length - 1] = last ? last + " " + word : word;
+    }
+    return lines.length > 3 ? [...lines.slice(0, 2), lines[2] + "…"] : lines;
+  };
   const mapOf = (state, found) => {
     const size = 300, edge = 26, xs = found.points.map((p) => p.x), ys = found.points.map((p) => p.y);
     const span = Math.max(Math.max(...xs) - Math.min(...xs), Math.max(...ys) - Math.min(...ys)) || 1;
@@ -267,13 +275,14 @@ const explore = (root, page, host) => {
       svg.append(group);
     }
     for (const p of drawn.filter((q) => q.current || isTheme(q)).sort((a, b) => b.current - a.current)) { // a name where there is room for one
-      const text = p.label.length > 24 ? p.label.slice(0, 23) + "…" : p.label, w = text.length * 5.6, h = 12;
-      const spots = [[p.cx - w / 2, p.cy - p.r - 4], [p.cx - w / 2, p.cy + p.r + 11], [p.cx + p.r + 3, p.cy + 4], [p.cx - p.r - 3 - w, p.cy + 4]].map(([x, y]) => [Math.min(Math.max(x, 2), size - w - 2), y]).filter(([, y]) => y >= 11 && y <= size - 3);
-      const covers = ([x, y], q) => Math.hypot(q.cx - Math.min(Math.max(q.cx, x), x + w), q.cy - Math.min(Math.max(q.cy, y - h), y)) < q.r - 1;
-      const spot = spots.find((at) => !drawn.some((q) => covers(at, q)) && !taken.some(([u, v, z]) => at[0] < u + z && u < at[0] + w && at[1] - h < v && v - h < at[1]));
+      const lines = linesFor(p.label), w = Math.max(...lines.map((line) => line.length)) * 5.6, h = 12 * lines.length;
+      const spots = [[p.cx - w / 2, p.cy - p.r - 4 - h + 12], [p.cx - w / 2, p.cy + p.r + 11], [p.cx + p.r + 3, p.cy + 10 - h / 2], [p.cx - p.r - 3 - w, p.cy + 10 - h / 2]].map(([x, y]) => [Math.min(Math.max(x, 2), size - w - 2), y]).filter(([, y]) => y >= 11 && y + h - 12 <= size - 3);
+      const covers = ([x, y], q) => Math.hypot(q.cx - Math.min(Math.max(q.cx, x), x + w), q.cy - Math.min(Math.max(q.cy, y - 10), y + h - 12)) < q.r - 1;
+      const free = spots.filter((at) => !taken.some(([u, v, z, k]) => at[0] < u + z && u < at[0] + w && at[1] - 12 < v + k - 12 && v - 12 < at[1] + h - 12) && !covers(at, p));
+      const spot = free.find((at) => !drawn.some((q) => covers(at, q))) || free.find((at) => !drawn.some((q) => isTheme(q) && covers(at, q))) || free[0];
       if (!spot) continue;
-      taken.push([...spot, w]);
-      svg.append(make("text", { x: spot[0], y: spot[1], "font-size": 10, "font-weight": p.current ? 700 : 400, "pointer-events": "none" }, text));
+      taken.push([...spot, w, h]);
+      lines.forEach((line, i) => svg.append(make("text", { x: spot[0], y: spot[1] + 12 * i, "font-size": 10, "font-weight": p.current ? 700 : 400, "pointer-events": "none", class: "name" }, line)));
     }
     return svg;
   };

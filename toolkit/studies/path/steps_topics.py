@@ -173,7 +173,8 @@ def recurrence_table(method: str, model: TopicModel, stable: pd.DataFrame, match
     ]
     table = stable[["topic", "matched", "recurring"]].reset_index(drop=True)
     table.insert(0, "method", method)
-    return table.assign(theme=table["topic"].map(proposed).fillna(""), terms=terms)
+    found = dict(zip(proposed.index, proposed))
+    return table.assign(theme=[str(found.get(topic, "")) for topic in table["topic"]], terms=terms)
 
 
 def surfacing_table(method: str, themes: Themes, stable: pd.DataFrame, matched: pd.DataFrame) -> pd.DataFrame:

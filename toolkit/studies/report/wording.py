@@ -38,8 +38,9 @@ def wording_of(study: Study, theme: Theme) -> Wording | None:
     sentences = []
     for earlier, later in pairs:
         own = shown[(shown["earlier"] == earlier) & (shown["later"] == later)]
-        said = [f"{told[f'wording_{side}'].capitalize()}: {_listed(own, side)}" for side in ("entered", "left")]
-        sentences.append(f"{earlier} → {later}. {'; '.join(said) if len(own) else told['wording_none']}.")
+        sides = [(told[f"wording_{side}"], _listed(own, side)) for side in ("entered", "left")]
+        said = "; ".join(f"{name}: {terms}" for name, terms in sides if terms)
+        sentences.append(f"{earlier} → {later}. {said[:1].upper() + said[1:] if said else told['wording_none']}.")
     table = page_table(
         shown.assign(term=shown["term"].str.replace("_", " ")),
         f"wording-{theme.key}",
@@ -52,7 +53,7 @@ def wording_of(study: Study, theme: Theme) -> Wording | None:
 
 
 def _listed(shown: pd.DataFrame, side: str) -> str:
-    return ", ".join(str(term).replace("_", " ") for term in shown.loc[shown["direction"] == side, "term"]) or "–"
+    return ", ".join(str(term).replace("_", " ") for term in shown.loc[shown["direction"] == side, "term"])
 
 
 def _examples(study: Study, shown: pd.DataFrame) -> list[dict[str, str]]:

@@ -77,11 +77,24 @@ def _heat(study: Study, p: Prevalence) -> Drawing:
             shade = round(SHADES * min(max(value / most, 0.0), 1.0)) if most > 0 and np.isfinite(value) else 0
             cells.append((_value(p, g, t, language) + _between(p, lower[g, t], upper[g, t], language), shade))
         rows.append((theme_name(study.themes, key, language), cells))
-    heads = [f"{name} (n = {whole(int(n), language)})" for name, n in zip(p.periods, p.n_documents)]
+    heads = [f"{name} (n\u00a0=\u00a0{whole(int(n), language)})" for name, n in zip(p.periods, p.n_documents)]
     title = str(told["groups" if study.recipe.compare.groups else "outlets"])
     alt = listed(f"{name}: {', '.join(text for text, _ in cells)}" for name, cells in rows)
     drawn = f"{measure_label(p, language)}. {told['heat_drawn']} {interval_caption(p, language)}"
-    return Drawing("groups", title, "", drawn, alt, "heat", Heat(heads, rows), "groups")
+    return Drawing("groups", title, _differing(study), drawn, alt, "heat", Heat(heads, rows), "groups")
+
+
+def _differing(study: Study) -> str:
+    """How many pairs of groups differ clearly, and in which themes most; "" where no pair was tested."""
+    if study.group_contrasts is None:
+        return ""
+    frame, told = study.group_contrasts.to_frame(), words("figures", study.language)
+    clear = frame[frame["verdict"].isin(["higher", "lower"])]
+    often = clear["theme"].value_counts()
+    keys = [key for key in study.themes.keys if len(often) and often.get(key, 0) == often.max()]
+    named = ", ".join(theme_name(study.themes, key, study.language) for key in keys)
+    themes = str(told["outlets_themes"]).format(themes=named) if named else ""
+    return str(told["outlets_found"]).format(n=len(clear), all=len(frame), themes=themes)
 
 
 def _company(study: Study) -> Drawing:
@@ -95,7 +108,12 @@ def _company(study: Study) -> Drawing:
     ]
     drawn = str(told["company_drawn"])
     alt = listed(f"{name}: {', '.join(text for text, _ in cells)}" for name, cells in rows)
-    return Drawing("company", str(told["company"]), "", drawn, alt, "heat", Heat(names, rows), "company")
+    tied = [row for row in study.company.itertuples(index=False) if np.isfinite(row.lift) and row.lower > 1]
+    pairs_told = "; ".join(
+        " – ".join(theme_name(study.themes, key, language) for key in (row.theme, row.other)) for row in tied
+    )
+    found = str(told["company_found"]).format(pairs=pairs_told) if tied else str(told["company_none"])
+    return Drawing("company", str(told["company"]), found, drawn, alt, "heat", Heat(names, rows), "company")
 
 
 def _tie(row: Any, language: str) -> tuple[str, int]:

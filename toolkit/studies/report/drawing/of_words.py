@@ -10,10 +10,12 @@ from toolkit.studies.report.drawing.nouns import Drawing, Mark, Row, Rows
 from toolkit.studies.report.drawing.scales import colour_of, per_cent, scale_of, value_ticks
 from toolkit.studies.report.drawing.told import listed
 from toolkit.studies.report.words import number, percent_text, whole, words
+from toolkit.words.conditions import UNHELD
 
 BARS = 12
 MOST_SEEDS = 12
 EACH_SIDE = 15
+NAMED = 4  # words of a side that the caption names
 FDR = 0.05
 KINDS = ("probability", "frex")
 BASIS = (("seeds", "b0"), ("companions", "b1"), ("rest", "b2"))
@@ -32,8 +34,15 @@ def word_drawings(study: Study, key: str, tables: Mapping[tuple[str, str], pd.Da
     for (method, by), table in tables.items():
         own = table[table["name"] == key]
         if len(own):
-            drawings.append(_bars(study, key, f"{told[by]} ({method.upper()})", f"words-{key}-{method}-{by}", own))
+            title = str(told[by]).format(method=method.upper())
+            drawings.append(_bars(study, key, title, f"words-{key}-{method}-{by}", own))
     return drawings
+
+
+def shown_term(term: str, language: str) -> str:
+    """A term with blanks; a seed where its condition fails says so in words instead of the sign it is counted under."""
+    plain = term.replace("_", " ")
+    return f"{plain.removesuffix(UNHELD)} ({words('figures', language)['unheld']})" if plain.endswith(UNHELD) else plain
 
 
 def _bars(study: Study, key: str, title: str, name: str, own: pd.DataFrame) -> Drawing:
@@ -41,7 +50,7 @@ def _bars(study: Study, key: str, title: str, name: str, own: pd.DataFrame) -> D
     most = max(float(own["probability"].max()), 1e-9)
     rows = [
         Row(
-            str(r.term).replace("_", " "),
+            shown_term(str(r.term), study.language),
             [Mark("", "0%", kind="bar", width=per_cent(float(r.probability) / most))],
             percent_text(float(r.probability), study.language),
             colour,
@@ -120,7 +129,7 @@ def wording_drawing(study: Study, key: str) -> Drawing | None:
     first = shown.iloc[0]
     title = f"{first['earlier']} → {first['later']}"
     ticks = value_ticks(scale, language, share=False, sign=True)
-    body = Rows(rows, ticks, scale.at(0.0), axis="log-odds", dense=True)
+    body = Rows(rows, ticks, scale.at(0.0), axis=str(told["log_odds"]), dense=True)
     alt = listed(f"{row.label}: {row.value}" for row in rows)
     drawn = str(told["wording_drawn"])
     return Drawing(f"wording-{key}", title, "", drawn, alt, "rows", body, f"wording-{key}")
@@ -143,10 +152,13 @@ def keyness_drawing(study: Study) -> Drawing | None:
         css = "t0" if r.log_odds > 0 else "t1"
         rows.append(Row(str(r.term).replace("_", " "), [mark], number(r.log_odds, language, 2, sign=True), css))
     pair = _pair(study)
-    clear = int(((shown["lower"] > 0) | (shown["upper"] < 0)).sum())
-    found = str(told["keyness_found"]).format(n=clear, shown=len(shown))
+    clear = shown[(shown["lower"] > 0) | (shown["upper"] < 0)]["term"]
+    sides = [[str(term).replace("_", " ") for term in own["term"] if term in set(clear)] for own in (later, earlier)]
+    first = [", ".join(own[:NAMED] if side == 0 else own[::-1][:NAMED]) or "–" for side, own in enumerate(sides)]
+    found = str(told["keyness_found"]).format(later=pair[1], more=first[0], earlier=pair[0], less=first[1])
     drawn = str(told["keyness_drawn"]).format(earlier=pair[0], later=pair[1])
-    body = Rows(rows, value_ticks(scale, language, share=False, sign=True), scale.at(0.0), axis="log-odds", dense=True)
+    ticks, axis = value_ticks(scale, language, share=False, sign=True), str(told["log_odds"])
+    body = Rows(rows, ticks, scale.at(0.0), axis=axis, dense=True)
     alt = listed(f"{row.label}: {row.value}" for row in rows)
     return Drawing("keyness", str(told["keyness"]), found, drawn, alt, "rows", body, "keyness")
 
