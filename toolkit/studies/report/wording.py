@@ -44,7 +44,7 @@ def wording_of(study: Study, theme: Theme) -> Wording | None:
     table = page_table(
         shown.assign(term=shown["term"].str.replace("_", " ")),
         f"wording-{theme.key}",
-        told["wording"],
+        f"{told['wording']}: {theme.name(study.language)}",
         language=study.language,
         themes=study.themes,
         columns=(*PAIR, *COLUMNS) if len(pairs) > 1 else COLUMNS,
