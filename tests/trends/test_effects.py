@@ -437,3 +437,26 @@ def test_a_theme_named_twice_is_one_outcome() -> None:
     level = ThemeScores(*[1 / (1 + np.exp(-scores.score))] * 2, scores.ids, THEMES, "codes", np.zeros((2, 1)), ("x",))
     once, twice = (effects(level, corpus, f"{left} ~ year", seed=1) for left in ("one", "one | one, one"))
     assert twice.themes == ("one",) and twice.estimate == pytest.approx(once.estimate)
+
+
+def test_codes_that_are_all_alike_show_no_difference_by_their_silence() -> None:
+    """All codes 1 gave an error of rounding, and every column was lower; ten zeros of an outlet were certainty."""
+    scores, corpus, coding = made(800, n_coded=300)
+    for value in (0.0, 1.0):
+        same = Coding(coding.frame.assign(value=value), "presence", "x")
+        for formula in ("year + C(source)", "year", "C(source) * year", "date"):
+            found = effects(scores, corpus, formula, coding=same, seed=1)
+            assert not set(found.to_frame()["verdict"]) & {"higher", "lower"}, (value, formula)
+            assert (found.error > 1e-4).all()
+    rng, false = np.random.default_rng(3), 0
+    for seed in range(60):  # no 1 among twelve codes of outlet z: so it is in a tenth of worlds where nothing differs
+        n = 212
+        y = (rng.random(n) < 0.18).astype(float)
+        y[200:] = 0.0
+        ids = tuple(f"u{i}" for i in range(n))
+        frame = pd.DataFrame({"id": ids, "text": "x", "source": np.where(np.arange(n) < 200, "a", "z")})
+        blank = ThemeScores(np.zeros((n, 1)), None, ids, ("one",), "s", np.zeros((1, 1)), ("x",))
+        codes = pd.DataFrame({"unit": ids, "coder": "a", "theme": "one", "value": y, "inclusion_probability": 0.2})
+        found = effects(blank, Corpus(frame), "C(source)", coding=Coding(codes, "presence", "x"), seed=seed, draws=100)
+        false += found.to_frame()["verdict"].iloc[1] == "lower"
+    assert false <= 6, "twelve zeros are no certainty"

@@ -38,7 +38,7 @@ class Units:
 class Fitted:
     """One theme: `estimate` (C), `pull` (G, C) what each cluster adds, `df` (C), `n_clusters` that bear on it; and for
     the spread between periods the residuals of both parts: `rest` (U), `rest_coded` (U, 0 where uncoded), `drawn` (U)
-    the weights of the second part."""
+    the weights of the second part; `unseen` (K, C) what coded units add whose residuals say nothing (`fit_coded`)."""
 
     estimate: Array
     pull: Array
@@ -47,6 +47,12 @@ class Fitted:
     rest: Array
     rest_coded: Array
     drawn: Array
+    unseen: Array
+
+    @property
+    def variance(self) -> Array:
+        """(C) by stories, and by what their residuals do not show."""
+        return np.asarray((self.pull**2).sum(axis=0) + (self.unseen**2).sum(axis=0))
 
 
 def inverse(gram: Array) -> Array | None:
@@ -79,8 +85,11 @@ def dependent_columns(x: Array, weight: Array) -> list[int]:
     return found
 
 
-def fit_coded(units: Units, f: Array, y: Array, drawn: Array) -> Fitted | None:
-    """Calibrated: predictions `f` (U), codes `y` (U, nan where uncoded), `drawn` (U) 1/π; None where it is singular."""
+def fit_coded(units: Units, f: Array, y: Array, drawn: Array, spread: Array | None = None) -> Fitted | None:
+    """Calibrated: predictions `f` (U), codes `y` (U, nan where uncoded), `drawn` (U) 1/π; None where it is singular.
+
+    `spread` (U): the standard deviation that a code has all the same where its residual shows none, 0 elsewhere.
+    """
     known = ~np.isnan(y)
     w2 = np.where(known, drawn * units.weight, 0.0)
     first, second = inverse(_gram(units.x, units.weight)), inverse(_gram(units.x[known], w2[known]))
@@ -95,7 +104,11 @@ def fit_coded(units: Units, f: Array, y: Array, drawn: Array) -> Fitted | None:
     adjusted, lever = _cr2(units, second, w2, rest_coded, known)
     pull += adjusted
     df = np.maximum(_satterthwaite(lever), LEAST_DF)
-    return Fitted(beta_f + beta_r, pull, df, int((lever.sum(axis=1) > 0).sum()), rest, rest_coded, w2)
+    at = np.flatnonzero(known & (spread > 0)) if spread is not None else np.empty(0, dtype=np.intp)
+    unseen = np.zeros((0, units.x.shape[1]))
+    if spread is not None and len(at):
+        unseen = units.x[at] @ second * (w2[at] * spread[at])[:, None]
+    return Fitted(beta_f + beta_r, pull, df, int((lever.sum(axis=1) > 0).sum()), rest, rest_coded, w2, unseen)
 
 
 def fit_plain(units: Units, f: Array) -> Fitted | None:
@@ -107,7 +120,8 @@ def fit_plain(units: Units, f: Array) -> Fitted | None:
     everyone = np.ones(len(f), dtype=bool)
     pull, lever = _cr2(units, first, units.weight, rest, everyone)
     df = np.maximum(_satterthwaite(lever), LEAST_DF)
-    return Fitted(beta, pull, df, len(pull), rest, np.zeros(len(f)), np.zeros(len(f)))
+    nothing = np.zeros((0, units.x.shape[1]))
+    return Fitted(beta, pull, df, len(pull), rest, np.zeros(len(f)), np.zeros(len(f)), nothing)
 
 
 def _gram(x: Array, weight: Array) -> Array:

@@ -73,6 +73,15 @@ class Design:
         """(U, C) of the rows of `frame`; nan where a value is missing."""
         return np.concatenate([self.block(*part, frame)[0] for part in self.parts()], axis=1)
 
+    def groups(self, frame: pd.DataFrame) -> list[pd.Series]:
+        """The level of each row, by every column of words."""
+        at = [
+            (coded, _indicators(coded, frame[coded.factor.column], whole=True)[0])
+            for coded in self.coded.values()
+            if coded.levels
+        ]
+        return [pd.Series(np.nan_to_num(found).argmax(axis=1)) for _, found in at]
+
     def parts(self) -> list[tuple[Term, bool, Term]]:
         """What is laid side by side: factors, whether a column of words stands with all its levels, and the term.
 

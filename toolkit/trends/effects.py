@@ -127,7 +127,8 @@ class _Job:
         units = self._units(x, use, story, design)
         figures = self.outcomes.figures[use]
         codes = None if self.outcomes.codes is None else self.outcomes.codes[use]
-        fitted = tuple(self._fit(units, figures, codes, use, t) for t in range(figures.shape[1]))
+        groups = design.groups(self.frame[use])
+        fitted = tuple(self._fit(units, figures, codes, use, t, groups) for t in range(figures.shape[1]))
         if all(one is None for one in fitted):
             raise CodingError("the coded units do not hold these columns in enough ways; code more, or ask for less")
         name, periods = _periods(self.frame[use], design, ~np.isnan(codes).all(axis=1) if codes is not None else None)
@@ -174,12 +175,15 @@ class _Job:
         fold = story_folds(story, seed=self.seed)
         return Units(x[use], weight[use], packed(cluster[use]), fold[use])
 
-    def _fit(self, units: Units, figures: Array, codes: Array | None, use: NDArray[np.bool_], t: int) -> Fitted | None:
+    def _fit(
+        self, units: Units, figures: Array, codes: Array | None, use: NDArray[np.bool_], t: int, groups: list[pd.Series]
+    ) -> Fitted | None:
         if codes is None:
             return fit_plain(units, figures[:, t])
         if np.unique(units.cluster[~np.isnan(codes[:, t])]).size < FEWEST_STORIES and self.clusters == "story":
             return None
-        return fit_coded(units, figures[:, t], codes[:, t], self.outcomes.drawn[use])
+        spread = unseen_spread(codes[:, t], units.cluster, groups)
+        return fit_coded(units, figures[:, t], codes[:, t], self.outcomes.drawn[use], spread)
 
 
 def _periods(frame: pd.DataFrame, design: Design, coded: NDArray[np.bool_] | None) -> tuple[str, Periods | None]:
@@ -257,7 +261,7 @@ def _noun(found: _Found, outcomes: Outcomes, formula: str, measure: tuple[str, s
     error, df = np.zeros((n_terms, n_themes)), np.full((n_terms, n_themes), 3.0)
     pulls: list[Array] = []
     for t, one in enumerate(found.fitted):
-        pulls.append(np.zeros((1, n_terms)) if one is None else _with_shocks(one.pull, found.shocks[t]))
+        pulls.append(np.zeros((1, n_terms)) if one is None else _with_shocks(one, found.shocks[t]))
         if one is None:
             continue
         estimate[:, t] = one.estimate
@@ -288,13 +292,31 @@ def _noun(found: _Found, outcomes: Outcomes, formula: str, measure: tuple[str, s
     )
 
 
-def _with_shocks(pull: Array, shocks: Shocks) -> Array:
-    return np.concatenate([pull, np.sqrt(shocks.tau2) * shocks.reach])
+def unseen_spread(codes: Array, cluster: NDArray[np.int64], groups: Sequence[pd.Series]) -> Array:
+    """(U) the standard deviation of codes where all of a level, or all there are, are alike; 0 elsewhere.
+
+    Ten codes 0 leave no residual, and their level would be known without error. As two more codes of each kind have it,
+    the share lies at 2/(n + 4), with the spread of that (n: coded stories; after Agresti & Coull 1998).
+    """
+    known = ~np.isnan(codes)
+    found = np.zeros(len(codes))
+    for group in (pd.Series(0, index=range(len(codes))), *groups):
+        table = pd.DataFrame({"group": group.to_numpy(), "code": codes, "story": cluster})[known]
+        for _, own in table.groupby("group"):
+            if own["code"].nunique() == 1:
+                share = 2.0 / (own["story"].nunique() + 4)
+                at = own.index.to_numpy()
+                found[at] = np.maximum(found[at], np.sqrt(share * (1 - share)))
+    return found
+
+
+def _with_shocks(one: Fitted, shocks: Shocks) -> Array:
+    return np.concatenate([one.pull, np.sqrt(shocks.tau2) * shocks.reach, one.unseen])
 
 
 def joined(one: Fitted, shocks: Shocks, period_df: int) -> tuple[Array, Array]:
     """(C) standard errors and degrees of freedom of stories and shocks together (`joined_variance`)."""
-    own = (one.pull**2).sum(axis=0)
+    own = one.variance
     least = np.where(shocks.of_time & (period_df > 0), LEAST_SPREAD, 1.0)
     variance, df = joined_variance(own, one.df, shocks.added, np.clip(shocks.spread, least, 1.0), least, period_df)
     return np.sqrt(variance), df
