@@ -4,7 +4,7 @@
 
 Sections: memory (a JSONL of 80,000 articles), hostile (each input at full size in a process of its own), encodings
 (real articles written in nine encodings, against charset-normalizer alone), language (against py3langid asked of every
-text).
+text), press (reading alone, here and with `--beside FOLDER` in another checkout, by turns; whether both give the same).
 Writes results/documents_reading_SECTION.csv. The input is made in a temporary folder and removed.
 """
 
@@ -21,6 +21,7 @@ import unicodedata
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -239,13 +240,52 @@ def language() -> pd.DataFrame:
     )
 
 
-SECTIONS = {"memory": memory, "hostile": hostile, "encodings": encodings, "language": language}
+PRESS = """
+import hashlib, json, sys, time
+import toolkit as tk
+best, made = 1e9, hashlib.sha256()
+for _ in range(3):
+    began = time.process_time()
+    corpus = tk.read_corpus(sys.argv[1])
+    best = min(best, time.process_time() - began)
+made.update(corpus.frame.to_csv(index=False).encode())
+made.update(corpus.accounts.frame.to_csv(index=False).encode() if hasattr(corpus, "accounts") else b"")
+print(json.dumps({"documents": len(corpus), "cpu_seconds": best, "made": made.hexdigest()[:16]}))
+"""
+
+
+def press(beside: Path | None = None) -> pd.DataFrame:
+    """Processor seconds to read each file or folder of the press, best of three, and a hash of frame and accounts."""
+    rows = []
+    for path in sorted((Path(os.environ["TOOLKIT_DATA"]) / "press").iterdir()):
+        if path.name == "README.md":
+            continue
+        here = read_in(ROOT, path)
+        other = {} if beside is None else read_in(beside, path)
+        told = (
+            {"cpu_beside": other["cpu_seconds"], "ratio": here["cpu_seconds"] / other["cpu_seconds"]} if other else {}
+        )
+        rows.append({"file": path.name, **here, **told, "same": other.get("made") == here["made"] if other else None})
+    return pd.DataFrame(rows).drop(columns="made").round(3)
+
+
+def read_in(code: Path, path: Path) -> dict[str, Any]:
+    """What reading a path takes with the code of a checkout, in a process of its own."""
+    environment = {**os.environ, "PYTHONPATH": str(code)}
+    command = [sys.executable, "-c", PRESS, str(path.resolve())]
+    run = subprocess.run(command, capture_output=True, text=True, env=environment, check=True, cwd=code)
+    return dict(json.loads(run.stdout))
+
+
+SECTIONS = {"memory": memory, "hostile": hostile, "encodings": encodings, "language": language, "press": press}
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("section", choices=SECTIONS)
-    section = parser.parse_args().section
-    table = SECTIONS[section]()
+    parser.add_argument("--beside", type=Path, help="another checkout of the project (press)")
+    options = parser.parse_args()
+    section = options.section
+    table = press(options.beside) if section == "press" else SECTIONS[section]()
     (HERE / "results").mkdir(exist_ok=True)
     table.to_csv(HERE / "results" / f"documents_reading_{section}.csv", index=False)
     print(table.to_string(index=False))
