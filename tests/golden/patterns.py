@@ -17,13 +17,14 @@ _TABLE = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="u
 _LISTS: dict[str, list[str]] = {name: values.split(",") for name, values in _TABLE["lists"].items()}
 _SLOT = re.compile(r"\{(?:(?P<low>\d+)-(?P<high>\d+)|(?P<list>[a-z]+)(?:#(?P<again>\d))?)\}")
 GENRES: tuple[str, ...] = tuple(_TABLE["genres"])
+UNSEEN: tuple[str, ...] = tuple(_TABLE["unseen"])  # no rule of stories was chosen on these
 
 
 def written(genre: str, *, n: int, seed: int) -> list[str]:
     """`n` texts of a genre, no two of them equal."""
     draw, found = stream(seed, "patterns", genre), dict[str, None]()
     while len(found) < n:
-        found[_filled(_TABLE["genres"][genre], draw)] = None
+        found[_filled({**_TABLE["genres"], **_TABLE["unseen"]}[genre], draw)] = None
     return list(found)
 
 
