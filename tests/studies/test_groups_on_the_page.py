@@ -1,5 +1,6 @@
 """What the page says of wording, company and groups, from tables that are laid into a built study."""
 
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -15,7 +16,7 @@ from toolkit.evidence.theme_scores import ThemeScores
 from toolkit.studies.path.opening import open_study
 from toolkit.studies.path.steps_groups import _within_groups
 from toolkit.studies.path.study import Study
-from toolkit.studies.report.drawing.groups import group_drawings
+from toolkit.studies.report.drawing.groups import _heat, group_drawings
 from toolkit.studies.report.drawing.nouns import Heat
 from toolkit.studies.report.drawing.of_words import wording_drawing
 from toolkit.studies.report.page import WITHIN_SHOWN, _within_shown
@@ -74,6 +75,18 @@ def test_pairs_of_themes_are_cells(study: Study) -> None:
     assert "2,0 [1,2; 3,3]" in drawn.alt and max(shade for row in cells.values() for _, shade in row) > 0
     study.__dict__["company"] = pd.DataFrame([row | {"lift": np.nan}])
     assert not [one for one in group_drawings(study) if one.name == "company"]
+
+
+def test_groups_of_too_few_stories_stand_in_parentheses_without_a_shade(study: Study) -> None:
+    found = study.headline
+    thin = np.full(len(found.periods), 100.0)
+    thin[0] = 1.0
+    drawn = _heat(study, replace(found, effective_stories=thin))
+    assert isinstance(drawn.body, Heat) and "ngoặc đơn" in drawn.drawn
+    for _, cells in drawn.body.rows:
+        assert cells[0][0].startswith("(") and cells[0][1] == 0
+        assert not any(text.startswith("(") for text, _ in cells[1:])
+    assert "ngoặc đơn" not in _heat(study, replace(found, effective_stories=thin + 100)).drawn
 
 
 def test_changes_inside_groups_are_told_of_each_group_and_pair() -> None:

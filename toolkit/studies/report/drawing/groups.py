@@ -10,7 +10,7 @@ from toolkit.studies.report.drawing.scales import colour_of, scale_of, value_tic
 from toolkit.studies.report.drawing.told import listed
 from toolkit.studies.report.findings import theme_name
 from toolkit.studies.report.words import number, percent_text, whole, words
-from toolkit.trends.estimates import Prevalence
+from toolkit.trends.estimates import FEWEST_STORIES, Prevalence
 
 SHADES = 9
 DEEPEST_LIFT = 4.0
@@ -70,17 +70,20 @@ def _heat(study: Study, p: Prevalence) -> Drawing:
     lower, upper = p.interval(study.recipe.compare.level)
     rows = []
     for t, key in enumerate(p.themes):
-        most = float(np.nanmax(p.estimate[:, t], initial=0.0))
+        most = float(np.nanmax(p.estimate[p.enough, t], initial=0.0))
         cells = []
         for g in range(len(p.periods)):
             value = float(p.estimate[g, t])
-            shade = round(SHADES * min(max(value / most, 0.0), 1.0)) if most > 0 and np.isfinite(value) else 0
-            cells.append((_value(p, g, t, language) + _between(p, lower[g, t], upper[g, t], language), shade))
+            deep = most > 0 and np.isfinite(value) and p.enough[g]
+            shade = round(SHADES * min(max(value / most, 0.0), 1.0)) if deep else 0
+            text = _value(p, g, t, language) + _between(p, lower[g, t], upper[g, t], language)
+            cells.append((text if p.enough[g] else f"({text})", shade))
         rows.append((theme_name(study.themes, key, language), cells))
     heads = [f"{name} (n\u00a0=\u00a0{whole(int(n), language)})" for name, n in zip(p.periods, p.n_documents)]
     title = str(told["groups" if study.recipe.compare.groups else "outlets"])
     alt = listed(f"{name}: {', '.join(text for text, _ in cells)}" for name, cells in rows)
-    drawn = f"{measure_label(p, language)}. {told['heat_drawn']} {interval_caption(p, language)}"
+    thin = "" if p.enough.all() else " " + str(told["heat_thin"]).format(least=FEWEST_STORIES)
+    drawn = f"{measure_label(p, language)}. {told['heat_drawn']}{thin} {interval_caption(p, language)}"
     return Drawing("groups", title, _differing(study), drawn, alt, "heat", Heat(heads, rows), "groups")
 
 
