@@ -18,7 +18,7 @@ TEXTS = (
     "Kiều bào gửi quà về quê nhà trong dịp Tết năm nay.",
     "KIỀU BÀO gửi quà về quê nhà -- trong dịp Tết năm nay!",
     "Đại sứ quán thông báo số điện thoại đường dây nóng.",
-    "12 345 6789.",
+    "12 345 6789 và 10.",
 )
 
 
