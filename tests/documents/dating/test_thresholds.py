@@ -151,10 +151,10 @@ def goes_on() -> tuple[str, ...]:
 def long_recalled() -> tuple[str, ...]:
     """Where a text says that its tale is ten years old: in its first characters, or too late to be asked."""
     texts = []
-    for end in (3_000, 3_001):
-        lead = "Ngày 15/3/2009, tại Huế, xóm mở hội. "
-        filler = ("Xóm nhỏ. " * 400)[: end - len(lead) - len(" mười năm sau,")]
-        texts.append(dated(f"{lead}{filler} mười năm sau, cầu lại gãy."))
+    for end in (600, 601):
+        lead = ", tại Huế, xóm mở hội. "
+        filler = ("Xóm nhỏ. " * 80)[: end - len(lead) - len(" mười năm sau,")]
+        texts.append(dated(f"Ngày 15/3/2009{lead}{filler} mười năm sau, cầu lại gãy."))
     return tuple(texts)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from toolkit.documents.dating.grammar import BEFORE, Mention, mentions
 
-RECALLED = 3_000  # characters in which a text says how long ago its tale was
+RECALLED = 600  # characters after its day within which a text says how long ago its tale was
 OPENING = 1_500  # characters of the cleaned text in which a dateline is looked for
 
 
@@ -22,6 +22,7 @@ class Dateline:
 
 
 _SOON = re.compile(r"^[)\]]?[ \t]?(?:tới|sắp tới|tới đây|này sẽ)\b|^[^.\n]{0,30}\bsẽ\b", re.I)
+_COMING = re.compile(r"[)\]]?[ \t]?(?:tới|sắp tới|tới đây)\b", re.I)
 _EFFECT = re.compile(r"\bhiệu lực[^.\n]{0,25}\Z", re.I)
 _PAREN = re.compile(r"(?:\(|\[)(?:(?:[A-ZĐ]{2,9}|TTXVN)[, -]{0,2})?(?:ngày )?\Z")
 LEADS = re.compile(
@@ -97,7 +98,7 @@ def dateline(body: str) -> Dateline | None:
             continue
         found = Dateline(m.month, m.day, m.year, weekday_of(m), _snippet(body, m), m)
         if _SOON.search(m.after):  # one to come that says its year is another day than the news
-            later = later or (found if m.year is None else None)
+            later = later or (None if m.year and _COMING.match(m.after) else found)
             continue
         return found
     return later
@@ -151,7 +152,12 @@ def tells_a_story(body: str, line: Dateline) -> bool:
     it goes on with `mười năm sau`, and where a text of the courts tells of no office's act on that day.
     """
     before = body[: line.mention.start]
-    if _TODAY.search(before) or _PART.match(body) or _LIFE.match(body) or PASSED.search(body[:RECALLED]):
+    if (
+        _TODAY.search(before)
+        or _PART.match(body)
+        or _LIFE.match(body)
+        or PASSED.search(body[: line.mention.end + RECALLED])
+    ):
         return True
     sentence = re.split(r"[.\n]", body[line.mention.end : line.mention.end + 300])[0]
     if _ROUND_HEAD.match(before) and _HELD_NOW.search(sentence) is None:
