@@ -111,10 +111,15 @@ def dates(study: str, id: str, settings: tuple[str, ...], as_json: bool, **loudn
     """
     from toolkit.studies.path.opening import open_study
     from toolkit.studies.run.beside import witnesses_of
+    from toolkit.studies.run.dates_told import told_witnesses
 
     opened = open_study(study, options=options_of(settings))
     with logged(None, loudness):
-        shown(witnesses_of(opened, id), as_json)
+        table = witnesses_of(opened, id)
+        if as_json:
+            shown(table, as_json)
+        else:
+            say("\n".join(told_witnesses(table, opened.language)))
 
 
 @main.command()

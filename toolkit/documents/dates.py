@@ -1,6 +1,7 @@
 """Dating a corpus: every witness of every document is heard; one that stands dates it, or it stays unknown."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,10 +21,11 @@ from toolkit.documents.dating.facts import Facts, facts_of
 from toolkit.documents.dating.moments import HOME
 from toolkit.documents.dating.notes import column_entries, sheet_entries
 from toolkit.documents.dating.overrides import own_rows, own_words
-from toolkit.documents.dating.population import Tally
+from toolkit.documents.dating.population import JUDGED, Tally
 from toolkit.documents.dating.witnesses import Finding, Witness, dump_witnesses, load_witnesses
 from toolkit.documents.dating.years import text_witnesses
 
+UNREAD_CELL = "cannot be read as a date"
 WITNESS_COLUMNS = (
     "id",
     "date",
@@ -67,6 +69,7 @@ def resolve_dates(
     given = column_witnesses(frame, timezone)
     findings = _findings(frame, own_words(rows), given, limit, timezone)
     told = [*sheet_entries(rows), *column_entries(date_columns(frame, timezone), limit)]
+    findings = [_with_unread(*row) for row in zip(findings, given, _texts(frame, "date_given"))]
     dated = corpus.with_frame(frame.assign(**_columns(findings))).accounted(told)
     return Corpus(dated.frame, with_unread_dates(dated.accounts, frame, given))
 
@@ -74,8 +77,9 @@ def resolve_dates(
 def date_witnesses(corpus: Corpus) -> pd.DataFrame:
     """Every witness of every document: id, date, precision, kind, place, words, strength, shared, stands, fell_to.
 
-    `date` is ISO at its `precision`, "" where no year is said; `strength` in [0, 1]; `shared` counts the documents of
-    the source with the same value; of each document at most one `stands`, the others say what they `fell_to`. A corpus
+    `date` is ISO at its `precision`, "" where no year is said; `strength` in [0, 1]; `shared` is the share of the
+    outlet's documents with a date of this kind that hold the same one (a clock's is high), missing where fewer than two
+    do and for what the text tells; of each document at most one `stands`, the others say what they `fell_to`. A corpus
     that `resolve_dates` has not seen is dated first.
 
     >>> seen = tk.date_witnesses(corpus)
@@ -93,7 +97,24 @@ def date_witnesses(corpus: Corpus) -> pd.DataFrame:
             stands = Witness("" if pd.isna(day) else day, rule, words if isinstance(words, str) else "", "", strength)
             rows.append(_row(id_, stands, True))
         rows += [_row(id_, w, False) for w in load_witnesses(others)]
-    return pd.DataFrame(rows, columns=list(WITNESS_COLUMNS))
+    table = pd.DataFrame(rows, columns=list(WITNESS_COLUMNS))
+    return table.assign(shared=_shares(table, corpus.frame.set_index("id")["source"]))
+
+
+def _shares(table: pd.DataFrame, sources: pd.Series) -> pd.Series:
+    """For each witness of a kind that a population is judged by, the share of its outlet's documents with its date."""
+    judged = table[table["kind"].isin(JUDGED) & (table["date"] != "")]
+    outlets = judged["id"].map(sources).fillna("").astype(object)
+    of_kind = judged.groupby([outlets, judged["kind"]])["id"].transform("nunique")
+    alike = judged.groupby([outlets, judged["kind"], judged["date"]])["id"].transform("nunique")
+    return (alike / of_kind).where(of_kind > 1).round(3).reindex(table.index)
+
+
+def _with_unread(finding: Finding, given: Sequence[Witness], cell: str | None) -> Finding:
+    """A finding with the cell that was given as a date and cannot be read, so that it is seen beside the others."""
+    if cell is None or not cell.strip() or given:
+        return finding
+    return replace(finding, others=(*finding.others, Witness("", "column", cell[:120], note=UNREAD_CELL)))
 
 
 def _row(id_: str, w: Witness, stands: bool) -> dict[str, Any]:

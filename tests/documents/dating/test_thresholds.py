@@ -15,6 +15,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from toolkit.documents.cleaner.page import Span
+from toolkit.documents.corpus import corpus_from_frame
+from toolkit.documents.dates import resolve_dates
 from toolkit.documents.dating import law, moments, population, spoken, strength
 from toolkit.documents.dating.choice import AS_OF, choose, find_date
 from toolkit.documents.dating.datelines import Dateline, dateline
@@ -22,6 +25,8 @@ from toolkit.documents.dating.facts import Facts
 from toolkit.documents.dating.grammar import Mention
 from toolkit.documents.dating.moments import read_cell
 from toolkit.documents.dating.population import Tally, follows
+from toolkit.documents.dating.sheet import dates_table
+from toolkit.documents.dating.stamps import header_dates
 from toolkit.documents.dating.witnesses import Witness
 from toolkit.documents.files import date_columns
 from toolkit.documents.files.page_dates import page_dates
@@ -156,6 +161,30 @@ def long_recalled() -> tuple[str, ...]:
         filler = ("Xóm nhỏ. " * 80)[: end - len(lead) - len(" mười năm sau,")]
         texts.append(dated(f"Ngày 15/3/2009{lead}{filler} mười năm sau, cầu lại gãy."))
     return tuple(texts)
+
+
+def certain() -> tuple[bool, ...]:
+    """A date of less confidence is put before a person; one of just so much is not."""
+    frame = pd.DataFrame(
+        {"id": ["a", "b"], "text": [BODY + "Một.", BODY + "Hai."], "date": ["2019-03-01", "2019-03-02"]}
+    )
+    corpus = resolve_dates(corpus_from_frame(frame))
+    sure = corpus.with_frame(corpus.frame.assign(date_confidence=[0.8, 0.795]))
+    looked = set(dates_table(sure)["id"])
+    return "a" in looked, "b" in looked
+
+
+def article_edge() -> tuple[str, ...]:
+    """A date line after the text is the article's own among the first lines that were cut there, and no later."""
+    lines = ("Chia sẻ", "Bình luận", "In trang này", "Gửi email", "Lưu bài")
+    found = []
+    for n in (3, 4):
+        spans, raw = [], f"Xóm mở hội\n{BODY}\n"
+        for text, rule in [*((line, "furniture") for line in lines[:n]), ("06/11/2019 08:30", "date_line")]:
+            spans.append(Span(len(raw), len(raw) + len(text), rule))
+            raw += text + "\n"
+        found.append("".join(h.value for h in header_dates(raw, spans, "Xóm mở hội")))
+    return tuple(found)
 
 
 def midyear() -> tuple[list[tuple[int, str]], ...]:
@@ -403,6 +432,8 @@ EDGES = [
     Edge("dating.facts", "GOES_ON_DAYS", 1, goes_on, ("2019-03-15", "")),
     Edge("dating.datelines", "RECALLED", 1, long_recalled, ("", "2009-03-15")),
     Edge("dating.spoken", "RECALLED", 1, recalled, ([(2019, "near_old")], [(2019, "near_week")])),
+    Edge("dating.sheet", "CERTAIN", 0.005, certain, (False, True)),
+    Edge("dating.stamps", "_ARTICLE_EDGE", 1, article_edge, ("2019-11-06", "")),
     Edge("dating.spoken", "MIDYEAR", 1, midyear, ([(2019, "event")], [(2019, "event_loose")])),
     Edge("dating.facts", "FIRST_SENTENCE", 1, first_sentence, ("2019-03-15", "")),
     Edge("dating.datelines", "OPENING", 1, opening, (True, False)),
@@ -444,8 +475,6 @@ NO_EDGE = {
     "dating.grammar": {"EARLIEST_YEAR", "LATEST_YEAR", "BEFORE", "AFTER"},
     "dating.moments": {"LONGEST", "LAST_EPOCH"},  # the years after LAST_EPOCH are not believed in any form
     "dating.phrases": {"READ", "LONGEST_PHRASE"},
-    "dating.sheet": {"CERTAIN"},  # what is worth a look; no date depends on it
-    "dating.stamps": {"_ARTICLE_EDGE"},
     "dating.strength": {"LEVEL"},  # beside scipy, in test_phrases
     "dating.witnesses": {"MOST_SHOWN"},
     "files.date_columns": {"LOOKED"},

@@ -20,6 +20,7 @@ LATE_LINE, LATE = (
     180,
 )  # days after the day of the news at which a date line, a statement still can be its publication
 LONG_AFTER = 366  # days: a text that tells of a day so long after a date was not published then
+ALONE = "too little alone"  # what speaks for a year that nothing else bears out
 Votes = Callable[[], Sequence[Witness]]
 
 
@@ -150,6 +151,7 @@ def _against(top: Witness, fallen: Sequence[Witness], votes: Votes) -> list[Witn
 def _from_text(fallen: list[Witness], told: list[Witness], as_of: str) -> Finding:
     """The year that the text speaks for, unless a date line that the text does not bear out says another."""
     told = [w.felled(f"after {as_of}") if w.value and not w.note and after(w.value, as_of) else w for w in told]
+    told = [w.felled(ALONE) if w.value and not w.note and w.strength < LEAST_CONFIDENCE else w for w in told]
     best = max((w for w in told if w.value and not w.note), key=lambda w: w.strength, default=None)
     if best is None or best.strength < LEAST_CONFIDENCE:
         return Finding(None, (*fallen, *told))
