@@ -55,7 +55,8 @@ def _shared(row: Mapping[str, object], language: str) -> str:
     share = row["shared"]
     if not isinstance(share, float) or share != share or share * 100 < FEW_SHARE:
         return ""
-    return " " + words("witnesses", language)["shared"].format(share=number(100 * share, language, 0))
+    said: str = words("witnesses", language)["shared"]
+    return " " + said.format(share=number(100 * share, language, 0))
 
 
 FEW_SHARE = 10  # per cent of an outlet's documents with one date, under which it needs no word
