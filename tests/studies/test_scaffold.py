@@ -50,7 +50,7 @@ def test_names_become_keys() -> None:
     assert slug("2045") == "t_2045"
     with pytest.raises(ThemesError):
         slug("汉语")
-    assert propose_themes(["Kiều bào", ""]).keys == ("kieu_bao",)
+    assert propose_themes(["Kiều hối", ""]).keys == ("kieu_hoi",)
 
 
 def test_quoted_text_is_toml() -> None:
@@ -83,12 +83,31 @@ def test_what_is_written_is_what_was_proposed(tmp_path: Path, articles: Path) ->
     assert written.to_dict() == propose_themes(names).to_dict()
 
 
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("phản bác xuyên tạc", "combating_distortion"),
+        (" Kiều  bào", "overseas_communities"),
+        ("BẢO HỘ CÔNG DÂN", "citizen_protection"),
+    ],
+)
+def test_the_names_in_use_of_the_founding_themes_bring_their_words(name, key):
+    assert propose_themes([name]).to_dict() == propose_themes([key]).to_dict()
+
+
+def test_a_name_taken_as_a_founding_theme_is_told(tmp_path: Path, articles: Path) -> None:
+    lines = scaffold(str(tmp_path / "s"), str(articles), ["kiều bào", "Kinh tế biển"])
+    assert any("'kiều bào' is taken as the founding theme overseas_communities" in line for line in lines)
+
+
 def test_a_name_that_is_a_founding_seed_is_told(tmp_path: Path, articles: Path) -> None:
-    lines = scaffold(str(tmp_path / "s"), str(articles), ["kiều bào"])
+    lines = scaffold(str(tmp_path / "s"), str(articles), ["kiều hối"])
     assert any("a seed of the founding theme overseas_communities" in line for line in lines)
 
 
 def test_a_name_whose_words_stand_in_a_founding_label_is_told(tmp_path: Path, articles: Path) -> None:
-    lines = scaffold(str(tmp_path / "s"), str(articles), ["phản bác xuyên tạc", "Kinh tế biển"])
+    lines = scaffold(
+        str(tmp_path / "s"), str(articles), ["luận điệu xuyên tạc 2", "phản bác luận điệu", "Kinh tế biển"]
+    )
     told = [line for line in lines if "founding theme" in line]
-    assert len(told) == 1 and "combating_distortion" in told[0] and "phan_bac_xuyen_tac" in told[0]
+    assert len(told) == 1 and "combating_distortion" in told[0] and "phan_bac_luan_dieu" in told[0]

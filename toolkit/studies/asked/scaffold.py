@@ -22,7 +22,8 @@ from toolkit.words.themes import SLUG, Theme, Themes, themes_from_dict
 
 LONG_DOCUMENT = 6_000  # characters; longer articles speak of several things, so their paragraphs are the units
 FEW_DOCUMENTS = 150
-
+# What people call the first three founding themes, whose labels are longer: a name alone would be their only seed.
+COMMON_NAMES = {"phản bác xuyên tạc": "combating_distortion", "kiều bào": "overseas_communities"}
 
 _NO_PAIRS = (
     '# pairs = [["2019", "2024"]]  # the periods to compare; by default the earliest and latest that can carry it'
@@ -45,9 +46,9 @@ class Proposal:
 def scaffold(name: str, corpus: str, themes: Sequence[str], *, selection: str = "", language: str = "vi") -> list[str]:
     """Make the folder `name` with study.toml, themes.toml and README.md; lines that say what was made and proposed.
 
-    `themes` are keys or labels of founding themes (`citizen_protection`, "bảo hộ công dân"), which bring their words,
-    or names; a name is its own first seed. Raises UsageError where the folder exists, InputError where the corpus holds
-    nothing usable, ThemesError without a theme or for a slug that is not known.
+    `themes` are keys, labels or common names of founding themes (`citizen_protection`, "kiều bào"), which bring their
+    words, or other names, each its own first seed. Raises UsageError where the folder exists, InputError where
+    the corpus holds nothing usable, ThemesError without a theme or for a slug that is not known.
     """
     from toolkit.documents.reading import read_corpus
 
@@ -65,7 +66,7 @@ def scaffold(name: str, corpus: str, themes: Sequence[str], *, selection: str = 
     }
     _write_folder(folder, texts)
     founding = founding_themes()
-    notes = [_only_its_name(t, founding) for t in described if len(t.seeds) == 1]
+    notes = [*_taken(themes, founding), *(_only_its_name(t, founding) for t in described if len(t.seeds) == 1)]
     if not selection:
         notes.append("selection in study.toml says that it is not recorded; put in how the articles were collected")
     return [
@@ -139,11 +140,13 @@ def with_periods(proposal: Proposal, corpus: Corpus) -> Proposal:
 
 
 def propose_themes(names: Sequence[str]) -> Themes:
-    """Themes of keys, labels or names; the founding themes come with their words, any other with its name as the only
-    seed. Raises ThemesError without a name, and for a slug that is no founding theme: its words are not known.
+    """Themes of keys, labels or names; the founding themes come with their words, by their COMMON_NAMES too, any other
+    with its name as the only seed. Raises ThemesError without a name, and for a slug that is no founding theme: its
+    words are not known.
     """
     founding = founding_themes()
     known = {as_term(name): theme for theme in founding for name in (theme.key, *theme.label.values())}
+    known |= {as_term(name): founding[key] for name, key in COMMON_NAMES.items()}
     themes: dict[str, Theme] = {}
     for name in (each.strip() for each in names):
         if name:
@@ -152,6 +155,17 @@ def propose_themes(names: Sequence[str]) -> Themes:
     if not themes:
         raise ThemesError('no theme given; name them by commas, as --themes "kiều bào,bảo hộ công dân"')
     return Themes(tuple(themes.values()))
+
+
+def _taken(names: Sequence[str], founding: Themes) -> list[str]:
+    """What is told of the names that stand for a founding theme."""
+    common = {as_term(name): founding[key] for name, key in COMMON_NAMES.items()}
+    taken = [(name.strip(), common[as_term(name)]) for name in names if as_term(name) in common]
+    return [
+        f"theme {name!r} is taken as the founding theme {theme.key} with its {len(theme.seeds)} seeds; for a theme of "
+        "these words alone, leave only them in themes.toml"
+        for name, theme in taken
+    ]
 
 
 def _named(name: str, founding: Sequence[str]) -> Theme:
