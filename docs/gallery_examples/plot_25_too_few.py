@@ -4,7 +4,7 @@ Verdict: too few
 
 A part of the corpus in which a period holds fewer than thirty independent stories.
 
-*Kết luận: quá ít tin.*
+*Kết luận: không đủ dữ liệu.*
 """
 
 from sample_study import corpus, labels, model, spans

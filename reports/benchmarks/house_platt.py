@@ -65,11 +65,11 @@ def main() -> None:
         planted = plant_codes(SEED, CodedDesign(**CODED_CELLS[cell]))
         parts.append(figures(planted.scores, planted.corpus, planted.coding).assign(data=cell))
     table = pd.concat(parts)[["data", "theme", "period", "before", "now", "width_before", "width_now"]].round(4)
+    table["moved"] = (table["now"] - table["before"]).abs().round(4)
+    table["width_ratio"] = (table["width_now"] / table["width_before"]).round(3)
     table.to_csv(HERE / "results" / "house_platt.csv", index=False)
-    off = (table["now"] - table["before"]).abs()
-    ratio = table["width_now"] / table["width_before"]
-    told = pd.DataFrame({"data": table["data"], "off": off, "ratio": ratio}).groupby("data", sort=False)
-    print(told.agg({"off": ["size", "median", "max"], "ratio": ["median", "min", "max"]}).round(4).to_string())
+    told = table.groupby("data", sort=False)
+    print(told.agg({"moved": ["size", "median", "max"], "width_ratio": ["median", "min", "max"]}).to_string())
 
 
 if __name__ == "__main__":

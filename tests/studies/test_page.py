@@ -78,7 +78,7 @@ def test_both_languages_say_the_same_things(part: str) -> None:
         ("fell", "chiếm tỷ trọng nhỏ hơn", "lớn hơn"),
         ("steady", "giữ ổn định", "hơn"),
         ("no clear change", "chưa đủ để kết luận", "hơn"),
-        ("too few", "quá ít tin", "hơn"),
+        ("too few", "không đủ cơ sở", "hơn"),
         ("not comparable", "không so sánh được", "hơn"),
     ],
 )
