@@ -68,4 +68,4 @@ def test_it_stands_beside_what_is_worded_as_collected_only() -> None:
     assert "among the outlets" not in with_common_outlets(found, table).frame["reason"][0]
     worded = type(found)(found.frame, reasons=((Reason("as_collected"),),))
     assert with_common_outlets(worded, table).frame["reason"][0].endswith("points")
-    assert "1.0 [−5.0, 7.0] points" in with_common_outlets(worded, table).frame["reason"][0]
+    assert "+1.0 [−5.0, +7.0] points" in with_common_outlets(worded, table).frame["reason"][0]
