@@ -88,6 +88,20 @@ def test_nothing_is_cut_and_nothing_is_asked_for(
     assert browser.log() == []
 
 
+LONG_NAME = """
+const cell = document.querySelector(".wide td");
+cell.textContent = "muc/" + "n".repeat(90) + ".html";
+"""
+
+
+def test_a_long_name_in_a_table_stays_on_the_page(browser: Browser, built: Path) -> None:
+    browser.look_as(390, "light")
+    browser.visit(built / "build" / "author.html")
+    browser.run(OPEN_ALL)
+    browser.run(LONG_NAME)
+    assert browser.run("return document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+
+
 @pytest.mark.skipif(not axe_script(), reason="axe-core is not installed")
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1280, "light"), (1280, "dark")])

@@ -191,7 +191,7 @@ const explore = (root, page, host) => {
   // --- figures
   const capital = (text) => text.slice(0, 1).toUpperCase() + text.slice(1);
   const figureText = (figures, value) => (value === null ? "–" : figures.index ? decimal(value, 2) : decimal(100 * value, 1) + "%");
-  const intervalText = (figures, row) => (row[1] === null || row[2] === null || !row[4] ? words.no_interval : say("interval", { level: Math.round(100 * figures.level), low: figureText(figures, row[1]), high: figureText(figures, row[2]) }));
+  const intervalText = (figures, row) => (!row[4] ? words.thin_interval : row[1] === null || row[2] === null ? words.no_interval : say("interval", { level: Math.round(100 * figures.level), low: figureText(figures, row[1]), high: figureText(figures, row[2]) }));
   const ticksOf = (low, high) => { // round values from below the lowest to above the highest
     const rough = (high - low || 1) / 3, power = 10 ** Math.floor(Math.log10(rough)), size = [1, 2, 5, 10].map((n) => n * power).find((n) => n >= rough * 0.999);
     const made = [];
