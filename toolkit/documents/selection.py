@@ -59,7 +59,8 @@ def _allowed(values: pd.Series, name: str, wanted: Any) -> Mask:
     choice = (
         list(wanted) if isinstance(wanted, list | set | frozenset | pd.Series | pd.Index | np.ndarray) else [wanted]
     )
-    if not all(isinstance(value, Hashable) and not isinstance(value, slice) for value in choice):  # hashable from 3.12 on
+    # A slice can be hashed from Python 3.12 on.
+    if not all(isinstance(value, Hashable) and not isinstance(value, slice) for value in choice):
         raise UsageError(f"{name}={wanted!r}: give a value, a list of values, or a tuple of two ends")
     text = values.dtype == "str" or values.dtype == object
     chosen = {str(value) for value in choice} if text else set(choice)
