@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from toolkit.studies.run.seed_lines import first_named, seeds_by_theme, worst_seeds
+from toolkit.evidence.seed_checks import first_named
+from toolkit.studies.run.seed_lines import seeds_by_theme, worst_seeds
 
 
 def seed_rows(n_absent: int = 60, n_rare: int = 30) -> pd.DataFrame:
@@ -30,6 +31,6 @@ def test_absent_seeds_are_counted_and_stand_in_the_full_table():
     assert len(worst_seeds(seed_rows(), "en", most=None)) == 92
 
 
-def test_a_sentence_names_eight_seeds_and_says_that_there_are_more():
-    assert first_named([str(n) for n in range(9)]) == [*map(str, range(8)), "…"]
+def test_a_sentence_names_eight_seeds_and_says_how_many_more_there_are():
+    assert first_named([str(n) for n in range(10)]) == [*map(str, range(8)), "… (+2)"]
     assert first_named(["a"]) == ["a"]

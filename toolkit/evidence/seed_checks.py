@@ -1,6 +1,6 @@
 """Do the seeds hold? Coverage, ambiguity, drift, seeds that never occur."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -21,6 +21,7 @@ from toolkit.words.spelling import as_term
 from toolkit.words.themes import Theme, Themes
 
 FEWEST_HITS = 10
+MOST_NAMED = 8  # seeds named in one sentence
 COLUMNS = [
     "theme",
     "seed",
@@ -227,3 +228,9 @@ def without_seed(themes: Themes, key: str, seed: str) -> Themes:
         raise ThemesError(f"theme {key!r} has no seed but {seed!r}; add others before leaving it out")
     changed = replace(theme, seeds=left)
     return replace(themes, themes=tuple(changed if t.key == key else t for t in themes))
+
+
+def first_named(seeds: Sequence[str]) -> list[str]:
+    """The first seeds for a sentence, and how many more there are; the whole list stands in tables/seeds.csv."""
+    more = len(seeds) - MOST_NAMED
+    return [*seeds[:MOST_NAMED], *([f"… (+{more})"] if more > 0 else [])]

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from toolkit.base.reasons import Reason, reason_text
+from toolkit.evidence.seed_checks import first_named
 from toolkit.evidence.seed_sides import GROUP
 from toolkit.studies.path.study import Study
 from toolkit.studies.report.words import as_sentence
@@ -101,7 +102,7 @@ def _of_seeds(study: Study) -> list[Reason]:
         found.append(Reason.of("silent_theme", themes=[study.themes[key].name(study.language) for key in absent]))
     for code, rest in zip(UNCOUNTED, uncounted(silent[~silent["theme"].isin(absent)])):
         if rest:
-            found.append(Reason.of(code, seeds=rest))
+            found.append(Reason.of(code, seeds=first_named(rest)))
     return found + _of_sides(study)
 
 

@@ -21,7 +21,7 @@ from toolkit.studies.path.steps_documents import as_of, date_rules, statuses
 from toolkit.studies.path.study import Study
 from toolkit.studies.report.words import translated, whole
 from toolkit.studies.run.coding_checks import CodingCheck, check_coding
-from toolkit.studies.run.seed_lines import first_named, seeds_by_theme, worst_seeds
+from toolkit.studies.run.seed_lines import seeds_by_theme, worst_seeds
 from toolkit.trends.periods import carrying
 
 if TYPE_CHECKING:
@@ -251,7 +251,7 @@ def by_year_and_source(corpus: Corpus, *, most: int = 8) -> pd.DataFrame:
 
 
 def _seeds(study: Study) -> tuple[pd.DataFrame, list[Reason]]:
-    from toolkit.evidence.seed_checks import check_seeds
+    from toolkit.evidence.seed_checks import check_seeds, first_named
 
     try:
         table = check_seeds(study.counts, study.units, study.themes)

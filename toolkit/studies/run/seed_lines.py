@@ -1,13 +1,10 @@
 """What `chude check` says of seeds: how many of each theme occur, and the worst of those that do."""
 
-from collections.abc import Sequence
-
 import pandas as pd
 
 from toolkit.evidence.seed_checks import seed_reason, seed_remarks
 
 MOST_SHOWN = 20
-MOST_NAMED = 8  # seeds named in one sentence
 # What shapes a theme wrongly goes before what is only missing from it.
 _WORST = (
     "condition_never",
@@ -41,8 +38,3 @@ def worst_seeds(seeds: pd.DataFrame, language: str, *, most: int | None = MOST_S
         told = told[(told["remark"] != "") & ((told["tokens"] > 0) | (told["held"] == 0))]
     told = told.sort_values(["place", "tokens"], ascending=[True, False], kind="stable")
     return told[list(_SHOWN)].head(most if most is not None else len(told)).reset_index(drop=True)
-
-
-def first_named(seeds: Sequence[str]) -> list[str]:
-    """The first seeds for a sentence, with a sign where there are more."""
-    return [*seeds[:MOST_NAMED], *(["…"] if len(seeds) > MOST_NAMED else [])]
