@@ -58,7 +58,7 @@ def test_reasons_nest_and_words_are_looked_up() -> None:
     found = Reason.of("another_sign", figures=figures)
     assert str(found) == "another sign by LDA (share), NMF (share)"
     assert reason_text(found, "vi") == "LDA (tỷ trọng), NMF (tỷ trọng) cho chiều thay đổi ngược lại"
-    assert reasons_text([found, Reason("draws_alike")], "en").endswith("; the draws do not vary")
+    assert reasons_text([found, Reason("draws_alike")], "en").endswith("none there holds a seed of the theme")
     assert word("rose", "vi") == "tăng" and word("rose", "en") == "rose"
 
 

@@ -129,11 +129,15 @@ def _contrast_caption(contrasts: Contrasts, language: str, index: bool, known: b
     if language == "vi":
         band = "" if index else f" Dải xám: ± {margin:.0f} điểm."
         interval = (
-            f"Khoảng tin cậy {level:.0f}% tính bằng cách lấy mẫu lại theo tin, chung cho mọi chủ đề"
+            f"Khoảng tin cậy {level:.0f}% tính bằng cách lấy mẫu lại theo tin, của riêng từng phép so sánh"
             if known
             else "Không có khoảng tin cậy: quá ít tin"
         )
         return f"{interval}. Kết luận: kiểm định max-T giảm dần cho tất cả các so sánh đã khai báo.{band}{tail}"
     band = "" if index else f" Grey band: ± {margin:.0f} points."
-    interval = f"{level:.0f}% intervals from joint draws by story" if known else "No interval: too few stories"
+    interval = (
+        f"{level:.0f}% intervals from joint draws by story, each comparison's own"
+        if known
+        else "No interval: too few stories"
+    )
     return f"{interval}. Verdicts: step-down max-T over the declared family.{band}{tail}"

@@ -107,12 +107,11 @@ def rule_name(rule: str, language: str) -> str:
     return DATE_RULES[rule][language == "en"] if rule in DATE_RULES else rule.replace("_", " ")
 
 
-def counts_caption(prevalence: Prevalence, language: str) -> str:
-    """What was counted, and over what: the part of a caption that holds with and without intervals."""
-    unit = units_of(prevalence, language)
-    documents, stories, undated = (
-        thousands(n, language) for n in (prevalence.n_documents.sum(), prevalence.n_stories.sum(), prevalence.n_undated)
-    )
+def counts_caption(prevalence: Prevalence, language: str, periods: Sequence[int] | None = None) -> str:
+    """What was counted in all or in `periods`, and over what: what holds with and without intervals."""
+    unit, at = units_of(prevalence, language), slice(None) if periods is None else list(periods)
+    counts = (prevalence.n_documents[at].sum(), prevalence.n_stories[at].sum(), prevalence.n_undated)
+    documents, stories, undated = (thousands(n, language) for n in counts)
     over = "" if is_index(prevalence) else measure_of(prevalence.measure).words(language).denominator
     over = over.format(
         unit=counted_of(prevalence, language),
@@ -135,10 +134,13 @@ def _weight(prevalence: Prevalence, language: str) -> str:
     return "trọng số như nhau" if vi else "each weighing the same"
 
 
-def interval_caption(prevalence: Prevalence, language: str, level: float = 0.95) -> str:
+def interval_caption(
+    prevalence: Prevalence, language: str, level: float = 0.95, periods: Sequence[int] | None = None
+) -> str:
     """What was counted and what the interval covers, for these outlets; that there is none where no period has one."""
     coded = coded_told(prevalence, language)
-    return f"{counts_caption(prevalence, language)} {_cover(prevalence, language, level)}{' ' + coded if coded else ''}"
+    told = (counts_caption(prevalence, language, periods), _cover(prevalence, language, level), coded)
+    return " ".join(part for part in told if part)
 
 
 def coded_told(prevalence: Prevalence, language: str) -> str:
@@ -183,6 +185,10 @@ def _cover(prevalence: Prevalence, language: str, level: float) -> str:
             if vi
             else f"No interval: every period holds {few}."
         )
+    alike = not prevalence.calibrated and bool(np.isnan(prevalence.interval(level)[0][enough]).any())
+    if alike:
+        few += ", hoặc mọi tin có cùng điểm số" if vi else ", or all stories score alike"
+    everywhere = bool(enough.all()) and not alike
     unit = units_of(prevalence, language)
     known = SOURCES_OF_ERROR[language]
     drawn = ", ".join(known.get(name, name).format(unit=unit) for name in prevalence.uncertainty)
@@ -190,8 +196,8 @@ def _cover(prevalence: Prevalence, language: str, level: float) -> str:
         status = "đã hiệu chỉnh bằng mẫu mã hóa" if prevalence.calibrated else "chưa hiệu chỉnh"
         text = f"Khoảng tin cậy {100 * level:.0f}% ({status}) bao gồm sai số do: {drawn}; "
         text += "chỉ cho các nguồn báo này: nói về quá trình đăng tin của họ, không chỉ riêng các bài này."
-        return text + ("" if enough.all() else f" Nơi không vẽ khoảng: {few}.")
+        return text + ("" if everywhere else f" Nơi không vẽ khoảng: {few}.")
     status = "calibrated by a coded sample" if prevalence.calibrated else "uncalibrated"
     text = f"{100 * level:.0f}% intervals ({status}) cover: {drawn}; "
     text += "for these outlets: the process by which they publish, not these articles alone."
-    return text + ("" if enough.all() else f" Where none is drawn: {few}.")
+    return text + ("" if everywhere else f" Where none is drawn: {few}.")

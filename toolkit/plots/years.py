@@ -340,7 +340,7 @@ def plot_years(
             color=MUTED,
             annotation_clip=False,
         )
-        caption(ax, interval_caption(prevalence, language, level))
+        caption(ax, interval_caption(prevalence, language, level, (i, j)))
     return held(ax, given, figsize)
 
 

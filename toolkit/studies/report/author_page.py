@@ -19,7 +19,7 @@ from toolkit.studies.report.topics_named import free_topics, topics_named
 from toolkit.studies.report.words import translated
 
 EXPLORED_COLUMNS = ("method", "measure", "theme", "earlier", "later", "change_shown", "lower_shown", "upper_shown")
-ACCOUNTS_TOLD = ("kind", "outcome", "reason")
+ACCOUNTS_TOLD = ("kind", "outcome", "reason", "remedy")
 SECTIONS = ("comparability", "found", "undated", "methods", "left_out", "checks", "cite")
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 from toolkit.base.reasons import reason_text
 from toolkit.base.tongues import in_language
 from toolkit.evidence.marking import excerpt
-from toolkit.evidence.seed_checks import seed_remarks
+from toolkit.evidence.seed_checks import first_named, seed_remarks
 from toolkit.evidence.weights import weights_table
 from toolkit.studies.explorer.addresses import address
 from toolkit.studies.path.study import Study
@@ -18,6 +18,7 @@ from toolkit.studies.report.drawing.nouns import Drawing, Panels
 from toolkit.studies.report.drawing.of_words import (
     basis_drawing,
     seed_drawing,
+    shown_term,
     term_tables,
     word_drawings,
     wording_drawing,
@@ -121,7 +122,7 @@ def _own_course(course: Drawing | None, key: str) -> Drawing | None:
 def _weights(table: pd.DataFrame, theme: Theme, language: str) -> list[tuple[str, str]]:
     """The heaviest words of the theme's score and their weights, its seeds left out."""
     own = table[table["theme"] == theme.key]
-    return [(str(t), number(float(w), language, 2)) for t, w in zip(own["term"], own["weight"])]
+    return [(shown_term(str(t), language), number(float(w), language, 2)) for t, w in zip(own["term"], own["weight"])]
 
 
 def suggestions(study: Study) -> dict[str, list[dict[str, str]]]:
@@ -145,10 +146,13 @@ def suggestions(study: Study) -> dict[str, list[dict[str, str]]]:
 
 
 def _passages(study: Study, theme: Theme) -> list[tuple[str, list[dict[str, str]]]]:
-    """The best passages of each period under its name, best first; those of any date last."""
+    """The best passages of each period that is compared under its name, best first; those of any date last."""
     rows = study.evidence[study.evidence["theme"] == theme.key].drop_duplicates(["document", "start"])
-    each = max(2, MOST_PASSAGES // max(rows["period"].nunique(), 1))
-    rows = rows.groupby("period", sort=False).head(each).head(MOST_PASSAGES)
+    table = study.contrasts.to_frame()
+    compared = {"all", *table["earlier"].astype(str), *table["later"].astype(str)}
+    rows = rows[rows["period"].astype(str).isin(compared)] if rows["period"].astype(str).isin(compared).any() else rows
+    each = max(1, MOST_PASSAGES // max(rows["period"].nunique(), 1))
+    rows = rows.groupby("period", sort=False).head(each)
     any_date = str(words("page", study.language)["any_period"])
     return [
         (any_date if period == "all" else str(period), _shown_passages(study, theme, own))
@@ -196,6 +200,6 @@ def _cautions(study: Study, theme: Theme, seeds: pd.DataFrame) -> list[str]:
     vague = [str(s) for s in seeds[seeds["ambiguity"].fillna(0) > 0.5]["seed"]] if len(seeds) else []
     for name, some in zip((*UNCOUNTED, "vague_seeds"), (*uncounted(seeds), vague)):
         if some:
-            found.append(str(told[name]).format(seeds=", ".join(some)))
+            found.append(str(told[name]).format(seeds=", ".join(first_named(some))))
     own = [c.field("what") for c in study.scores.cautions if c.code == "of_theme" and c.field("theme") == theme.key]
     return found + [as_sentence(reason_text(one, study.language)) for one in (*own, *of_basis(study, theme.key))]

@@ -9,7 +9,7 @@ from typing import Any
 
 from toolkit.base.reasons import reason_text
 from toolkit.studies.path.study import Study
-from toolkit.studies.report.words import interval_text, number, percent_text, points_text, words
+from toolkit.studies.report.words import interval_text, number, percent_text, points_text, whole, words
 from toolkit.trends.measures import measure_of
 from toolkit.words.themes import Themes
 
@@ -68,8 +68,8 @@ def _finding(study: Study, i: int, row: Mapping[str, Any]) -> Finding:
         "change": number(change, language, 2, sign=True) if index else points_text(change, language),
         "interval": interval_text(float(row["lower"]), float(row["upper"]), study.contrasts.level, language, index),
         "margin": points_text(study.contrasts.margin, language, sign=False),
-        "n_earlier": int(row["n_earlier"]),
-        "n_later": int(row["n_later"]),
+        "n_earlier": whole(int(row["n_earlier"]), language),
+        "n_later": whole(int(row["n_later"]), language),
     }
     if kind in ("rose", "fell"):
         fields["change"] = number(abs(change), language, 2) if index else points_text(abs(change), language, sign=False)
@@ -77,8 +77,8 @@ def _finding(study: Study, i: int, row: Mapping[str, Any]) -> Finding:
     if index and kind not in ("too few", "not comparable", "absent"):
         sentence += str(told["index_note"])
     given = study.contrasts.reasons
-    whole = study.contrasts.reason_of(i, language)
-    reasons = tuple(reason_text(one, language) for one in given[i]) if given else (whole,) if whole else ()
+    one_reason = study.contrasts.reason_of(i, language)
+    reasons = tuple(reason_text(one, language) for one in given[i]) if given else (one_reason,) if one_reason else ()
     return Finding(str(row["theme"]), str(row["earlier"]), str(row["later"]), verdict, sentence, reasons)
 
 

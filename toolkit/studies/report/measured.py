@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from toolkit.studies.path.compared import compared_pairs
 from toolkit.studies.path.study import Study
 from toolkit.studies.report.words import whole, words
 from toolkit.trends.estimates import Prevalence
@@ -44,8 +45,10 @@ def outside(study: Study) -> int:
     from toolkit.documents.periods import group_units
 
     kept = study.corpus.kept
-    period = group_units(kept, study.recipe.compare.periods).period
-    return int(((period < 0) & kept["year"].notna().to_numpy()).sum())
+    grouped = group_units(kept, study.recipe.compare.periods)
+    pairs = {name for pair in compared_pairs(study) for name in pair} & set(grouped.labels)
+    places = [i for i, name in enumerate(grouped.labels) if name in pairs or not pairs]
+    return int((~np.isin(grouped.period, places) & kept["year"].notna().to_numpy()).sum())
 
 
 def all_counts(study: Study) -> dict[str, int]:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from toolkit.studies.path.study import Study
 from toolkit.topics.model import TopicModel
+from toolkit.words.conditions import UNHELD
 
 NAMED_BY = 4  # words
 SHOWN = 10
@@ -21,7 +22,7 @@ def topic_code(topic: int, *, guided: bool) -> str:
 def topic_words(model: TopicModel, topic: int, n: int = NAMED_BY) -> str:
     """The `n` most probable words of a topic."""
     order = np.argsort(-model.topic_term[topic], kind="stable")[:n]
-    return ", ".join(model.vocabulary.terms[i].replace("_", " ") for i in order)
+    return ", ".join(model.vocabulary.terms[i].replace("_", " ").removesuffix(UNHELD) for i in order)
 
 
 def free_name(model: TopicModel, topic: int, *, guided: bool) -> str:

@@ -55,7 +55,7 @@ def _levels(study: Study, pair: tuple[str, str], place: int) -> Drawing:
         "years" if not place else f"years-{place + 1}",
         str(told["levels"]).format(earlier=pair[0], later=pair[1]),
         "",
-        f"{measure_label(p, language)}. {drawn} {interval_caption(p, language, study.recipe.compare.level)}",
+        f"{measure_label(p, language)}. {drawn} {interval_caption(p, language, study.recipe.compare.level, at)}",
         listed(f"{row.label}: {row.value}" for row in rows),
         "rows",
         Rows(rows, ticks, axis=measure_label(p, language)),
