@@ -90,6 +90,15 @@ _SIGNS = re.compile(r"[.,;:!?]")
 _NOT_PLAIN = re.compile(r"[^a-z0-9]+")
 _AROUND = re.compile(r"^\s*\d{1,2}\s*[.):]\s+|\s*[(\[*:].*$", re.DOTALL)
 _FURTHER = re.compile(r"_(?:(?:tiep|tiep_theo|cont|continued|phan|part|doan)_?)?\d{0,2}\Z")
+# What brackets say of the columns that share a name: the article and its day, a summary and the day of the crawl.
+_SOONER = re.compile(
+    r"_(?:toan_van|toan_bo|toan_bai|day_du|full|whole|dang|dang_bai|xuat_ban|phat_hanh|publi\w*|posted)_"
+)
+_LATER = re.compile(
+    r"_(?:tom_tat|tom_luoc|trich|trich_dan|ngan|rut_gon|short|summary|abstract|excerpt|preview|thu_thap|tai_ve|lay_ve|"
+    r"truy_cap|cap_nhat|sua|crawl\w*|scrap\w*|collected|fetched|accessed|updated|modified|ghi_chu|notes?)_"
+)
+_GOES_ON_RANK = 3
 GOES_ON = "read as the text's going on"
 NO_HEADER = "its first row names no columns but holds an article; write their names above it (id, date, title, text)"
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -107,6 +116,26 @@ def plain(name: str) -> str:
 def heading(name: str) -> str:
     """A column's name as it is looked up: without a number before it ("4. Nội dung") and what stands in brackets."""
     return plain(_AROUND.sub("", str(name))) or plain(name)
+
+
+def _sharers(names: Sequence[str]) -> dict[str, list[str]]:
+    """The names by their headings; of those that share one, told apart by their brackets alone, the likeliest first."""
+    found: dict[str, list[str]] = {}
+    for name in dict.fromkeys(names):
+        found.setdefault(heading(name), []).append(name)
+    for bare, sharing in found.items():
+        if len(sharing) > 1:
+            rank = {name: _rank(plain(name).partition(bare)[2]) for name in sharing}
+            sharing.sort(key=rank.__getitem__)
+            found[bare] = [sharing[0], *(name for name in sharing[1:] if rank[name] < _GOES_ON_RANK)]
+    return found
+
+
+def _rank(beside: str) -> int:
+    """How late a name comes among those of its heading, by what stands beside that ("_tom_tat")."""
+    if beside and _FURTHER.fullmatch(beside):
+        return _GOES_ON_RANK
+    return 2 if _LATER.search(f"{beside}_") else 0 if _SOONER.search(f"{beside}_") else 1
 
 
 def check_columns(columns: Mapping[str, str] | None) -> dict[str, str]:
@@ -146,9 +175,7 @@ def name_columns(theirs: list[str], columns: Mapping[str, str], rows: Sequence[M
     if absent:
         raise Unreadable(f"no column {absent[0]!r}{did_you_mean(absent[0], theirs)}")
     taken = {name: ours for ours, name in columns.items()}
-    by_plain: dict[str, str] = {}
-    for name in theirs:
-        by_plain.setdefault(heading(name), name)
+    by_plain = {bare: sharing[0] for bare, sharing in _sharers(theirs).items()}
     texts = [] if "text" in columns else text_columns([n for n in theirs if n not in taken], rows)
     if texts:
         taken[texts[0]] = "text"
@@ -194,10 +221,10 @@ def text_columns(theirs: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> li
     A copy without punctuation, a summary a third as long, and a column that is mostly empty give way to another. Where
     no name is known, it is the one column of prose.
     """
-    by_plain = {heading(name): name for name in reversed(theirs)}
-    found = [by_plain[known] for known in COLUMN_NAMES["text"].split() if known in by_plain]
+    sharers = _sharers(theirs)
+    found = [name for known in COLUMN_NAMES["text"].split() for name in sharers.get(known, ())]
     if not found:
-        found = [by_plain[f"{known}_1"] for known in COLUMN_NAMES["text"].split() if f"{known}_1" in by_plain][:1]
+        found = [sharers[f"{known}_1"][0] for known in COLUMN_NAMES["text"].split() if f"{known}_1" in sharers][:1]
     if len(found) == 1:
         return found
     looks = (

@@ -56,12 +56,13 @@ _MAGIC = (
     (b"\x1aE\xdf\xa3", "picture"),
 )
 _PAGE = re.compile(
-    rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)?"
+    rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--(?:(?!-->).){0,2000}-->\s*)?"
     rb"<(?:!doctype\s{1,5}html|html|head|body|meta|title)[\s>]",
     re.IGNORECASE | re.DOTALL,
 )
 _FEED = re.compile(
-    rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<\?xml-stylesheet[^>]{0,400}>\s*)*(?:<!--.{0,2000}?-->\s*)*"
+    rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<\?xml-stylesheet[^>]{0,400}>\s*)*"
+    rb"(?:<!--(?:(?!-->).){0,2000}-->\s*)*"
     rb"<(?:rss|feed|rdf:RDF)[\s>]",
     re.DOTALL,
 )
