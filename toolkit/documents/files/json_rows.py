@@ -24,6 +24,7 @@ HeaderTest = Callable[[list[str]], int]
 MAX_JSON = 256 << 20  # a .json file is parsed whole; .jsonl has no such limit
 LONGEST_LITERAL = 2_000_000  # characters of what Python wrote out that are read
 DEEPEST = 6  # levels of objects in which arrays of records are looked for
+_REMARKS = re.compile(r"(?i)(?:user_?)?comments?|repl(?:y|ies)|reactions?|binh_?luan|phan_?hoi|y_?kien")
 BESIDE = "an array beside that of the articles"
 _UTF8 = ("utf-8", "utf-8-sig")
 _HOLDING = "_source fields attributes article data item node doc document post row record"
@@ -141,10 +142,19 @@ def _literal(text: str, error: BaseException) -> Any:
     """What Python wrote out as its own lists and objects; Unreadable with the parser's `error` for all else."""
     if len(text) <= LONGEST_LITERAL and text.lstrip()[:1] in ("[", "{"):
         try:
-            return ast.literal_eval(text.strip())
+            return _as_json(ast.literal_eval(text.strip()))
         except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
             pass
     raise Unreadable(f"no JSON ({short(error)})") from error
+
+
+def _as_json(value: Any) -> Any:
+    """A value of Python's as JSON would hold it: keys are text, and a set, which has no order, is a sorted list."""
+    if isinstance(value, dict):
+        return _object([(key if isinstance(key, str) else str(key), _as_json(held)) for key, held in value.items()])
+    if isinstance(value, (set, frozenset)):
+        return [_as_json(item) for item in sorted(value, key=lambda item: (type(item).__name__, repr(item)))]
+    return [_as_json(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
 def _records(found: Any, path: str, is_header: HeaderTest) -> Iterator[Any]:
@@ -198,20 +208,30 @@ def _of_object(found: dict[str, Any], path: str, is_header: HeaderTest) -> Itera
     if is_header(list(found)) or _is_record(found, is_header) or _holds_prose(found):
         yield from _columns(found) or [found]
         return
-    arrays = list(_arrays(found))
-    known = [max((is_header(list(opened(item, is_header))) for item in items[:3]), default=0) for _, items in arrays]
-    if arrays:
-        best = max(known)
-        longest = max(range(len(arrays)), key=lambda i: len(arrays[i][1]))
-        for i, (name, items) in enumerate(arrays):
-            if (known[i] == best) if best else i == longest:
-                yield from items
-            else:
-                yield Entry("sheet", f"{path}#{name}", outcome=IGNORED, reason=BESIDE, value=f"{len(items)}")
-    elif len(found) > 1 and all(isinstance(value, dict) for value in found.values()):
+    arrays, records = _within(found, is_header)
+    objects = len(found) > 1 and all(isinstance(value, dict) for value in found.values())
+    if objects and (not arrays or len(records) == len(found)):
         yield from ({"id": key, **value} for key, value in found.items())
-    else:
+        return
+    yield from records
+    known = [_known(items, is_header) for _, items in arrays]
+    taken = [i for i, (name, _) in enumerate(arrays) if known[i] and not _REMARKS.fullmatch(name.rpartition(".")[2])]
+    if not taken and not records and arrays:
+        longest = max(range(len(arrays)), key=lambda i: len(arrays[i][1]))
+        taken = [i for i, names in enumerate(known) if names] or [longest]
+    for i, (name, items) in enumerate(arrays):
+        if i in taken:
+            yield from items
+        else:
+            yield Entry("sheet", f"{path}#{name}", outcome=IGNORED, reason=BESIDE, value=f"{len(items)}")
+    if not arrays and not records:
         yield found
+
+
+def _known(items: list[Any], is_header: HeaderTest) -> int:
+    """How many names are known of the objects with which an array begins."""
+    objects = [item for item in items if isinstance(item, dict)][:3]
+    return max((is_header(list(opened(item, is_header))) for item in objects), default=0)
 
 
 def _holds_prose(found: dict[str, Any]) -> bool:
@@ -231,15 +251,30 @@ def _columns(found: dict[str, Any]) -> list[dict[str, Any]]:
     return []
 
 
-def _arrays(found: dict[str, Any]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """The arrays of objects within an object, each with its name, to some levels of objects."""
+def _within(found: dict[str, Any], is_header: HeaderTest) -> tuple[list[tuple[str, list[Any]]], list[dict[str, Any]]]:
+    """The arrays in which objects stand, each with its name, and the records, to some levels of objects.
+
+    What stands in a record is its own, as the comments below an article are.
+    """
+    arrays, records = list[tuple[str, list[Any]]](), list[dict[str, Any]]()
     level = [("", found)]
     for _ in range(DEEPEST):
         inner = [(f"{before}{name}", value) for before, each in level for name, value in each.items()]
-        for name, value in inner:
-            if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
-                yield name, value
-        level = [(f"{name}.", value) for name, value in inner if isinstance(value, dict)]
+        arrays += [(name, value) for name, value in inner if _holds_objects(value)]
+        objects = [(name, value) for name, value in inner if isinstance(value, dict)]
+        records += [value for _, value in objects if _is_article(value, is_header)]
+        level = [(f"{name}.", value) for name, value in objects if not _is_article(value, is_header)]
+    return arrays, records
+
+
+def _holds_objects(value: Any) -> bool:
+    return isinstance(value, list) and any(isinstance(item, dict) for item in value)
+
+
+def _is_article(found: dict[str, Any], is_header: HeaderTest) -> bool:
+    """Whether an object within another is a record, and not what a server says of its answer ({"message": "ok"})."""
+    known = is_header([name for name, value in found.items() if not _holds_objects(value)])
+    return known > 1 or (known == 1 and _holds_prose(found))
 
 
 def opened(found: dict[str, Any], is_header: HeaderTest) -> dict[str, Any]:

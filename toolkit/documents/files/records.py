@@ -20,6 +20,7 @@ from toolkit.documents.files.encodings import Undecodable
 from toolkit.documents.files.inputs import Item, Unreadable
 from toolkit.documents.files.markup import publisher_of, untagged
 from toolkit.documents.files.rows import Row
+from toolkit.documents.files.separated import ABOVE
 from toolkit.documents.files.tables import rows_of
 from toolkit.documents.files.webpages import holds
 
@@ -47,7 +48,7 @@ def read_table(item: Item, columns: dict[str, str], encoding: str | None) -> Ite
     whole, rows = Entry(item.holder, item.path), 0
     try:
         for entry, fields in _read(item, columns, encoding):
-            rows += entry.kind in ("row", "sheet")
+            rows += entry.kind in ("row", "sheet") and entry.reason != ABOVE
             yield entry, fields
     except (Unreadable, Undecodable, OSError) as error:
         if not rows and PurePosixPath(item.name).stem.lower() == "metadata":

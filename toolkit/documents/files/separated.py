@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import IO, Any, NamedTuple
 
+from toolkit.documents.accounts import IGNORED, Entry, quoted_value
 from toolkit.documents.files.encodings import Undecodable, decode
 from toolkit.documents.files.inputs import MAX_DOCUMENT, Unreadable
 from toolkit.documents.files.rows import Row, distinct_names
@@ -36,6 +37,8 @@ _SEPARATORS = ",;\t|"
 LOOKED_AT = 30  # lines among which the header is looked for
 SHORTEST_TEXT = 80  # characters of a cell that a line below it may belong to
 LONGEST_HEADER = 4_000  # characters of its line
+LONGEST_COLUMN = 100  # characters of a name below the first line: a longer cell is prose, and the line a row
+ABOVE = "a line above the names of the columns"
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -69,12 +72,17 @@ class _Lines:
 
 
 def separated_rows(
-    stream: IO[bytes], kind: str, encoding: str | None, is_header: Callable[[list[str]], int] | None = None
-) -> Iterator[Row]:
+    stream: IO[bytes],
+    kind: str,
+    encoding: str | None,
+    is_header: Callable[[list[str]], int] | None = None,
+    path: str = "",
+) -> Iterator[Row | Entry]:
     """The rows of a csv or tsv file, in bounded memory; a row that cannot be read says why.
 
     Where the first line names no column that `is_header` knows, the header is looked for below it: what stands above
-    is a title. Raises Unreadable where the file as a whole cannot be read, or from some row on.
+    is a title, and each of its lines an entry. Raises Unreadable where the file as a whole cannot be read, or
+    from some row on.
     """
     buffered = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(stream)  # type: ignore[type-var]
     head = buffered.peek(1 << 16)[: 1 << 16]
@@ -89,7 +97,10 @@ def separated_rows(
         begun = head.decode("latin-1" if told else codec, errors="replace").lstrip("\ufeff")
         delimiter = _delimiter(begun, "\t" if kind == ".tsv" else None)
         above, delimiter = _below_a_title(begun, delimiter, is_header) if is_header is not None else (0, delimiter)
-        deque(islice(lines, above), maxlen=0)
+        for line in list(islice(lines, above)):
+            if told_above := line.strip(' \r\n"\ufeff' + delimiter):
+                value = quoted_value(_cell(told_above, codec)[0])
+                yield Entry("row", path, outcome=IGNORED, reason=ABOVE, value=value)
         how = {"delimiter": delimiter, "skipinitialspace": _is_spaced(begun, delimiter)}
         header = _header(lines, how, codec)
         records = _whole_records(lines, how, len(header)) if header else ()
@@ -106,16 +117,22 @@ def separated_rows(
 
 
 def _below_a_title(begun: str, delimiter: str, is_header: Callable[[list[str]], int]) -> tuple[int, str]:
-    """How many lines stand above the header, and its separator: none where the first line is one, or no other is."""
+    """How many lines stand above the header, and its separator: none where the first line is one, or no other is.
+
+    A row, or a line within a cell, is no header: it takes two names that are known, none of them prose, and no
+    quotation mark open before it.
+    """
     lines = _LINE_END.split(begun, LOOKED_AT)[:LOOKED_AT]
     first = next((line for line in lines if line.strip()), "")
     if is_header(_names_in(first, delimiter)) or first.strip('"').lower().startswith("sep="):
         return 0, delimiter
-    best, found = 0, (0, delimiter)
+    best, found, marks = 1, (0, delimiter), 0
     for at, line in enumerate(lines):
-        for separator in _SEPARATORS if _may_be_header(line) else ():
+        within, marks = marks % 2, marks + line.count('"')
+        for separator in _SEPARATORS if _may_be_header(line) and not within else ():
             names = _names_in(line, separator)
-            known = is_header(names) if len(names) > 1 else 0
+            short = all(len(name) < LONGEST_COLUMN for name in names)
+            known = is_header(names) if short else 0
             if known > best:
                 best, found = known, (at, separator)
     return found

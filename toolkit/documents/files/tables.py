@@ -30,7 +30,7 @@ def rows_of(item: Item, encoding: str | None, is_header: HeaderTest) -> Iterator
     """
     assert item.stream is not None
     if item.kind in (".csv", ".tsv"):
-        return separated_rows(item.stream, item.kind, encoding, is_header)
+        return separated_rows(item.stream, item.kind, encoding, is_header, item.path)
     if item.kind in (".jsonl", ".ndjson"):
         return jsonl_rows(item.stream, item.path, encoding, is_header)
     if item.kind == ".json":
