@@ -460,3 +460,20 @@ def test_codes_that_are_all_alike_show_no_difference_by_their_silence() -> None:
         found = effects(blank, Corpus(frame), "C(source)", coding=Coding(codes, "presence", "x"), seed=seed, draws=100)
         false += found.to_frame()["verdict"].iloc[1] == "lower"
     assert false <= 6, "twelve zeros are no certainty"
+
+
+def test_a_level_of_zeros_is_no_surer_for_more_passages_a_story() -> None:
+    """Twelve stories without the theme are twelve, however many passages they are cut into."""
+    error = []
+    for k in (1, 3, 6):
+        y = np.repeat(np.r_[np.zeros(12), np.arange(60) % 5 == 0], k)
+        ids = tuple(f"u{i}" for i in range(72 * k))
+        frame = pd.DataFrame({"id": ids, "text": "x", "year": pd.array([2016] * len(ids), dtype="Int64")}).assign(
+            source=np.repeat(["b"] * 12 + ["a"] * 60, k), story=np.repeat([f"s{i}" for i in range(72)], k)
+        )
+        codes = pd.DataFrame({"unit": ids, "coder": "s", "theme": "one", "value": y, "inclusion_probability": 1.0})
+        scores = ThemeScores(y[:, None], None, ids, ("one",), "seeds", np.zeros((1, 1)), ("x",))
+        found = effects(scores, Corpus(frame), "C(source)", coding=Coding(codes), seed=1, draws=100)
+        error.append(found.error[found.terms.index("C(source)[b]"), 0])
+    assert error == pytest.approx([error[0]] * 3, rel=1e-6)
+    assert error[0] > 0.1

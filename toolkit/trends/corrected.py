@@ -38,7 +38,7 @@ class Units:
 class Fitted:
     """One theme: `estimate` (C), `pull` (G, C) what each cluster adds, `df` (C), `n_clusters` that bear on it; and for
     the spread between periods the residuals of both parts: `rest` (U), `rest_coded` (U, 0 where uncoded), `drawn` (U)
-    the weights of the second part; `unseen` (K, C) what coded units add whose residuals say nothing (`fit_coded`)."""
+    the weights of the second part; `unseen` (K, C) what stories add whose residuals say nothing (`fit_coded`)."""
 
     estimate: Array
     pull: Array
@@ -88,7 +88,8 @@ def dependent_columns(x: Array, weight: Array) -> list[int]:
 def fit_coded(units: Units, f: Array, y: Array, drawn: Array, spread: Array | None = None) -> Fitted | None:
     """Calibrated: predictions `f` (U), codes `y` (U, nan where uncoded), `drawn` (U) 1/π; None where it is singular.
 
-    `spread` (U): the standard deviation that a code has all the same where its residual shows none, 0 elsewhere.
+    `spread` (U): the standard deviation that a code has all the same where its residual shows none, 0 elsewhere;
+    the codes of a story go together, as alike as they were found.
     """
     known = ~np.isnan(y)
     w2 = np.where(known, drawn * units.weight, 0.0)
@@ -107,7 +108,9 @@ def fit_coded(units: Units, f: Array, y: Array, drawn: Array, spread: Array | No
     at = np.flatnonzero(known & (spread > 0)) if spread is not None else np.empty(0, dtype=np.intp)
     unseen = np.zeros((0, units.x.shape[1]))
     if spread is not None and len(at):
-        unseen = units.x[at] @ second * (w2[at] * spread[at])[:, None]
+        _, place = np.unique(units.cluster[at], return_inverse=True)
+        unseen = np.zeros((int(place.max()) + 1, units.x.shape[1]))
+        np.add.at(unseen, place, units.x[at] @ second * (w2[at] * spread[at])[:, None])
     return Fitted(beta_f + beta_r, pull, df, int((lever.sum(axis=1) > 0).sum()), rest, rest_coded, w2, unseen)
 
 
