@@ -52,3 +52,12 @@ def test_a_group_of_small_outlets_that_holds_no_seed_is_told_though_none_of_them
 def test_documents_outside_of_the_groups_are_left_out_and_a_group_without_any_has_no_row() -> None:
     found = table({"one": 60, "other": 40, "other1": 30}, {"home": ("one",), "abroad": ("other",), "none": ("nobody",)})
     assert found["documents"].to_dict() == {"home": 60, "abroad": 40}
+
+
+def test_an_outlet_of_two_groups_counts_in_both() -> None:
+    groups = {"abroad": ("one", "other"), "british": ("one",), "home": ("other1",)}
+    found = table({"one": 30, "other": 30, "other1": 30}, groups)
+    assert found["documents"].to_dict() == {"abroad": 60, "british": 30, "home": 30}
+    assert found["with_seed"].to_dict() == {"abroad": 15, "british": 15, "home": 0}
+    assert found.loc["british", "share_elsewhere"] == 0
+    assert found.loc["home", "share_elsewhere"] == pytest.approx(15 / 60)

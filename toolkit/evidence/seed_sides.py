@@ -24,30 +24,32 @@ def seeds_by_source(
 
     absent: a large outlet (a tenth of the documents and twenty or more), or a group of twenty documents, holds no seed,
     which chance gives in under one of a hundred such cases if its documents are like the others'. Documents without an
-    outlet, and beside groups those outside of them, are left out.
+    outlet, and beside groups those outside of them, are left out; an outlet of two groups counts in both.
     """
     rows = corpus.facts(counts.ids)
     held = pd.DataFrame(seed_evidence(counts, themes).hits > 0, columns=list(themes.keys))
-    sources = rows["source"].fillna("").astype(str)
-    table = _by_side(held, rows["parent"], sources.to_numpy(object), OUTLET)
+    document = pd.Series(group_codes(rows["parent"]))
+    source = rows["source"].fillna("").astype(str).reset_index(drop=True)
+    source = source[source.ne("")]
+    table = _by_side(held, document, source, OUTLET)
     if groups:
-        group = {str(value): name for name, values in groups.items() for value in values}
-        table += _by_side(held, rows["parent"], [group.get(source, "") for source in sources], GROUP)
+        inside = {name: source.index[source.isin([str(v) for v in values])] for name, values in groups.items()}
+        table += _by_side(held, document, pd.concat([pd.Series(name, at) for name, at in inside.items()]), GROUP)
     return pd.DataFrame(table, columns=COLUMNS)
 
 
-def _by_side(held: pd.DataFrame, parents: pd.Series, sides: Sequence[str], kind: str) -> list[tuple[object, ...]]:
-    """The rows of the sides of a kind; `held` (U, T) whether a unit holds a seed, `sides` (U), "" for none."""
-    known = pd.Series(sides).ne("").to_numpy()
-    if not known.any():
+def _by_side(held: pd.DataFrame, document: pd.Series, side: pd.Series, kind: str) -> list[tuple[object, ...]]:
+    """The rows of the sides of a kind; `held` (U, T) whether a unit holds a seed, `document` (U), `side` by the place
+    of the unit, which stands once a side that it is on."""
+    if side.empty:
         return []
-    documents = group_codes(parents[known])
-    side = pd.Series(sides)[known].groupby(documents).first()
-    seeded = held[known].groupby(documents).any()
+    known = side.index.unique()
+    seeded = held.loc[known].groupby(document[known]).any()
+    pairs = pd.DataFrame({"document": document[side.index].to_numpy(), "side": side.to_numpy()}).drop_duplicates()
     table: list[tuple[object, ...]] = []
     for theme in held.columns:
-        inside = seeded[theme].groupby(side).agg(["size", "sum"])
-        for name, row in inside.iterrows():
+        own = pd.Series(seeded.loc[pairs["document"], theme].to_numpy(), pairs.index)
+        for name, row in own.groupby(pairs["side"]).agg(["size", "sum"]).iterrows():
             counted = int(row["size"]), int(row["sum"]), len(seeded), int(seeded[theme].sum())
             table.append((theme, kind, name, *_beside(*counted, large=0.0 if kind == GROUP else LARGE)))
     return table
