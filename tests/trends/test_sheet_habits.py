@@ -9,8 +9,10 @@ import pytest
 
 from tests.planted_codes import PlantedCodes, plant_codes
 from toolkit.base.streams import stream
+from toolkit.evidence.codes import Coding
 from toolkit.trends.contrasts import contrasts
 from toolkit.trends.prevalence import prevalence
+from toolkit.trends.sheet_habits import sorted_columns
 
 LEVELS = ((0.3, 0.2, 0.1),) * 2
 Frames = Callable[[PlantedCodes, pd.DataFrame], pd.DataFrame]
@@ -56,6 +58,27 @@ def test_blanks_of_what_was_not_read_bar_nothing() -> None:
     assert "not comparable" not in verdicts and not any("blanks" in own for own in codes)
 
 
+def test_one_forgotten_zero_hides_no_blanks_that_stand_for_zeros() -> None:
+    def all_but_one(planted: PlantedCodes, frame: pd.DataFrame) -> pd.DataFrame:
+        zero = (frame["value"] == 0) & (year_of(planted, frame) == 2017)
+        first = frame[zero].drop_duplicates("coder").index
+        return frame.assign(value=frame["value"].mask(zero & ~frame.index.isin(first)))
+
+    verdicts, codes = judged(all_but_one)
+    assert verdicts == {"not comparable"} and all("blanks_for_zeros" in own for own in codes)
+
+
+def test_half_a_sheet_of_a_common_theme_bars_nothing() -> None:
+    def half(planted: PlantedCodes, frame: pd.DataFrame) -> pd.DataFrame:
+        read = stream(7, "half of the units").random(frame["unit"].nunique()) < 0.65
+        done = frame["unit"].drop_duplicates()[read]
+        return frame.assign(value=frame["value"].where(frame["unit"].isin(done)))
+
+    for seed in range(1, 5):
+        verdicts, codes = judged(half, seed, levels=((0.2,), (0.9,)), n=60)
+        assert "not comparable" not in verdicts and not any("blanks" in own for own in codes)
+
+
 def by_unit(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.drop_duplicates(["unit", "theme"]).sort_values(["theme", "unit"], kind="stable").assign(coder="An")
 
@@ -79,6 +102,42 @@ def test_columns_that_were_sorted_without_their_rows_bar_the_verdict() -> None:
     assert verdicts == {"not comparable"} and all("columns_sorted" in own for own in codes)
     verdicts, codes = judged(sorted_in_rows)
     assert "not comparable" not in verdicts and not any("columns_sorted" in own for own in codes)
+
+
+def nested(planted: PlantedCodes, frame: pd.DataFrame) -> pd.DataFrame:
+    """The second theme stands within the first only, and whole rows are sorted by both."""
+    codes = by_unit(frame).pivot(index="unit", columns="theme", values="value").astype(float)
+    first, second, *_ = codes.columns
+    codes[second] *= codes[first]
+    codes = codes.sort_values([first, second], ascending=False, kind="stable")
+    rows = frame.drop_duplicates(["unit", "theme"]).assign(coder="An").set_index(["unit", "theme"])
+    rows = rows.loc[[(unit, theme) for theme in codes for unit in codes.index]].reset_index()
+    return rows.assign(value=[codes.loc[unit, theme] for unit, theme in zip(rows["unit"], rows["theme"])])
+
+
+def test_rows_sorted_by_two_themes_of_which_one_lies_within_the_other_bar_nothing() -> None:
+    for seed in range(1, 4):
+        verdicts, codes = judged(nested, seed, levels=((0.3, 0.3, 0.1),) * 2)
+        assert "not comparable" not in verdicts and not any("columns" in own for own in codes)
+
+
+def test_sorted_rows_of_a_main_theme_are_no_sorted_columns() -> None:
+    answer = ["one"] * 20 + ["two"] * 30
+    rows = [(f"u{i}", "An", t, float(a == t), 1.0) for i, a in enumerate(answer) for t in ("one", "two")]
+    frame = pd.DataFrame(rows, columns=["unit", "coder", "theme", "value", "inclusion_probability"])
+    assert not sorted_columns(Coding(frame, "main theme")) and sorted_columns(Coding(frame))
+
+
+def test_columns_in_order_are_a_caution_where_scores_tell_nothing() -> None:
+    planted = plant_codes(1, levels=LEVELS, n=240, signal=0.0)
+    frame = sorted_alone(planted, planted.coding.frame)
+    last = frame["theme"] == planted.scores.themes[-1]
+    mixed = stream(1, "the last column").permutation(frame.loc[last, "value"].to_numpy(dtype=float))
+    frame.loc[last, "value"] = pd.array(mixed, dtype="Float64")
+    coding = replace(planted.coding, frame=frame)
+    found = prevalence(planted.scores, planted.corpus, seed=1, measure="presence", coding=coding, draws=200)
+    assert "columns_in_order" in [one.code for one in found.cautions]
+    assert "not comparable" not in set(contrasts(found).frame["verdict"])
 
 
 def test_a_shifted_column_is_told_with_the_theme_that_its_codes_are_of() -> None:

@@ -25,7 +25,8 @@ def code_fit(score: Array, codes: Codes, grouping: Grouping, themes: tuple[str, 
     """
     centred = _centred(score, grouping)
     whole = [
-        [_gap(centred, codes, grouping.period >= 0, (t, s)) for s in range(len(themes))] for t in range(len(themes))
+        [_gap(centred, codes.value, grouping.period >= 0, (t, s)) for s in range(len(themes))]
+        for t in range(len(themes))
     ]
     return tuple(
         _between(score, codes, grouping, t) or _with_another(whole, themes, t) or _with_none(whole[t][t])
@@ -33,10 +34,17 @@ def code_fit(score: Array, codes: Codes, grouping: Grouping, themes: tuple[str, 
     )
 
 
+def distances(score: Array, value: Array, grouping: Grouping) -> Array:
+    """(T) how many errors the units coded 1 (`value` (U, T)) lie above the others; nan: under five of a kind."""
+    centred = _centred(score, grouping)
+    gaps = [_gap(centred, value, grouping.period >= 0, (t, t)) for t in range(value.shape[1])]
+    return np.array([np.nan if gap is None else gap[0] / np.sqrt(gap[1]) for gap in gaps])
+
+
 def _between(score: Array, codes: Codes, grouping: Grouping, t: int) -> Reason | None:
     """Where the codes go with the scores in one period and not so in another."""
     labels = grouping.labels
-    told = [(p, *gap) for p in range(len(labels)) if (gap := _gap(score, codes, grouping.period == p, (t, t)))]
+    told = [(p, *gap) for p in range(len(labels)) if (gap := _gap(score, codes.value, grouping.period == p, (t, t)))]
     if len(told) < 2:
         return None
     high, low = max(told, key=lambda one: one[1]), min(told, key=lambda one: one[1])
@@ -75,14 +83,14 @@ def _centred(score: Array, grouping: Grouping) -> Array:
     return centred
 
 
-def _gap(score: Array, codes: Codes, units: NDArray[np.bool_], of: tuple[int, int]) -> Gap | None:
+def _gap(score: Array, value: Array, units: NDArray[np.bool_], of: tuple[int, int]) -> Gap | None:
     """How far the units coded 1 for a theme lie above the others in a theme's score, in sd, and its variance.
 
     `of`: the themes of code and score; None where there are under five of a kind.
     """
     t, s = of
-    here = np.flatnonzero(units & ~np.isnan(codes.value[:, t]))
-    one, x = codes.value[here, t] > 0.5, score[here, s]
+    here = np.flatnonzero(units & ~np.isnan(value[:, t]))
+    one, x = value[here, t] > 0.5, score[here, s]
     n = len(here)
     if min(one.sum(), n - one.sum()) < FEWEST_OF_A_KIND:
         return None

@@ -26,7 +26,7 @@ from toolkit.trends.estimates import COUNTS, Prevalence
 from toolkit.trends.measures import MEASURES, measure_of
 from toolkit.trends.mixture import period_shares
 from toolkit.trends.resampling import Influence, bootstrap
-from toolkit.trends.sheet_habits import blanks_for_zeros, sorted_columns
+from toolkit.trends.sheet_habits import blanks_for_zeros, lost_rows, zeros_in_doubt
 from toolkit.trends.unit_values import (
     Subject,
     Values,
@@ -271,7 +271,10 @@ def _calibrated(
     stories = {subjects[0].ids[u]: str(grouping.story[u]) for u in codes.units.tolist()}
     agreed = {one.theme: one for one in reliability(coding, stories=stories)}
     told = _told(found, codes, grouping, [agreed.get(MAIN) or agreed[name] for name in values.names])
-    told = replace(told, not_comparable=(*told.not_comparable, *_habits(coding, subjects[0].ids, grouping)))
+    rows = lost_rows(coding, predicted, codes, grouping, values.names)
+    habits = _habits(blanks_for_zeros(coding, subjects[0].ids, grouping), rows, grouping.labels)
+    told = replace(told, not_comparable=(*told.not_comparable, *habits))
+    doubts = _doubts(zeros_in_doubt(coding, subjects[0].ids, grouping), rows)
     fit = code_fit(predicted, codes, grouping, values.names)
     told = replace(told, of_theme=tuple((*own, one) if one else own for own, one in zip(told.of_theme, fit)))
     return _Drawn(
@@ -281,7 +284,7 @@ def _calibrated(
         found.undated,
         ("stories", "codes"),
         _method(subjects[0]),
-        _cautions(coding, found, codes, grouping),
+        (*_cautions(coding, found, codes, grouping), *doubts),
         False,
         found.coded,
         found.positives,
@@ -313,18 +316,24 @@ def _told(found: Calibrated, codes: Codes, grouping: Grouping, agreed: list[Reli
     return _Told(of_theme, _barred(found.coders, grouping.labels), n_coded, len(codes.coders), alpha)
 
 
-def _habits(coding: Coding, ids: tuple[str, ...], grouping: Grouping) -> tuple[tuple[str, str, Reason], ...]:
+def _habits(
+    blank: dict[int, set[str]], rows: tuple[str, bool], labels: tuple[str, ...]
+) -> tuple[tuple[str, str, Reason], ...]:
     """The pairs of periods that what people did with the sheet makes incomparable."""
-    labels, blank = grouping.labels, blanks_for_zeros(coding, ids, grouping)
-    ordered = sorted_columns(coding)
     barred = []
     for p, q in combinations(range(len(labels)), 2):
         coders = sorted(blank.get(p, set()) | blank.get(q, set()))
         if coders:
             barred.append((labels[p], labels[q], Reason.of("blanks_for_zeros", coders=coders)))
-        if ordered:
-            barred.append((labels[p], labels[q], Reason.of("columns_sorted", coder=ordered)))
+        if rows[0] and rows[1]:
+            barred.append((labels[p], labels[q], Reason.of("columns_sorted", coder=rows[0])))
     return tuple(barred)
+
+
+def _doubts(coders: list[str], rows: tuple[str, bool]) -> tuple[Reason, ...]:
+    """What people may have done with the sheet, where nothing tells whether they did."""
+    zeros = (Reason.of("zeros_in_doubt", coders=coders),) if coders else ()
+    return (*zeros, Reason.of("columns_in_order", coder=rows[0])) if rows[0] and not rows[1] else zeros
 
 
 def _barred(coders: CoderShift, labels: tuple[str, ...]) -> tuple[tuple[str, str, Reason], ...]:
