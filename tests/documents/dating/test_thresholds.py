@@ -283,6 +283,11 @@ def other_headline() -> tuple[list[str], ...]:
     return tuple(kinds_on(f"{HEADLINE}<p><a>{link}</a><i>06/11/2019</i></p>") for link in links)
 
 
+def beside_day() -> tuple[list[str], ...]:
+    lines = (f"06/11/2019 {'a' * 18} 8h30", f"06/11/2019 {'a' * 19} 8h30")
+    return tuple(kinds_on(f'{HEADLINE}<p class="author">tin {line}</p>') for line in lines)
+
+
 def said_words() -> tuple[list[str], ...]:
     titles = ("Xóm dựng lại cầu", "Xóm dựng cầu")
     return tuple(kinds_on(f"<h2>{title}</h2><i>06/11/2019</i>", title) for title in titles)
@@ -447,6 +452,7 @@ EDGES = [
     Edge("files.page_dates", "NEAR_BLOCKS", 1, near_blocks, ASIDE),
     Edge("files.page_dates", "ITEM_WORDS", 1, item_words, ASIDE[::-1]),
     Edge("files.page_dates", "OTHER_HEADLINE", 1, other_headline, ASIDE[::-1]),
+    Edge("files.page_dates", "_BESIDE_DAY", 1, beside_day, (["beside"], [])),
     Edge("files.page_dates", "SAID_WORDS", 1, said_words, ASIDE),
     Edge("files.page_dates", "SAID_SHARE", 0.11, said_share, ASIDE),
     Edge("dating.spoken", "NEAR_DAYS", 1, near_days, ([(2019, "near_firm")], [])),

@@ -47,8 +47,8 @@ def column_witnesses(frame: pd.DataFrame, zone: str = HOME) -> list[tuple[Witnes
 
 
 def _is_open(cell: Cell | None) -> bool:
-    """Whether figures alone do not say which is the day."""
-    return cell is not None and len({value for _, value in cell.readings}) > 1
+    """Whether neither figures nor a weekday say that the day is written first, or that all orders are one."""
+    return cell is not None and cell.fitting != {"dmy"} and len({value for _, value in cell.readings}) > 1
 
 
 Rows = list[int]
@@ -72,11 +72,20 @@ def _judged(frame: pd.DataFrame, zone: str) -> list[tuple[DateColumn, Rows, Cell
 
 
 def _in_utc(cell: str, name: object) -> str:
-    """A moment of a column that says it is in UTC (`post_date_gmt`), with its zone where it tells none itself."""
-    utc = isinstance(name, str) and not {"gmt", "utc"}.isdisjoint(plain(name).split("_"))
-    return f"{cell.strip()} UTC" if utc and _NAIVE.search(cell) else cell
+    """A moment of a column that says it is in UTC (`post_date_gmt`), with its zone where it tells none itself.
+
+    A name that tells an offset (`UTC+7`) gives it; one with a figure but no sign (`utc_7`) moves nothing.
+    """
+    if not isinstance(name, str) or {"gmt", "utc"}.isdisjoint(plain(name).split("_")) or not _NAIVE.search(cell):
+        return cell
+    if offset := _OFFSET.search(name):
+        return f"{cell.strip()} {'+' if '+' in offset[0] else '-'}{int(offset[1]):02d}:{offset[2] or '00'}"
+    return cell if _FIGURE.search(name) else f"{cell.strip()} UTC"
 
 
+# A hyphen is a sign only after capitals: `date-utc-7` may be a name in pieces.
+_OFFSET = re.compile(r"(?:(?i:UTC|GMT)\s?[+]|(?:UTC|GMT)\s?[-−])\s?(\d{1,2})(?::?([0-5]\d))?(?![\d.,])")
+_FIGURE = re.compile(r"(?:gmt|utc)[\W_]*\d", re.I)
 _NAIVE = re.compile(r"\d:\d\d(?::\d\d(?:\.\d+)?)?\s*\Z")
 
 

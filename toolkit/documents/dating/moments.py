@@ -91,11 +91,13 @@ _HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-", "\u2212": "-", "\u200b":
 class Cell:
     """What a cell may mean: by order of day, month and year the ISO date it gives; one value where the order is said.
 
-    `parts` are the three numbers of a date in figures whose order is not said, else none.
+    `parts` are the three numbers of a date in figures whose order is not said, else none; `fitting` the orders whose
+    day falls on the weekday named beside it.
     """
 
     readings: tuple[tuple[str, str], ...]
     parts: tuple[int, ...] = ()
+    fitting: frozenset[str] = frozenset()
 
     def value(self, order: str = "dmy") -> str | None:
         """The ISO date in this order, or None where it gives none."""
@@ -129,7 +131,8 @@ def read_cell(text: str, zone: str = HOME) -> Cell | None:
 def column_order(cells: Iterable[Cell | None]) -> tuple[str, str]:
     """The order of day, month and year that a column proves, and how far: "proved", "ambiguous", "mixed", or "".
 
-    One cell that only one order can read proves it for all. Of day and year, the one that varies less is the year.
+    One cell that only one order can read proves it for all; a weekday, which may be wrong, does so only where several
+    cells agree and none speaks against it. Of day and year, the one that varies less is the year.
     """
     read = [cell for cell in cells if cell is not None and cell.parts]
     if not read:
@@ -137,6 +140,9 @@ def column_order(cells: Iterable[Cell | None]) -> tuple[str, str]:
     common = frozenset.intersection(*(cell.orders for cell in read))
     if not common:
         return "dmy", "mixed"
+    named = [cell.fitting for cell in read if cell.fitting]
+    if len(named) > 1 or len(read) == len(named):
+        common = common.intersection(*named) or common
     if {"dmy", "ymd"} <= common and len(read) > 2 and _spread(read, 0) != _spread(read, 2):
         common -= {"dmy", "mdy"} if _spread(read, 0) < _spread(read, 2) else {"ymd"}
     order = next(order for order in ORDERS if order in common)
@@ -249,13 +255,16 @@ def _three(first: str, second: str, third: str) -> Cell:
 
 
 def _on_weekday(cell: Cell, text: str) -> Cell:
-    """The readings of a date in figures that fall on the weekday named with it (`Wed, 11/06/2019`), where any does."""
+    """A date in figures with the orders that fall on the weekday named with it (`Wed, 11/06/2019`), where any does.
+
+    Who names it in Vietnamese writes the day first: a weekday that speaks against that is wrong.
+    """
     match = _WEEKDAY.search(text)
     if match is None or len(cell.readings) < 2:
         return cell
     day = _WEEKDAYS[match[0][:3].casefold()] if match[1] else _VIETNAMESE_DAYS[(match[2] or "cn").casefold()]
-    fit = tuple((order, value) for order, value in cell.readings if date.fromisoformat(value).weekday() == day)
-    return Cell(fit, cell.parts) if fit else cell
+    fit = frozenset(order for order, value in cell.readings if date.fromisoformat(value).weekday() == day)
+    return Cell(cell.readings, cell.parts, fit) if match[1] or "dmy" in fit or "dmy" not in cell.orders else cell
 
 
 def _year(figures: str) -> int:
@@ -282,7 +291,7 @@ def _moved(cell: Cell, text: str, zone: str) -> Cell:
     for order, value in cell.readings:
         y, m, d = (int(part) for part in value.split("-"))
         moved.append((order, _at_home(datetime(y, m, d, hour, minute, tzinfo=offset), zone) or value))
-    return Cell(tuple(moved), cell.parts)
+    return Cell(tuple(moved), cell.parts, cell.fitting)
 
 
 def _offset(text: str) -> timezone | None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from toolkit.documents.dating.datelines import COMPARED, COUNT, COURT, LEADS, OPENING, PASSED, Dateline
+from toolkit.documents.dating.datelines import COMPARED, COUNT, COURT, LEADS, OPENING, Dateline, tells_of_passed
 from toolkit.documents.dating.grammar import AGE, FUTURE, Mention, is_day, mentions
 from toolkit.documents.dating.phrases import READ, YearVote
 
@@ -259,7 +259,7 @@ def _told_then(m: Mention, body: str) -> bool:
     """Whether something was said on a day that the text looks back on (`từng nói chiều 29/4/2021`, `hai năm sau`)."""
     return (
         _THEN.search(body[max(0, m.start - RECALLED) : m.start]) is not None
-        or PASSED.search(body[:READ]) is not None
+        or tells_of_passed(body[:READ])
         or _YEARS_PAST.search(body[:READ]) is not None
     )
 

@@ -25,6 +25,11 @@ _WORDS = {
     " due valid until start end begin comment event effective"
     " ket_thuc bat_dau",
 }
+_TIMES = "created posted utc gmt date time datetime timestamp ts epoch at ngay gio pub published"
+_NO_TIMES = (
+    "by id ids uid uuid pid user users userid author authors account from to in group n num number no count counts"
+    " total hash ip phone nguoi ma so boi"
+)
 _PART_OF = {"day": "day", "ngay": "day", "month": "month", "thang": "month", "year": "year", "nam": "year"}
 _FIGURES = re.compile(r"(?:tháng |năm |ngày )?(\d{1,4})(?:\.0+)?", re.I)
 _ROLES = {word: role for role, words in _WORDS.items() for word in words.split()}
@@ -117,27 +122,9 @@ def _is_day(cell: Cell) -> bool:
 
 
 def _speaks_of_time(name: str) -> bool:
+    """Whether a name tells that figures count time, and not whom or how many (`posted_by`, `created_user_id`)."""
     words = set(plain(name).split("_"))
-    return bool(
-        words
-        & {
-            "created",
-            "posted",
-            "utc",
-            "gmt",
-            "date",
-            "time",
-            "datetime",
-            "timestamp",
-            "ts",
-            "epoch",
-            "at",
-            "ngay",
-            "gio",
-            "pub",
-            "published",
-        }
-    )
+    return not words.isdisjoint(_TIMES.split()) and words.isdisjoint(_NO_TIMES.split())
 
 
 def _chosen(columns: Sequence[tuple[str, str]], here: pd.DataFrame) -> str | None:
@@ -165,7 +152,10 @@ def _same_days(one: pd.Series, other: pd.Series) -> bool:
 def _compose(
     here: pd.DataFrame, own: Sequence[str], rows: Sequence[int], given: list[str | None], by: list[str | None]
 ) -> None:
-    """Days told in columns of their own (`ngày`, `tháng`, `năm`) put together where nearly all are one."""
+    """Days told in columns of their own (`ngày`, `tháng`, `năm`) put together where nearly all are one.
+
+    A whole date that a cell gives stays.
+    """
     parts: dict[str, tuple[str, list[str | None]]] = {}
     told = Counter(name.split(" ", 1)[-1] for i in rows if (name := by[i]))
     for name, cells in [
@@ -181,8 +171,12 @@ def _compose(
     filled = sum(cell is not None for cell in parts["year"][1])
     if filled and sum(day is not None for day in days) >= LEAST_READ * filled:
         for i, day in zip(rows, days):
-            if day is not None:
+            if day is not None and not _whole_day(given[i]):
                 given[i], by[i] = day, "column " + ", ".join(parts[part][0] for part in names)
+
+
+def _whole_day(text: str | None) -> bool:
+    return text is not None and (cell := read_cell(text)) is not None and _is_day(cell)
 
 
 def _day_of(*cells: str | None) -> str | None:

@@ -66,6 +66,26 @@ _LABELS = re.compile(
     re.I,
 )
 _SIGNED = re.compile(r"(?:^|[\W_])(?:author|byline|by-?line|meta|submitted|info|tac-?gia)(?:$|[\W_])", re.I)
+# Of a line named so only these make it one of publication, and none of what tells of births, terms and events.
+_CLOCK = re.compile(r"\b\d{1,2}\s?(?:[:hg]|giờ)\s?\d{2}\b", re.I)
+_SAID = re.compile(
+    r"\b(?:cập nhật|ngày đăng|đăng(?=\W{0,3}(?:ngày|lúc|bởi|vào|tải|tin|bài|trên|\d))"
+    r"|(?<!nhà )xuất bản|posted|published|updated|submitted)\b",
+    re.I,
+)
+_NOT_SAID = re.compile(
+    r"\b(?:hạn|giấy phép|gp|hội thảo|tọa đàm|toạ đàm|hội nghị|sự kiện|khai mạc|bế mạc|khai giảng|khai trương|diễn ra"
+    r"|tổ chức|bắt đầu|kết thúc|lịch|hiệu lực|quyết định|nghị định|nhập học|tuyển sinh|địa điểm"
+    r"|(?:từ|đến|trước|hết) ngày"
+    r"|thời gian(?! đăng| xuất bản| cập nhật)|born|birth|deadline|expires?|events?|due|licen[cs]e)\b"
+    r"|\bsinh(?=\W{0,2}(?:ngày|năm|tháng|\d|:))|(?-i:\bsinh\b)|\bngày sinh\b|\bs\.?n\b",
+    re.I,
+)
+_BETWEEN = re.compile(
+    r"\b(?:theo|bởi|tác giả|by|on|at|và|and|ngày|lúc|vào|admin|pv|thứ (?:hai|ba|tư|năm|sáu|bảy|\d)|chủ nhật)\b", re.I
+)
+_WORD = re.compile(r"[^\W\d_]+")
+_BESIDE_DAY = 24  # characters around a day within which a clock or a label is its own
 _EDIT = re.compile(r"[(|•–-]?\s?(?:cập nhật|chỉnh sửa|sửa|updated|modified|last)\b", re.I)
 LONGEST = 120  # characters of an element that can be a date line
 
@@ -298,9 +318,23 @@ def _date_line(node: Any) -> str | None:
         return None
     called = f"{node.get('class') or ''} {node.get('id') or ''}"
     words = _before_edit(words)
-    signed = _SIGNED.search(called) and len(_days(words)) == 1
+    signed = _SIGNED.search(called) and _is_signed(words)
     named = node.tag == "time" or _DATED.search(called) or signed
     return words if named or not _LABELS.sub("", words).strip() else None
+
+
+def _is_signed(words: str) -> bool:
+    """Whether a line of an author tells when he published: one day with a clock or a label, or after names alone."""
+    if _NOT_SAID.search(words) or len(_days(words)) != 1:
+        return False
+    day = next(m for m in mentions(words) if m.kind == "full")
+    beside = words[max(0, day.start - _BESIDE_DAY) : day.end + _BESIDE_DAY]
+    if _CLOCK.search(beside) or _SAID.search(beside):
+        return True
+    names = words[: day.start]
+    if names.rstrip()[-1:] in (":", "("):
+        return False
+    return all(word[0].isupper() for word in _WORD.findall(_BETWEEN.sub("", names)))
 
 
 def _days(words: str) -> set[tuple[int | None, int | None, int | None]]:
