@@ -1,10 +1,14 @@
 """Scores from elsewhere: a predictor that may be bad, never a code."""
 
+from types import SimpleNamespace
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from tests.planted import Planted, plant
+from tests.planted_codes import plant_codes
 from toolkit.base.errors import AlignmentError, CodingError, UsageError
 from toolkit.evidence.codes import Coding
 from toolkit.evidence.outside_scores import require_blind, scores_from_frame
@@ -136,3 +140,29 @@ def test_honest_scores_are_seldom_taken_for_learnt_ones() -> None:
         frame = pd.DataFrame({"unit": np.array(ids, dtype=object)[drawn], "coder": "a", "theme": "one"})
         codes = Coding(frame.assign(value=y[drawn].astype(float), inclusion_probability=pi[drawn]))
         require_blind(ThemeScores(score[:, None], None, ids, ("one",), "e", np.zeros((1, 0)), ()), codes)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.2, 0.6, 0.8])
+def test_units_without_a_score_do_not_make_honest_ones_look_learnt(share: float) -> None:
+    """The mean that stands where the program gave none is not its own: neither a gap nor indecision."""
+    for seed in (1, 2, 3):
+        p, rng = plant_codes(seed, units=(1000, 1000), n=200, levels=((0.2,), (0.2,))), np.random.default_rng(seed)
+        counts: Any = SimpleNamespace(ids=p.scores.ids, dropped=(), text_hash=None)
+        themes: Any = SimpleNamespace(keys=p.scores.themes)
+        ids, truth = np.array(p.scores.ids, dtype=object), p.truth[:, 0]
+        coded = np.isin(ids, p.coding.frame["unit"].unique())
+        scored = coded | (rng.random(2000) < share)
+        noisy = 1 / (1 + np.exp(1.5 - 1.2 * rng.standard_normal(2000) - 1.5 * truth))
+        copied = np.where(coded, np.where(truth, 0.99, 0.01), noisy)
+        for chance, honest in ((noisy, True), (truth.astype(float), True), (copied, share == 0)):
+            table = pd.DataFrame({"id": ids, p.scores.themes[0]: chance})[scored]
+            scores = scores_from_frame(table, counts, themes, source="a model")
+            stored = ThemeScores.from_parts(scores.to_parts())
+            assert stored.own is not None
+            assert (stored.own[:, 0] == scored).all()
+            for one in (scores, stored):
+                if honest:
+                    require_blind(one, p.coding)
+                else:
+                    with pytest.raises(CodingError, match=r"know the codes|learnt from these codes"):
+                        require_blind(one, p.coding)

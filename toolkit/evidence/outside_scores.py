@@ -60,7 +60,8 @@ def scores_from_frame(frame: pd.DataFrame, counts: TermCounts, themes: Themes, *
     values = np.full((len(counts.ids), len(themes.keys)), np.nan)
     given = np.stack([_chances(frame[key], key) for key in themes.keys], axis=1)
     values[at >= 0] = given[at[at >= 0]]
-    score, blanks = _filled(values)
+    own = ~np.isnan(values)
+    score, blanks = _filled(values), int((~own).any(axis=1).sum())
     cautions = [Reason.of("outside_scores", source=source.strip().rstrip("."))]
     cautions += [Reason.of("outside_scores_missing", n=blanks)] if blanks else []
     nothing = np.zeros((len(themes.keys), 0))
@@ -74,6 +75,7 @@ def scores_from_frame(frame: pd.DataFrame, counts: TermCounts, themes: Themes, *
         (),
         tuple(cautions),
         counts.text_hash,
+        own if blanks else None,
     )
 
 
@@ -100,12 +102,12 @@ def _chances(values: pd.Series, theme: str) -> Array:
     return found
 
 
-def _filled(values: Array) -> tuple[Array, int]:
-    """Log odds, the mean of the theme where a value is missing; how many units lack one."""
+def _filled(values: Array) -> Array:
+    """Log odds, the mean of the theme where a value is missing."""
     blank = np.isnan(values)
     mean = np.nanmean(values, axis=0)
     clipped = np.clip(np.where(blank, mean, values), NEAREST, 1 - NEAREST)
-    return np.log(clipped / (1 - clipped)), int(blank.any(axis=1).sum())
+    return np.asarray(np.log(clipped / (1 - clipped)))
 
 
 def require_blind(scores: ThemeScores, coding: Coding) -> None:
@@ -113,21 +115,24 @@ def require_blind(scores: ThemeScores, coding: Coding) -> None:
 
     They part the coded units of a theme without one mistake, and leave a gap between them that no sample would; or they
     are more decided on the coded units than a sample drawn with their chances can be. What was learnt from codes and
-    errs on them nearly as often as elsewhere is not seen.
+    errs on them nearly as often as elsewhere is not seen. Units without a value of their own are left aside: the mean
+    that they got is no word of the predictor's.
     """
     frame = coding.frame.dropna(subset=["value"])
     at = pd.Index(scores.ids).get_indexer(pd.Index(frame["unit"]))
-    frame, at = frame[at >= 0], at[at >= 0]
-    chance = frame["inclusion_probability"].to_numpy(dtype=float)
+    everyone = np.ones(len(scores.ids), dtype=bool)
     for t, theme in enumerate(scores.themes):
-        own = (frame["theme"] == theme).to_numpy()
-        value = frame["value"].to_numpy(dtype=float)[own]
-        if _parts_them(scores.score[:, t], at[own], value):
+        own = everyone if scores.own is None else scores.own[:, t]
+        score, place = scores.score[own, t], np.cumsum(own) - 1
+        here = (frame["theme"] == theme).to_numpy() & (at >= 0) & own[at]
+        coded, value = place[at[here]], frame["value"].to_numpy(dtype=float)[here]
+        if _parts_them(score, coded, value):
             raise CodingError(
                 f"the scores of {theme!r} part the coded units without one mistake: they know the codes; predict each "
                 "story's units without its own codes (by fold), or leave the scores out"
             )
-        _require_as_decided(scores.score[:, t], at[own], chance[own], theme)
+        chance = frame["inclusion_probability"].to_numpy(dtype=float)[here]
+        _require_as_decided(score, coded, chance, theme)
 
 
 def _parts_them(score: Array, at: NDArray[np.intp], value: Array) -> bool:

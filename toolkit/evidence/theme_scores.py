@@ -28,7 +28,7 @@ class ThemeScores:
     `score` (U, T); `level` (U, T), a probability, only where codes calibrated it, else None; `ids` (U); `themes` (T)
     keys; `trained_on`: "seeds" or "codes"; `weights` (T, V) of the regression (mean of the folds'), `terms` (V) its
     columns; `cautions`: a `Reason` each, those of one theme as `of_theme`; `text_hash` (U) of the units' letters, None
-    where the texts are not known.
+    where the texts are not known; `own` (U, T): whether a unit has a value of its own, None where all have.
 
     >>> scores.score.shape == (len(scores.ids), len(scores.themes))
     True
@@ -45,6 +45,7 @@ class ThemeScores:
     terms: tuple[str, ...]
     cautions: tuple[Reason, ...] = ()
     text_hash: TextHash | None = None
+    own: NDArray[np.bool_] | None = None
     schema_version: ClassVar[int] = 1
 
     def __post_init__(self) -> None:
@@ -63,6 +64,10 @@ class ThemeScores:
                 f"score of shape {self.score.shape} for {len(self.ids)} ids, {len(self.themes)} themes"
             )
         object.__setattr__(self, "text_hash", checked_text_hash(self.text_hash, len(self.ids)))
+        if self.own is not None:
+            object.__setattr__(self, "own", readonly(self.own, np.bool_))
+            if self.own.shape != self.score.shape:
+                raise AlignmentError("own and score must have one shape")
         if self.weights.shape != (len(self.themes), len(self.terms)):
             raise AlignmentError("weights must have a row a theme and a column a term")
 
@@ -79,6 +84,8 @@ class ThemeScores:
             arrays["level"] = self.level
         if self.text_hash is not None:
             arrays["text_hash"] = self.text_hash
+        if self.own is not None:
+            arrays["own"] = self.own
         meta = {
             "ids": list(self.ids),
             "themes": list(self.themes),

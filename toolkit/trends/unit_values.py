@@ -89,6 +89,7 @@ def _scores_at(scores: ThemeScores, here: pd.Index) -> ThemeScores:
         level=None if scores.level is None else scores.level[at],
         ids=tuple(scores.ids[u] for u in at.tolist()),
         text_hash=None if scores.text_hash is None else scores.text_hash[at],
+        own=None if scores.own is None else scores.own[at],
     )
 
 
