@@ -1,14 +1,20 @@
 """What tells columns, rows, records and kinds of files apart: cases in which one was taken for another."""
 
+import io
 import json
 import re
 import time
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.documents.test_doors import docx, paragraph, run
+from toolkit.base.errors import InputError
 from toolkit.documents.corpus import Corpus
+from toolkit.documents.files import mails
+from toolkit.documents.files.docx import CHUNK
 from toolkit.documents.files.kinds import kind_of
 from toolkit.documents.files.separated import ABOVE
 from toolkit.documents.reading import read_corpus
@@ -136,3 +142,88 @@ def test_what_python_wrote_out_is_read_as_json(tmp_path: Path) -> None:
     assert corpus.frame["1"].tolist() == ["x"]
     order = re.findall("[abc]", corpus.frame["tags"].iloc[0])
     assert order == ["a", "b", "c"]
+
+
+# --- sheets, feeds, mail, texts ---
+
+
+def page_of(*rows: list[str]) -> str:
+    return "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+
+
+def test_a_table_within_a_cell_does_not_lose_the_rows_around_it(tmp_path: Path) -> None:
+    inner = f"<table>{page_of(['Năm', 'Số'], ['2019', '5'])}</table>"
+    rows = page_of(["id", "Nội dung"], ["a", article("a") + inner], ["b", article("b")])
+    found = texts(written(tmp_path, "a.xls", f"<html><body><table>{rows}</table></body></html>"))
+    assert [text.startswith(article(key)) for text, key in zip(found, "ab", strict=True)] == [True, True]
+
+
+def test_a_table_that_arranges_the_page_is_passed_over(tmp_path: Path) -> None:
+    inner = f"<table>{page_of(['id', 'Nội dung'], ['a', article('a')])}</table>"
+    page = f"<html><body><table>{page_of(['Danh mục', inner])}</table></body></html>"
+    assert texts(written(tmp_path, "a.xls", page)) == [article("a")]
+
+
+def test_merged_cells_are_bounded(tmp_path: Path) -> None:
+    cells = "<td rowspan=9999 colspan=1999>x</td>"
+    with pytest.raises(InputError, match="merged cells"):
+        written(tmp_path, "a.xls", f"<html><body><table><tr>{cells}</tr></table></body></html>")
+
+
+def test_paragraphs_of_an_atom_entry_stay_apart(tmp_path: Path) -> None:
+    space = 'xmlns="http://www.w3.org/1999/xhtml"'
+    content = f'<content type="xhtml"><div {space}><p>Ai cũng <b>đồng ý</b></p><p>Ngày mai họp. {L}</p></div></content>'
+    feed = f'<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>Bài</title>{content}</entry></feed>'
+    (found,) = written(tmp_path, "a.atom", feed).frame["text"]
+    assert found.splitlines()[0] == "Ai cũng đồng ý"
+
+
+DOCTYPE = '<!DOCTYPE rss PUBLIC "-//Own//DTD RSS 0.91//EN" "http://own.example/rss-0.91.dtd">'
+
+
+@pytest.mark.parametrize(
+    ("declared", "within"), [(DOCTYPE, "Caf&eacute; "), ("", "<![CDATA[<!DOCTYPE html><p>Café ]]>")]
+)
+def test_a_document_type_that_declares_nothing_is_harmless(tmp_path: Path, declared: str, within: str) -> None:
+    item = f"<item><title>Bài</title><description>{within}{L}</description></item>"
+    feed = f'<?xml version="1.0"?>\n{declared}\n<rss version="0.91"><channel>{item}</channel></rss>'
+    assert texts(written(tmp_path, "a.rss", feed)) == [f"Café {L}".strip()]
+
+
+def test_entities_of_its_own_refuse_a_feed(tmp_path: Path) -> None:
+    item = f"<item><description>&a; {L}</description></item>"
+    with pytest.raises(InputError, match="entities"):
+        written(tmp_path, "a.rss", f'<!DOCTYPE rss [<!ENTITY a "x">]>\n<rss><channel>{item}</channel></rss>')
+
+
+def test_a_subject_in_bare_bytes_is_read(tmp_path: Path) -> None:
+    mail = f"Subject: Họp xóm tối nay\nFrom: a@own.example\nContent-Type: text/plain; charset=utf-8\n\n{L}"
+    assert written(tmp_path, "a.eml", mail).frame["title"].tolist() == ["Họp xóm tối nay"]
+
+
+def test_a_message_that_is_too_long_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mails, "MAX_DOCUMENT", 2_000)
+    long = b"From a\nSubject: dai\n\n" + b"x\n" * 2_000
+    rows = list(mails.mailbox_rows(io.BytesIO(long + b"\nFrom b\nSubject: ngan\n\nTin.\n")))
+    assert ["over" in (row.problem or "") for row in rows] == [True, False]
+
+
+@pytest.mark.parametrize(("kind", "read"), [("text/plain", True), ("image/png", False)])
+def test_mail_put_into_a_document_does_not_refuse_it(tmp_path: Path, kind: str, read: bool) -> None:
+    mail = f"MIME-Version: 1.0\nContent-Type: {kind}; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\nThư kèm theo.\n"
+    relation = '<Relationship Id="r1" Type="http://own.example/aFChunk" Target="a.mht"/>'
+    made = docx(paragraph(run(L)) + '<w:altChunk w:id="r1"/>')
+    with zipfile.ZipFile(tmp_path / "a.docx", "w") as package, zipfile.ZipFile(io.BytesIO(made)) as parts:
+        for name in parts.namelist():
+            package.writestr(name, parts.read(name))
+        package.writestr("word/a.mht", mail)
+        package.writestr("word/_rels/document.xml.rels", f"<Relationships>{relation}</Relationships>")
+    corpus = read_corpus(tmp_path)
+    assert corpus.frame["status"].tolist() == ["kept"]
+    assert ("Thư kèm theo." in corpus.frame["text"].iloc[0]) is read
+    assert (CHUNK[0] in corpus.accounts.frame["reason"].tolist()) is not read
+
+
+def test_a_text_that_begins_with_a_brace_is_a_text(tmp_path: Path) -> None:
+    text = '{"Đường làng"} là tên bài vè cũ. ' + L.strip()
+    assert texts(written(tmp_path, "a.txt", text)) == [text]

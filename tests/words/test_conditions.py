@@ -7,7 +7,7 @@ import pytest
 import toolkit as tk
 from toolkit.base.errors import ThemesError, UsageError
 from toolkit.documents.corpus import Corpus
-from toolkit.words.conditions import UNHELD
+from toolkit.words.conditions import UNHELD, Condition
 from toolkit.words.held import hold_conditions, reach
 from toolkit.words.segmentation import segment, segment_batches, segmenter_settings
 from toolkit.words.themes import Themes, read_themes, themes_from_dict
@@ -83,6 +83,12 @@ def test_a_stream_gives_the_same_words() -> None:
 def test_the_seed_itself_vouches_for_nothing() -> None:
     seed = {"seed": "công dân Việt Nam", "with": ["Việt Nam"]}
     assert "công_dân_việt_nam" + UNHELD in words_of("Một công dân Việt Nam ở xa.", themed(seed))
+
+
+def test_phrases_that_overlap_are_each_found() -> None:
+    assert not Condition(without=("đại sứ", "sứ quán mỹ")).holds("", "đại sứ", " quán mỹ lên tiếng")
+    assert Condition(with_=("hội người", "người việt")).holds("chi ", "hội người", " việt tại đây")
+    assert Condition(without=("đại sứ", "sứ quán mỹ")).holds("", "đại sứ", " quán ta lên tiếng")
 
 
 def test_a_longer_word_is_bound_by_the_seed_inside_it_unless_it_is_a_seed() -> None:

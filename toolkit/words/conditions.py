@@ -30,9 +30,10 @@ class Condition:
     within: str | int = PARAGRAPH
 
     @cached_property
-    def patterns(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
-        """What must, and what must not, be found in folded text."""
-        return phrase_pattern(self.with_), phrase_pattern(self.without)
+    def patterns(self) -> tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str], ...]]:
+        """What must, and what must not, be found in folded text: each phrase by itself, for they may overlap."""
+        wanted, unwanted = (tuple(phrase_pattern([word]) for word in words) for words in (self.with_, self.without))
+        return wanted, unwanted
 
     def holds(self, before: str, use: str, after: str) -> bool:
         """Whether it holds for a use between two folded pieces of text."""
@@ -51,10 +52,11 @@ class Condition:
         return "; ".join(part for part, words in zip(parts, (self.with_, self.without)) if words) + f" within {unit}"
 
 
-def _stands(pattern: re.Pattern[str], before: str, use: str, after: str) -> bool:
+def _stands(patterns: tuple[re.Pattern[str], ...], before: str, use: str, after: str) -> bool:
     """Whether a phrase is found that is more than the use itself."""
     begin, end = len(before), len(before) + len(use)
-    return any(m.start() < begin or m.end() > end for m in pattern.finditer(before + use + after))
+    text = before + use + after
+    return any(m.start() < begin or m.end() > end for pattern in patterns for m in pattern.finditer(text))
 
 
 def read_condition(described: Mapping[str, Any], where: str) -> Condition | None:

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from typing import Any
 from zipfile import ZipFile
 
-from toolkit.documents.files.encodings import LEGACY, decode
+from toolkit.documents.accounts import quoted_value
+from toolkit.documents.files.encodings import LEGACY, Undecodable, decode
 from toolkit.documents.files.inputs import Unreadable
-from toolkit.documents.files.mails import archived_page
+from toolkit.documents.files.mails import archived_page, read_mail
 from toolkit.documents.files.office import TEMPLATE_DATE, checked_package, parse_part
 from toolkit.documents.files.rtf import read_rtf
 from toolkit.documents.files.webpages import visible_text
@@ -24,6 +25,7 @@ _BREAKS = {"br": "\n", "cr": "\n", "tab": "\t", "ptab": "\t", "noBreakHyphen": "
 _OFF = ("0", "false", "off")
 _FONTS = {".Vn": "tcvn3", "VNI-": "vni"}  # fonts whose letters are not Unicode's: each run by its own
 MOST_NOTES = 20_000
+CHUNK = ("with a file put into it that cannot be read", "open it in Word, copy that file's text into it and save it")
 
 
 def read_docx(data: bytes, *, nested: bool = False) -> dict[str, str | None]:
@@ -41,8 +43,9 @@ def read_docx(data: bytes, *, nested: bool = False) -> dict[str, str | None]:
             styles = _styles(parts, names, main)
             text = _Text(styles)
             data = parts.read(main)
+            unread = list[str]()
             if b"altChunk" in data:
-                text.chunks = dict(_chunks(parts, names, main, nested))
+                text.chunks = dict(_chunks(parts, names, main, nested, unread))
             body = next((e for e in parse_part(data).iter() if _name(e) == "body"), None)
             if body is None:
                 raise Unreadable("no DOCX that can be read (it has no body)")
@@ -57,6 +60,9 @@ def read_docx(data: bytes, *, nested: bool = False) -> dict[str, str | None]:
         "text": "\n".join(line for line in lines if line.strip()),
         "title": title or text.heading,
         "file_created": created if created != TEMPLATE_DATE else None,
+        **(
+            {"note": CHUNK[0], "note_value": quoted_value(", ".join(unread)), "note_remedy": CHUNK[1]} if unread else {}
+        ),
     }
 
 
@@ -243,22 +249,39 @@ def _notes(parts: ZipFile, names: set[str], main: str, text: _Text) -> Iterator[
             yield f"[{number}] {lines}"
 
 
-def _chunks(parts: ZipFile, names: set[str], main: str, nested: bool) -> Iterator[tuple[str, str]]:
-    """The texts of files that were put into a document as they are (HTML, mail, RTF, another DOCX), by relation."""
+def _chunks(parts: ZipFile, names: set[str], main: str, nested: bool, unread: list[str]) -> Iterator[tuple[str, str]]:
+    """The texts of files that were put into a document as they are (HTML, mail, RTF, another DOCX), by relation.
+
+    The names of those that cannot be read are added to `unread`.
+    """
     relations = _beside(main, f"_rels/{main.rpartition('/')[2]}.rels")
     for relation in parse_part(parts.read(relations)) if relations in names else ():
         target = _attribute(relation, "Target")
         part = target.lstrip("/") if target.startswith("/") else _beside(main, target)
         if _attribute(relation, "Type").endswith("/aFChunk") and part in names:
             data = parts.read(part)
-            if data.startswith(b"PK"):
-                text = "" if nested else read_docx(data, nested=True)["text"] or ""
-            elif data.startswith(b"{\\rtf"):
-                text = read_rtf(data)["text"] or ""
-            else:
-                page = archived_page(data)[0] if data[:13].lower() == b"mime-version:" else data
-                text = visible_text(decode(page)[0])
+            try:
+                text = _chunk(data, nested)
+            except (Unreadable, Undecodable):
+                unread.append(part.rpartition("/")[2])
+                continue
             yield _attribute(relation, "Id"), text
+
+
+def _chunk(data: bytes, nested: bool) -> str:
+    if data.startswith(b"PK"):
+        return "" if nested else read_docx(data, nested=True)["text"] or ""
+    if data.startswith(b"{\\rtf"):
+        return read_rtf(data)["text"] or ""
+    if data[:13].lower() != b"mime-version:":
+        return visible_text(decode(data)[0])
+    try:
+        return visible_text(decode(archived_page(data)[0])[0])
+    except Unreadable:
+        text = read_mail(data)["text"]
+        if not text:
+            raise
+        return text
 
 
 def _properties(parts: ZipFile, names: set[str]) -> tuple[str | None, str | None]:

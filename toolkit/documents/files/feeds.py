@@ -1,6 +1,8 @@
 """Feeds (RSS, Atom) and e-books (EPUB): entries and chapters as rows of a table."""
 
+import html
 import posixpath
+import re
 from collections.abc import Iterator
 from typing import IO, Any
 from urllib.parse import unquote
@@ -18,6 +20,12 @@ MOST_CHAPTERS = 20_000
 # Of an entry: the column by the element's name; the first that is filled is taken.
 _WHOLE = ("encoded", "content", "fulltext", "body")
 _SUMMARY = ("description", "summary", "subtitle")
+_PROLOGUE = re.compile(r"(?:\s+|<!--(?:(?!-->).)*-->|<\?(?:(?!\?>).)*\?>)*", re.DOTALL)
+_DOCTYPE = re.compile(r"<!DOCTYPE[^<>\[\]]{0,1000}>")  # without declarations of its own
+_ENTITY = re.compile(r"&[A-Za-z]\w{1,10};")
+_XHTML = "{http://www.w3.org/1999/xhtml}"
+_PAGE_TYPE = re.compile(r"\A<!DOCTYPE[^<>]{0,400}>\s*", re.IGNORECASE)
+_PREFIX = re.compile(r"(</?)[\w.-]+:")
 _DATES = ("pubDate", "published", "date", "issued", "created")
 
 
@@ -41,10 +49,21 @@ def feed_rows(stream: IO[bytes]) -> Iterator[Row]:
 def _parsed(data: bytes) -> Any:
     """The root of a feed, whose declaration of its encoding is not always true."""
     text = decode(data)[0].replace("\0", "").lstrip("\ufeff \r\n\t")
-    if "<!DOCTYPE" in text[:2_000] or "<!ENTITY" in text:
-        raise Unreadable("it declares a document type or entities, as no feed does")
     begin = text.find("?>") + 2 if text.startswith("<?xml") else 0
-    return parse_part(text[begin:].encode("utf-8", errors="replace"))
+    text = text[begin:]
+    begin = _PROLOGUE.match(text).end()  # type: ignore[union-attr]
+    declared = _DOCTYPE.match(text, begin)
+    if declared is None and text.startswith("<!", begin):
+        raise Unreadable("it declares entities, as no feed does")
+    if declared is not None:
+        text = _ENTITY.sub(_letter, text[declared.end() :])
+    return parse_part(text.encode("utf-8", errors="replace"))
+
+
+def _letter(entity: re.Match[str]) -> str:
+    """A letter that a document type of old feeds names (`&eacute;`)."""
+    letter = html.unescape(entity[0])
+    return entity[0] if letter in "<>&\"'" else letter
 
 
 def _entry_row(number: int, entry: Any, outlet: str | None) -> Row:
@@ -66,9 +85,18 @@ def _first(parent: Any, names: tuple[str, ...]) -> str | None:
     """The words of the first child of one of these names that holds any, in the order of the names."""
     for name in names:
         for child in parent:
-            if _local(child) == name and (text := "".join(child.itertext()).strip()):
+            if _local(child) == name and (text := _words(child)):
                 return text
     return None
+
+
+def _words(element: Any) -> str:
+    """The words of an element; of XHTML, whose tags are elements and no text, a block a line."""
+    if not any(isinstance(inner.tag, str) and inner.tag.startswith(_XHTML) for inner in element):
+        return _PAGE_TYPE.sub("", "".join(element.itertext()).strip())
+    from lxml import etree
+
+    return visible_text(_PREFIX.sub(r"\1", etree.tostring(element, encoding="unicode", with_tail=False)))
 
 
 def _link(entry: Any) -> str | None:

@@ -62,7 +62,7 @@ _PAGE = re.compile(
 )
 _FEED = re.compile(
     rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<\?xml-stylesheet[^>]{0,400}>\s*)*"
-    rb"(?:<!--(?:(?!-->).){0,2000}-->\s*)*"
+    rb"(?:<!--(?:(?!-->).){0,2000}-->\s*)*(?:<!DOCTYPE\s{1,5}(?:rss|rdf:RDF|feed)\b[^<>\[\]]{0,400}>\s*)?"
     rb"<(?:rss|feed|rdf:RDF)[\s>]",
     re.DOTALL,
 )

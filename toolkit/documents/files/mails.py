@@ -10,7 +10,7 @@ from email.message import Message
 from typing import IO
 
 from toolkit.documents.accounts import quoted_value
-from toolkit.documents.files.encodings import decode
+from toolkit.documents.files.encodings import Undecodable, decode
 from toolkit.documents.files.inputs import MAX_DOCUMENT, Unreadable
 from toolkit.documents.files.rows import Row
 from toolkit.documents.files.webpages import visible_text
@@ -43,21 +43,24 @@ def read_mail(data: bytes) -> dict[str, str | None]:
 
 def mailbox_rows(stream: IO[bytes]) -> Iterator[Row]:
     """The messages of a box (.mbox), a row each; one that cannot be read says why."""
-    number, lines, size = 0, list[bytes](), 0
+    number, lines, size, blank = 0, list[bytes](), 0, True
     for line in stream:
-        if line.startswith(b"From ") and (not lines or not lines[-1].strip()):
+        if blank and line.startswith(b"From "):
             if lines:
                 number += 1
-                yield _message_row(number, b"".join(lines))
+                yield _message_row(number, b"".join(lines), size)
             lines, size = [], 0
-        size += len(line)
+        size, blank = size + len(line), not line.strip()
         if size <= MAX_DOCUMENT:
             lines.append(line)
     if lines:
-        yield _message_row(number + 1, b"".join(lines))
+        yield _message_row(number + 1, b"".join(lines), size)
 
 
-def _message_row(number: int, data: bytes) -> Row:
+def _message_row(number: int, data: bytes, size: int) -> Row:
+    """A message as a row; `size` is that of the whole, of which `data` may be no more than the beginning."""
+    if size > MAX_DOCUMENT:
+        return Row(number, problem=f"a message of over {MAX_DOCUMENT >> 20} MiB; save its text as .txt")
     try:
         found = read_mail(data.partition(b"\n")[2] if data.startswith(b"From ") else data)
     except Unreadable as error:
@@ -100,13 +103,17 @@ def _text_of(message: Message) -> tuple[str, str]:
 
 
 def _header(message: Message, name: str) -> str | None:
-    value = message.get(name)
+    value = next((told for key, told in message.raw_items() if key.lower() == name.lower()), None)
     if value is None:
         return None
     try:
+        if not isinstance(value, str):
+            value = str(value)
+        if not value.isascii():  # bytes as they were sent, under no name of an encoding
+            value = decode(value.encode("utf-8", errors="surrogateescape"))[0]
         return " ".join(str(make_header(decode_header(str(value)))).split()) or None
-    except MESSED:
-        return " ".join(str(value).split()) or None
+    except (*MESSED, Undecodable):
+        return " ".join(str(message.get(name)).split()) or None
 
 
 _ADDRESS = re.compile(r"https?://")

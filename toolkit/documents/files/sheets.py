@@ -14,6 +14,8 @@ from toolkit.documents.files.workbooks import HeaderTest, Sheet, rows_of_sheets
 
 MOST_CELLS = 20_000_000  # of a file, with those that are written once for many
 MOST_ROWS_MERGED = 10_000
+MOST_COVERED = 1_000_000  # cells that merged ones cover in the rows below them
+LOOKED_AT = 30  # rows of a table around others that may be its header
 
 
 def ods_rows(source: IO[bytes], path: str, is_header: HeaderTest) -> Iterator[Row | Entry]:
@@ -59,7 +61,9 @@ def web_table_rows(source: IO[bytes], path: str, is_header: HeaderTest) -> Itera
     text = decode(data)[0].replace("\0", "")
     try:
         sheets = _xml_sheets(text) if "urn:schemas-microsoft-com:office:spreadsheet" in text[:4_000] else []
-        sheets = sheets or _page_sheets(text)
+        sheets = sheets or _page_sheets(text, is_header)
+    except Unreadable:
+        raise
     except Exception as error:  # of a damaged page, whatever its parser meets first
         raise Unreadable(f"no table that can be read ({short(error)})") from error
     if not sheets:
@@ -90,25 +94,38 @@ def _data_of(cell: Any) -> Iterator[str]:
             yield from data.itertext()
 
 
-def _page_sheets(text: str) -> list[Sheet]:
+def _page_sheets(text: str, is_header: HeaderTest) -> list[Sheet]:
+    """The tables of a page. One around others is a table where it has a header, and what stands in its cells is theirs;
+    else it only arranges the page."""
     from lxml.html import HTMLParser, document_fromstring
 
     page = document_fromstring(text.encode("utf-8"), parser=HTMLParser(encoding="utf-8", remove_comments=True))
-    found = []
-    for n, table in enumerate((t for t in page.iter("table") if t.find(".//table") is None), start=1):
+    found, taken = list[Sheet](), set[Any]()
+    for table in page.iter("table"):
+        if any(around in taken for around in table.iterancestors("table")):
+            continue
+        rows = [row for row in table.iter("tr") if next(row.iterancestors("table")) is table]
+        if table.find(".//table") is not None and not any(_heads(row, is_header) for row in rows[:LOOKED_AT]):
+            continue
+        taken.add(table)
         grid = _Grid()
-        for row in table.iter("tr"):
+        for row in rows:
             grid.row(1)
             for cell in row.iterchildren("td", "th"):
-                for line in cell.iter("br", "p", "div"):
+                for line in cell.iter("br", "p", "div", "tr"):
                     line.tail = "\n" + (line.tail or "")
                 wide, tall = _number(cell, "colspan"), _number(cell, "rowspan")
                 grid.past_covered()
                 grid.cell(
                     "\n".join(part.strip() for part in cell.text_content().split("\n") if part.strip()), wide, tall
                 )
-        found.append(grid.sheet(f"{n}"))
+        found.append(grid.sheet(f"{len(found) + 1}"))
     return found
+
+
+def _heads(row: Any, is_header: HeaderTest) -> bool:
+    names = [" ".join(cell.text_content().split()) for cell in row.iterchildren("td", "th")]
+    return len(names) > 1 and bool(is_header([name for name in names if name]))
 
 
 class _Grid:
@@ -118,7 +135,7 @@ class _Grid:
         self._rows: list[tuple[int, list[str | None]]] = []
         self._merged: dict[tuple[int, int], str] = {}
         self._covered: set[tuple[int, int]] = set()
-        self._cells = self._height = 0
+        self._cells = self._height = self._below = 0
 
     def row(self, times: int) -> None:
         """Begin a row that stands `times` times."""
@@ -143,6 +160,9 @@ class _Grid:
         self._cells += wide * (times if text else 1)
         if self._cells > MOST_CELLS:
             raise Unreadable(f"more than {MOST_CELLS:,} cells; save it as .csv")
+        self._below += wide * (min(tall, MOST_ROWS_MERGED) - 1)
+        if self._below > MOST_COVERED:
+            raise Unreadable(f"merged cells over more than {MOST_COVERED:,} others; save it as .csv")
         below = range(self._height, self._height + min(tall, MOST_ROWS_MERGED) - 1)
         covered = [(row, len(cells) + i) for row in below for i in range(wide)]
         self._covered.update(covered)

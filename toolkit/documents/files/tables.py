@@ -78,7 +78,8 @@ def _cells_of(line: str, sign: str) -> int:
 
 LOOKED_AT = 5  # lines of a text that may be a table
 _SIGNS = ",;\t|"
-_JSON = re.compile(rb'\[?\s*\{\s*["\']')
+# A key and its colon: words in quotation marks may begin a text.
+_JSON = re.compile(rb"""\[?\s*\{\s*(?:"(?:[^"\\\n]|\\.){0,300}"|'(?:[^'\\\n]|\\.){0,300}')\s*:""")
 
 
 def _parquet_rows(stream: IO[bytes], is_header: HeaderTest) -> Iterator[Row]:
