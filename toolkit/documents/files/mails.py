@@ -107,8 +107,6 @@ def _header(message: Message, name: str) -> str | None:
     if value is None:
         return None
     try:
-        if not isinstance(value, str):
-            value = str(value)
         if not value.isascii():  # bytes as they were sent, under no name of an encoding
             value = decode(value.encode("utf-8", errors="surrogateescape"))[0]
         return " ".join(str(make_header(decode_header(str(value)))).split()) or None
