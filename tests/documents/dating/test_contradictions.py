@@ -109,3 +109,11 @@ def test_a_clock_of_a_slow_crawl_another_day_on_each_page_dates_nothing_either()
     far = [f"{1 + n % 28}/{5 + n % 7}" for n in range(40)]
     clocks = [f"{1 + n % 28:02}/03/2025" for n in range(41)]
     assert clocked([*far, "9/3"], *clocks).isna().all()
+
+
+def test_texts_that_tell_of_a_flood_long_past_do_not_condemn_their_outlets_date_lines() -> None:
+    tale = f"{BODY}\nNgày 14/9/1968, trận lũ lớn cuốn mất cây cầu cũ; từ năm 1986 xóm mới có đò máy."
+    lines = [f"{n + 3:02}/05/20{11 + n} 08:30" for n in range(6)]
+    rows = [{"id": line, "source": "namchau.example", "text": f"Cây cầu mới\n{line}\n{tale}"} for line in lines]
+    frame = resolve_dates(corpus_from_frame(pd.DataFrame(rows))).frame
+    assert frame["year"].tolist() == [2011, 2012, 2013, 2014, 2015, 2016]

@@ -78,8 +78,12 @@ def form_of(w: Witness) -> str:
 
 
 def follows(w: Witness, facts: Facts) -> bool | None:
-    """Whether a witness lies on the day that the text tells, or up to a fortnight after; None where it tells none."""
-    if facts.line is None or w.precision != "day":
+    """Whether a witness lies on the day that the text tells, or up to a fortnight after; None where it tells none.
+
+    A dateline that fell (to a tale, to a later day that the text tells of) is no day of its own, which nothing follows.
+    """
+    fell = facts.told is not None and facts.told.note
+    if facts.line is None or fell or w.precision != "day":
         return None
     days = days_since(facts.line, date.fromisoformat(w.value))
     return days is not None and -1 <= days <= AGREES_DAYS
