@@ -179,6 +179,15 @@ def test_a_description_in_both_languages_is_shown_in_the_reports() -> None:
         assert in_language(alone, "vi") == in_language(alone, "en") == alone
 
 
+def test_where_nothing_is_compared_the_chapter_of_comparisons_says_so(study: Study) -> None:
+    told = open_study(study.folder)
+    told.__dict__["contrasts"] = dataclasses.replace(study.contrasts, frame=study.contrasts.frame.iloc[:0], reasons=())
+    page, said = render_page(told, [FIGURE]), words("page", study.language)
+    assert str(said["no_findings"]) in page.split('id="comparison"')[1].split("</section>")[0]
+    assert str(said["passages_lead"]) in page and str(said["passages_of"]) not in page
+    assert str(said["passages_of"]) in render_page(study, [FIGURE])
+
+
 def test_text_from_outside_is_escaped(study: Study) -> None:
     told = open_study(study.folder)
     evil = "<script>alert(1)</script>![x](javascript:alert(2))\u202e"
