@@ -1,13 +1,20 @@
 """The course over time: by year also where spans are compared; quarters and months where few years are dense."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
+from toolkit.plots.wording import beyond_caption
 from toolkit.studies.path.opening import open_study
 from toolkit.studies.path.steps_course import division_of
+from toolkit.studies.path.study import Study
+from toolkit.studies.report.drawing.course import course_drawing
+from toolkit.studies.report.drawing.nouns import Drawing, Panels
+from toolkit.studies.report.page import render_page
 
 
 def frame_of(days: pd.DatetimeIndex, precision: str = "day") -> pd.DataFrame:
@@ -64,3 +71,29 @@ def test_spans_have_a_course_by_year_of_the_same_measure(built: Path, tmp_path: 
         study.headline.count,
     )
     assert int(course.n_documents.sum()) == len(study.corpus.kept)
+
+
+def with_course(built: Path, thin: float) -> tuple[Study, Drawing]:
+    """The small study whose last period is too thin for an interval and holds `thin` in its first theme."""
+    study = open_study(built)
+    course = study.course
+    assert course is not None
+    estimate, effective = course.estimate.copy(), np.full(len(course.periods), 80.0)
+    estimate[-1, 0], effective[-1] = thin, 3.0
+    study.__dict__["course"] = replace(course, estimate=estimate, effective_stories=effective, is_index=True)
+    drawing = course_drawing(study)
+    assert drawing is not None
+    return study, drawing
+
+
+def test_a_thin_period_beyond_the_axis_stands_at_its_edge_with_a_mark_that_is_told(built: Path) -> None:
+    study, drawing = with_course(built, 60.0)
+    assert isinstance(drawing.body, Panels)
+    last = drawing.body.panels[0].points[-1]
+    assert (last.y, last.beyond) == ("0.00%", "above") and "60" in last.told
+    assert not any(point.beyond for panel in drawing.body.panels for point in panel.points if point is not last)
+    assert beyond_caption(study.language) in drawing.drawn
+    assert 'class="edge"' in render_page(study, ())
+    study, drawing = with_course(built, 0.0)
+    assert beyond_caption(study.language) not in drawing.drawn
+    assert 'class="edge"' not in render_page(study, ())

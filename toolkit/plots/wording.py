@@ -143,6 +143,13 @@ def interval_caption(
     return " ".join(part for part in told if part)
 
 
+def beyond_caption(language: str) -> str:
+    """What a triangle at the edge of a course stands for."""
+    if language == "vi":
+        return "Tam giác ở mép: kỳ không có khoảng tin cậy, giá trị nằm ngoài trục; con số ở trong bảng."
+    return "A triangle at the edge: a period without interval whose figure lies beyond the axis; the tables hold it."
+
+
 def coded_told(prevalence: Prevalence, language: str) -> str:
     """What calibrated figures rest on: "60 + 60 units coded by 2 readers, α .81 [.72, .88]."; "" without codes."""
     if prevalence.n_coded is None or not prevalence.n_coders:

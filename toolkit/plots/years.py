@@ -7,6 +7,7 @@ import numpy as np
 
 from toolkit.base.checks import require_choice, require_count
 from toolkit.base.errors import UsageError
+from toolkit.plots.reach import beyond, edges, reach
 from toolkit.plots.style import (
     FAINT,
     INK,
@@ -29,6 +30,7 @@ from toolkit.plots.style import (
     wrapped_label,
 )
 from toolkit.plots.wording import (
+    beyond_caption,
     counts_caption,
     interval_caption,
     is_index,
@@ -80,20 +82,31 @@ def plot_prevalence(
         first: Axes = grid[0, 0]
         return first
     given, ax = ax, axes_of(ax, 8.0, 4.6, figsize)
-    lower, upper = prevalence.interval(level)
+    interval = prevalence.interval(level)
+    ends = edges(prevalence, interval)
     with style():
         for t in range(len(prevalence.themes)):
-            _line(ax, prevalence, t, lower, upper, spread=True)
+            _line(ax, prevalence, t, interval, ends, spread=True)
         _period_axis(ax, prevalence)
-        _value_axis(ax, prevalence, language)
+        ax.set_ylim(*ends)
+        ax.set_ylabel(measure_label(prevalence, language))
+        if not is_index(prevalence):
+            percent_axis(ax.yaxis, language)
         _name_lines(ax, prevalence, labels, roomy=figsize is not None)
         titled(ax, _title(prevalence, language))
-        caption(ax, interval_caption(prevalence, language, level))
+        caption(ax, _course_caption(prevalence, language, level, ends))
     return held(ax, given, figsize)
 
 
-def _line(ax: "Axes", prevalence: Prevalence, t: int, lower: Any, upper: Any, spread: bool) -> None:
-    look = theme_style(t)
+def _course_caption(prevalence: Prevalence, language: str, level: float, ends: tuple[float, float]) -> str:
+    out = bool(beyond(prevalence, *ends).any())
+    return interval_caption(prevalence, language, level) + (f" {beyond_caption(language)}" if out else "")
+
+
+def _line(
+    ax: "Axes", prevalence: Prevalence, t: int, interval: tuple[Any, Any], ends: tuple[float, float], spread: bool
+) -> None:
+    look, (lower, upper) = theme_style(t), interval
     n = len(prevalence.themes)
     shift = (t - (n - 1) / 2) * min(0.07, 0.5 / max(n, 1)) if spread else 0.0
     x, y = _places(prevalence) + shift, prevalence.estimate[:, t]
@@ -101,16 +114,23 @@ def _line(ax: "Axes", prevalence: Prevalence, t: int, lower: Any, upper: Any, sp
         ax.plot(x[part], y[part], color=look["color"], linestyle=look["linestyle"], linewidth=1.4, zorder=2)
     known = ~np.isnan(lower[:, t])
     ax.vlines(x[known], lower[known, t], upper[known, t], color=look["color"], linewidth=1.1, alpha=0.75, zorder=1)
-    for mask, face in ((known, look["color"]), (~known, "white")):
+    out = beyond(prevalence, *ends)[:, t]
+    for mask, marker, face, clipped in (
+        (known & (out == 0), look["marker"], look["color"], True),
+        (~known & (out == 0), look["marker"], "white", True),
+        (out > 0, "^", "white", False),
+        (out < 0, "v", "white", False),
+    ):
         ax.plot(
             x[mask],
-            y[mask],
+            np.clip(y[mask], *ends),
             linestyle="none",
-            marker=look["marker"],
+            marker=marker,
             color=look["color"],
             markerfacecolor=face,
             markersize=5,
             zorder=3,
+            clip_on=clipped or not mask.any(),
         )
 
 
@@ -128,8 +148,8 @@ def _unbroken(prevalence: Prevalence) -> list[slice]:
 
 def _name_lines(ax: "Axes", prevalence: Prevalence, labels: Mapping[str, str], roomy: bool) -> None:
     """The themes named at the right of their lines, none over another; `roomy` where the axes will give way to them."""
-    last = np.nan_to_num(prevalence.estimate[-1])
     bottom, top = ax.get_ylim()
+    last = np.clip(np.nan_to_num(prevalence.estimate[-1]), bottom, top)
     names = [wrapped_label(label_of(key, labels), 32) for key in prevalence.themes]
     line = (top - bottom) * LINE_HEIGHT * (1.4 if roomy else 1.0)
     room = [line * (1 + 0.8 * name.count("\n")) for name in names]
@@ -164,13 +184,6 @@ def _period_axis(ax: "Axes", prevalence: Prevalence, most: int = 30) -> None:
     ax.set_xticks([float(places[p]) for p in shown], names, rotation=turned)
     ax.set_xlim(-0.5, float(places[-1]) + 0.5)
     ax.grid(axis="x", visible=False)
-
-
-def _value_axis(ax: "Axes", prevalence: Prevalence, language: str) -> None:
-    ax.set_ylabel(measure_label(prevalence, language))
-    if not is_index(prevalence):
-        percent_axis(ax.yaxis, language)
-        ax.set_ylim(bottom=min(0.0, ax.get_ylim()[0]) if _lowest(prevalence) < 0 else 0.0)
 
 
 def _lowest(prevalence: Prevalence) -> float:
@@ -217,19 +230,20 @@ def plot_panels(
     lines = max(name.count("\n") for name in names)
     size = figsize or (wide, (2.1 + TITLE_LINE * lines) * -(-n // columns) + 0.6)
     interval = prevalence.interval(level)
+    ends = edges(prevalence, interval)
     with style():
         grid = _grid(n, columns, size) if axes is None else _given_grid(axes, n)
         panels = grid.ravel()
         wide = size[0] / columns if axes is None else inches(panels[0])
         for t, key in enumerate(prevalence.themes):
-            _course_panel(panels[t], prevalence, t, interval, compared)
+            _course_panel(panels[t], prevalence, t, (interval, ends), compared)
             panels[t].set_title(wrapped_label(label_of(key, labels), max(12, int(wide * 10))), fontsize=9)
             panels[t].tick_params(labelbottom=t + columns >= n or axes is not None)  # none below: the last row is short
+            panels[t].set_ylim(*ends)
             if not is_index(prevalence):
                 percent_axis(panels[t].yaxis, language)
-                panels[t].set_ylim(bottom=min(0.0, _lowest(prevalence)))
         if axes is None:
-            _tell_panels(panels, prevalence, language, level, size)
+            _tell_panels(panels, prevalence, language, _course_caption(prevalence, language, level, ends), size)
     return grid
 
 
@@ -251,7 +265,7 @@ def _given_grid(axes: Any, n: int) -> Any:
 
 
 def _course_panel(
-    ax: "Axes", prevalence: Prevalence, t: int, interval: tuple[Any, Any], compared: Sequence[tuple[float, float]]
+    ax: "Axes", prevalence: Prevalence, t: int, drawn: tuple[Any, Any], compared: Sequence[tuple[float, float]]
 ) -> None:
     places, parts = _places(prevalence), _unbroken(prevalence)
     first = float(times_of(prevalence.periods, prevalence.by).min(initial=np.inf))
@@ -260,7 +274,7 @@ def _course_panel(
     for other in range(len(prevalence.themes)):
         for part in parts:
             ax.plot(places[part], prevalence.estimate[part, other], color=FAINT, linewidth=0.8, zorder=1)
-    _line(ax, prevalence, t, *interval, spread=False)
+    _line(ax, prevalence, t, *drawn, spread=False)
     _period_axis(ax, prevalence, most=8)
     ax.tick_params(axis="x", labelrotation=60 if _crowded(prevalence.periods) else 0, labelsize=7.5)
 
@@ -269,12 +283,12 @@ def _crowded(periods: Sequence[str]) -> bool:
     return len(periods) > 4 or len(periods) * max(map(len, periods)) > 24
 
 
-def _tell_panels(panels: Any, prevalence: Prevalence, language: str, level: float, size: tuple[float, float]) -> None:
+def _tell_panels(panels: Any, prevalence: Prevalence, language: str, told: str, size: tuple[float, float]) -> None:
     """The measure at the left and the caption below all panels."""
     import textwrap
 
     figure = panels[0].figure
-    note = "\n".join(textwrap.wrap(interval_caption(prevalence, language, level), int(size[0] * 15.5)))
+    note = "\n".join(textwrap.wrap(told, int(size[0] * 15.5)))
     below = min(0.5, (note.count("\n") + 2) * NOTE_LINE / size[1])  # of the figure's height, under the panels
     measure = textwrap.wrap(measure_label(prevalence, language), max(14, int(size[1] * (1 - below) * 11)))
     figure.supylabel("\n".join(measure), fontsize=9, y=(1 + below) / 2)
@@ -397,7 +411,7 @@ def plot_heatmap(
     given, ax = ax, axes_of(ax, 2.8 + min(0.75 * p, max(6.5, 0.38 * p)), 1.4 + 0.45 * n, figsize)
     values, usable = prevalence.estimate.T, prevalence.usable
     with style():
-        low, high = _lowest(prevalence), float(np.nanmax(values)) if np.isfinite(values).any() else 0.0
+        low, high = np.nan_to_num(reach(prevalence, prevalence.interval())).tolist()
         ax.imshow(values, cmap="Blues", aspect="auto", vmin=min(low, 0.0), vmax=high + 1e-9)
         for t in range(n):
             for q in range(p):

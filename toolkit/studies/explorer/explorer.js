@@ -73,7 +73,7 @@ const explore = (root, page, host) => {
   const say = (key, fields) => words[key].replace(/\{(\w+)\}/g, (_, name) => fields[name]);
   const whole = (n) => new Intl.NumberFormat(tongue).format(n);
   const decimal = (x, digits) => new Intl.NumberFormat(tongue, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(x).replace("-", "−");
-  const SVG = "http://www.w3.org/2000/svg", SHAPES = new Set(["svg", "g", "circle", "line", "rect", "text", "title"]);
+  const SVG = "http://www.w3.org/2000/svg", SHAPES = new Set(["svg", "g", "circle", "line", "rect", "path", "text", "title"]);
   const make = (tag, attributes, ...inside) => {
     const made = SHAPES.has(tag) ? document.createElementNS(SVG, tag) : document.createElement(tag);
     for (const [name, value] of Object.entries(attributes || {})) if (value !== undefined && value !== null && value !== false) made.setAttribute(name, value === true ? "" : String(value));
@@ -214,9 +214,9 @@ const explore = (root, page, host) => {
     for (const figures of page.figures) {
       const rows = subject && figures.rows[subject.key];
       if (!rows || !rows.some((row) => row[0] !== null)) continue;
-      const shown = rows.flatMap((row) => row.slice(0, 3)).filter((v) => v !== null), height = 190, top = 12, foot = 24;
+      const sure = rows.filter((row) => row[4] && row[1] !== null), shown = (sure.length ? sure : rows).flatMap((row) => row.slice(0, 3)).filter((v) => v !== null), height = 190, top = 12, foot = 24;
       const ticks = ticksOf(figures.index ? Math.min(...shown) : 0, Math.max(...shown, figures.index ? -Infinity : 0.01)), low = ticks[0], size = ticks.at(-1) - low, high = ticks.at(-1);
-      const y = (v) => top + ((high - v) * (height - top - foot)) / size;
+      const y = (v) => top + ((high - Math.min(Math.max(v, low), high)) * (height - top - foot)) / size, out = (v) => v > high || v < low;
       const told = figures.periods.map(([label], i) => label + ": " + figureText(figures, rows[i][0]) + " (" + intervalText(figures, rows[i]) + ")").join("; ");
       const svg = make("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": subject.label + ", " + figures.measure + ": " + told, class: "course" });
       for (const v of ticks) svg.append(make("line", { class: "axis", x1: left, x2: width - right, y1: y(v), y2: y(v) }), make("text", { class: "quietly", x: left - 5, y: y(v) + 4, "text-anchor": "end" }, tickText(figures, v, ticks[1] - ticks[0])));
@@ -226,12 +226,13 @@ const explore = (root, page, host) => {
         const group = make("g", { "data-go": hashOf({ ...state, from, to, doc: "" }), "data-focus": "list", "data-figure": label }, make("title", {}, label + ": " + figureText(figures, estimate) + "; " + intervalText(figures, rows[i])));
         group.append(make("rect", { class: "target", x: x(a) - half, width: x(b) - x(a) + 2 * half, y: 0, height: height - foot + 4 }));
         if (lo !== null && hi !== null && enough) group.append(make("line", { class: "whisker", x1: middle, x2: middle, y1: y(hi), y2: y(lo) }));
-        group.append(make("circle", { class: enough ? "point" : "thin", cx: middle, cy: y(estimate), r: 6 }));
+        if (out(estimate)) group.append(make("path", { class: "thin", d: `M${middle - 7} ${y(estimate)}h14l-7 ${estimate > high ? -11 : 11}Z` }));
+        else group.append(make("circle", { class: enough ? "point" : "thin", cx: middle, cy: y(estimate), r: 6 }));
         svg.append(group);
         if (b > a || figures.periods.length * 44 < width || i % every === 0) svg.append(make("text", { class: "quietly", x: middle, y: height - 6, "text-anchor": "middle" }, label));
       });
       const body = figures.periods.map(([label, from, to], i) => make("tr", {}, make("th", { scope: "row" }, label), make("td", {}, link({ ...state, from, to, doc: "" }, { "data-focus": "list", "data-figure": label, "aria-current": state.from === from && state.to === to ? "true" : undefined }, figureText(figures, rows[i][0]))), make("td", { class: "quiet" }, intervalText(figures, rows[i])), make("td", { class: "quiet" }, say("n_articles", { n: whole(rows[i][3]) }))));
-      drawn.push(make("p", { class: "quiet" }, capital(figures.measure) + (figures.index ? ", " + words.index_told : "") + ". " + words.figures_told), svg, make("table", { class: "figures" }, make("tbody", {}, ...body)));
+      drawn.push(make("p", { class: "quiet" }, capital(figures.measure) + (figures.index ? ", " + words.index_told : "") + ". " + words.figures_told + (rows.some((row) => row[0] !== null && out(row[0])) ? " " + words.beyond_told : "")), svg, make("table", { class: "figures" }, make("tbody", {}, ...body)));
     }
     const rows = page.groups && subject && page.groups.rows[subject.key];
     if (rows) {

@@ -17,6 +17,7 @@ from toolkit.trends.periods import times_of
 LETTER_ROOM, BETWEEN = 0.046, 0.04  # of a narrow panel: a letter of a period's name, the gap between two names
 A_YEAR = {"year": 1, "quarter": 4, "month": 12}
 FEWEST_PERIODS = 2
+EDGES = {1: "above", -1: "below", 0: ""}
 BY_PERIOD = (
     *("estimate", "n_units", "n_documents", "n_stories", "effective_stories"),
     *("weight", "coded", "positives", "n_coded"),
@@ -25,7 +26,8 @@ BY_PERIOD = (
 
 def course_drawing(study: Study) -> Drawing | None:
     """The course of every theme; None where there is none, or it has one period only."""
-    from toolkit.plots.wording import interval_caption, measure_label
+    from toolkit.plots.reach import beyond, reach
+    from toolkit.plots.wording import beyond_caption, interval_caption, measure_label
     from toolkit.studies.report.drawing.told import by_verdict, course_told
 
     p = None if study.course is None else with_figures(study.course)
@@ -35,7 +37,7 @@ def course_drawing(study: Study) -> Drawing | None:
     times = times_of(p.periods, p.by)
     across = Scale(float(times.min()) - 0.5, float(times.max()) + 0.5, 1.0)
     lower, upper = p.interval(study.recipe.compare.level)
-    values = scale_of(np.r_[p.estimate.ravel(), upper.ravel(), lower.ravel()].tolist())
+    values = scale_of(reach(p, (lower, upper)))
     panels = [_panel(study, p, t, (across, values), (lower, upper)) for t in range(len(p.themes))]
     spans = compared_spans(study, p)
     body = Panels(
@@ -48,6 +50,7 @@ def course_drawing(study: Study) -> Drawing | None:
     shaded = str(told["shaded"]).format(spans=", ".join(name for name, *_ in spans)) if spans else ""
     drawn = f"{measure_label(p, language)}. {told['course_drawn']} {shaded} "
     drawn += interval_caption(p, language, study.recipe.compare.level)
+    drawn += f" {beyond_caption(language)}" if beyond(p, values.low, values.high).any() else ""
     title = str(told[f"course_{p.by}"])
     return Drawing("course", title, by_verdict(study), drawn, course_told(study, p), "panels", body, "course")
 
@@ -110,9 +113,11 @@ def _named(p: Prevalence, across: Scale, times: np.ndarray) -> list[Tick]:
 def _panel(
     study: Study, p: Prevalence, t: int, scales: tuple[Scale, Scale], interval: tuple[np.ndarray, np.ndarray]
 ) -> Panel:
+    from toolkit.plots.reach import beyond
     from toolkit.studies.report.findings import theme_name
 
     across, values = scales
+    out = beyond(p, values.low, values.high)[:, t]
     times, (lower, upper) = times_of(p.periods, p.by), interval
     x = [across.at(float(time)) for time in times]
     y = [values.up(float(v)) for v in p.estimate[:, t]]
@@ -125,6 +130,7 @@ def _panel(
             values.up(float(lower[i, t])),
             values.up(float(upper[i, t])),
             address(p.themes[t], period=p.periods[i]),
+            EDGES[int(out[i])],
         )
         for i in range(len(x))
         if y[i]

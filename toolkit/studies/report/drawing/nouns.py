@@ -59,7 +59,7 @@ class Rows:
 
 @dataclass(frozen=True)
 class Point:
-    """One period of a panel: where, how, and what is told of it."""
+    """One period of a panel: where, how, and what is told of it; `beyond`: its value lies above or below the axis."""
 
     x: str
     y: str
@@ -68,6 +68,7 @@ class Point:
     low: str = ""
     high: str = ""
     href: str = ""  # of its passages in the explorer
+    beyond: str = ""
 
 
 @dataclass(frozen=True)
