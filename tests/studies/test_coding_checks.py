@@ -1,6 +1,7 @@
 """`chude check` on codes: what is left, how far the coders agree, what is odd; a damaged file stops nothing else."""
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -36,6 +37,9 @@ def test_what_is_left_and_how_far_coders_agree(study_folder: Path) -> None:
     assert codes.count("coder_progress") == 2 and "coders_differ" in codes and "coder_apart" in codes
     assert "How far the coders agree" in found.text() and "--settle" in found.text()
     assert json.dumps(found.to_dict()["agreement"])
+    table = found.text("vi").split("\n\n")
+    assert not any(re.search(r"\d\.\d", part) for part in table if "citizen_protection" in part)
+    assert re.search(r"\d\.\d", found.text("en")) and re.search(r"\d,\d", found.text("vi"))
     (study_folder / "coding" / "lan.json").write_text("{", encoding="utf-8")
     broken = check_study(open_study(study_folder))
     assert any("lan.json" in str(one) for one in broken.told_of_codes) and len(broken.years)

@@ -7,10 +7,13 @@ import pandas as pd
 import pytest
 
 import toolkit.documents.dating
+from toolkit.base.errors import UsageError
 from toolkit.documents.corpus import corpus_from_frame
 from toolkit.documents.dates import UNREAD_CELL, date_witnesses, resolve_dates
 from toolkit.documents.dating.choice import ALONE
+from toolkit.studies.path.opening import open_study
 from toolkit.studies.report.words import words
+from toolkit.studies.run.beside import witnesses_of
 from toolkit.studies.run.dates_told import kind_name, told_note, told_witnesses
 
 BODY = "Bà con trong xóm góp tiền xây lại cây cầu gỗ đã mục, mỗi nhà một tấm ván, làm xong trong ba ngày nắng. "
@@ -88,3 +91,18 @@ def test_shared_is_the_share_of_an_outlet_with_the_same_date() -> None:
     assert one["shared"].isna().all()
     told = told_witnesses(seen.loc[["a"]], "vi")
     assert "75%" in told[0]
+
+
+def test_an_id_that_names_no_single_document_is_told_once(built: Path) -> None:
+    study = open_study(built)
+    known = str(study.corpus.frame["id"].iloc[0])
+    for asked, remedy in (
+        ("???", "ids are"),
+        (f"{known}x", f"did you mean {known!r}"),
+        (known[-4:], "give more of one"),
+    ):
+        with pytest.raises(UsageError) as told:
+            witnesses_of(study, asked)
+        assert str(told.value).count("document") == 1 and remedy in str(told.value)
+        assert len(str(told.value)) < 400
+    assert len(witnesses_of(study, known))

@@ -7,10 +7,11 @@ from pathlib import Path
 import pandas as pd
 
 from toolkit.base.files import write_text
+from toolkit.base.reasons import reason_text
 from toolkit.studies.path.study import Study
 from toolkit.studies.report.drawing.of_topics import map_drawing, sensitivity_drawing
 from toolkit.studies.report.figures import Figure
-from toolkit.studies.report.measured import all_counts, explored_rows
+from toolkit.studies.report.measured import agreement_cautions, all_counts, explored_rows
 from toolkit.studies.report.methods_text import citation, methods_paragraphs
 from toolkit.studies.report.page import AUTHOR_PAGE, frame_of_page
 from toolkit.studies.report.page_tables import Table, stage_counts, study_table, with_reasons_told
@@ -99,14 +100,6 @@ def _by_check(audit: pd.DataFrame) -> pd.DataFrame:
 
 def _agreement_told(study: Study) -> pd.DataFrame:
     """How far the coders agree, what it allows told in the report's language."""
-    from toolkit.base.reasons import reason_text
-    from toolkit.evidence.agreement import reliability
-
-    if study.coding is None:
-        return pd.DataFrame()
-    rows = study.units.facts(study.counts.ids)
-    found = reliability(study.coding, stories=dict(zip(rows["id"], rows["story"].astype(str))))
-    told = {one.theme: "" if one.caution is None else reason_text(one.caution, study.language) for one in found}
-    return study.coder_agreement.drop(columns="remark_code", errors="ignore").assign(
-        remark=study.coder_agreement["theme"].map(told)
-    )
+    shown = study.coder_agreement.drop(columns="remark_code", errors="ignore")
+    told = {theme: reason_text(caution, study.language) for theme, caution in agreement_cautions(study).items()}
+    return shown if shown.empty else shown.assign(remark=shown["theme"].map(told).fillna(""))

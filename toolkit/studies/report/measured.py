@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from toolkit.base.reasons import Reason
 from toolkit.studies.path.compared import compared_pairs
 from toolkit.studies.path.study import Study
 from toolkit.studies.report.words import whole, words
@@ -104,3 +105,14 @@ def course_rows(study: Study) -> pd.DataFrame:
     ]
     figures = [f"{name}_{kind}" for name in ("estimate", "lower", "upper")]
     return pd.DataFrame(rows, columns=["period", "theme", *figures, "documents", "stories"])
+
+
+def agreement_cautions(study: Study) -> dict[str, Reason]:
+    """Theme → what must be told with the coders' agreement on it; only themes of which something must."""
+    from toolkit.evidence.agreement import reliability
+
+    if study.coding is None:
+        return {}
+    rows = study.units.facts(study.counts.ids)
+    found = reliability(study.coding, stories=dict(zip(rows["id"], rows["story"].astype(str))))
+    return {one.theme: one.caution for one in found if one.caution is not None}

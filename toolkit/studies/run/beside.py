@@ -1,11 +1,12 @@
 """Steps beside the path: compare numbers of topics, draw a coding sample, write for other programs."""
 
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from toolkit.base.checks import counted, did_you_mean, some
+from toolkit.base.checks import counted, some
 from toolkit.base.errors import CodingError, ToolkitError, UsageError
 from toolkit.base.files import write_bytes
 from toolkit.base.threads import one_blas_thread
@@ -243,8 +244,11 @@ def witnesses_of(study: Study, named: str) -> pd.DataFrame:
 
     ids = study.corpus.frame["id"]
     found = ids[ids == named] if (ids == named).any() else ids[ids.str.contains(named, regex=False)]
-    if len(found) != 1:
-        what = f"{len(found)} documents hold it: {some(found, 4)}" if len(found) else "no document holds it"
-        raise UsageError(f"no document {named!r}{did_you_mean(named, ids)}; {what}")
+    if len(found) > 1:
+        raise UsageError(f"{len(found)} ids of documents hold {named!r}: {some(found, 4)}; give more of one")
+    if found.empty:
+        close = get_close_matches(named, ids, n=1)
+        remedy = f"did you mean {close[0]!r}?" if close else f"ids are {some(ids, 4)}"
+        raise UsageError(f"no document has {named!r} in its id; {remedy}")
     table = date_witnesses(study.corpus)
     return table[table["id"] == found.iloc[0]].drop(columns="id").reset_index(drop=True)

@@ -107,7 +107,7 @@ class Check:
             ("Date rules", self.date_rules),
             ("Text removed by cleaning", self.removed),
             *self._seed_tables(language),
-            ("How far the coders agree", self.agreement),
+            ("How far the coders agree", self.agreement if self.coding is None else self.coding.agreement_in(language)),
             ("Most reprinted stories", self.reprints.head(5)),
             ("Stories whose texts share least", self.loosest.head(5)),
         ):
@@ -356,7 +356,8 @@ def _shown(table: pd.DataFrame, language: str) -> str:
                 table = table.assign(**{name: [_value(str(value), language) for value in table[name]]})
         of_outlets = "all" in table.columns  # the others of its columns are names of outlets
         table = table.rename(columns=lambda name: _heading(str(name), language, of_outlets))
-    return str(table.to_string(index=False, float_format=lambda x: f"{x:.3g}", na_rep="–"))
+    mark = "," if language == "vi" else "."
+    return str(table.to_string(index=False, float_format=lambda x: f"{x:.3g}".replace(".", mark), na_rep="–"))
 
 
 def _problems_in_words(table: pd.DataFrame, language: str) -> pd.DataFrame:

@@ -1,15 +1,16 @@
 """What `chude check` says of the codes: how many are left, how far the coders agree, and what is odd."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 import pandas as pd
 
 from toolkit.base.errors import CodingError
-from toolkit.base.reasons import Reason
+from toolkit.base.reasons import Reason, reason_text
 from toolkit.evidence.codes import SETTLED, Coding
 from toolkit.studies.asked.inputs import CODING_PAGES
 from toolkit.studies.path.study import Study
+from toolkit.studies.report.measured import agreement_cautions
 
 SHOWN = ["theme", "coders", "units", "ones", "alpha", "lower", "upper", "remark"]
 ODD_P = 0.001  # divided by the number of themes and coders
@@ -17,10 +18,19 @@ ODD_P = 0.001  # divided by the number of themes and coders
 
 @dataclass(frozen=True)
 class CodingCheck:
-    """`agreement`: one row a theme (`SHOWN`), empty without codes; `told`: what is left and what is odd."""
+    """`agreement`: one row a theme (`SHOWN`), empty without codes; `told`: what is left and what is odd.
+
+    `cautions`: what the agreement on a theme does not allow to be said.
+    """
 
     agreement: pd.DataFrame
     told: tuple[Reason, ...]
+    cautions: Mapping[str, Reason] = field(default_factory=dict)
+
+    def agreement_in(self, language: str) -> pd.DataFrame:
+        """The agreement with its remarks in a language."""
+        told = {theme: reason_text(caution, language) for theme, caution in self.cautions.items()}
+        return self.agreement.assign(remark=self.agreement["theme"].map(told).fillna(""))
 
 
 def check_coding(study: Study) -> CodingCheck:
@@ -43,7 +53,7 @@ def check_coding(study: Study) -> CodingCheck:
     if found["balance"]["caution"] is not None:
         told.append(Reason.from_json(found["balance"]["caution"]))
     told += [*_unsettled(coding), *standing_apart(coding)]
-    return CodingCheck(found["coder_agreement"][SHOWN], tuple(dict.fromkeys(told)))
+    return CodingCheck(found["coder_agreement"][SHOWN], tuple(dict.fromkeys(told)), agreement_cautions(study))
 
 
 def _left(study: Study, coding: Coding | None) -> Iterator[Reason]:
