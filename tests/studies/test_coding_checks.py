@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from tests.evidence.test_coding_page import answered, data_of
+from toolkit.documents.stories import story_table
 from toolkit.evidence.codes import Coding
 from toolkit.studies.path.opening import open_study
 from toolkit.studies.run.beside import codings_proposed, write_coding
@@ -70,3 +71,13 @@ def test_how_many_codings_are_needed_is_proposed_before_they_are_drawn(study_fol
     compare = opened.recipe.compare.model_copy(update={"groups": declared})
     grouped = replace(opened, recipe=opened.recipe.model_copy(update={"compare": compare}))
     assert any(names[0] in line and names[1] in line for line in codings_proposed(grouped))
+
+
+def test_the_table_of_stories_has_vietnamese_heads_and_commas(study_folder: Path) -> None:
+    found = check_study(open_study(study_folder))
+    heads = list(story_table(found.corpus))
+    row = pd.DataFrame([("a.txt", 3, 2, "2020-01-02", "2020-01-05", "Nhan đề", 0.625, 3, "Đoạn.")], columns=heads)
+    lines = replace(found, reprints=row).text("vi").splitlines()
+    place = next(i for i, line in enumerate(lines) if line.startswith("Các tin được đăng lại"))
+    assert "0,625" in lines[place + 2]
+    assert not set(heads) & set(lines[place + 1].split())

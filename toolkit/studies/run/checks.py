@@ -30,17 +30,8 @@ if TYPE_CHECKING:
 FEWEST_A_PERIOD = 30
 LINES_SHOWN = 20
 CHECK_COLUMNS = (
-    "all",
-    "others",
-    "id",
-    "status",
-    "problem",
-    "rule",
-    "precision",
-    "year",
-    "mean_confidence",
-    "term",
-    "inside",
+    *("all", "others", "id", "status", "problem", "rule", "precision", "year", "mean_confidence", "term", "inside"),
+    *("story", "first", "last", "title", "shared", "days", "passage"),
 )
 FAILED_CRAWL, FEWEST_ALIKE = 0.01, 3  # of the documents that hold one and the same text
 
