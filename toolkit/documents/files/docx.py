@@ -14,7 +14,7 @@ from toolkit.documents.accounts import quoted_value
 from toolkit.documents.files.encodings import LEGACY, Undecodable, decode
 from toolkit.documents.files.inputs import Unreadable
 from toolkit.documents.files.mails import archived_page, read_mail
-from toolkit.documents.files.office import TEMPLATE_DATE, checked_package, parse_part
+from toolkit.documents.files.office import TEMPLATE_DATE, attribute, checked_package, local_name, parse_part
 from toolkit.documents.files.rtf import read_rtf
 from toolkit.documents.files.webpages import visible_text
 
@@ -46,7 +46,7 @@ def read_docx(data: bytes, *, nested: bool = False) -> dict[str, str | None]:
             unread = list[str]()
             if b"altChunk" in data:
                 text.chunks = dict(_chunks(parts, names, main, nested, unread))
-            body = next((e for e in parse_part(data).iter() if _name(e) == "body"), None)
+            body = next((e for e in parse_part(data).iter() if local_name(e) == "body"), None)
             if body is None:
                 raise Unreadable("no DOCX that can be read (it has no body)")
             lines = list(text.blocks(body))
@@ -81,7 +81,7 @@ class _Text:
         """The lines of what stands in a body, a cell, a note or a text box."""
         before = ""
         for element in parent:
-            name = _name(element)
+            name = local_name(element)
             if name == "p":
                 line = before + self._line(element)
                 before = line if _joins_next(element) else ""
@@ -94,7 +94,7 @@ class _Text:
             elif name == "tbl":
                 yield from self._table(element)
             elif name == "altChunk":
-                yield self.chunks.get(_attribute(element, "id"), "")
+                yield self.chunks.get(attribute(element, "id"), "")
             elif name not in LEFT_OUT:
                 yield from self.blocks(_chosen(element))
         if before:
@@ -110,7 +110,7 @@ class _Text:
 
     def _pieces(self, parent: Any) -> Iterator[str]:
         for element in parent:
-            name = _name(element)
+            name = local_name(element)
             if name == "r":
                 if not _is_hidden(element):
                     yield _in_unicode(element, "".join(self._pieces(element)))
@@ -119,14 +119,14 @@ class _Text:
             elif name in _BREAKS:
                 yield _BREAKS[name]
             elif name == "fldChar":
-                self._field(_attribute(element, "fldCharType"))
+                self._field(attribute(element, "fldCharType"))
             elif name in ("footnoteReference", "endnoteReference"):
-                self.called.append((name[:-9], _attribute(element, "id")))
+                self.called.append((name[:-9], attribute(element, "id")))
                 yield f"[{len(self.called)}]"
             elif name == "txbxContent":
                 self._boxes.append(element)
             elif name == "ruby":
-                yield from self._pieces([e for e in element if _name(e) == "rubyBase"])
+                yield from self._pieces([e for e in element if local_name(e) == "rubyBase"])
             elif name == "sdt" and _value(element, "sdtPr", "showingPlcHdr") != "absent":
                 continue
             elif name not in LEFT_OUT:
@@ -152,22 +152,13 @@ class _Text:
                 yield from (line for lines in filled for line in lines)
 
 
-def _name(element: Any) -> str:
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
-
-
-def _attribute(element: Any, name: str) -> str:
-    return next((str(value) for key, value in element.attrib.items() if key.rpartition("}")[2] == name), "")
-
-
 def _value(element: Any, *path: str) -> str:
     """The `val` of a property, "" where it has none, "absent" where the property is not there."""
     for name in path:
-        element = next((child for child in element if _name(child) == name), None)
+        element = next((child for child in element if local_name(child) == name), None)
         if element is None:
             return "absent"
-    return _attribute(element, "val")
+    return attribute(element, "val")
 
 
 def _is_hidden(run: Any) -> bool:
@@ -181,9 +172,11 @@ def _joins_next(paragraph: Any) -> bool:
 
 def _in_unicode(run: Any, text: str) -> str:
     """The text of a run; one set in a font of TCVN3 or VNI letters is read by that font."""
-    properties = next((child for child in run if _name(child) == "rPr"), None)
-    fonts = next((child for child in properties if _name(child) == "rFonts"), None) if properties is not None else None
-    font = _attribute(fonts, "ascii") if fonts is not None else ""
+    properties = next((child for child in run if local_name(child) == "rPr"), None)
+    fonts = (
+        next((child for child in properties if local_name(child) == "rFonts"), None) if properties is not None else None
+    )
+    font = attribute(fonts, "ascii") if fonts is not None else ""
     found = next((name for start, name in _FONTS.items() if font.startswith(start)), None)
     if found is None or any(ord(letter) > 0x2122 or 0x100 <= ord(letter) < 0x192 for letter in text):
         return text  # letters that no byte stands for were typed as Unicode, whatever the font
@@ -193,16 +186,16 @@ def _in_unicode(run: Any, text: str) -> str:
 
 def _chosen(element: Any) -> Any:
     """Of an alternative (a text box as a new and as an old Word writes it) the first that holds text."""
-    if _name(element) != "AlternateContent":
+    if local_name(element) != "AlternateContent":
         return element
-    holding = [child for child in element if any(_name(e) in ("t", "txbxContent") for e in child.iter())]
+    holding = [child for child in element if any(local_name(e) in ("t", "txbxContent") for e in child.iter())]
     return holding[:1]
 
 
 def _inside(parent: Any, wanted: str) -> Iterator[Any]:
     """Rows of a table or cells of a row, also within content controls and custom XML."""
     for element in parent:
-        name = _name(element)
+        name = local_name(element)
         if name == wanted:
             yield element
         elif name not in LEFT_OUT and name not in ("tr", "tc", "p", "tbl"):
@@ -214,10 +207,10 @@ def _main_part(parts: ZipFile, names: set[str]) -> str:
         return "word/document.xml"
     types = parts.read("[Content_Types].xml") if "[Content_Types].xml" in names else b"<none/>"
     for element in parse_part(types).iter():
-        if "document.main" in _attribute(element, "ContentType") or "document.macro" in _attribute(
+        if "document.main" in attribute(element, "ContentType") or "document.macro" in attribute(
             element, "ContentType"
         ):
-            return _attribute(element, "PartName").lstrip("/")
+            return attribute(element, "PartName").lstrip("/")
     raise Unreadable("no DOCX that can be read (it names no main part)")
 
 
@@ -230,8 +223,8 @@ def _styles(parts: ZipFile, names: set[str], main: str) -> dict[str, str]:
     part = _beside(main, "styles.xml")
     if part not in names:
         return {}
-    styles = (element for element in parse_part(parts.read(part)) if _name(element) == "style")
-    return {_attribute(style, "styleId"): _value(style, "name") for style in styles}
+    styles = (element for element in parse_part(parts.read(part)) if local_name(element) == "style")
+    return {attribute(style, "styleId"): _value(style, "name") for style in styles}
 
 
 def _notes(parts: ZipFile, names: set[str], main: str, text: _Text) -> Iterator[str]:
@@ -241,7 +234,7 @@ def _notes(parts: ZipFile, names: set[str], main: str, text: _Text) -> Iterator[
         part = _beside(main, f"{kind}s.xml")
         if part in names:
             found |= {
-                (kind, _attribute(note, "id")): note for note in parse_part(parts.read(part)) if _name(note) == kind
+                (kind, attribute(note, "id")): note for note in parse_part(parts.read(part)) if local_name(note) == kind
             }
     for number, call in enumerate(text.called[:MOST_NOTES], start=1):
         if call in found:
@@ -256,16 +249,16 @@ def _chunks(parts: ZipFile, names: set[str], main: str, nested: bool, unread: li
     """
     relations = _beside(main, f"_rels/{main.rpartition('/')[2]}.rels")
     for relation in parse_part(parts.read(relations)) if relations in names else ():
-        target = _attribute(relation, "Target")
+        target = attribute(relation, "Target")
         part = target.lstrip("/") if target.startswith("/") else _beside(main, target)
-        if _attribute(relation, "Type").endswith("/aFChunk") and part in names:
+        if attribute(relation, "Type").endswith("/aFChunk") and part in names:
             data = parts.read(part)
             try:
                 text = _chunk(data, nested)
             except (Unreadable, Undecodable):
                 unread.append(part.rpartition("/")[2])
                 continue
-            yield _attribute(relation, "Id"), text
+            yield attribute(relation, "Id"), text
 
 
 def _chunk(data: bytes, nested: bool) -> str:
@@ -288,6 +281,8 @@ def _properties(parts: ZipFile, names: set[str]) -> tuple[str | None, str | None
     """Title and day of creation, as far as the file tells them."""
     if "docProps/core.xml" not in names:
         return None, None
-    told = {_name(element): (element.text or "").strip() for element in parse_part(parts.read("docProps/core.xml"))}
+    told = {
+        local_name(element): (element.text or "").strip() for element in parse_part(parts.read("docProps/core.xml"))
+    }
     title = told.get("title", "")
     return title if title not in ("", "Word Document") else None, told.get("created", "")[:10] or None

@@ -10,7 +10,7 @@ from zipfile import ZipFile
 
 from toolkit.documents.files.encodings import decode
 from toolkit.documents.files.inputs import MAX_DOCUMENT, Unreadable
-from toolkit.documents.files.office import checked_package, parse_part
+from toolkit.documents.files.office import checked_package, local_name, parse_part
 from toolkit.documents.files.rows import Row, short
 from toolkit.documents.files.webpages import visible_text
 
@@ -39,9 +39,9 @@ def feed_rows(stream: IO[bytes]) -> Iterator[Row]:
     except Exception as error:  # of a damaged feed, whatever its parser meets first
         raise Unreadable(f"no feed that can be read ({short(error)})") from error
     outlet = _first(
-        root if _local(root) == "feed" else next((e for e in root if _local(e) == "channel"), root), ("title",)
+        root if local_name(root) == "feed" else next((e for e in root if local_name(e) == "channel"), root), ("title",)
     )
-    entries = (element for element in root.iter() if _local(element) in ("item", "entry"))
+    entries = (element for element in root.iter() if local_name(element) in ("item", "entry"))
     for number, entry in enumerate(entries, start=1):
         yield _entry_row(number, entry, outlet)
 
@@ -85,7 +85,7 @@ def _first(parent: Any, names: tuple[str, ...]) -> str | None:
     """The words of the first child of one of these names that holds any, in the order of the names."""
     for name in names:
         for child in parent:
-            if _local(child) == name and (text := _words(child)):
+            if local_name(child) == name and (text := _words(child)):
                 return text
     return None
 
@@ -100,7 +100,7 @@ def _words(element: Any) -> str:
 
 
 def _link(entry: Any) -> str | None:
-    links = [child for child in entry if _local(child) == "link"]
+    links = [child for child in entry if local_name(child) == "link"]
     addresses = [link.get("href") for link in links if link.get("rel", "alternate") == "alternate" and link.get("href")]
     return next(iter(addresses), None) or _first(entry, ("link", "origLink"))
 
@@ -113,7 +113,7 @@ def book_rows(source: IO[bytes]) -> Iterator[Row]:
             names = set(parts.namelist())
             main = _package_of(parts)
             root = parse_part(parts.read(main))
-            book = {_local(element): (element.text or "").strip() for element in root.iter()}
+            book = {local_name(element): (element.text or "").strip() for element in root.iter()}
             number = 0
             for name in _chapters(root, main):
                 if name not in names:
@@ -132,16 +132,12 @@ def book_rows(source: IO[bytes]) -> Iterator[Row]:
 
 def _package_of(parts: ZipFile) -> str:
     container = parse_part(parts.read("META-INF/container.xml"))
-    return next(str(e.get("full-path")) for e in container.iter() if _local(e) == "rootfile" and e.get("full-path"))
+    return next(str(e.get("full-path")) for e in container.iter() if local_name(e) == "rootfile" and e.get("full-path"))
 
 
 def _chapters(root: Any, main: str) -> list[str]:
-    files = {e.get("id"): e.get("href") or "" for e in root.iter() if _local(e) == "item"}
-    spine = [e.get("idref") for e in root.iter() if _local(e) == "itemref"]
+    files = {e.get("id"): e.get("href") or "" for e in root.iter() if local_name(e) == "item"}
+    spine = [e.get("idref") for e in root.iter() if local_name(e) == "itemref"]
     folder = posixpath.dirname(main)
     found = [files[name].partition("#")[0] for name in spine if name in files][:MOST_CHAPTERS]
     return [posixpath.normpath(posixpath.join(folder, unquote(name))) for name in found]
-
-
-def _local(element: Any) -> str:
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""

@@ -66,10 +66,10 @@ def read_odt(data: bytes) -> dict[str, str | None]:
     except Exception as error:  # of a damaged package, whatever is missing first
         raise Unreadable(f"no ODT that can be read ({type(error).__name__})") from error
     notes: list[str] = []
-    body = next((element for element in root.iter() if _local(element) == "text" and len(element)), root)
+    body = next((element for element in root.iter() if local_name(element) == "text" and len(element)), root)
     lines = [line for line in _odt_lines(body, notes) if line.strip()]
-    told = {_local(element): (element.text or "").strip() for each in meta for element in each.iter()}
-    heading = next((_odt_text(e, []) for e in body.iter() if _local(e) == "h"), None)
+    told = {local_name(element): (element.text or "").strip() for each in meta for element in each.iter()}
+    heading = next((_odt_text(e, []) for e in body.iter() if local_name(e) == "h"), None)
     return {
         "text": "\n".join([*lines, *(f"[{n}] {note}" for n, note in enumerate(notes, start=1))]),
         "title": told.get("title") or heading,
@@ -77,8 +77,14 @@ def read_odt(data: bytes) -> dict[str, str | None]:
     }
 
 
-def _local(element: Any) -> str:
+def local_name(element: Any) -> str:
+    """The name of an element without its namespace, "" of a comment."""
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def attribute(element: Any, name: str) -> str:
+    """The attribute of this name in whatever namespace, "" where there is none."""
+    return next((str(value) for key, value in element.attrib.items() if key.rpartition("}")[2] == name), "")
 
 
 def odt_lines(parent: Any) -> list[str]:
@@ -93,10 +99,10 @@ _ODT_LEFT_OUT = frozenset(
 
 def _odt_lines(parent: Any, notes: list[str]) -> Iterator[str]:
     for element in parent:
-        name = _local(element)
+        name = local_name(element)
         if name in ("p", "h"):
             yield _odt_text(element, notes)
-            for box in (e for e in element.iter() if _local(e) == "text-box"):
+            for box in (e for e in element.iter() if local_name(e) == "text-box"):
                 yield from _odt_lines(box, notes)
         elif name == "table-row":
             cells = [[t for t in _odt_lines(cell, notes) if t.strip()] for cell in element]
@@ -112,9 +118,9 @@ def _odt_lines(parent: Any, notes: list[str]) -> Iterator[str]:
 def _odt_text(element: Any, notes: list[str]) -> str:
     pieces = [element.text or ""]
     for child in element:
-        name = _local(child)
+        name = local_name(child)
         if name == "note":
-            body = next((e for e in child if _local(e) == "note-body"), ())
+            body = next((e for e in child if local_name(e) == "note-body"), ())
             notes.append(" ".join(line.strip() for line in _odt_lines(body, []) if line.strip()))
             pieces.append(f"[{len(notes)}]")
         elif name == "s":

@@ -7,7 +7,7 @@ from zipfile import ZipFile
 from toolkit.documents.accounts import Entry
 from toolkit.documents.files.encodings import decode
 from toolkit.documents.files.inputs import MAX_DOCUMENT, Unreadable
-from toolkit.documents.files.office import checked_package, odt_lines, parse_part
+from toolkit.documents.files.office import attribute, checked_package, local_name, odt_lines, parse_part
 from toolkit.documents.files.rows import Row, short
 from toolkit.documents.files.separated import MAX_COLUMNS
 from toolkit.documents.files.workbooks import HeaderTest, Sheet, rows_of_sheets
@@ -24,7 +24,9 @@ def ods_rows(source: IO[bytes], path: str, is_header: HeaderTest) -> Iterator[Ro
     try:
         with ZipFile(package) as parts:
             root = parse_part(parts.read("content.xml"))
-        sheets = [_ods_sheet(table) for table in root.iter() if _local(table) == "table" and _attribute(table, "name")]
+        sheets = [
+            _ods_sheet(table) for table in root.iter() if local_name(table) == "table" and attribute(table, "name")
+        ]
     except Unreadable:
         raise
     except Exception as error:  # of a damaged package, whatever is missing first
@@ -34,23 +36,23 @@ def ods_rows(source: IO[bytes], path: str, is_header: HeaderTest) -> Iterator[Ro
 
 def _ods_sheet(table: Any) -> Sheet:
     grid = _Grid()
-    for row in (element for element in table.iter() if _local(element) == "table-row"):
+    for row in (element for element in table.iter() if local_name(element) == "table-row"):
         grid.row(_number(row, "number-rows-repeated") if any(_ods_text(cell) for cell in row) else 1)
         for cell in row:
-            if _local(cell) in ("table-cell", "covered-table-cell"):
+            if local_name(cell) in ("table-cell", "covered-table-cell"):
                 tall = _number(cell, "number-rows-spanned")
                 grid.cell(_ods_text(cell), _number(cell, "number-columns-repeated"), tall)
-    return grid.sheet(_attribute(table, "name"))
+    return grid.sheet(attribute(table, "name"))
 
 
 def _ods_text(cell: Any) -> str:
-    date = _attribute(cell, "date-value")
+    date = attribute(cell, "date-value")
     if date:
         return date
     text = "\n".join(line for line in odt_lines(cell) if line.strip())
-    number = _attribute(cell, "value")
+    number = attribute(cell, "value")
     whole = number.removesuffix(".0") if number.removesuffix(".0").isdigit() else number
-    return whole if number and _attribute(cell, "value-type") == "float" else text
+    return whole if number and attribute(cell, "value-type") == "float" else text
 
 
 def web_table_rows(source: IO[bytes], path: str, is_header: HeaderTest) -> Iterator[Row | Entry]:
@@ -75,22 +77,22 @@ def _xml_sheets(text: str) -> list[Sheet]:
     declared = text.find("?>") + 2 if text.lstrip("\ufeff \n").startswith("<?xml") else 0
     root = parse_part(text[declared:].encode("utf-8"))
     found = []
-    for sheet in (element for element in root.iter() if _local(element) == "Worksheet"):
+    for sheet in (element for element in root.iter() if local_name(element) == "Worksheet"):
         grid = _Grid()
-        for row in (element for element in sheet.iter() if _local(element) == "Row"):
+        for row in (element for element in sheet.iter() if local_name(element) == "Row"):
             grid.row(1)
-            for cell in (element for element in row if _local(element) == "Cell"):
+            for cell in (element for element in row if local_name(element) == "Cell"):
                 grid.to(_number(cell, "Index", 0))
                 grid.cell(
                     "".join(_data_of(cell)), 1 + _number(cell, "MergeAcross", 0), 1 + _number(cell, "MergeDown", 0)
                 )
-        found.append(grid.sheet(_attribute(sheet, "Name")))
+        found.append(grid.sheet(attribute(sheet, "Name")))
     return found
 
 
 def _data_of(cell: Any) -> Iterator[str]:
     for data in cell:
-        if _local(data) == "Data":
+        if local_name(data) == "Data":
             yield from data.itertext()
 
 
@@ -182,14 +184,6 @@ class _Grid:
         return Sheet(title, anew, self._merged)
 
 
-def _local(element: Any) -> str:
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
-
-
-def _attribute(element: Any, name: str) -> str:
-    return next((str(value) for key, value in element.attrib.items() if key.rpartition("}")[2] == name), "")
-
-
 def _number(element: Any, name: str, default: int = 1) -> int:
-    value = _attribute(element, name)
+    value = attribute(element, name)
     return int(value) if value.isdigit() and len(value) < 8 else default
