@@ -12,6 +12,7 @@ import pytest
 
 from tests.documents.test_encodings import TO_TCVN3
 from toolkit.documents.corpus import Corpus
+from toolkit.documents.files.docx import NOT_IN_TEXT
 from toolkit.documents.reading import read_corpus
 
 T = "Hội nghị bàn về công tác bảo hộ công dân và kiều bào ở nước ngoài, nhiều đại biểu phát biểu ý kiến."
@@ -130,6 +131,33 @@ def test_blocks_boxes_nested_tables_and_notes_are_read_in_order(tmp_path: Path) 
     (tmp_path / "a.docx").write_bytes(docx(body, footnotes=notes))
     lines = ["Có khung.", "Trong khung.", "trái | sâu", "Trong ô.", T + "[1]", "Đầu cuối.", "[1] Ghi chú."]
     assert only(tmp_path).text.splitlines() == lines
+
+
+def call(note: str, kind: str = "footnote") -> str:
+    return f'<w:r><w:{kind}Reference w:id="{note}"/></w:r>'
+
+
+def note(id_: str, inner: str, more: str = "", kind: str = "footnote") -> str:
+    return f'<w:{kind} w:id="{id_}"{more}>{paragraph(inner)}</w:{kind}>'
+
+
+def test_notes_that_nothing_calls_are_told_and_those_of_deleted_calls_are_gone(tmp_path: Path) -> None:
+    body = paragraph(run(T) + call("1") + f"<w:del>{call('2')}</w:del>")
+    notes = note("0", run("kẻ"), ' w:type="separator"') + note("1", run("Một.")) + note("2", run("Hai."))
+    ends = note("1", run("Của ai?"), kind="endnote")
+    (tmp_path / "a.docx").write_bytes(docx(body, footnotes=notes, endnotes=ends))
+    corpus = read_corpus(tmp_path)
+    assert corpus.frame["text"].tolist() == [f"{T}[1]\n[1] Một."]
+    (row,) = corpus.accounts.frame[corpus.accounts.frame["reason"] == NOT_IN_TEXT[0]].itertuples()
+    assert "endnote 1: Của ai?" in row.value and "Hai" not in row.value and "kẻ" not in row.value
+
+
+def test_a_note_that_a_note_calls_is_read_and_each_is_read_once(tmp_path: Path) -> None:
+    notes = note("1", run("Một.") + call("9", "endnote"))
+    ends = note("9", run("Chín.") + call("1") + call("9", "endnote"), kind="endnote")
+    body = paragraph(run(T) + call("1") + call("1"))
+    (tmp_path / "a.docx").write_bytes(docx(body, footnotes=notes, endnotes=ends))
+    assert only(tmp_path).text.splitlines() == [f"{T}[1][1]", "[1] Một.[2]", "[2] Chín.[1][2]"]
 
 
 def test_a_heading_is_known_by_its_styles_name(tmp_path: Path) -> None:

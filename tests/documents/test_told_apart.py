@@ -14,7 +14,7 @@ from tests.documents.test_doors import docx, paragraph, run
 from toolkit.base.errors import InputError
 from toolkit.documents.corpus import Corpus
 from toolkit.documents.files import mails
-from toolkit.documents.files.docx import CHUNK
+from toolkit.documents.files.docx import NOT_IN_TEXT
 from toolkit.documents.files.kinds import kind_of
 from toolkit.documents.files.separated import ABOVE
 from toolkit.documents.reading import read_corpus
@@ -221,7 +221,7 @@ def test_mail_put_into_a_document_does_not_refuse_it(tmp_path: Path, kind: str, 
     corpus = read_corpus(tmp_path)
     assert corpus.frame["status"].tolist() == ["kept"]
     assert ("Thư kèm theo." in corpus.frame["text"].iloc[0]) is read
-    assert (CHUNK[0] in corpus.accounts.frame["reason"].tolist()) is not read
+    assert (NOT_IN_TEXT[0] in corpus.accounts.frame["reason"].tolist()) is not read
 
 
 def test_a_text_that_begins_with_a_brace_is_a_text(tmp_path: Path) -> None:

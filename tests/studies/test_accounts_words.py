@@ -7,6 +7,7 @@ from toolkit.documents.accounts import Entry, accounts_of, reason_and_remedy
 from toolkit.documents.files import (
     articles,
     columns,
+    docx,
     feeds,
     inputs,
     json_rows,
@@ -19,7 +20,15 @@ from toolkit.documents.files import (
 )
 from toolkit.studies.run.checks import accounts_lines, told_of
 
-PAIRS = [records.NO_ROWS, records.ELSEWHERE, feeds.TEASER, mails.ATTACHED, hosts.ONE_SITE, sources.BY_FOLDER]
+PAIRS = [
+    records.NO_ROWS,
+    records.ELSEWHERE,
+    docx.NOT_IN_TEXT,
+    feeds.TEASER,
+    mails.ATTACHED,
+    hosts.ONE_SITE,
+    sources.BY_FOLDER,
+]
 PAIRS += [separated.UNQUOTED, separated.UNQUOTED_ENDS, separated.UNDOUBLED, separated.BACKSLASHED]
 PAIRS += [(workbooks.NOT_STORED, workbooks.STORE), (workbooks.NO_TABLE, workbooks.HEADED), (workbooks.CHART, "")]
 WHOLE = [

@@ -24,16 +24,19 @@ LEFT_OUT = frozenset(
 _BREAKS = {"br": "\n", "cr": "\n", "tab": "\t", "ptab": "\t", "noBreakHyphen": "-", "softHyphen": ""}
 _OFF = ("0", "false", "off")
 _FONTS = {".Vn": "tcvn3", "VNI-": "vni"}  # fonts whose letters are not Unicode's: each run by its own
-MOST_NOTES = 20_000
-CHUNK = ("with a file put into it that cannot be read", "open it in Word, copy that file's text into it and save it")
+NOT_IN_TEXT = (
+    "with files or notes in it that are no part of its text, which are not read",
+    "open it in Word, copy what they say into the text and save it",
+)
 
 
 def read_docx(data: bytes, *, nested: bool = False) -> dict[str, str | None]:
     """The text of a DOCX, a paragraph a line, with its title and the date it was created.
 
     Cells of one paragraph stand in a line with " | " between them, others a paragraph a line. Footnotes stand at the
-    end, each behind the mark `[1]` that is also where it is called. The creation date is the file's, not the article's:
-    it goes to `file_created`, which dating does not take for truth. Raises Unreadable.
+    end, each behind the mark `[1]` that is also where it is called; one that nothing calls is told. The creation date
+    is the file's, not the article's: it goes to `file_created`, which dating does not take for truth. Raises
+    Unreadable.
     """
     package = checked_package(io.BytesIO(data))
     try:
@@ -50,7 +53,9 @@ def read_docx(data: bytes, *, nested: bool = False) -> dict[str, str | None]:
             if body is None:
                 raise Unreadable("no DOCX that can be read (it has no body)")
             lines = list(text.blocks(body))
-            lines += _notes(parts, names, main, text)
+            notes = _written_notes(parts, names, main)
+            lines += _called(notes, text)
+            unread += _uncalled(notes, body, text)
             title, created = _properties(parts, names)
     except Unreadable:
         raise
@@ -60,10 +65,13 @@ def read_docx(data: bytes, *, nested: bool = False) -> dict[str, str | None]:
         "text": "\n".join(line for line in lines if line.strip()),
         "title": title or text.heading,
         "file_created": created if created != TEMPLATE_DATE else None,
-        **(
-            {"note": CHUNK[0], "note_value": quoted_value(", ".join(unread)), "note_remedy": CHUNK[1]} if unread else {}
-        ),
+        **_told(unread),
     }
+
+
+def _told(unread: list[str]) -> dict[str, str | None]:
+    reason, remedy = NOT_IN_TEXT
+    return {"note": reason, "note_value": quoted_value(", ".join(unread)), "note_remedy": remedy} if unread else {}
 
 
 class _Text:
@@ -71,7 +79,7 @@ class _Text:
 
     def __init__(self, styles: dict[str, str]) -> None:
         self.heading: str | None = None
-        self.called: list[tuple[str, str]] = []  # kind and id of each note, in the order of the calls
+        self.called: dict[Note, int] = {}  # the number of each note, in the order of the calls
         self.chunks: dict[str, str] = {}  # texts of other files put in as they are, by the id of their relation
         self._styles = styles
         self._fields: list[bool] = []  # for each open field, whether its result has begun
@@ -121,8 +129,8 @@ class _Text:
             elif name == "fldChar":
                 self._field(attribute(element, "fldCharType"))
             elif name in ("footnoteReference", "endnoteReference"):
-                self.called.append((name[:-9], attribute(element, "id")))
-                yield f"[{len(self.called)}]"
+                number = self.called.setdefault((name[:-9], attribute(element, "id")), len(self.called) + 1)
+                yield f"[{number}]"
             elif name == "txbxContent":
                 self._boxes.append(element)
             elif name == "ruby":
@@ -227,19 +235,38 @@ def _styles(parts: ZipFile, names: set[str], main: str) -> dict[str, str]:
     return {attribute(style, "styleId"): _value(style, "name") for style in styles}
 
 
-def _notes(parts: ZipFile, names: set[str], main: str, text: _Text) -> Iterator[str]:
-    """The notes that were called, in the order of the calls."""
-    found: dict[tuple[str, str], Any] = {}
+Note = tuple[str, str]  # kind and id
+
+
+def _written_notes(parts: ZipFile, names: set[str], main: str) -> dict[Note, Any]:
+    """The notes that a document holds, called or not; the lines that Word draws above them are none."""
+    found = dict[Note, Any]()
     for kind in ("footnote", "endnote"):
         part = _beside(main, f"{kind}s.xml")
-        if part in names:
-            found |= {
-                (kind, attribute(note, "id")): note for note in parse_part(parts.read(part)) if local_name(note) == kind
-            }
-    for number, call in enumerate(text.called[:MOST_NOTES], start=1):
-        if call in found:
-            lines = " ".join(line.strip() for line in text.blocks(found[call]) if line.strip())
-            yield f"[{number}] {lines}"
+        for note in parse_part(parts.read(part)) if part in names else ():
+            if local_name(note) == kind and attribute(note, "type") in ("", "normal"):
+                found[kind, attribute(note, "id")] = note
+    return found
+
+
+def _called(notes: dict[Note, Any], text: _Text) -> Iterator[str]:
+    """The notes that were called, each once, in the order of the calls; one may call another."""
+    read = 0
+    while read < len(text.called):
+        for call in list(text.called)[read:]:
+            read += 1
+            if call in notes:
+                lines = " ".join(line.strip() for line in text.blocks(notes[call]) if line.strip())
+                yield f"[{read}] {lines}"
+
+
+def _uncalled(notes: dict[Note, Any], body: Any, text: _Text) -> Iterator[str]:
+    """What the notes say that nothing calls; deleted calls delete theirs."""
+    calls = {(local_name(e)[:-9], attribute(e, "id")) for e in body.iter() if local_name(e).endswith("noteReference")}
+    for (kind, id_), note in notes.items():
+        words = " ".join(_Text({}).blocks(note)).strip()
+        if words and (kind, id_) not in calls and (kind, id_) not in text.called:
+            yield f"{kind} {id_}: {words}"
 
 
 def _chunks(parts: ZipFile, names: set[str], main: str, nested: bool, unread: list[str]) -> Iterator[tuple[str, str]]:
