@@ -1,4 +1,4 @@
-"""Tables of documents: csv, tsv, json, jsonl, parquet and xlsx, as rows under their own column names."""
+"""Tables of documents, of whatever kind: as rows under their own column names."""
 
 import codecs
 import csv
@@ -20,6 +20,7 @@ from toolkit.documents.files.sheets import ods_rows, web_table_rows
 from toolkit.documents.files.workbooks import workbook_rows
 
 MAX_ROWS = 20_000_000
+BATCH = 1024  # rows that are unpacked at a time
 
 
 def rows_of(item: Item, encoding: str | None, is_header: HeaderTest) -> Iterator[Row | Entry]:
@@ -35,10 +36,8 @@ def rows_of(item: Item, encoding: str | None, is_header: HeaderTest) -> Iterator
         return jsonl_rows(item.stream, item.path, encoding, is_header)
     if item.kind == ".json":
         return json_rows(item.stream, item.path, encoding, is_header)
-    if item.kind == ".parquet":
-        return _parquet_rows(item.stream, is_header)
-    if item.kind == ".arrow":
-        return _arrow_rows(item.stream, is_header)
+    if item.kind in (".parquet", ".arrow"):
+        return _column_rows(item.stream, item.kind, is_header)
     if item.kind == ".rss":
         return feed_rows(item.stream)
     if item.kind == ".mbox":
@@ -82,52 +81,43 @@ _SIGNS = ",;\t|"
 _JSON = re.compile(rb"""\[?\s*\{\s*(?:"(?:[^"\\\n]|\\.){0,300}"|'(?:[^'\\\n]|\\.){0,300}')\s*:""")
 
 
-def _parquet_rows(stream: IO[bytes], is_header: HeaderTest) -> Iterator[Row]:
+def _column_rows(stream: IO[bytes], kind: str, is_header: HeaderTest) -> Iterator[Row]:
+    """The rows of a file that is written by columns: Parquet, an Arrow file or stream (.arrow, .feather)."""
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
     try:
-        file = pq.ParquetFile(_seekable(stream))
-        if file.metadata.num_rows > MAX_ROWS or file.metadata.num_columns > MAX_COLUMNS:
-            raise Unreadable(f"{file.metadata.num_rows:,} rows of {file.metadata.num_columns:,} columns; split it")
-        number = 0
-        for batch in file.iter_batches(batch_size=1024):
+        source, number = _seekable(stream), 0
+        for batch in _parquet_batches(source) if kind == ".parquet" else _arrow_batches(source):
             for cells in batch.to_pylist():
                 number += 1
                 own = {name: cell for name, cell in cells.items() if not _INDEX.fullmatch(name)}
                 yield Row(number, opened(own, is_header))
+    except Unreadable:
+        raise
     except (pa.ArrowException, OSError, ValueError, KeyError, OverflowError) as error:
-        if isinstance(error, Unreadable):
-            raise
-        raise Unreadable(f"no Parquet that can be read ({short(error)})") from error
+        raise Unreadable(f"no {kind[1:].title()} file that can be read ({short(error)})") from error
 
 
-def _arrow_rows(stream: IO[bytes], is_header: HeaderTest) -> Iterator[Row]:
-    """The rows of an Arrow file or stream (.arrow, .feather)."""
+def _parquet_batches(source: IO[bytes]) -> Iterator[Any]:
+    import pyarrow.parquet as pq
+
+    file = pq.ParquetFile(source)
+    if file.metadata.num_rows > MAX_ROWS or file.metadata.num_columns > MAX_COLUMNS:
+        raise Unreadable(f"{file.metadata.num_rows:,} rows of {file.metadata.num_columns:,} columns; split it")
+    yield from file.iter_batches(batch_size=BATCH)
+
+
+def _arrow_batches(source: IO[bytes]) -> Iterator[Any]:
     import pyarrow as pa
 
-    try:
-        source = _seekable(stream)
-        whole = source.read(6) == b"ARROW1"
-        source.seek(0)
-        batches = _batches(pa.ipc.open_file(source)) if whole else pa.ipc.open_stream(source)
-        number = 0
-        for batch in batches:
-            if batch.num_columns > MAX_COLUMNS:
-                raise Unreadable(f"{batch.num_columns:,} columns, more than {MAX_COLUMNS:,}")
-            batch.validate(full=True)  # offsets are a stranger's: unchecked, they lead out of the file
-            for cells in (row for at in range(0, batch.num_rows, 1024) for row in batch.slice(at, 1024).to_pylist()):
-                number += 1
-                own = {name: cell for name, cell in cells.items() if not _INDEX.fullmatch(name)}
-                yield Row(number, opened(own, is_header))
-    except (pa.ArrowException, OSError, ValueError, KeyError, OverflowError) as error:
-        if isinstance(error, Unreadable):
-            raise
-        raise Unreadable(f"no Arrow file that can be read ({short(error)})") from error
-
-
-def _batches(file: Any) -> Iterator[Any]:
-    return (file.get_batch(i) for i in range(file.num_record_batches))
+    whole = source.read(6) == b"ARROW1"
+    source.seek(0)
+    file = pa.ipc.open_file(source) if whole else pa.ipc.open_stream(source)
+    for batch in (file.get_batch(i) for i in range(file.num_record_batches)) if whole else file:
+        if batch.num_columns > MAX_COLUMNS:
+            raise Unreadable(f"{batch.num_columns:,} columns, more than {MAX_COLUMNS:,}")
+        batch.validate(full=True)  # offsets are a stranger's: unchecked, they lead out of the file
+        yield from (batch.slice(at, BATCH) for at in range(0, batch.num_rows, BATCH))
 
 
 _INDEX = re.compile(r"__index_level_\d+__")  # what pandas writes of a row's number
