@@ -83,6 +83,11 @@ def test_forms(cell: str, value: str | None) -> None:
     assert (None if found is None else found.value()) == value
 
 
+def test_saturday_is_written_in_two_ways() -> None:
+    both = [read_cell(f"Thứ {name}, 07/12/2019") for name in ("Bảy", "Bẩy")]
+    assert both[0] == both[1] and both[1] is not None and both[1].fitting == {"dmy"}
+
+
 def test_one_cell_proves_the_order_of_its_column() -> None:
     def order(*cells: str) -> tuple[str, str]:
         return column_order([read_cell(cell) for cell in cells])

@@ -66,3 +66,11 @@ def test_a_line_of_text_with_its_weekday_is_read_by_it(tmp_path: Path) -> None:
     text = "Tin của xóm\nWed, 11/06/2019 - 08:30\nMỗi nhà góp một ngày công, người lớn vác gỗ, trẻ nhỏ đưa nước ra bến."
     (tmp_path / "bai.txt").write_text(text, encoding="utf-8")
     assert list(resolve_dates(clean(read_corpus(tmp_path))).frame["date"].dropna()) == ["2019-11-06"]
+
+
+def test_a_line_of_a_saturday_in_its_other_spelling_is_cut(tmp_path: Path) -> None:
+    for name in ("bảy", "bẩy"):
+        text = f"Cầu mới ở bến Gỗ\nThứ {name}, 07/12/2019 | 08:30 GMT+7\nMỗi nhà góp một ngày công, trẻ nhỏ đưa nước."
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    frame = resolve_dates(clean(read_corpus(tmp_path))).frame
+    assert frame["date"].tolist() == ["2019-12-07"] * 2

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from toolkit.documents.cleaner.furniture import Furniture
 from toolkit.documents.cleaner.lines import SYLLABLE, Line, containment, syllables
+from toolkit.documents.dating.grammar import WEEKDAY_NAMES
 
 LONGEST_CAPTION = 420
 LONGEST_BYLINE = 90
@@ -73,7 +74,7 @@ _DAY = (
     rf"|{_EN}\s\d{{1,2}},?\s\d{{4}}|\d{{1,2}}\s{_EN},?\s\d{{4}})"
 )
 _WEEKDAY = (
-    r"(?:Thứ\s(?:Hai|Ba|Tư|Năm|Sáu|Bảy|[2-7])|Chủ\s?nhật|CN|Monday|Tuesday|Wednesday|Thursday|Friday"
+    rf"(?:Thứ\s(?:{WEEKDAY_NAMES})|Chủ\s?nhật|CN|Monday|Tuesday|Wednesday|Thursday|Friday"
     r"|Saturday|Sunday|Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
 )
 _LABEL = (

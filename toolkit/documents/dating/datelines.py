@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from toolkit.documents.dating.grammar import BEFORE, Mention, mentions
+from toolkit.documents.dating.grammar import BEFORE, WEEKDAY_NAMES, Mention, mentions, weekday_number
 
 RECALLED = 600  # characters after its day within which a text says how long ago its tale was
 OPENING = 1_500  # characters of the cleaned text in which a dateline is looked for
@@ -40,36 +40,20 @@ _PLACE = re.compile(
 )
 _PARAGRAPH = re.compile(r"(?:^|\n)[^\n.]{0,30}\Z")
 COMPARED = re.compile(r"(?:so với|cùng kỳ|bằng|hơn|kém|giảm|tăng|trước|sau)[ \t][^.\n]{0,28}\Z", re.I)
-_WEEKDAYS = {
-    "hai": 0,
-    "2": 0,
-    "ba": 1,
-    "3": 1,
-    "tư": 2,
-    "4": 2,
-    "năm": 3,
-    "5": 3,
-    "sáu": 4,
-    "6": 4,
-    "bảy": 5,
-    "bẩy": 5,
-    "7": 5,
-    "chủ nhật": 6,
-}
 _WEEKDAY = re.compile(
-    r"(?:thứ[ \t](hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|(chủ[ \t]nhật))[ \t,]{0,2}(?:\(|ngày"
+    rf"(?:thứ[ \t]({WEEKDAY_NAMES})|chủ[ \t]nhật)[ \t,]{{0,2}}(?:\(|ngày"
     r"|hôm)?[ \t,(]{0,2}(?:ngày[ \t])?\Z",
     re.I,
 )
 _WEEKDAY_AFTER = re.compile(
-    r"^[ \t]?\(?(?:thứ[ \t](hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|(chủ[ \t]nhật))\b\)?(?![ \t](?:hạng|trong|của|về))", re.I
+    rf"^[ \t]?\(?(?:thứ[ \t]({WEEKDAY_NAMES})|chủ[ \t]nhật)\b\)?(?![ \t](?:hạng|trong|của|về))", re.I
 )
 
 
 def weekday_of(m: Mention) -> int | None:
     """The weekday named right beside a day (`thứ tư (22/10)`, `22/10, thứ tư`), 0 for Monday."""
     match = _WEEKDAY.search(m.before[-24:]) or _WEEKDAY_AFTER.match(m.after.lstrip(","))
-    return None if match is None else _WEEKDAYS[" ".join((match[1] or match[2]).casefold().split())]
+    return None if match is None else weekday_number(match[1])
 
 
 def dateline(body: str) -> Dateline | None:

@@ -14,6 +14,13 @@ _EN = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sep(?:t(?:ember)?)?"
     r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
 )
+# Days of the week by what stands behind `thứ`, 0 for Monday.
+WEEKDAYS = {
+    name: n
+    for n, names in enumerate(("hai 2", "ba 3", "tư 4", "năm 5", "sáu 6", "bảy bẩy 7"))
+    for name in names.split()
+}
+WEEKDAY_NAMES = "|".join(WEEKDAYS)
 WORD_MONTHS = {
     "giêng": 1,
     "một": 1,
@@ -35,7 +42,8 @@ WORD_MONTHS = {
 _WM = r"(?i:mười một|mười hai|giêng|hai|ba|tư|bốn|sáu|bảy|bẩy|tám|chín|mười|chạp)"
 _CUE = (
     r"(?:rạng sáng|sáng sớm|sáng|trưa|chiều tối|chiều|tối|đêm|khuya|hôm nay|hôm qua|hôm|ngày|nay|qua|mùng|mồng"
-    r"|thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|lúc \d{1,2}(?:h|g|:)\d{0,2}|\d{1,2}h\d{0,2})"
+    rf"|thứ (?:{WEEKDAY_NAMES})"
+    r"|chủ nhật|lúc \d{1,2}(?:h|g|:)\d{0,2}|\d{1,2}h\d{0,2})"
 )
 
 MENTION = re.compile(
@@ -56,6 +64,13 @@ MENTION = re.compile(
     rf"|(?P<dm>(?<![\d/.,\-–])(?P<dd>{_D})(?P<ds>[/.\-–])(?P<dmm>{_M})(?![\d/%]|[.,-]\d|[.\-–/][A-ZĐa-z]))"
     rf"|(?P<year>(?<![\d/.,\-–])(?P<yy>{_Y})(?![\d%]|[.,/]\d)))"
 )
+
+
+def weekday_number(name: str | None) -> int:
+    """A day of the week by what stands behind `thứ`, 0 for Monday; Sunday where nothing does."""
+    return WEEKDAYS[name.casefold()] if name else 6
+
+
 BEFORE, AFTER = 100, 40  # characters looked at around a mention
 
 # Days of the lunar calendar are no days of the news.

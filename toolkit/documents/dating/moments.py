@@ -12,7 +12,16 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from toolkit.documents.dating.grammar import WORD_MONTHS, english_month, is_day, iso, mentions, month_number
+from toolkit.documents.dating.grammar import (
+    WEEKDAY_NAMES,
+    WORD_MONTHS,
+    english_month,
+    is_day,
+    iso,
+    mentions,
+    month_number,
+    weekday_number,
+)
 
 HOME = "Asia/Ho_Chi_Minh"
 LONGEST = 200  # characters of a cell that can be a moment
@@ -71,14 +80,9 @@ _QUARTER = re.compile(
     r"|(?:q|quý)[ .]?(?:[1-4]|iv|i{1,3})(?:[ ]?[/\-,][ ]?|[ ](?:năm[ ])?)((?:19|20)\d\d)\Z",
     re.I,
 )
-_WEEKDAYS = {name: n for n, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))}
-_VIETNAMESE_DAYS = {
-    name: n
-    for n, names in enumerate(("hai 2", "ba 3", "tư 4", "năm 5", "sáu 6", "bảy 7", "cn"))
-    for name in names.split()
-}
+_ENGLISH_DAYS = {name: n for n, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))}
 _WEEKDAY = re.compile(
-    r"\b(mon|tue|wed|thu|fri|sat|sun)(?:s?day|nesday|rsday|urday)?\b|\b(?:thứ[ ]|t)(hai|ba|tư|năm|sáu|bảy|[2-7])\b"
+    rf"\b(mon|tue|wed|thu|fri|sat|sun)(?:s?day|nesday|rsday|urday)?\b|\b(?:thứ[ ]|t)({WEEKDAY_NAMES})\b"
     r"|\b(?:chủ nhật|cn)\b",
     re.I,
 )
@@ -262,7 +266,7 @@ def _on_weekday(cell: Cell, text: str) -> Cell:
     match = _WEEKDAY.search(text)
     if match is None or len(cell.readings) < 2:
         return cell
-    day = _WEEKDAYS[match[0][:3].casefold()] if match[1] else _VIETNAMESE_DAYS[(match[2] or "cn").casefold()]
+    day = _ENGLISH_DAYS[match[1].casefold()] if match[1] else weekday_number(match[2])
     fit = frozenset(order for order, value in cell.readings if date.fromisoformat(value).weekday() == day)
     return Cell(cell.readings, cell.parts, fit) if match[1] or "dmy" in fit or "dmy" not in cell.orders else cell
 

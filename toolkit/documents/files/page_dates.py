@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from toolkit.documents.dating.grammar import mentions
+from toolkit.documents.dating.grammar import WEEKDAY_NAMES, mentions
 from toolkit.documents.dating.stamps import EDITED
 
 MAX_JSON_LD, MAX_NODES, MAX_FOUND = 1 << 20, 5_000, 24  # characters, objects walked, dates handed on
@@ -60,7 +60,7 @@ _DATED = re.compile(
 )
 _FOOT = frozenset(("footer", "chan-trang", "copyright", "site-footer", "page-footer"))
 _LABELS = re.compile(
-    r"thứ|chủ nhật|hai|ba|tư|năm|sáu|bảy|ngày|tháng|đăng|lúc|cập nhật|chỉnh sửa|sửa|lần cuối|xuất bản"
+    r"thứ|chủ nhật|hai|ba|tư|năm|sáu|bảy|bẩy|ngày|tháng|đăng|lúc|cập nhật|chỉnh sửa|sửa|lần cuối|xuất bản"
     r"|gmt|utc|giờ|phút|am|pm|sa|ch|posted|published|updated|on|at|mon|tue|wed|thu|fri|sat|sun|\w*day|vào|thời gian"
     r"|[\d\W_hg]",
     re.I,
@@ -82,7 +82,7 @@ _NOT_SAID = re.compile(
     re.I,
 )
 _BETWEEN = re.compile(
-    r"\b(?:theo|bởi|tác giả|by|on|at|và|and|ngày|lúc|vào|admin|pv|thứ (?:hai|ba|tư|năm|sáu|bảy|\d)|chủ nhật)\b", re.I
+    rf"\b(?:theo|bởi|tác giả|by|on|at|và|and|ngày|lúc|vào|admin|pv|thứ (?:{WEEKDAY_NAMES})|chủ nhật)\b", re.I
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _BESIDE_DAY = 24  # characters around a day within which a clock or a label is its own
