@@ -37,6 +37,14 @@ class CoderShift:
     unknown: NDArray[np.bool_]
     corrected: bool
 
+    @property
+    def untold(self) -> NDArray[np.bool_]:
+        """(P, P) True where a difference between coders cannot be told from one between two periods."""
+        unknown = (self.unknown[:, None] | self.unknown[None]) & self.corrected
+        found = np.asarray(self.separated | unknown)
+        np.fill_diagonal(found, False)
+        return found
+
 
 def coder_shift(codes: Codes, grouping: Grouping, stands_for: Array, *, seed: int) -> CoderShift:
     """Whether coders and periods go together, and what that did; `stands_for` (U) the weights of coded units.

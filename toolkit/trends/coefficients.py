@@ -47,7 +47,7 @@ class Effects:
     `design` and `formula`: how columns became terms; `profiles`: the mix of the other columns, one row a combination
     with what it counts, `(weight)`; `clusters` (story or the outlet); `periods`: the division of time whose shocks the
     variance holds ("" where time is not asked) and `period_df`, below five of which coefficients of time are
-    *exploratory*;
+    *exploratory*; `barred`: terms whose codes bear no verdict (coders, sheet), as the cautions say;
     `n_units`, `n_missing` (units without a value), `n_stories`, `n_coded` stories; `calibrated`; `cautions`.
 
     >>> found = tk.effects(scores, corpus, "overseas_communities ~ year", coding=coding, seed=1)
@@ -76,6 +76,7 @@ class Effects:
     method: str = "scores"
     periods: str = ""
     period_df: int = 0
+    barred: tuple[str, ...] = ()
     cautions: tuple[Reason, ...] = ()
     schema_version: ClassVar[int] = 1
 
@@ -89,9 +90,9 @@ class Effects:
 
     def to_frame(self, level: float = 0.95) -> pd.DataFrame:
         """One row an outcome and term: `COLUMNS`. p by each term's own t; adjusted by step-down max-T over all terms
-        but the intercepts, of calibrated figures only. `verdict`: higher or lower where the adjusted p is at most
-        1 - level, else not shown; "" for what bears none: intercepts, pieces of a spline, exploratory and uncalibrated
-        coefficients, and all where the formula has no intercept."""
+        but the intercepts and those barred, of calibrated figures only. `verdict`: higher or lower where the adjusted p
+        is at most 1 - level, else not shown; "" for what bears none: intercepts, barred terms, pieces of a spline,
+        exploratory and uncalibrated coefficients, and all where the formula has no intercept."""
         require_share("level", level)
         raw, adjusted = self._tested()
         lower, upper = _quantiles(self.draws, self.estimate, level)
@@ -132,7 +133,7 @@ class Effects:
 
         raw, adjusted = np.full(self.estimate.shape, np.nan), np.full(self.estimate.shape, np.nan)
         usable = np.isfinite(self.estimate) & (self.error > 0)
-        usable[[term == "intercept" for term in self.terms]] = False
+        usable[[term == "intercept" or term in self.barred for term in self.terms]] = False
         if not usable.any():
             return raw, adjusted
         estimate, error, df = self.estimate[usable], self.error[usable], self.df[usable]
@@ -209,7 +210,7 @@ class Effects:
         """This noun taken apart for storage."""
         scalars = ("formula", "clusters", "n_units", "n_missing", "n_stories", "n_coded", "calibrated", "measure")
         meta: dict[str, Any] = {name: getattr(self, name) for name in (*scalars, "method", "periods", "period_df")}
-        meta |= {name: list(getattr(self, name)) for name in ("terms", "themes")}
+        meta |= {name: list(getattr(self, name)) for name in ("terms", "themes", "barred")}
         meta["cautions"] = [caution.to_json() for caution in self.cautions]
         meta["design"] = _design_to_json(self.design)
         arrays: dict[str, NDArray[Any]] = {name: getattr(self, name) for name in _ARRAYS}
@@ -220,8 +221,8 @@ class Effects:
         """The noun put together again."""
         meta = dict(parts.meta)
         meta["design"] = _design_from_json(meta["design"])
-        for name in ("terms", "themes", "cautions"):
-            meta[name] = tuple(meta[name])
+        for name in ("terms", "themes", "barred", "cautions"):
+            meta[name] = tuple(meta.get(name, ()))
         return cls(**{**meta, **parts.arrays, **parts.tables})
 
     def __repr__(self) -> str:

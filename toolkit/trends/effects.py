@@ -29,6 +29,7 @@ from toolkit.trends.corrected import (
 )
 from toolkit.trends.design import TIME, Design, column_of, decimal_years, design_of, words_of
 from toolkit.trends.design import numbers as numbers_of
+from toolkit.trends.effects_bars import bars_of
 from toolkit.trends.formulas import parse_formula
 from toolkit.trends.outcomes import Outcomes, codes_of, lined_up, packed
 from toolkit.trends.outlets import require_outlets
@@ -58,7 +59,8 @@ def effects(
     (presence), or a TopicModel (dominant with codes of the main theme, else the units' shares). With `coding` the
     coefficients are those of the codes, helped by the figures of all units; without, they are a model's, labelled, and
     bear no verdict. `clusters="source"` where the claim goes beyond these outlets. A level that fewer than ten coded
-    stories bear is merged into *other*; a coefficient of time takes its variance from periods as well.
+    stories bear is merged into *other*; a coefficient of time takes its variance from periods as well. Where coders go
+    with a column's values, or did with their sheet what no figure survives, there is no verdict; the cautions say why.
     Raises UsageError for a formula or column that cannot be meant, CodingError where too little was coded.
 
     >>> found = tk.effects(scores, corpus, "year + C(source)", coding=coding, seed=1)
@@ -101,6 +103,7 @@ class _Found:
     profiles: pd.DataFrame
     counts: tuple[int, int, int, int]  # units, missing, stories, coded stories
     clusters: str
+    barred: tuple[str, ...]
     cautions: tuple[Reason, ...]
 
 
@@ -138,6 +141,8 @@ class _Job:
         )
         coded = int(pd.Series(story[use])[~np.isnan(codes).all(axis=1)].nunique()) if codes is not None else 0
         counts = int(use.sum()), int((~use).sum()), int(np.unique(story[use]).size), coded
+        sheet, told = self.outcomes.sheet, _cautions(design, counts, self.outcomes.codes is None, name, periods)
+        barred, why = bars_of(sheet, self.frame, use, design, FEWEST_STORIES, seed=self.seed) if sheet else ((), ())
         return _Found(
             design,
             fitted,
@@ -147,7 +152,8 @@ class _Job:
             _profiles(self.frame[use], design, units.weight),
             counts,
             self.clusters,
-            _cautions(design, counts, self.outcomes.codes is None, name, periods),
+            barred,
+            (*told, *why),
         )
 
     def _bears(self, story: NDArray[np.int64]) -> pd.Series:
@@ -288,6 +294,7 @@ def _noun(found: _Found, outcomes: Outcomes, formula: str, measure: tuple[str, s
         method=measure[1],
         periods=found.periods,
         period_df=found.period_df,
+        barred=found.barred,
         cautions=found.cautions,
     )
 

@@ -1,7 +1,7 @@
 """What is explained: the figures and codes of units, lined up with the rows of a corpus (METHODS §16)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,7 @@ from toolkit.evidence.codes import Coding, align_codes, story_folds
 from toolkit.evidence.theme_scores import ThemeScores
 from toolkit.topics.model import TopicModel
 from toolkit.trends.calibration import calibrates, levels
+from toolkit.trends.sheet_habits import Sheet
 from toolkit.trends.unit_values import Subject, Values, models_of, unit_values
 
 Array = NDArray[np.float64]
@@ -21,12 +22,14 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Outcomes:
-    """What is explained: `names` (T), `figures` (U, T), `codes` (U, T; nan uncoded) and `drawn` (U) 1/π, or None."""
+    """What is explained: `names` (T), `figures` (U, T), `codes` (U, T; nan uncoded) and `drawn` (U) 1/π, or None;
+    `sheet`: where the codes come from."""
 
     names: tuple[str, ...]
     figures: Array
     codes: Array | None
     drawn: Array
+    sheet: Sheet | None = None
 
 
 def lined_up(
@@ -71,7 +74,8 @@ def _outcomes(read: Values, ids: Sequence[str], frame: pd.DataFrame, coding: Cod
     fold = story_folds(codes_of(frame["story"]), seed=seed)
     year = packed(frame["year"].fillna(0).to_numpy(dtype=np.int64))
     figures = read.values if read.is_level else levels(read.values, codes, codes.weights(year), fold)
-    return Outcomes(read.names, figures, codes.value, codes.weights(np.zeros(len(ids), dtype=np.int64)))
+    drawn = codes.weights(np.zeros(len(ids), dtype=np.int64))
+    return Outcomes(read.names, figures, codes.value, drawn, Sheet(coding, tuple(ids), read.names, read.values, codes))
 
 
 def codes_of(values: pd.Series) -> NDArray[np.int64]:
@@ -93,7 +97,9 @@ def asked_for(outcomes: Outcomes, asked: tuple[tuple[str, ...], ...]) -> Outcome
         if outcomes.codes is not None:
             codes.append(outcomes.codes[:, at].max(axis=1))
     names = tuple(" | ".join(union) for union in asked)
-    return Outcomes(names, np.stack(figures, axis=1), np.stack(codes, axis=1) if codes else None, outcomes.drawn)
+    return replace(
+        outcomes, names=names, figures=np.stack(figures, axis=1), codes=np.stack(codes, axis=1) if codes else None
+    )
 
 
 def packed(codes: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -26,7 +26,7 @@ from toolkit.trends.estimates import COUNTS, Prevalence
 from toolkit.trends.measures import MEASURES, measure_of
 from toolkit.trends.mixture import period_shares
 from toolkit.trends.resampling import Influence, bootstrap
-from toolkit.trends.sheet_habits import blanks_for_zeros, lost_rows, zeros_in_doubt
+from toolkit.trends.sheet_habits import Habits, Sheet, habits_of
 from toolkit.trends.unit_values import (
     Subject,
     Values,
@@ -270,11 +270,8 @@ def _calibrated(
     found = calibrate(level, codes, grouping, weight, fold, seed=seed)
     stories = {subjects[0].ids[u]: str(grouping.story[u]) for u in codes.units.tolist()}
     agreed = {one.theme: one for one in reliability(coding, stories=stories)}
-    told = _told(found, codes, grouping, [agreed.get(MAIN) or agreed[name] for name in values.names])
-    rows = lost_rows(coding, predicted, codes, grouping, values.names)
-    habits = _habits(blanks_for_zeros(coding, subjects[0].ids, grouping), rows, grouping.labels)
-    told = replace(told, not_comparable=(*told.not_comparable, *habits))
-    doubts = _doubts(zeros_in_doubt(coding, subjects[0].ids, grouping), rows)
+    habits = habits_of(Sheet(coding, subjects[0].ids, values.names, predicted, codes), grouping)
+    told = _told(found, codes, grouping, habits, [agreed.get(MAIN) or agreed[name] for name in values.names])
     fit = code_fit(predicted, codes, grouping, values.names)
     told = replace(told, of_theme=tuple((*own, one) if one else own for own, one in zip(told.of_theme, fit)))
     return _Drawn(
@@ -284,7 +281,7 @@ def _calibrated(
         found.undated,
         ("stories", "codes"),
         _method(subjects[0]),
-        (*_cautions(coding, found, codes, grouping), *doubts),
+        (*_cautions(coding, found, codes, grouping), *habits.doubts()),
         False,
         found.coded,
         found.positives,
@@ -307,45 +304,26 @@ def _cautions(coding: Coding, found: Calibrated, codes: Codes, grouping: Groupin
     return tuple(cautions)
 
 
-def _told(found: Calibrated, codes: Codes, grouping: Grouping, agreed: list[Reliability]) -> _Told:
+def _told(found: Calibrated, codes: Codes, grouping: Grouping, habits: Habits, agreed: list[Reliability]) -> _Told:
     own = grouping.period[codes.units]
     n_coded = np.bincount(own[own >= 0], minlength=len(grouping.labels)).astype(np.int64)
     single = "agreement_unknown_single"
     of_theme = tuple(() if one.caution is None or one.caution.code == single else (one.caution,) for one in agreed)
     alpha = np.array([(one.alpha, one.lower, one.upper) for one in agreed])
-    return _Told(of_theme, _barred(found.coders, grouping.labels), n_coded, len(codes.coders), alpha)
+    return _Told(of_theme, _barred(found.coders, habits, grouping.labels), n_coded, len(codes.coders), alpha)
 
 
-def _habits(
-    blank: dict[int, set[str]], rows: tuple[str, bool], labels: tuple[str, ...]
-) -> tuple[tuple[str, str, Reason], ...]:
-    """The pairs of periods that what people did with the sheet makes incomparable."""
+def _barred(coders: CoderShift, habits: Habits, labels: tuple[str, ...]) -> tuple[tuple[str, str, Reason], ...]:
+    """The pairs of periods between which a difference of coders, or of what they did with the sheet, is no change."""
     barred = []
     for p, q in combinations(range(len(labels)), 2):
-        coders = sorted(blank.get(p, set()) | blank.get(q, set()))
-        if coders:
-            barred.append((labels[p], labels[q], Reason.of("blanks_for_zeros", coders=coders)))
-        if rows[0] and rows[1]:
-            barred.append((labels[p], labels[q], Reason.of("columns_sorted", coder=rows[0])))
-    return tuple(barred)
-
-
-def _doubts(coders: list[str], rows: tuple[str, bool]) -> tuple[Reason, ...]:
-    """What people may have done with the sheet, where nothing tells whether they did."""
-    zeros = (Reason.of("zeros_in_doubt", coders=coders),) if coders else ()
-    return (*zeros, Reason.of("columns_in_order", coder=rows[0])) if rows[0] and not rows[1] else zeros
-
-
-def _barred(coders: CoderShift, labels: tuple[str, ...]) -> tuple[tuple[str, str, Reason], ...]:
-    """The pairs of periods between which a difference of coders cannot be told from one of the periods."""
-    barred = []
-    for p, q in combinations(range(len(labels)), 2):
-        unknown = [labels[r] for r in (p, q) if coders.unknown[r]]
         if coders.separated[p, q]:
             barred.append((labels[p], labels[q], Reason("coders_separated")))
-        elif coders.corrected and unknown:
+        elif coders.untold[p, q]:
+            unknown = [labels[r] for r in (p, q) if coders.unknown[r]]
             why = Reason.of("coders_unknown", least=FEWEST_DOUBLES, periods=unknown)
             barred.append((labels[p], labels[q], why))
+        barred += [(labels[p], labels[q], why) for why in habits.bars(p, q)]
     return tuple(barred)
 
 

@@ -1,14 +1,19 @@
 """What people do with a sheet that no figure survives: only the ones were written, or a column was sorted alone."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
+from toolkit.base.reasons import Reason
 from toolkit.documents.periods import Grouping
 from toolkit.evidence.codes import SETTLED, Codes, Coding
 from toolkit.trends.code_fit import distances
 
+Array = NDArray[np.float64]
 FEWEST_ONES = 10
 FEWEST_BLANK = 5
 FEWEST_OF_A_KIND = 5
@@ -21,21 +26,51 @@ TOGETHER = (
 )
 
 
-def blanks_for_zeros(coding: Coding, ids: tuple[str, ...], grouping: Grouping) -> dict[int, set[str]]:
-    """Coders whose blanks stand for zeros in a period, by period: such a blank is no missing code."""
-    found: dict[int, set[str]] = {}
-    for coder, own in _zeros(coding, ids, grouping).query("stands").index:
-        found.setdefault(int(own), set()).add(str(coder))
-    return found
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """A coding beside what was measured: `ids` (U), `themes` (T), raw `score` (U, T), and its `codes` lined up."""
+
+    coding: Coding
+    ids: tuple[str, ...]
+    themes: tuple[str, ...]
+    score: Array
+    codes: Codes
 
 
-def zeros_in_doubt(coding: Coding, ids: tuple[str, ...], grouping: Grouping) -> list[str]:
-    """Coders of whom nothing tells whether their blanks stand for zeros."""
-    found = _zeros(coding, ids, grouping).query("doubtful").index
-    return sorted({str(coder) for coder, _ in found})
+@dataclass(frozen=True, eq=False)
+class Habits:
+    """What coders did with a sheet: `blanks`, by period those whose blanks stand for zeros; `unsure`, of whom nothing
+    tells; `ordered`, whose columns lost their rows ("": nobody's), and whether the scores tell it (`lost`)."""
+
+    blanks: Mapping[int, frozenset[str]]
+    unsure: tuple[str, ...]
+    ordered: str
+    lost: bool
+
+    def bars(self, *periods: int) -> tuple[Reason, ...]:
+        """Why no verdict rests on the codes of these periods."""
+        coders = sorted(frozenset().union(*(self.blanks.get(p, frozenset()) for p in periods)))
+        blanks = (Reason.of("blanks_for_zeros", coders=coders),) if coders else ()
+        return (*blanks, Reason.of("columns_sorted", coder=self.ordered)) if self.lost else blanks
+
+    def doubts(self) -> tuple[Reason, ...]:
+        """What people may have done, where nothing tells whether they did."""
+        zeros = (Reason.of("zeros_in_doubt", coders=list(self.unsure)),) if self.unsure else ()
+        in_order = self.ordered and not self.lost
+        return (*zeros, Reason.of("columns_in_order", coder=self.ordered)) if in_order else zeros
 
 
-def _zeros(coding: Coding, ids: tuple[str, ...], grouping: Grouping) -> pd.DataFrame:
+def habits_of(sheet: Sheet, grouping: Grouping) -> Habits:
+    """What people did with a sheet, by the periods (or groups) whose figures are compared."""
+    zeros = _zeros(sheet, grouping)
+    blanks: dict[int, frozenset[str]] = {}
+    for coder, period in zeros.query("stands").index:
+        blanks[int(period)] = blanks.get(int(period), frozenset()) | {str(coder)}
+    unsure = tuple(sorted({str(coder) for coder, _ in zeros.query("doubtful").index}))
+    return Habits(blanks, unsure, *_lost_rows(sheet, grouping))
+
+
+def _zeros(sheet: Sheet, grouping: Grouping) -> pd.DataFrame:
     """By coder and period, whether blanks stand for zeros (`stands`) or may (`doubtful`).
 
     Ten ones and at most a tenth of zeros, over all themes, and five blanks: of several themes in units that the coder
@@ -44,8 +79,9 @@ def _zeros(coding: Coding, ids: tuple[str, ...], grouping: Grouping) -> pd.DataF
     was left blank than there, and the ones would not be too many if every blank were a zero: else the share rose,
     whatever a blank means. Without a measure elsewhere, no zero at all beside ones of several themes tells as much.
     """
-    frame = coding.frame[coding.frame["coder"] != SETTLED]
-    at = pd.Index(ids).get_indexer(pd.Index(frame["unit"]))
+    frame = sheet.coding.frame
+    frame = frame[frame["coder"] != SETTLED]
+    at = pd.Index(sheet.ids).get_indexer(pd.Index(frame["unit"]))
     period = np.where(at >= 0, grouping.period[np.maximum(at, 0)], -1)
     value = frame["value"].to_numpy(dtype=np.float64, na_value=np.nan)
     several = frame["theme"].nunique() > 1
@@ -56,7 +92,7 @@ def _zeros(coding: Coding, ids: tuple[str, ...], grouping: Grouping) -> pd.DataF
     cells = cells.assign(within=cells["blank"] & touched)[period >= 0]
     counts = cells.groupby(["coder", "period"])[["ones", "zeros", "blank", "within"]].sum()
     told = [_judged(counts, key, several) for key in counts.index]
-    stands, doubtful = np.array(told, dtype=bool).reshape(-1, 2).T & (coding.question == "presence")
+    stands, doubtful = np.array(told, dtype=bool).reshape(-1, 2).T & (sheet.coding.question == "presence")
     return counts.assign(stands=stands, doubtful=doubtful)
 
 
@@ -104,20 +140,18 @@ def sorted_columns(coding: Coding) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def lost_rows(
-    coding: Coding, score: NDArray[np.float64], codes: Codes, grouping: Grouping, themes: tuple[str, ...]
-) -> tuple[str, bool]:
+def _lost_rows(sheet: Sheet, grouping: Grouping) -> tuple[str, bool]:
     """The first coder whose sorted columns lost their rows ("": none), and whether the scores can tell.
 
     Codes that went with their rows still go with the scores (`distances`). Where the scores do not go with the themes
     that were not sorted either, they tell nothing.
     """
-    doubtful = ""
-    for coder, own in sorted_columns(coding).items():
+    codes, doubtful = sheet.codes, ""
+    for coder, own in sorted_columns(sheet.coding).items():
         value = np.full_like(codes.value, np.nan)
         value[codes.units] = codes.by_coder[codes.coders.index(coder)] if coder in codes.coders else codes.settled
-        apart = distances(score, value, grouping)
-        ordered = np.isin(themes, own)
+        apart = distances(sheet.score, value, grouping)
+        ordered = np.isin(sheet.themes, own)
         if not ordered.any() or (apart[ordered] > TOGETHER).any():
             continue
         rest = apart[~ordered & ~np.isnan(apart)]

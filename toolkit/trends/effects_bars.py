@@ -1,0 +1,88 @@
+"""What coders and their habits leave of a regression: the terms that bear no verdict, and why (METHODS §10, §16)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from toolkit.base.checks import some
+from toolkit.base.reasons import Reason
+from toolkit.documents.periods import UNDATED, Grouping
+from toolkit.trends.coders import CoderShift, coder_shift
+from toolkit.trends.design import Design
+from toolkit.trends.outcomes import codes_of, packed
+from toolkit.trends.sheet_habits import Sheet, habits_of
+
+Rows = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class _Side:
+    """A division that coefficients compare: years, or the values of one column of words (`is_time` False)."""
+
+    grouping: Grouping
+    is_time: bool
+
+
+def bars_of(
+    sheet: Sheet, frame: pd.DataFrame, use: Rows, design: Design, fewest: int, *, seed: int
+) -> tuple[tuple[str, ...], tuple[Reason, ...]]:
+    """The terms (names of `design`) that bear no verdict, and what has to be said of coders and their sheet.
+
+    Years and the values of each column of words are looked at as `prevalence` looks at its periods. A habit with the
+    sheet spoils the codes that every coefficient rests on; coders who go with a column spoil that column's. `use` (U):
+    the rows of the regression; a year of under `fewest` coded units shows nothing of its coders.
+    """
+    barred: set[str] = set()
+    bars: list[Reason] = []
+    doubts: list[Reason] = []
+    told: list[Reason] = []
+    for side in _sides(frame, use, design, sheet, fewest):
+        habits = habits_of(sheet, side.grouping)
+        bars += habits.bars(*range(len(side.grouping.labels)))
+        doubts += habits.doubts()
+        shift = coder_shift(sheet.codes, side.grouping, sheet.codes.weights(side.grouping.period), seed=seed)
+        mixed = _mixed(shift, side)
+        own = {name for name in design.names if _is_told_by(name, side, mixed, design)}
+        barred |= own
+        if own:
+            told.append(Reason.of("coders_by_column", column=side.grouping.by, values=some(mixed, 6)))
+        elif shift.corrected:
+            told.append(Reason.of("coders_uneven", column=side.grouping.by))
+    terms = design.names if bars else tuple(name for name in design.names if name in barred)
+    return terms, tuple(dict.fromkeys([*(bars or doubts), *told]))
+
+
+def _sides(frame: pd.DataFrame, use: Rows, design: Design, sheet: Sheet, fewest: int) -> Iterator[_Side]:
+    story, document = codes_of(frame["story"]), codes_of(frame["parent"])
+    coded = np.isin(np.arange(len(frame)), sheet.codes.units) & use
+    year = frame["year"].astype("Float64").to_numpy(dtype=np.float64, na_value=np.nan)
+    n = pd.Series(year[coded]).value_counts()
+    known = np.sort(n.index[n >= fewest].to_numpy())
+    inside = use & np.isin(year, known)
+    period = np.full(len(frame), UNDATED, dtype=np.int64)
+    period[inside] = packed(year[inside].astype(np.int64))
+    yield _Side(Grouping(tuple(f"{y:.0f}" for y in known), period, story, document, "year"), True)
+    words = [one for one in design.coded.values() if one.levels]
+    for one, level in zip(words, design.groups(frame[use])):
+        period = np.full(len(frame), UNDATED, dtype=np.int64)
+        period[use] = level.to_numpy()
+        yield _Side(Grouping(one.levels, period, story, document, str(one.factor)), False)
+
+
+def _mixed(shift: CoderShift, side: _Side) -> list[str]:
+    """The values that cannot be told from their coders: against the first, the reference; of time, from one another."""
+    at = np.flatnonzero(shift.untold.any(axis=0) if side.is_time else shift.untold[0])
+    return [side.grouping.labels[p] for p in at]
+
+
+def _is_told_by(name: str, side: _Side, mixed: list[str], design: Design) -> bool:
+    """Does a term's coefficient compare one of these values?"""
+    parts = name.split(":")
+    if side.is_time:
+        times = [str(one.factor) for one in design.coded.values() if one.is_time] if mixed else []
+        return any(part == time or part.startswith(f"{time}[") for part in parts for time in times)
+    tags = [f"{side.grouping.by}[{value}]" for value in mixed]
+    return any(f":{tag}:" in f":{name}:" for tag in tags)
