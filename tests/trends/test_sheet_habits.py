@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -77,6 +78,37 @@ def test_half_a_sheet_of_a_common_theme_bars_nothing() -> None:
     for seed in range(1, 5):
         verdicts, codes = judged(half, seed, levels=((0.2,), (0.9,)), n=60)
         assert "not comparable" not in verdicts and not any("blanks" in own for own in codes)
+
+
+def of_the_end_read(planted: PlantedCodes, frame: pd.DataFrame) -> pd.DataFrame:
+    """Of the last year two units in three, whatever their code; of the first all."""
+    units = frame["unit"].drop_duplicates()
+    done = units[stream(7, "half of the units").random(len(units)) < 0.65]
+    return frame.assign(value=frame["value"].where(frame["unit"].isin(done) | (year_of(planted, frame) == 2016)))
+
+
+def test_what_was_not_read_of_a_theme_that_rose_is_told_from_zeros_by_its_scores() -> None:
+    rose: dict[str, Any] = {"levels": ((0.2,), (0.9,)), "n": 120}
+    for seed in range(1, 7):
+        verdicts, codes = judged(of_the_end_read, seed, **rose)
+        assert verdicts == {"rose"} and not any("blanks" in own or "zeros" in own for own in codes)
+    planted = plant_codes(1, **rose, signal=2.0)  # scores that tell nothing excuse nobody
+    scores = replace(planted.scores, score=stream(1, "scores of others").permutation(planted.scores.score))
+    coding = replace(planted.coding, frame=of_the_end_read(planted, planted.coding.frame))
+    found = prevalence(scores, planted.corpus, seed=1, measure="presence", coding=coding, draws=200)
+    assert set(contrasts(found).frame["verdict"]) == {"not comparable"}
+
+
+def test_blanks_that_are_mostly_zeros_are_not_excused_by_the_unread_among_them() -> None:
+    def zeros_and_half_of_the_ones(planted: PlantedCodes, frame: pd.DataFrame) -> pd.DataFrame:
+        unread = frame["unit"].isin(frame["unit"].drop_duplicates().iloc[::2])
+        return frame.assign(
+            value=frame["value"].mask((year_of(planted, frame) == 2017) & ((frame["value"] == 0) | unread))
+        )
+
+    for seed in range(1, 4):  # a fifth of the blanks are ones: six errors above zeros, and far from ones
+        wide = {"levels": ((0.3,),) * 2, "units": (1500, 1500), "n": 600, "signal": 3.0}
+        assert judged(zeros_and_half_of_the_ones, seed, **wide)[0] == {"not comparable"}
 
 
 def by_unit(frame: pd.DataFrame) -> pd.DataFrame:

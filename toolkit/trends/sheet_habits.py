@@ -21,6 +21,7 @@ FEWEST_SORTED = 2  # columns: one alone may be the order in which somebody wante
 FEW_ZEROS = 0.1  # of the codes: so few that they may be what was forgotten
 HARDLY_A_ZERO = 0.05  # codes with so few zeros are no measure of others
 CHANCE = 0.001
+NEARER = 0.5  # of the way from the scores of zeros to those of ones
 TOGETHER = (
     3.0  # standard errors: honest codes at a weak signal (1 sd) lie 3.7 or more, columns sorted alone at most 2.9
 )
@@ -78,6 +79,7 @@ def _zeros(sheet: Sheet, grouping: Grouping) -> pd.DataFrame:
     sheet of a thousand at the share of ones elsewhere (the coder's other periods, else the period's other coders), more
     was left blank than there, and the ones would not be too many if every blank were a zero: else the share rose,
     whatever a blank means. Without a measure elsewhere, no zero at all beside ones of several themes tells as much.
+    Blanks whose scores are not those of zeros (`_unlike_zeros`) stand for none, whatever the counts say.
     """
     frame = sheet.coding.frame
     frame = frame[frame["coder"] != SETTLED]
@@ -86,14 +88,47 @@ def _zeros(sheet: Sheet, grouping: Grouping) -> pd.DataFrame:
     value = frame["value"].to_numpy(dtype=np.float64, na_value=np.nan)
     several = frame["theme"].nunique() > 1
     blank = np.isnan(value)
-    cells = pd.DataFrame({"coder": frame["coder"].astype(str).to_numpy(), "unit": frame["unit"].to_numpy()})
+    who = {"coder": frame["coder"].astype(str).to_numpy(), "unit": frame["unit"].to_numpy()}
+    cells = pd.DataFrame({**who, "at": at, "theme": pd.Index(sheet.themes).get_indexer(frame["theme"])})
     cells = cells.assign(period=period, ones=value == 1, zeros=value == 0, blank=blank, read=~blank)
     touched = cells.groupby(["coder", "unit"])["read"].transform("any") if several else True
     cells = cells.assign(within=cells["blank"] & touched)[period >= 0]
     counts = cells.groupby(["coder", "period"])[["ones", "zeros", "blank", "within"]].sum()
     told = [_judged(counts, key, several) for key in counts.index]
-    stands, doubtful = np.array(told, dtype=bool).reshape(-1, 2).T & (sheet.coding.question == "presence")
+    honest = counts.index.isin(_unlike_zeros(sheet, cells[cells["within"] & (cells["theme"] >= 0)]))
+    asked = ~honest & (sheet.coding.question == "presence")
+    stands, doubtful = np.array(told, dtype=bool).reshape(-1, 2).T & asked
     return counts.assign(stands=stands, doubtful=doubtful)
+
+
+def _unlike_zeros(sheet: Sheet, blanks: pd.DataFrame) -> list[tuple[str, int]]:
+    """Coders and periods whose blanks (`coder, period, at, theme`) have not the scores of the units coded 0.
+
+    Together they lie above those by more than three errors, and nearer to the units coded 1: they were not read. A
+    theme with under five zeros shows nothing of them.
+    """
+    usable = {t: spread for t in range(len(sheet.themes)) if (spread := _zeros_and_ones(sheet, t)) is not None}
+    blanks, found = blanks[blanks["theme"].isin(list(usable))], []
+    for key, own in blanks.groupby(["coder", "period"]):
+        above = reach = variance = 0.0
+        for theme, cells in own.groupby("theme"):
+            zero, sd, gap, n = usable[int(theme)]
+            above += float((sheet.score[cells["at"], int(theme)] - zero).sum()) / sd
+            reach += len(cells) * gap
+            variance += len(cells) + len(cells) ** 2 / n
+        if above > TOGETHER * np.sqrt(variance) and above > NEARER * reach:
+            found.append((str(key[0]), int(key[1])))
+    return found
+
+
+def _zeros_and_ones(sheet: Sheet, theme: int) -> tuple[float, float, float, int] | None:
+    """The mean score of a theme's zeros, their sd, how many sd the ones lie above, and the number of zeros."""
+    score, value = sheet.score[:, theme], sheet.codes.value[:, theme]
+    zeros, ones = score[value == 0], score[value == 1]
+    if min(len(zeros), len(ones)) < FEWEST_OF_A_KIND or zeros.std(ddof=1) < 1e-9:
+        return None
+    sd = float(zeros.std(ddof=1))
+    return float(zeros.mean()), sd, float(ones.mean() - zeros.mean()) / sd, len(zeros)
 
 
 def _judged(counts: pd.DataFrame, key: tuple[str, int], several: bool) -> tuple[bool, bool]:
