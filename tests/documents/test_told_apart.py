@@ -5,18 +5,21 @@ import json
 import re
 import time
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
+from tests.documents.made import ods_bytes
 from tests.documents.test_doors import docx, paragraph, run
 from toolkit.base.errors import InputError
 from toolkit.documents.corpus import Corpus
 from toolkit.documents.files import mails
 from toolkit.documents.files.docx import NOT_IN_TEXT
 from toolkit.documents.files.kinds import kind_of
-from toolkit.documents.files.separated import ABOVE
+from toolkit.documents.files.rows import ABOVE
 from toolkit.documents.reading import read_corpus
 
 L = "Người dân trong xóm kể lại chuyện cũ, ai cũng nhớ. " * 11  # an article of its length, 300 characters and more
@@ -87,11 +90,35 @@ def test_a_line_within_a_name_is_not_taken_for_the_header(tmp_path: Path) -> Non
     assert texts(corpus) == [article(key) for key in "123"]
 
 
-def test_lines_above_the_header_are_told(tmp_path: Path) -> None:
-    corpus = written(tmp_path, "a.csv", f'DANH SÁCH BÀI\n\nid,Nội dung\na,"{L}"\n')
-    assert len(corpus.frame) == 1
+def book(rows: list[list[str]]) -> bytes:
+    made, held = openpyxl.Workbook(), io.BytesIO()
+    for cells in rows:
+        made.active.append(cells)
+    made.save(held)
+    return held.getvalue()
+
+
+SHEETS: dict[str, Callable[[list[list[str]]], bytes]] = {
+    "a.csv": lambda rows: "\n".join(",".join(f'"{c}"' if c else "" for c in cells) for cells in rows).encode(),
+    "a.json": lambda rows: json.dumps(rows).encode(),
+    "a.jsonl": lambda rows: "\n".join(json.dumps(cells) for cells in rows).encode(),
+    "b.json": lambda rows: json.dumps({"range": "S!A1", "majorDimension": "ROWS", "values": rows}).encode(),
+    "a.ods": lambda rows: ods_bytes({"S": rows}),
+    "a.xlsx": book,
+}
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_lines_above_the_header_are_told(tmp_path: Path, name: str) -> None:
+    rows = [["DANH SÁCH BÀI", ""], ["", ""], ["id", "Nội dung"], *([key, article(key)] for key in "ab")]
+    corpus = written(tmp_path, name, SHEETS[name](rows))
+    assert texts(corpus) == [article("a"), article("b")]
     entries = corpus.accounts.frame
     assert entries.loc[entries["reason"] == ABOVE, "value"].tolist() == ["DANH SÁCH BÀI"]
+
+
+def test_rows_of_figures_beside_an_article_stay_its_own(tmp_path: Path) -> None:
+    assert of_json(tmp_path, {"bai": piece("a"), "toa_do": [[1, 2], [3, 4]]}) == [article("a")]
 
 
 # --- records ---

@@ -15,6 +15,7 @@ from toolkit.documents.files import (
     mails,
     metadata,
     records,
+    rows,
     separated,
     workbooks,
 )
@@ -48,7 +49,7 @@ WHOLE += [
     inputs.HIDDEN,
     inputs.OUTSIDE,
 ]
-WHOLE += [records.NAMES_AGAIN, columns.GOES_ON, columns.RENAMED, json_rows.BESIDE, metadata.UNREAD]
+WHOLE += [rows.ABOVE, records.NAMES_AGAIN, columns.GOES_ON, columns.RENAMED, json_rows.BESIDE, metadata.UNREAD]
 
 
 @pytest.mark.parametrize("words", [*PAIRS, *map(reason_and_remedy, WHOLE)])

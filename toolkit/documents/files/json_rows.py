@@ -10,7 +10,7 @@ import codecs
 import io
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import chain
 from typing import IO, Any
 
@@ -18,9 +18,8 @@ from toolkit.documents.accounts import IGNORED, Entry
 from toolkit.documents.files.columns import SHORTEST_ARTICLE
 from toolkit.documents.files.encodings import decode
 from toolkit.documents.files.inputs import MAX_DOCUMENT, Unreadable
-from toolkit.documents.files.rows import Row, distinct_names, short
+from toolkit.documents.files.rows import HeaderTest, Row, distinct_names, header_place, line_above, short
 
-HeaderTest = Callable[[list[str]], int]
 MAX_JSON = 256 << 20  # a .json file is parsed whole; .jsonl has no such limit
 LONGEST_LITERAL = 2_000_000  # characters of what Python wrote out that are read
 DEEPEST = 6  # levels of objects in which arrays of records are looked for
@@ -165,27 +164,34 @@ def _records(found: Any, path: str, is_header: HeaderTest) -> Iterator[Any]:
         except (ValueError, RecursionError):
             found = None
     if isinstance(found, list):
-        yield from _of_list(found, is_header)
+        yield from _of_list(found, path, is_header)
     elif isinstance(found, dict):
         yield from _of_object(found, path, is_header)
     else:
         raise Unreadable("JSON, but neither an object nor an array of objects")
 
 
-def _of_list(found: list[Any], is_header: HeaderTest) -> Iterator[Any]:
-    """An array of objects, of arrays of objects, of rows under a first one that names the columns, or of texts."""
+def _of_list(found: list[Any], path: str, is_header: HeaderTest) -> Iterator[Any]:
+    """An array of objects, of arrays of objects, of rows under one that names the columns, or of texts."""
     if found and all(isinstance(item, list) for item in found):
-        header = [str(name) for name in found[0]]
-        if found[0] and all(isinstance(name, str) for name in found[0]) and is_header(header):
-            yield from (_named(header, row) for row in found[1:])
-        else:
+        at = header_place(map(_texts, found), is_header)
+        if at is None:
             yield from chain.from_iterable(found)
+            return
+        for line in filter(None, map(_texts, found[:at])):
+            yield line_above(path, " ".join(line))
+        header = ["" if name is None else str(name) for name in found[at]]
+        yield from (_named(header, row) for row in found[at + 1 :])
     elif len(found) == 1 and isinstance(found[0], (list, dict)) and not _is_record(found[0], is_header):
-        yield from _records(found[0], "", is_header)
+        yield from _records(found[0], path, is_header)
     elif found and all(isinstance(item, str) for item in found):
         yield from ({"text": item} for item in found)
     else:
         yield from found
+
+
+def _texts(row: list[Any]) -> list[str]:
+    return [cell for cell in row if isinstance(cell, str) and cell.strip()]
 
 
 def _named(header: list[str], row: list[Any]) -> Any:
@@ -203,7 +209,7 @@ def _of_object(found: dict[str, Any], path: str, is_header: HeaderTest) -> Itera
     """An object of columns, an object that is a record, records in arrays within it or by their ids."""
     columns, data = found.get("columns"), found.get("data")
     if isinstance(columns, list) and isinstance(data, list) and is_header([str(name) for name in columns]):
-        yield from _of_list([[str(name) for name in columns], *data], is_header)
+        yield from _of_list([[str(name) for name in columns], *data], path, is_header)
         return
     if is_header(list(found)) or _is_record(found, is_header) or _holds_prose(found):
         yield from _columns(found) or [found]
@@ -221,7 +227,7 @@ def _of_object(found: dict[str, Any], path: str, is_header: HeaderTest) -> Itera
         taken = [i for i, names in enumerate(known) if names] or [longest]
     for i, (name, items) in enumerate(arrays):
         if i in taken:
-            yield from items
+            yield from _of_list(items, path, is_header) if _is_table(items, is_header) else items
         else:
             yield Entry("sheet", f"{path}#{name}", outcome=IGNORED, reason=BESIDE, value=f"{len(items)}")
     if not arrays and not records:
@@ -229,7 +235,9 @@ def _of_object(found: dict[str, Any], path: str, is_header: HeaderTest) -> Itera
 
 
 def _known(items: list[Any], is_header: HeaderTest) -> int:
-    """How many names are known of the objects with which an array begins."""
+    """How many names are known of the objects with which an array begins; of a table's rows, that some are."""
+    if _is_table(items, is_header):
+        return 1
     objects = [item for item in items if isinstance(item, dict)][:3]
     return max((is_header(list(opened(item, is_header))) for item in objects), default=0)
 
@@ -260,7 +268,7 @@ def _within(found: dict[str, Any], is_header: HeaderTest) -> tuple[list[tuple[st
     level = [("", found)]
     for _ in range(DEEPEST):
         inner = [(f"{before}{name}", value) for before, each in level for name, value in each.items()]
-        arrays += [(name, value) for name, value in inner if _holds_objects(value)]
+        arrays += [(name, value) for name, value in inner if _holds_objects(value) or _is_table(value, is_header)]
         objects = [(name, value) for name, value in inner if isinstance(value, dict)]
         records += [value for _, value in objects if _is_article(value, is_header)]
         level = [(f"{name}.", value) for name, value in objects if not _is_article(value, is_header)]
@@ -269,6 +277,12 @@ def _within(found: dict[str, Any], is_header: HeaderTest) -> tuple[list[tuple[st
 
 def _holds_objects(value: Any) -> bool:
     return isinstance(value, list) and any(isinstance(item, dict) for item in value)
+
+
+def _is_table(value: Any, is_header: HeaderTest) -> bool:
+    """Whether an array holds rows, one of which names the columns."""
+    rows = isinstance(value, list) and len(value) > 1 and all(isinstance(item, list) for item in value)
+    return rows and header_place(map(_texts, value), is_header) is not None
 
 
 def _is_article(found: dict[str, Any], is_header: HeaderTest) -> bool:

@@ -19,8 +19,7 @@ from toolkit.documents.files.columns import (
 from toolkit.documents.files.encodings import Undecodable
 from toolkit.documents.files.inputs import Item, Unreadable
 from toolkit.documents.files.markup import publisher_of, untagged
-from toolkit.documents.files.rows import Row
-from toolkit.documents.files.separated import ABOVE
+from toolkit.documents.files.rows import ABOVE, Row
 from toolkit.documents.files.tables import rows_of
 from toolkit.documents.files.webpages import holds
 

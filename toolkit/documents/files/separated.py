@@ -15,10 +15,10 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import IO, Any, NamedTuple
 
-from toolkit.documents.accounts import IGNORED, Entry, quoted_value
+from toolkit.documents.accounts import Entry
 from toolkit.documents.files.encodings import Undecodable, decode
 from toolkit.documents.files.inputs import MAX_DOCUMENT, Unreadable
-from toolkit.documents.files.rows import Row, distinct_names
+from toolkit.documents.files.rows import HEADER_AMONG, HeaderTest, Row, distinct_names, line_above
 
 MAX_COLUMNS = 2_000
 MOST_LINES_MENDED = 400  # of a record whose quotation marks are not doubled
@@ -34,11 +34,9 @@ _DIGITS, _LETTERS = re.compile(r"\d+"), re.compile(r"[^\W\d_]+")
 _SEPARATORS = ",;\t|"
 
 
-LOOKED_AT = 30  # lines among which the header is looked for
 SHORTEST_TEXT = 80  # characters of a cell that a line below it may belong to
 LONGEST_HEADER = 4_000  # characters of its line
 LONGEST_COLUMN = 100  # characters of a name below the first line: a longer cell is prose, and the line a row
-ABOVE = "a line above the names of the columns"
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -75,7 +73,7 @@ def separated_rows(
     stream: IO[bytes],
     kind: str,
     encoding: str | None,
-    is_header: Callable[[list[str]], int] | None = None,
+    is_header: HeaderTest | None = None,
     path: str = "",
 ) -> Iterator[Row | Entry]:
     """The rows of a csv or tsv file, in bounded memory; a row that cannot be read says why.
@@ -99,8 +97,7 @@ def separated_rows(
         above, delimiter = _below_a_title(begun, delimiter, is_header) if is_header is not None else (0, delimiter)
         for line in list(islice(lines, above)):
             if told_above := line.strip(' \r\n"\ufeff' + delimiter):
-                value = quoted_value(_cell(told_above, codec)[0])
-                yield Entry("row", path, outcome=IGNORED, reason=ABOVE, value=value)
+                yield line_above(path, _cell(told_above, codec)[0])
         how = {"delimiter": delimiter, "skipinitialspace": _is_spaced(begun, delimiter)}
         header = _header(lines, how, codec)
         records = _whole_records(lines, how, len(header)) if header else ()
@@ -122,7 +119,7 @@ def _below_a_title(begun: str, delimiter: str, is_header: Callable[[list[str]], 
     A row, or a line within a cell, is no header: it takes two names that are known, none of them prose, and no
     quotation mark open before it.
     """
-    lines = _LINE_END.split(begun, LOOKED_AT)[:LOOKED_AT]
+    lines = _LINE_END.split(begun, HEADER_AMONG)[:HEADER_AMONG]
     first = next((line for line in lines if line.strip()), "")
     if is_header(_names_in(first, delimiter)) or first.strip('"').lower().startswith("sep="):
         return 0, delimiter

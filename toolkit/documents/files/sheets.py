@@ -8,14 +8,13 @@ from toolkit.documents.accounts import Entry
 from toolkit.documents.files.encodings import decode
 from toolkit.documents.files.inputs import MAX_DOCUMENT, Unreadable
 from toolkit.documents.files.office import attribute, checked_package, local_name, odt_lines, parse_part
-from toolkit.documents.files.rows import Row, short
+from toolkit.documents.files.rows import HEADER_AMONG, HeaderTest, Row, short
 from toolkit.documents.files.separated import MAX_COLUMNS
-from toolkit.documents.files.workbooks import HeaderTest, Sheet, rows_of_sheets
+from toolkit.documents.files.workbooks import Sheet, rows_of_sheets
 
 MOST_CELLS = 20_000_000  # of a file, with those that are written once for many
 MOST_ROWS_MERGED = 10_000
 MOST_COVERED = 1_000_000  # cells that merged ones cover in the rows below them
-LOOKED_AT = 30  # rows of a table around others that may be its header
 
 
 def ods_rows(source: IO[bytes], path: str, is_header: HeaderTest) -> Iterator[Row | Entry]:
@@ -107,7 +106,7 @@ def _page_sheets(text: str, is_header: HeaderTest) -> list[Sheet]:
         if any(around in taken for around in table.iterancestors("table")):
             continue
         rows = [row for row in table.iter("tr") if next(row.iterancestors("table")) is table]
-        if table.find(".//table") is not None and not any(_heads(row, is_header) for row in rows[:LOOKED_AT]):
+        if table.find(".//table") is not None and not any(_heads(row, is_header) for row in rows[:HEADER_AMONG]):
             continue
         taken.add(table)
         grid = _Grid()

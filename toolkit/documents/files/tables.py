@@ -11,10 +11,10 @@ from typing import IO, Any
 from toolkit.documents.accounts import Entry
 from toolkit.documents.files.feeds import book_rows, feed_rows
 from toolkit.documents.files.inputs import Item, Unreadable
-from toolkit.documents.files.json_rows import MAX_JSON, HeaderTest, json_rows, jsonl_rows, opened
+from toolkit.documents.files.json_rows import MAX_JSON, json_rows, jsonl_rows, opened
 from toolkit.documents.files.kinds import HEAD
 from toolkit.documents.files.mails import mailbox_rows
-from toolkit.documents.files.rows import Row, short
+from toolkit.documents.files.rows import HeaderTest, Row, short
 from toolkit.documents.files.separated import LONGEST_HEADER, MAX_COLUMNS, separated_rows
 from toolkit.documents.files.sheets import ods_rows, web_table_rows
 from toolkit.documents.files.workbooks import workbook_rows

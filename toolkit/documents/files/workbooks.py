@@ -4,18 +4,17 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import islice
 from typing import IO, Any
 from zipfile import ZipFile
 
 from toolkit.documents.accounts import IGNORED, Entry, quoted_value
 from toolkit.documents.files.inputs import Unreadable
 from toolkit.documents.files.office import checked_package
-from toolkit.documents.files.rows import Row, distinct_names, short
+from toolkit.documents.files.rows import HeaderTest, Row, distinct_names, header_place, line_above, short
 from toolkit.documents.files.separated import MAX_COLUMNS
 
-LOOKED_AT = 30  # rows at the head of a sheet among which its header is looked for
 MANY_ROWS = 200_000  # of a sheet whose merged cells are not looked up: that takes the whole sheet into memory
-HeaderTest = Callable[[list[str]], int]
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _ERRORS = frozenset(("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"))
 NO_TABLE = "no table of documents: no row names a column of text"
@@ -69,7 +68,7 @@ def rows_of_sheets(sheets: Sequence[Sheet], path: str, is_header: HeaderTest) ->
     without one is ignored with its reason, except that a book in none of whose sheets a header is found is read by the
     first row that is not empty.
     """
-    headers = [_find_header(sheet.rows(), is_header) for sheet in sheets]
+    headers = [header_place(map(_names, sheet.rows()), is_header) for sheet in sheets]
     if sheets and all(place is None for place in headers):
         headers[0] = _first_row(sheets[0].rows())
     for sheet, header in zip(sheets, headers, strict=True):
@@ -81,6 +80,9 @@ def rows_of_sheets(sheets: Sequence[Sheet], path: str, is_header: HeaderTest) ->
         else:
             reason, value, remedy = sheet.told
             yield Entry("sheet", name, reason=reason, value=value, remedy=remedy)
+            for row in islice(sheet.rows(), header):
+                if words := " ".join(dict.fromkeys(filter(None, _names(row)))):
+                    yield line_above(name, words)
             yield from _sheet_rows(sheet, header, len(sheets) > 1)
 
 
@@ -103,17 +105,6 @@ def _sheets(source: IO[bytes], book: Any) -> list[Sheet]:
 def _cells(sheet: Any) -> Iterator[Sequence[Any]]:
     sheet.reset_dimensions()
     return sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS)  # type: ignore[no-any-return]
-
-
-def _find_header(rows: Iterator[Sequence[Any]], is_header: HeaderTest) -> int | None:
-    """The place of the header among the first rows of a sheet: the row of which most names are known, or None."""
-    best, place = 0, None
-    for at, row in zip(range(LOOKED_AT), rows):
-        names = [name for name in _names(row) if name]
-        known = is_header(names) if names else 0
-        if known > best:
-            best, place = known, at
-    return place
 
 
 def _first_row(rows: Iterator[Sequence[Any]]) -> int | None:
