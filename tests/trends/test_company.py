@@ -54,3 +54,14 @@ def test_under_ten_units_with_both_nothing_is_given() -> None:
     assert row["n_both"] < 10 and np.isnan(row["lift"])
     with pytest.raises(UsageError, match="coding="):
         company(scores, corpus, seed=1)
+
+
+def test_blanks_that_stand_for_zeros_keep_no_company() -> None:
+    scores, corpus, coding = world(4, joint=0.12)
+    year = coding.frame["unit"].map(corpus.frame.set_index("id")["year"])
+    spoilt = coding.frame["value"].mask((coding.frame["value"] == 0) & (year == 2017).to_numpy())
+    spoilt_coding = Coding(coding.frame.assign(value=spoilt), "presence", "simulated")
+    by_year = company(scores, corpus, coding=spoilt_coding, by="year", seed=1).set_index("period")
+    assert by_year.loc["2016", "lift"] > 1 and np.isnan(by_year.loc["2017", "lift"])
+    together = company(scores, corpus, coding=spoilt_coding, seed=1).iloc[0]
+    assert together["n_both"] >= 10 and np.isnan(together["p_value"])

@@ -10,17 +10,20 @@ from toolkit.base.checks import require_count
 from toolkit.base.errors import UsageError
 from toolkit.base.threads import one_blas_thread
 from toolkit.documents.corpus import Corpus
-from toolkit.documents.periods import By, group_units
+from toolkit.documents.periods import By, Grouping, group_units
 from toolkit.evidence.codes import Coding, story_folds
 from toolkit.evidence.theme_scores import ThemeScores
 from toolkit.trends.corrected import Fitted, Units, fit_coded, fit_plain
+from toolkit.trends.effects_bars import years_of
 from toolkit.trends.outcomes import Outcomes, codes_of, lined_up
+from toolkit.trends.sheet_habits import habits_of
 
 Array = NDArray[np.float64]
 FEWEST_BOTH = 10  # coded units that carry both themes
 CODED_A_BAND = 30
 MOST_BANDS = 8
 ALL = "all"
+NOTHING = (np.nan,) * 6
 COLUMNS = (
     "theme",
     "other",
@@ -44,7 +47,8 @@ def company(
 
     One row a pair of themes and period (`by`; "all" without it): `together`, the share of units with both, calibrated
     as a theme of its own; `expected` within bands of length; `lift`, their ratio, with a 95 % interval on the log scale
-    by story; nan where fewer than ten coded units carry both (`n_both`). Two themes that keep no company have lift 1.
+    by story; nan where fewer than ten coded units carry both (`n_both`), or where what coders did with their sheet bars
+    what `prevalence` says of the period. Two themes that keep no company have lift 1.
     Without codes the levels that `subject` holds are used, labelled uncalibrated. Raises UsageError where neither codes
     nor levels are there.
 
@@ -61,14 +65,28 @@ def company(
         if by is not None:
             grouping = group_units(frame, by)
             labels, period = grouping.labels, grouping.period
+        spoilt = _spoilt(frame, outcomes, None if by is None else grouping)
         rows = []
         for p, label in enumerate(labels):
             here = np.flatnonzero(period == p)
             units = _units(frame.iloc[here], outcomes, here, seed)
             for a, b in combinations(range(len(outcomes.names)), 2):
                 names = (outcomes.names[a], outcomes.names[b], label)
-                rows.append((*names, *_lift(units, outcomes, here, a, b), len(here), coding is not None))
+                found = _lift(units, outcomes, here, a, b)
+                found = (*NOTHING, found[-1]) if p in spoilt else found
+                rows.append((*names, *found, len(here), coding is not None))
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _spoilt(frame: pd.DataFrame, outcomes: Outcomes, grouping: Grouping | None) -> set[int]:
+    """The periods of which no code can be believed; of all together where one year of them is such."""
+    if outcomes.sheet is None:
+        return set()
+    if grouping is not None:
+        habits = habits_of(outcomes.sheet, grouping)
+        return {p for p in range(len(grouping.labels)) if habits.bars(p)}
+    years = years_of(frame, np.ones(len(frame), dtype=bool), outcomes.sheet, FEWEST_BOTH)
+    return {0} if habits_of(outcomes.sheet, years).bars(*range(len(years.labels))) else set()
 
 
 def _units(frame: pd.DataFrame, outcomes: Outcomes, here: NDArray[np.intp], seed: int) -> Units:
@@ -94,7 +112,7 @@ def _lift(units: Units, outcomes: Outcomes, here: NDArray[np.intp], a: int, b: i
         _fitted(units, figures[:, a] * figures[:, b], both, outcomes.drawn[here]),
     ]
     if any(one is None for one in fitted) or (both is not None and n_both < FEWEST_BOTH):
-        return (*(np.nan,) * 6, n_both)
+        return (*NOTHING, n_both)
     return (*_on_the_log_scale(units, [one for one in fitted if one is not None]), n_both)
 
 

@@ -56,7 +56,16 @@ def bars_of(
 
 
 def _sides(frame: pd.DataFrame, use: Rows, design: Design, sheet: Sheet, fewest: int) -> Iterator[_Side]:
-    story, document = codes_of(frame["story"]), codes_of(frame["parent"])
+    yield _Side(years_of(frame, use, sheet, fewest), True)
+    words = [one for one in design.coded.values() if one.levels]
+    for one, level in zip(words, design.groups(frame[use])):
+        period = np.full(len(frame), UNDATED, dtype=np.int64)
+        period[use] = level.to_numpy()
+        yield _Side(_grouping(frame, one.levels, period, str(one.factor)), False)
+
+
+def years_of(frame: pd.DataFrame, use: Rows, sheet: Sheet, fewest: int) -> Grouping:
+    """The years of the rows in `use` (U) in which `fewest` units were coded; the others stand in none."""
     coded = np.isin(np.arange(len(frame)), sheet.codes.units) & use
     year = frame["year"].astype("Float64").to_numpy(dtype=np.float64, na_value=np.nan)
     n = pd.Series(year[coded]).value_counts()
@@ -64,12 +73,11 @@ def _sides(frame: pd.DataFrame, use: Rows, design: Design, sheet: Sheet, fewest:
     inside = use & np.isin(year, known)
     period = np.full(len(frame), UNDATED, dtype=np.int64)
     period[inside] = packed(year[inside].astype(np.int64))
-    yield _Side(Grouping(tuple(f"{y:.0f}" for y in known), period, story, document, "year"), True)
-    words = [one for one in design.coded.values() if one.levels]
-    for one, level in zip(words, design.groups(frame[use])):
-        period = np.full(len(frame), UNDATED, dtype=np.int64)
-        period[use] = level.to_numpy()
-        yield _Side(Grouping(one.levels, period, story, document, str(one.factor)), False)
+    return _grouping(frame, tuple(f"{y:.0f}" for y in known), period, "year")
+
+
+def _grouping(frame: pd.DataFrame, labels: tuple[str, ...], period: NDArray[np.int64], by: str) -> Grouping:
+    return Grouping(labels, period, codes_of(frame["story"]), codes_of(frame["parent"]), by)
 
 
 def _mixed(shift: CoderShift, side: _Side) -> list[str]:
