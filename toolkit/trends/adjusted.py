@@ -1,7 +1,7 @@
 """Changes at a fixed mix of outlets: what changed inside them, beside what changed as collected (METHODS §16)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -11,13 +11,16 @@ from toolkit.base.checks import did_you_mean, require_choice, require_count
 from toolkit.base.errors import CodingError, UsageError
 from toolkit.base.threads import one_blas_thread
 from toolkit.documents.corpus import Corpus
-from toolkit.documents.periods import By, group_units
+from toolkit.documents.periods import By, Grouping, group_units
 from toolkit.evidence.codes import Coding, story_folds
+from toolkit.trends.bars import barred_pairs
+from toolkit.trends.coders import coder_shift
 from toolkit.trends.corrected import LEAST_DF, Fitted, Units, fit_coded, fit_plain
 from toolkit.trends.effects import FEWEST_STORIES, draw_jointly
 from toolkit.trends.outcomes import Outcomes, codes_of, lined_up
 from toolkit.trends.periods import Pair, period_pairs
 from toolkit.trends.resampling import max_t
+from toolkit.trends.sheet_habits import habits_of
 from toolkit.trends.unit_values import Subject
 
 Array = NDArray[np.float64]
@@ -60,7 +63,8 @@ def adjusted_changes(
     The mix is the mean of both periods' shares over the outlets that stand in both with ten (coded) stories or more;
     `common` is the share of both periods that these outlets hold, `n_common` their number. `difference` is adjusted
     less unadjusted, from joint influences by story; `differs` where its 95 % interval leaves zero. One row a theme and
-    pair; nan where no outlet is common. Raises UsageError for an unknown column, CodingError where nothing was coded.
+    pair; nan where no outlet is common, or coders or their sheet make the pair *not comparable*. Raises UsageError for
+    an unknown column, CodingError where nothing comparable was coded.
 
     >>> table = tk.adjusted_changes(scores, corpus, by=spans, coding=coding, seed=1)
     >>> table.columns.tolist()[:3]
@@ -80,6 +84,9 @@ def adjusted_changes(
         level = frame[adjusted_for].astype("str").where(frame[adjusted_for].notna(), None)
         job = _Job(frame, outcomes, grouping.period, weight, level, seed)
         found = [job.pair(pair, *(grouping.labels.index(name) for name in pair)) for pair in family]
+        barred = _barred(outcomes, grouping, seed)
+        none = ((_NOTHING, _NOTHING),) * len(outcomes.names)
+        found = [replace(one, sides=none) if frozenset(one.pair) in barred else one for one in found]
         return _table(found, outcomes, adjusted_for, seed)
 
 
@@ -90,6 +97,9 @@ class _Side:
     estimate: float
     pull: Array
     df: float
+
+
+_NOTHING = _Side(np.nan, np.zeros(1), LEAST_DF)
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,7 +137,7 @@ class _Job:
         sides = []
         for t in range(len(self.outcomes.names)):
             collected = self._side(plain, use, np.array([0.0, 1.0]), t)
-            fixed = self._side(whole, inside, np.r_[np.zeros(len(mix)), mix], t) if names else self._none()
+            fixed = self._side(whole, inside, np.r_[np.zeros(len(mix)), mix], t) if names else _NOTHING
             sides.append((collected, fixed))
         return _Pair(pair, tuple(sides), float(share), len(names))
 
@@ -152,15 +162,12 @@ class _Job:
             parts.append(size / max(float(size.sum()), 1e-300))
         return np.asarray((parts[0] + parts[1]) / 2)
 
-    def _none(self) -> _Side:
-        return _Side(np.nan, np.zeros(1), LEAST_DF)
-
     def _side(self, x: Array, use: NDArray[np.bool_], weights: Array, t: int) -> _Side:
         story = codes_of(self.frame["story"])
         units = Units(x[use], self.weight[use], story[use], story_folds(story, seed=self.seed)[use])
         found = self._fitted(units, use, t)
         if found is None:
-            return self._none()
+            return _NOTHING
         own = np.array([float((found.pull[:, c] ** 2).sum()) for c in range(len(weights))]) * weights**2
         worth = (own**2 / found.df).sum()
         df = max(own.sum() ** 2 / worth, LEAST_DF) if worth > 0 else LEAST_DF
@@ -177,9 +184,21 @@ class _Job:
         return fit_coded(units, figures, codes[use, t], self.outcomes.drawn[use])
 
 
+def _barred(outcomes: Outcomes, grouping: Grouping, seed: int) -> set[frozenset[str]]:
+    """The pairs of periods that coders, or what they did with their sheet, make incomparable (`prevalence`)."""
+    if outcomes.sheet is None:
+        return set()
+    codes = outcomes.sheet.codes
+    coders = coder_shift(codes, grouping, codes.weights(grouping.period), seed=seed)
+    barred = barred_pairs(coders, habits_of(outcomes.sheet, grouping), grouping.labels)
+    return {frozenset((one, other)) for one, other, _ in barred}
+
+
 def _table(found: list[_Pair], outcomes: Outcomes, adjusted_for: str, seed: int) -> pd.DataFrame:
     if all(np.isnan(side.estimate) for pair in found for sides in pair.sides for side in sides):
-        raise CodingError("no pair holds enough coded stories in both of its periods; code more")
+        raise CodingError(
+            "no pair holds enough comparable codes in both of its periods; code more, or see the contrasts"
+        )
     rows = [(theme, *one.pair, adjusted_for, one.common, one.n_common) for one in found for theme in outcomes.names]
     table = pd.DataFrame(rows, columns=["theme", "earlier", "later", "adjusted_for", "common", "n_common"])
     sides = [side for one in found for side in one.sides]

@@ -13,8 +13,8 @@ from toolkit.documents.corpus import Corpus
 from toolkit.documents.periods import By, Grouping, group_units
 from toolkit.evidence.codes import Coding, story_folds
 from toolkit.evidence.theme_scores import ThemeScores
+from toolkit.trends.bars import years_of
 from toolkit.trends.corrected import Fitted, Units, fit_coded, fit_plain
-from toolkit.trends.effects_bars import years_of
 from toolkit.trends.outcomes import Outcomes, codes_of, lined_up
 from toolkit.trends.sheet_habits import habits_of
 

@@ -14,6 +14,7 @@ from toolkit.base.streams import stream
 from toolkit.base.threads import one_blas_thread
 from toolkit.documents.corpus import Corpus
 from toolkit.evidence.codes import Coding, story_folds
+from toolkit.trends.bars import bars_of
 from toolkit.trends.coefficients import FEW_PERIODS, WEIGHT, Effects
 from toolkit.trends.corrected import (
     LEAST_DF,
@@ -29,7 +30,6 @@ from toolkit.trends.corrected import (
 )
 from toolkit.trends.design import TIME, Design, column_of, decimal_years, design_of, words_of
 from toolkit.trends.design import numbers as numbers_of
-from toolkit.trends.effects_bars import bars_of
 from toolkit.trends.formulas import parse_formula
 from toolkit.trends.outcomes import Outcomes, codes_of, lined_up, packed
 from toolkit.trends.outlets import require_outlets

@@ -1,7 +1,6 @@
 """How much room each theme has in each period (METHODS §9), with or without codes (§10)."""
 
 from dataclasses import dataclass, replace
-from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -19,9 +18,9 @@ from toolkit.evidence.codes import Codes, Coding, align_codes, coded_within, req
 from toolkit.evidence.theme_scores import ThemeScores
 from toolkit.topics.model import TopicModel
 from toolkit.topics.weighting import tfidf, weigh
+from toolkit.trends.bars import barred_pairs
 from toolkit.trends.calibration import Calibrated, calibrate, calibrates, cell_draws, levels
 from toolkit.trends.code_fit import code_fit
-from toolkit.trends.coders import FEWEST_DOUBLES, CoderShift
 from toolkit.trends.estimates import COUNTS, Prevalence
 from toolkit.trends.measures import MEASURES, measure_of
 from toolkit.trends.mixture import period_shares
@@ -310,21 +309,7 @@ def _told(found: Calibrated, codes: Codes, grouping: Grouping, habits: Habits, a
     single = "agreement_unknown_single"
     of_theme = tuple(() if one.caution is None or one.caution.code == single else (one.caution,) for one in agreed)
     alpha = np.array([(one.alpha, one.lower, one.upper) for one in agreed])
-    return _Told(of_theme, _barred(found.coders, habits, grouping.labels), n_coded, len(codes.coders), alpha)
-
-
-def _barred(coders: CoderShift, habits: Habits, labels: tuple[str, ...]) -> tuple[tuple[str, str, Reason], ...]:
-    """The pairs of periods between which a difference of coders, or of what they did with the sheet, is no change."""
-    barred = []
-    for p, q in combinations(range(len(labels)), 2):
-        if coders.separated[p, q]:
-            barred.append((labels[p], labels[q], Reason("coders_separated")))
-        elif coders.untold[p, q]:
-            unknown = [labels[r] for r in (p, q) if coders.unknown[r]]
-            why = Reason.of("coders_unknown", least=FEWEST_DOUBLES, periods=unknown)
-            barred.append((labels[p], labels[q], why))
-        barred += [(labels[p], labels[q], why) for why in habits.bars(p, q)]
-    return tuple(barred)
+    return _Told(of_theme, barred_pairs(found.coders, habits, grouping.labels), n_coded, len(codes.coders), alpha)
 
 
 def _noun(drawn: _Drawn, grouping: Grouping, weight: Array, measure: str, count: str) -> Prevalence:

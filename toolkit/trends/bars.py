@@ -1,7 +1,8 @@
-"""What coders and their habits leave of a regression: the terms that bear no verdict, and why (METHODS §10, §16)."""
+"""What coders and their habits leave of a comparison: pairs and terms that bear no verdict, and why (METHODS §10)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -10,10 +11,10 @@ from numpy.typing import NDArray
 from toolkit.base.checks import some
 from toolkit.base.reasons import Reason
 from toolkit.documents.periods import UNDATED, Grouping
-from toolkit.trends.coders import CoderShift, coder_shift
+from toolkit.trends.coders import FEWEST_DOUBLES, CoderShift, coder_shift
 from toolkit.trends.design import Design
 from toolkit.trends.outcomes import codes_of, packed
-from toolkit.trends.sheet_habits import Sheet, habits_of
+from toolkit.trends.sheet_habits import Habits, Sheet, habits_of
 
 Rows = NDArray[np.bool_]
 
@@ -24,6 +25,20 @@ class _Side:
 
     grouping: Grouping
     is_time: bool
+
+
+def barred_pairs(coders: CoderShift, habits: Habits, labels: tuple[str, ...]) -> tuple[tuple[str, str, Reason], ...]:
+    """The pairs of periods between which a difference of coders, or of what they did with the sheet, is no change."""
+    barred = []
+    for p, q in combinations(range(len(labels)), 2):
+        if coders.separated[p, q]:
+            barred.append((labels[p], labels[q], Reason("coders_separated")))
+        elif coders.untold[p, q]:
+            unknown = [labels[r] for r in (p, q) if coders.unknown[r]]
+            why = Reason.of("coders_unknown", least=FEWEST_DOUBLES, periods=unknown)
+            barred.append((labels[p], labels[q], why))
+        barred += [(labels[p], labels[q], why) for why in habits.bars(p, q)]
+    return tuple(barred)
 
 
 def bars_of(

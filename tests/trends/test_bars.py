@@ -9,6 +9,8 @@ import pandas as pd
 import pytest
 
 from tests.planted_codes import PlantedCodes, plant_codes
+from toolkit.base.errors import CodingError
+from toolkit.trends.adjusted import adjusted_changes
 from toolkit.trends.coefficients import Effects
 from toolkit.trends.contrasts import contrasts
 from toolkit.trends.effects import effects
@@ -112,3 +114,11 @@ def test_uneven_coders_who_are_known_from_doubles_are_a_caution() -> None:
 
     found, _, cautions = fitted(coded_by(uneven))
     assert found.barred == () and "coders_uneven" in cautions
+
+
+def test_a_pair_that_is_not_comparable_has_no_change_at_a_fixed_mix() -> None:
+    planted = coded_by(lambda codes, outlet, year: blanks(codes, year == 2017))
+    with pytest.raises(CodingError, match="comparable codes"):
+        adjusted_changes(planted.scores, planted.corpus, coding=planted.coding, seed=1)
+    honest = coded_by(lambda codes, outlet, year: codes)
+    assert adjusted_changes(honest.scores, honest.corpus, coding=honest.coding, seed=1)["adjusted"].notna().all()
