@@ -3,8 +3,8 @@
     python reports/benchmarks/trends.py calibrated --replications 200
 
 Sections: calibrated, uncalibrated, passes, alarms, power, gate, vntc (needs TOOLKIT_DATA), peers and effects_peer (need
-topica), scale, effects, shocks, family, large, mix, company, wording, edges, outside, focus, cells, balance, headline
-(needs TOOLKIT_DATA: which measure follows true changes best without codes).
+topica), scale, effects, shocks, family, large, mix, company, wording, edges, outside, focus, cells, balance, habits,
+headline (needs TOOLKIT_DATA: which measure follows true changes best without codes).
 Each replication is one line in reports/benchmarks/runs/trends_SECTION.jsonl (not committed); a run goes on where the
 last one stopped. The table is written to reports/benchmarks/results/trends_SECTION.csv with Monte-Carlo errors (by
 replication).
@@ -20,6 +20,7 @@ import trends_company
 import trends_edges
 import trends_effects
 import trends_effects_peer
+import trends_habits
 import trends_headline
 import trends_mix
 import trends_news
@@ -41,6 +42,7 @@ def sections() -> Iterator[tuple[str, Callable[[int], None]]]:
         trends_outside,
         trends_cells,
         trends_balance,
+        trends_habits,
     ):
         yield from module.SECTIONS.items()
 

@@ -1,7 +1,5 @@
 """Intrusion tests on paper: a workbook for readers that does not hold the right answers, and its answers read back."""
 
-import datetime as dt
-import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -9,9 +7,9 @@ from typing import Any
 import pandas as pd
 
 from toolkit.base.errors import CodingError, UsageError
-from toolkit.base.files import write_bytes
 from toolkit.evidence.intrusion import COLUMNS
 from toolkit.evidence.sheets import MOST_CHARACTERS, cell_name, open_workbook, require_names
+from toolkit.evidence.workbooks import new_workbook, require_new
 
 ANSWER = "answer"
 ASK = {
@@ -19,7 +17,6 @@ ASK = {
     "word set": "Nhóm từ nào lạc đề? Which set does not belong?",
     "document": "Bài nào lạc đề? Which text does not belong?",
 }
-FIXED_DATE = dt.datetime(2000, 1, 1)
 
 
 def write_intrusion_sheet(
@@ -35,24 +32,13 @@ def write_intrusion_sheet(
     >>> tk.write_intrusion_sheet(test, "intrusion.xlsx", readers=["Lan"]).name
     'intrusion.xlsx'
     """
-    import xlsxwriter
-
-    path, buffer = Path(path), io.BytesIO()
+    path = Path(path)
     require_test(test)
     require_names(readers)
-    if path.exists() and not overwrite:
-        raise UsageError(f"{path.name} exists and may hold answers; rename it, or give another path")
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(buffer, options) as book:
-        book.set_properties({"title": "Intrusion test", "created": FIXED_DATE})
-        styles = {
-            "head": book.add_format({"bold": True, "bg_color": "#DDDDDD", "valign": "top"}),
-            "text": book.add_format({"text_wrap": True, "valign": "top"}),
-            "answer": book.add_format({"locked": False, "valign": "top", "align": "center", "border": 1}),
-        }
+    require_new(path, "answers", overwrite)
+    with new_workbook(path, "Intrusion test") as (book, styles):
         for reader in readers:
             _write_reader(book.add_worksheet(reader), test, styles)
-    write_bytes(path, buffer.getvalue())
     return path
 
 

@@ -1,16 +1,14 @@
 """Uses of seeds in a workbook: one row a use, a drop-down for its mark, read back by the use and not by the row."""
 
-import datetime as dt
-import io
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from toolkit.base.errors import CodingError, UsageError
-from toolkit.base.files import write_bytes
 from toolkit.evidence.seed_review import CONTEXTS, MARKS, use_keys
 from toolkit.evidence.sheets import MOST_CHARACTERS, cell_name, open_workbook
+from toolkit.evidence.workbooks import new_workbook, require_new
 from toolkit.words.themes import Themes
 
 SHEET, KEY, MARK = "Uses", "use", "mark"
@@ -30,7 +28,6 @@ ASK = (
     "Từ khóa ở đây có nói về chủ đề không? theme: có · not: không · unsure: không rõ · để trống: chưa đọc. "
     "Does this use speak of the theme?"
 )
-FIXED_DATE = dt.datetime(2000, 1, 1)
 HEADER_ROW = 1  # row 0 says what to do
 
 
@@ -46,25 +43,14 @@ def write_review_sheet(
     >>> tk.write_review_sheet(uses, themes, "uses.xlsx").name
     'uses.xlsx'
     """
-    import xlsxwriter
-
-    path, buffer = Path(path), io.BytesIO()
+    path = Path(path)
     require_uses(table)
-    if path.exists() and not overwrite:
-        raise UsageError(f"{path.name} exists and may hold marks; rename it, or give another path")
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(buffer, options) as book:
-        book.set_properties({"title": "Seed review", "created": FIXED_DATE})
-        styles = {
-            "head": book.add_format({"bold": True, "bg_color": "#DDDDDD", "valign": "top"}),
-            "text": book.add_format({"text_wrap": True, "valign": "top"}),
-            "answer": book.add_format({"locked": False, "valign": "top", "align": "center", "border": 1}),
-        }
+    require_new(path, "marks", overwrite)
+    with new_workbook(path, "Seed review") as (book, styles):
         labels = {theme.key: theme.name(language) for theme in themes}
         _write_uses(
             book.add_worksheet(SHEET), table.assign(theme=table["theme"].replace(labels)), use_keys(table), styles
         )
-    write_bytes(path, buffer.getvalue())
     return path
 
 

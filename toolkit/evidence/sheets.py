@@ -1,7 +1,5 @@
 """Coding sheets: a workbook with a codebook, one sheet a coder and no prediction; read back with every cell checked."""
 
-import datetime as dt
-import io
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,9 +10,9 @@ import pandas as pd
 
 from toolkit.base.checks import counted, did_you_mean, require_choice
 from toolkit.base.errors import CodingError, UsageError
-from toolkit.base.files import write_bytes
 from toolkit.documents.text import text_hashes
 from toolkit.evidence.codes import COLUMNS, OPTIONAL_COLUMNS, QUESTIONS, Coding, Design
+from toolkit.evidence.workbooks import new_workbook, require_new
 from toolkit.words.themes import Themes
 
 CODEBOOK, UNITS = "Codebook", "Units"
@@ -32,7 +30,6 @@ ASK = {
     "presence": "Với mỗi đoạn và mỗi chủ đề: 1 nếu đoạn văn nói đến chủ đề, 0 nếu không. Chưa mã hoá thì để trống.",
     "main theme": "Với mỗi đoạn: chọn chủ đề chính, hoặc none nếu không thuộc chủ đề nào. Chưa mã hoá thì để trống.",
 }
-FIXED_DATE = dt.datetime(2000, 1, 1)
 LARGEST_BYTES = 300_000_000
 SUSPICIOUSLY_MANY_ALIKE = 20
 MOST_TOLD = 10  # mistakes told in full
@@ -82,25 +79,13 @@ def write_coding_sheet(
     if missing:
         raise UsageError(f"the sample has no column {missing[0]!r}; draw it with draw_coding_sample")
     require_names(coders)
-    if path.exists() and not overwrite:
-        raise UsageError(f"{path.name} exists and may hold codes; rename it, or give another path")
-    buffer = io.BytesIO()
-    import xlsxwriter
-
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(buffer, options) as book:
-        book.set_properties({"title": "Coding sheet", "created": FIXED_DATE})
-        styles = {
-            "head": book.add_format({"bold": True, "bg_color": "#DDDDDD", "text_wrap": True, "valign": "top"}),
-            "text": book.add_format({"text_wrap": True, "valign": "top"}),
-            "grey": book.add_format({"text_wrap": True, "valign": "top", "font_color": "#666666", "font_size": 9}),
-            "answer": book.add_format({"locked": False, "valign": "top", "align": "center", "border": 1}),
-        }
+    require_new(path, "codes", overwrite)
+    with new_workbook(path, "Coding sheet") as (book, styles):
+        styles["head"].set_text_wrap()
         _write_codebook(book, themes, question, note, styles)
         for coder in coders:
             _write_coder(book.add_worksheet(coder), sample, themes, (question, coder, values), styles)
         _write_units(book.add_worksheet(UNITS), sample)
-    write_bytes(path, buffer.getvalue())
     return path
 
 
