@@ -158,3 +158,21 @@ def test_each_panel_on_its_own_scale_and_back(browser: Browser, built: Path) -> 
     assert own != before and all(a <= b + 0.01 for a, b in zip(own, before)) and min(own) >= -0.01
     browser.click("#scale")
     assert browser.run(places) == pytest.approx(before, abs=0.02)
+
+
+def test_paper_holds_what_the_reader_opened_and_every_caution(browser: Browser, built: Path) -> None:
+    browser.look_as(1280)
+    browser.visit(built / "build" / "index.html")
+    browser.run("""document.querySelector(".cautions").insertAdjacentHTML(
+        "beforeend", "<details id=more><summary>m</summary>m</details>");""")
+    browser.run('document.querySelector("main section details").open = true')
+    browser.look_as(1280, media="print")
+    browser.run('dispatchEvent(new Event("beforeprint"))')
+    shown = """return Array.from(document.querySelectorAll("main details")).map(function (d) {
+        return [d.open, getComputedStyle(d).display !== "none", Boolean(d.closest(".cautions"))]; });"""
+    found = browser.run(shown)
+    browser.run('dispatchEvent(new Event("afterprint"))')
+    browser.look_as(1280)
+    assert all(opened == printed for opened, printed, _ in found)
+    assert [True, True, True] in found and [True, True, False] in found and [False, False, False] in found
+    assert not browser.run('return document.getElementById("more").open')

@@ -285,6 +285,20 @@ def test_the_pdf_is_the_same_bytes_and_takes_text_as_data(study: Study, tmp_path
     assert '#panic("x")' in text and "Kết quả chính" in text
 
 
+def test_no_page_of_the_pdf_ends_with_a_head_and_the_last_holds_more_than_a_line(study: Study, tmp_path: Path) -> None:
+    import pypdfium2
+
+    heads = {words("page", study.language)[name] for name in ("cautions", "cite", "left_out", "methods", "findings")}
+    for n in range(0, 60, 5):
+        corpus = study.recipe.corpus.model_copy(update={"selection": "Mọi bài có cụm từ ấy. " * n})
+        longer = dataclasses.replace(study, recipe=study.recipe.model_copy(update={"corpus": corpus}))
+        longer.__dict__["cautions"] = [f"Lưu ý {i}." for i in range(n)]
+        document = pypdfium2.PdfDocument(write_pdf(longer, tmp_path, []).read_bytes())
+        pages = [page.get_textpage().get_text_bounded().split("\r\n")[:-1] for page in document]  # without its number
+        assert not heads & {lines[-1].strip() for lines in pages if lines}
+        assert len(pages[-1]) > 4
+
+
 def test_changes_of_a_share_are_shown_in_points_and_one_pair_in_the_note(study: Study) -> None:
     told = with_verdicts(study, {"citizen_protection": ("rose", ()), "overseas_communities": ("fell", ())})
     rows = declared_rows(told)

@@ -138,9 +138,9 @@
     Object.keys(links).forEach(function (id) { const part = document.getElementById(id); if (part) watch.observe(part); });
   }
 
-  let opened = [];
+  let opened = []; // on paper stands what the reader has opened, and every caution
   addEventListener("beforeprint", function () {
-    opened = all("details:not([open])");
+    opened = all(".cautions details:not([open])");
     opened.forEach(function (part) { part.open = true; });
   });
   addEventListener("afterprint", function () { opened.forEach(function (part) { part.open = false; }); });
