@@ -165,7 +165,7 @@ def test_paper_holds_what_the_reader_opened_and_every_caution(browser: Browser, 
     browser.visit(built / "build" / "index.html")
     browser.run("""document.querySelector(".cautions").insertAdjacentHTML(
         "beforeend", "<details id=more><summary>m</summary>m</details>");""")
-    browser.run('document.querySelector("main section details").open = true')
+    browser.run('document.querySelector("main article details").open = true')
     browser.look_as(1280, media="print")
     browser.run('dispatchEvent(new Event("beforeprint"))')
     shown = """return Array.from(document.querySelectorAll("main details")).map(function (d) {
