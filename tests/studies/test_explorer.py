@@ -257,7 +257,7 @@ def test_letters_are_folded_as_the_toolkit_folds_them(study: Study, built: Path,
         "Ðại hội ð Đ đ",
         "İstanbul 🦀 ŒUVRE ß",
         "oà_oá\u00a0x\ty\nz",
-        "Quỳ luỵ loè",
+        "Quỳ luỵ loè; qùy QUỲ quỵt, hoàn hoá-học a.b ] ^x-y\\",
     ]
     texts += study.corpus.kept["text"].head(20).tolist()
     page.open(built / "build" / "explorer.html")
@@ -266,6 +266,30 @@ def test_letters_are_folded_as_the_toolkit_folds_them(study: Study, built: Path,
     plain = page.run(f"return {json.dumps(texts)}.map((t) => bare(fold(t)))")
     assert [len(t.encode("utf-16-le")) for t in plain] == [len(t.encode("utf-16-le")) for t in texts]
     assert plain[0] == "hoa binh, quy khach, thuy thu, hoa" and plain[1] == "dai hoi d d d"
+    asked = ["hòa", "hoà", "hoa bình", "qùy", "quỳ", "quy", "uy", "thủy thủ", "đ", "d", "đại", "istanbul", "oà", "oá"]
+    for words in [
+        *asked,
+        "œuvre",
+        "ß",
+        "🦀",
+        "x y",
+        "ho",
+        "b",
+        "a.b",
+        "]",
+        "^x-y\\",
+        "kiều bào",
+        "kieu bao",
+        "bao ho cong dan",
+    ]:
+        assert page.run(f"return {json.dumps(texts)}.map(finderOf(fold({json.dumps(words)})))") == page.run(
+            f"""const wanted = fold({json.dumps(words)}), blind = bare(wanted) === wanted;
+            return {json.dumps(texts)}.map((given) => {{
+                const text = blind ? bare(fold(given)) : fold(given), found = [];
+                for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + 1))
+                    if (!isWord(text[at - 1]) && !isWord(text[at + wanted.length])) found.push(at);
+                return found; }});"""
+        ), words
     scores = study.scores
     for t, theme in enumerate(scores.themes):
         weights = {term: float(w) for term, w in zip(scores.terms, scores.weights[t]) if w}

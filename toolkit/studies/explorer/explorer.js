@@ -23,23 +23,34 @@ const lower = (text) => {
 };
 const fold = (text) => lower(text).replace(NEW, replaced).replace(/[^\S ]|_/g, " ");
 const bareOf = (letter) => { const c = letter.normalize("NFD")[0].toLowerCase(); return c === "đ" || c === "ð" ? "d" : c; };
-const BARE = new Uint16Array(0x10000); // letter → its bare letter, filled as letters are met: a call a letter would cost most of a search
-const UTF16 = new TextDecoder("utf-16le", { ignoreBOM: true });
-const bare = (folded) => {
-  const made = new Uint16Array(folded.length);
-  for (let i = 0; i < folded.length; i += 1) {
-    const c = folded.charCodeAt(i);
-    made[i] = c < 0x80 || (c >= 0xd800 && c < 0xe000) ? c : BARE[c] || (BARE[c] = bareOf(folded[i]).charCodeAt(0));
-  }
-  return UTF16.decode(made);
-};
+const bare = (folded) => folded.replace(/[^\x00-\x7f\ud800-\udfff]/g, bareOf);
 const isWord = (c) => c !== undefined && /[\p{L}\p{N}\p{M}]/u.test(c);
-const placesOf = (text, wanted) => {
-  const found = [];
-  for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + 1)) {
-    if (!isWord(text[at - 1]) && !isWord(text[at + wanted.length])) found.push(at);
+// --- words asked for: one pattern on the text as it stands, since to fold millions of letters first takes half a second
+const SPELT = new Map(), SPELT_BARE = new Map(); // folded letter → the letters that fold to it, filled by the first search
+const spell = () => {
+  for (let code = 0x21; code < 0x2200; code += 1) {
+    const letter = String.fromCharCode(code), low = lower(letter);
+    for (const [spelt, own] of [[SPELT, low], [SPELT_BARE, bareOf(low)]]) spelt.set(own, (spelt.get(own) || "") + letter);
   }
-  return found;
+};
+const NEWER = new Map([...PLACED].map(([newer, older]) => [older, newer]));
+const finderOf = (wanted) => { // folded words → (text → where they stand in it as whole words), blind to diacritics where they have none
+  if (!SPELT.size) spell();
+  const blind = bare(wanted) === wanted, spelt = blind ? SPELT_BARE : SPELT;
+  const classOf = (c) => (c === " " ? "[\\s_]" : "[" + (spelt.get(c) || c).replace(/[\\\]^-]/g, "\\$&") + "]"), classes = (letters) => letters.split("").map(classOf).join("");
+  const placed = (older) => "(?:" + classes(older) + "|" + classes(NEWER.get(older)) + ")", older = new RegExp("(" + [...NEWER.keys()].join("|") + ")");
+  const body = blind ? classes(wanted) : wanted.split(older).map((piece) => (NEWER.has(piece) ? placed(piece) : classes(piece))).join("");
+  const pattern = new RegExp("(?<![A-Za-z])" + body + "(?![A-Za-z])", "g"), moved = !blind && older.test(wanted), n = wanted.length;
+  return (text) => {
+    const found = [];
+    pattern.lastIndex = 0;
+    for (let match = pattern.exec(text); match; match = pattern.exec(text)) {
+      const at = match.index;
+      pattern.lastIndex = at + 1;
+      if (!isWord(text[at - 1]) && !isWord(text[at + n]) && (!moved || fold(text.slice(at, at + n)) === wanted)) found.push(at);
+    }
+    return found;
+  };
 };
 const LONGEST_TERM = 6;
 const termsIn = (folded, terms) => { // runs of syllables that are terms, the longest first, as evidence/passages.py finds them
@@ -96,27 +107,25 @@ const explore = (root, page, host) => {
   const documentAt = new Map(documents.id.map((id, d) => [id, d]));
   const textOf = (d) => (page.texts ? documents.text[d] : "");
   const spanOf = (unit) => (part ? [page.units.start[unit], page.units.start[unit] + page.units.length[unit]] : [0, textOf(documentOf[unit]).length]);
-  const folded = new Array(n_documents), plain = new Array(n_documents);
-  const foldedOf = (d) => (folded[d] === undefined ? (folded[d] = fold(page.texts ? textOf(d) : documents.title[d])) : folded[d]);
-  const plainOf = (d) => (plain[d] === undefined ? (plain[d] = bare(foldedOf(d))) : plain[d]);
   const outletName = (name) => name || words.other_outlets;
 
   // --- which passages
-  let asked = "", askedHits = new Map();
-  const wantedOf = (q) => fold(q.normalize("NFC")).split(" ").filter(Boolean).join(" ");
-  const hitsOf = (q) => { // document → places of the words asked for
-    if (q === asked) return askedHits;
-    const wanted = wantedOf(q), found = new Map();
-    if (wanted) {
-      const textAt = bare(wanted) === wanted ? plainOf : foldedOf;
-      for (let d = 0; d < n_documents; d += 1) {
-        const places = placesOf(textAt(d), wanted);
-        if (places.length) found.set(d, places);
-      }
+  const nowhere = () => [];
+  let asked = "", letters = 0, placesIn = nowhere, hits = null; // of the words asked for last: places in a text; document → places, once a list asks
+  const ask = (q) => {
+    if (q === asked) return;
+    const wanted = fold(q.normalize("NFC")).split(" ").filter(Boolean).join(" ");
+    [asked, letters, placesIn, hits] = [q, wanted.length, wanted ? finderOf(wanted) : nowhere, null];
+  };
+  const hitsOf = (q) => {
+    ask(q);
+    if (hits) return hits;
+    hits = new Map();
+    for (let d = 0; d < n_documents; d += 1) {
+      const places = placesIn(page.texts ? textOf(d) : documents.title[d]);
+      if (places.length) hits.set(d, places);
     }
-    asked = q;
-    askedHits = found;
-    return found;
+    return hits;
   };
   const rangeOf = (state) => {
     if (!state.from && !state.to) return null;
@@ -157,8 +166,8 @@ const explore = (root, page, host) => {
   const marked = (text, subject, q) => {
     const kind = new Uint8Array(text.length), low = fold(text);
     if (subject) for (const [a, b, term] of termsIn(low, subject.terms)) if (!kind[a]) kind.fill(subject.isSeed.has(term) ? 2 : 1, a, b);
-    const wanted = q ? wantedOf(q) : "";
-    if (wanted) for (const at of placesOf(bare(wanted) === wanted ? bare(low) : low, wanted)) kind.fill(3, at, at + wanted.length);
+    ask(q);
+    for (const at of placesIn(text)) kind.fill(3, at, at + letters);
     const made = [];
     for (let from = 0; from < text.length;) {
       let to = from + 1;
@@ -182,8 +191,8 @@ const explore = (root, page, host) => {
   };
   const shortened = (text, q, subject) => {
     if (text.length <= LONGEST) return text;
-    const wanted = q ? wantedOf(q) : "", low = fold(text);
-    const at = wanted ? (placesOf(bare(wanted) === wanted ? bare(low) : low, wanted)[0] || 0) : subject ? (termsIn(low, subject.terms)[0] || [0])[0] : 0;
+    ask(q);
+    const at = q ? placesIn(text)[0] || 0 : subject ? (termsIn(fold(text), subject.terms)[0] || [0])[0] : 0;
     const from = Math.max(0, Math.min(at - LONGEST / 3, text.length - LONGEST));
     return (from ? "…" : "") + text.slice(from, from + LONGEST) + (from + LONGEST < text.length ? "…" : "");
   };
@@ -426,13 +435,6 @@ const explore = (root, page, host) => {
   host.listen(arrive);
   state = start();
   show();
-  let next = 0; // search is made ready while nobody waits
-  const idle = typeof requestIdleCallback === "function" ? requestIdleCallback : (f) => setTimeout(() => f({ timeRemaining: () => 8 }), 30);
-  const ready = (time) => {
-    while (next < n_documents && time.timeRemaining() > 2) plainOf(next++);
-    if (next < n_documents) idle(ready);
-  };
-  idle(ready);
 };
 
 const boot = async (root, data) => {
