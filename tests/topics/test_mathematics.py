@@ -44,7 +44,7 @@ def slow_cvb0_pass(matrix, gamma, in_unit, in_word, in_topic, alpha, beta):
 
 
 def test_a_pass_of_cvb0_is_the_update_of_the_paper(counts) -> None:
-    from toolkit.topics.engines import kernels
+    from toolkit.topics.engines import loops
 
     matrix = sp.csr_matrix(counts.matrix[:40], dtype=np.float64)
     n_topics, alpha, beta = 5, 0.1, 0.01
@@ -58,7 +58,8 @@ def test_a_pass_of_cvb0_is_the_update_of_the_paper(counts) -> None:
         target[:, :n_topics] = values
     topics = np.ones(padded(n_topics))
     topics[:n_topics] = (in_word + beta).sum(axis=0)
-    kernels.cvb0_pass(Cells.of(matrix, np.float32).pairs, 0, 40, Masses(*wide, topics), np.float32(1.0))
+    pairs, walk = Cells.of(matrix, np.float32).pairs, loops.cvb0_pass(padded(n_topics))
+    walk(pairs, 0, 40, Masses(*wide, topics), np.float32(1.0), 1, 0.0)
     in_topic = np.tile(in_word.sum(axis=0), (41, 1))
     slow_cvb0_pass(matrix, gamma, in_unit, in_word, in_topic, alpha, beta)
     assert np.allclose(wide[0][:, :n_topics], gamma, atol=2e-5)

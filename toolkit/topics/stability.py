@@ -12,6 +12,7 @@ from toolkit.base.checks import require_choice, require_count
 from toolkit.base.errors import AlignmentError, UsageError
 from toolkit.base.progress import progress
 from toolkit.base.streams import derived_seed, stream
+from toolkit.topics.engines import room
 from toolkit.topics.lda import fit_lda
 from toolkit.topics.model import TopicModel
 from toolkit.topics.nmf import fit_nmf
@@ -41,11 +42,12 @@ def refit(model: TopicModel, counts: TermCounts, *, fits: int, seed: int, resamp
     model.require_same_units(counts)
     options = FitOptions.from_dict(model.parameters["options"])
     fitted = []
-    for i in progress(range(fits), "refits", fits):
-        if resample == "stories":
-            options = replace(options, fit_on=_resampled(counts, model, stream(seed, "stories", i)))
-        again = fit_again(model, counts, derived_seed(seed, "refit", i), options)
-        fitted.append(align(model, again))
+    with room.kept():
+        for i in progress(range(fits), "refits", fits):
+            if resample == "stories":
+                options = replace(options, fit_on=_resampled(counts, model, stream(seed, "stories", i)))
+            again = fit_again(model, counts, derived_seed(seed, "refit", i), options)
+            fitted.append(align(model, again))
     return fitted
 
 
@@ -56,9 +58,10 @@ def refit_on(
     model.require_same_units(counts)
     options = FitOptions.from_dict(model.parameters["options"])
     fitted = []
-    for i, sample in enumerate(progress(samples, "refits", len(samples))):
-        own = replace(options, fit_on=sample, sample=None)
-        fitted.append(align(model, fit_again(model, counts, derived_seed(seed, "refit", i), own)))
+    with room.kept():
+        for i, sample in enumerate(progress(samples, "refits", len(samples))):
+            own = replace(options, fit_on=sample, sample=None)
+            fitted.append(align(model, fit_again(model, counts, derived_seed(seed, "refit", i), own)))
     return fitted
 
 

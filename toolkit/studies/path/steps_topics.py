@@ -72,19 +72,21 @@ def fit_themes(study: Study, method: str) -> Bundle:
 
     Where there are more stories than `[topics] sample`, each fit draws its own, and all units get their shares from it.
     """
+    from toolkit.topics.engines import room
     from toolkit.topics.stability import refit_on
 
     counts, recipe, rows = study.counts, study.recipe, study.units.facts(study.counts.ids)
     drawn = _samples(study, rows, method, "themes", recipe.topics.fits)
     once = once_a_story(rows)
-    if drawn is None:
-        model = fit_once(method, counts, study.present_themes, recipe, fit_on=once)
-        fits = _with_refits(model, counts, recipe, recipe.topics.fits)
-    else:
-        chosen = np.ones(len(counts.ids), dtype=bool) if once is None else np.isin(counts.ids, once)
-        own = [_ids(counts, chosen & sample) for sample in drawn]
-        model = fit_once(method, counts, study.present_themes, recipe, fit_on=own[0])
-        fits = [model, *refit_on(model, counts, own[1:], seed=_refits_seed(recipe, method))]
+    with room.kept():
+        if drawn is None:
+            model = fit_once(method, counts, study.present_themes, recipe, fit_on=once)
+            fits = _with_refits(model, counts, recipe, recipe.topics.fits)
+        else:
+            chosen = np.ones(len(counts.ids), dtype=bool) if once is None else np.isin(counts.ids, once)
+            own = [_ids(counts, chosen & sample) for sample in drawn]
+            model = fit_once(method, counts, study.present_themes, recipe, fit_on=own[0])
+            fits = [model, *refit_on(model, counts, own[1:], seed=_refits_seed(recipe, method))]
     return {"fits": [replace(fit, counts=None) for fit in fits]}
 
 
@@ -121,17 +123,20 @@ def fit_free(study: Study, method: str) -> Bundle:
     """Fits without seeds: the prototype of several starts, which of its topics recur in the others, and which themes
     surface among these."""
     from toolkit.evidence.naming import match_themes
+    from toolkit.topics.engines import room
     from toolkit.topics.fitting import extended
     from toolkit.topics.stability import prototype_first, stability
 
     starts = max(study.recipe.topics.fits, STARTS)
     drawn = _samples(study, study.units.facts(study.counts.ids), method, "free", starts)
-    if drawn is None:
-        first = fit_once(method, study.counts, None, study.recipe)
-        model, *rest = prototype_first(_with_refits(first, study.counts, study.recipe, starts))
-    else:
-        model, *rest = prototype_first(_free_on(drawn, study, method))
-        model = extended(model, study.counts)
+    with room.kept():
+        if drawn is None:
+            first = fit_once(method, study.counts, None, study.recipe)
+            fits = _with_refits(first, study.counts, study.recipe, starts)
+        else:
+            fits = _free_on(drawn, study, method)
+    model, *rest = prototype_first(fits)
+    model = model if drawn is None else extended(model, study.counts)
     stable, matched = stability([model, *rest]), match_themes(model, study.themes)
     return {
         "model": replace(model, counts=None),

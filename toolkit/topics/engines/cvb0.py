@@ -16,6 +16,7 @@ from toolkit.base.progress import progress
 from toolkit.base.threads import Threads
 from toolkit.topics.engines.blocks import N_BLOCKS, Cells, Masses, padded, ranges
 from toolkit.topics.engines.overlap import OVERLAP_LIMIT, overlap
+from toolkit.topics.engines.room import array
 from toolkit.topics.options import FitOptions
 
 Array = NDArray[np.float64]
@@ -47,7 +48,7 @@ def bytes_needed(n_pairs: int, n_units: int, n_terms: int, n_topics: int) -> int
     width = padded(n_topics)
     kept = n_pairs * (4 * width + 8) + (2 + N_BLOCKS) * n_terms * 4 * width + n_units * 4 * width
     begin = n_pairs * 12 + n_terms * 4
-    end = (N_BLOCKS + 1) * n_terms * 8 * n_topics + 2 * n_units * 8 * n_topics
+    end = (N_BLOCKS + 1) * n_terms * 8 * width + n_units * 8 * (width + n_topics)
     return kept + max(begin, end)
 
 
@@ -67,8 +68,9 @@ class _State:
         self.set_prior(prior)
         self.word_mass = np.zeros_like(self.prior)
         self.word_mass[:, : self.n_topics] = start.T * (self.tokens / self.n_topics)
-        self.copies = np.repeat(self.word_mass[None], len(self.blocks), axis=0)
-        self.gamma = np.empty((len(self.pairs.data), width), dtype=np.float32)
+        self.copies = array("copies", (len(self.blocks), *self.word_mass.shape), np.float32)
+        self.copies[:] = self.word_mass
+        self.gamma = array("gamma", (len(self.pairs.data), width), np.float32)
         self.unit_mass = np.zeros((n_units, width), dtype=np.float32)
         self._begin()
         self.unit_mass[:, : self.n_topics] += np.float32(alpha)
@@ -149,14 +151,14 @@ def _run(state: _State, threads: Threads, options: FitOptions, passes: int, held
 
 def _pass(state: _State, threads: Threads, own: np.float32) -> float:
     """One pass over all blocks, each from the totals of the pass's start; the share of tokens that moved."""
-    from toolkit.topics.engines import kernels
+    from toolkit.topics.engines import loops
 
-    base = state.topic_mass()
+    walk, base = loops.cvb0_pass(state.gamma.shape[1]), state.topic_mass()
 
     def work(numbered: tuple[int, tuple[int, int]]) -> float:
         b, (first, last) = numbered
         masses = Masses(state.gamma, state.unit_mass, state.copies[b], base.copy())
-        return float(kernels.cvb0_pass(state.pairs, first, last, masses, own))
+        return float(walk(state.pairs, first, last, masses, own, 1, 0.0))
 
     parts = threads.map(work, list(enumerate(state.blocks)))
     return math.fsum(parts) / (2.0 * state.tokens)  # the built-in sum rounds otherwise from Python 3.12
@@ -176,15 +178,16 @@ def _recount(state: _State, threads: Threads) -> tuple[Array, Array]:
     """Σ c·γ by unit and by word in float64: the totals that are kept, free of what float32 loses on the way."""
     from toolkit.topics.engines import kernels
 
-    in_units = np.zeros((len(state.unit_mass), state.n_topics))
-    in_words = np.zeros((len(state.blocks), len(state.word_mass), state.n_topics))
+    in_units = np.zeros(state.unit_mass.shape)
+    in_words = array("tallies", (len(state.blocks), *state.word_mass.shape), np.float64)
+    in_words[:] = 0.0
 
     def work(numbered: tuple[int, tuple[int, int]]) -> None:
         b, (first, last) = numbered
         kernels.recount(state.pairs, first, last, state.gamma, in_units, in_words[b])
 
     threads.map(work, list(enumerate(state.blocks)))
-    return in_units, in_words.sum(axis=0)
+    return in_units[:, : state.n_topics], in_words.sum(axis=0)[:, : state.n_topics]
 
 
 def _count_words(state: _State, threads: Threads) -> None:

@@ -66,15 +66,17 @@ class _State:
 
     def run(self, threads: Threads, *, move: bool, measure: bool) -> float:
         """One pass: W, then (where `move`) H; returns the divergence of the model as it stood before, if measured."""
-        from toolkit.topics.engines import kernels
+        from toolkit.topics.engines import loops
 
+        width = self.unit_mass.shape[1]
+        walk_units, walk_words = loops.kl_units(width), loops.kl_words(width)
         sums = self.topic_term.sum(axis=0)
         expected = float(self.unit_mass.sum(axis=0) @ sums) if measure else 0.0
         sums[sums == 0] = 1.0
         factors = Factors(self.unit_mass, self.topic_term, sums)
 
         def units(rows: tuple[int, int]) -> float:
-            return float(kernels.kl_units(self.pairs, *rows, factors, measure))
+            return float(walk_units(self.pairs, *rows, factors, measure))
 
         divergence = math.fsum(threads.map(units, self.blocks))
         if move:
@@ -82,7 +84,7 @@ class _State:
             weights[weights == 0] = 1.0
             weights += self.anchor.sum(axis=0)
             told = factors, self.anchor, weights, self.bounds
-            threads.map(lambda words: kernels.kl_words(self.by_word, *words, *told), ranges(self.by_word.indptr))
+            threads.map(lambda words: walk_words(self.by_word, *words, *told), ranges(self.by_word.indptr))
         return divergence - float(self.pairs.data.sum()) + expected
 
 

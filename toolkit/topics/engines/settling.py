@@ -35,10 +35,13 @@ class _Batch:
     """Units to settle; `masses` (U, K) fill up range by range, each unit by itself."""
 
     def __init__(self, matrix: Any, topic_term: Array, alpha: Array) -> None:
+        from toolkit.topics.engines import loops
+
         self.n_topics, self.alpha = len(topic_term), alpha.astype(np.float32)
         self.masses = np.zeros((matrix.shape[0], self.n_topics))
         self.words = np.zeros((topic_term.shape[1], padded(self.n_topics)), dtype=np.float32)
         self.words[:, : self.n_topics] = topic_term.T
+        self.walk = loops.cvb0_pass(self.words.shape[1])
         self.pairs = Cells.of(matrix, np.float32).pairs
         pieces = max(1, -(-len(self.pairs.data) // PAIRS_A_BATCH))
         self.ranges = ranges(self.pairs.indptr, pieces) if matrix.shape[0] else []
@@ -57,7 +60,8 @@ class _Batch:
         mass = np.add.reduceat(gamma * pairs.data[:, None], pairs.indptr[:-1], axis=0).astype(np.float32)
         mass[:, :n_topics] += self.alpha
         masses = Masses(gamma, mass, words, np.ones(words.shape[1]))
-        kernels.settle_units(pairs, 0, last - first, masses, PASSES, SETTLED)
-        in_words = np.zeros((len(words), n_topics))
-        kernels.recount(pairs, 0, last - first, gamma, self.masses[first:last], in_words)
-        return in_words if count_words else np.empty(0)
+        self.walk(pairs, 0, last - first, masses, np.float32(0), PASSES, SETTLED)
+        in_units, in_words = np.zeros(mass.shape), np.zeros(words.shape)
+        kernels.recount(pairs, 0, last - first, gamma, in_units, in_words)
+        self.masses[first:last] = in_units[:, :n_topics]
+        return in_words[:, :n_topics] if count_words else np.empty(0)

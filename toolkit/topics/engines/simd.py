@@ -11,9 +11,11 @@ from typing import Any
 
 from llvmlite import ir
 from numba import types
+from numba.core import cgutils
 from numba.extending import intrinsic, models, overload, register_model
 
 WIDTH = 8
+MOST = 1000  # the most topics a model may have: what `scratch` holds where the width is not known
 _FLOATS = {types.float32: (ir.FloatType(), 32), types.float64: (ir.DoubleType(), 64)}
 
 
@@ -43,7 +45,10 @@ class _LanesModel(models.PrimitiveModel):
 
 def _pointer(context: Any, builder: Any, signature: Any, arguments: Any, kind: LanesType) -> Any:
     place = context.cast(builder, arguments[1], signature.args[1], types.intp)
-    data = context.make_array(signature.args[0])(context, builder, value=arguments[0]).data
+    if isinstance(signature.args[0], types.CPointer):  # what `scratch` gave
+        data = arguments[0]
+    else:
+        data = context.make_array(signature.args[0])(context, builder, value=arguments[0]).data
     return builder.bitcast(builder.gep(data, [place]), kind.vector.as_pointer())
 
 
@@ -70,6 +75,23 @@ def store(typing: Any, array: Any, index: Any, lanes: Any) -> Any:
         return context.get_dummy_value()
 
     return types.void(array, index, lanes), generate
+
+
+@intrinsic(prefer_literal=True)
+def scratch(typing: Any, number: Any, width: Any) -> Any:
+    """Room for `width` numbers like `number`, not set; of a constant width it lies in the processor's registers.
+
+    A width of 0 is room for the most topics a model may have.
+    """
+    if not isinstance(width, types.IntegerLiteral):
+        return None
+    kind, count = LanesType(number), -(-(width.literal_value or MOST) // WIDTH)
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        room = cgutils.alloca_once(builder, kind.vector, size=ir.Constant(ir.IntType(64), count))
+        return builder.bitcast(room, _FLOATS[number][0].as_pointer())
+
+    return types.CPointer(number)(number, width), generate
 
 
 @intrinsic
@@ -113,6 +135,31 @@ def total(typing: Any, lanes: Any) -> Any:
         return parts[0]
 
     return lanes.number(lanes), generate
+
+
+@intrinsic
+def added(typing: Any, number: Any, lanes: Any) -> Any:
+    """A double and the eight lanes, widened to doubles, added one after another."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        found, several = arguments
+        for i in range(WIDTH):
+            one = builder.extract_element(several, ir.Constant(ir.IntType(32), i))
+            found = builder.fadd(found, builder.fpext(one, ir.DoubleType()))
+        return found
+
+    return types.float64(types.float64, lanes), generate
+
+
+@intrinsic
+def widened(typing: Any, lanes: Any) -> Any:
+    """Eight single floats as doubles."""
+    kind = LanesType(types.float64)
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.fpext(arguments[0], kind.vector)
+
+    return kind(lanes), generate
 
 
 @intrinsic
