@@ -20,7 +20,7 @@ from toolkit.documents.dating.columns import column_witnesses, date_columns
 from toolkit.documents.dating.facts import Facts, facts_of
 from toolkit.documents.dating.moments import HOME
 from toolkit.documents.dating.notes import column_entries, sheet_entries
-from toolkit.documents.dating.overrides import own_rows, own_words
+from toolkit.documents.dating.overrides import own_witnesses, own_words
 from toolkit.documents.dating.population import JUDGED, Tally
 from toolkit.documents.dating.witnesses import Finding, Witness, dump_witnesses, load_witnesses
 from toolkit.documents.dating.years import text_witnesses
@@ -49,13 +49,15 @@ def resolve_dates(
 ) -> Corpus:
     """A corpus with `date, year` and how each was found; unknown stays missing, with its candidates (METHODS §5).
 
-    `overrides` is a frame or a file (csv, xlsx) with the columns id, date and optionally note: a blank date says
-    nothing, `unknown` is a person's word. No date after `as_of` (ISO; None: the end of this release's year) is
+    `overrides` is a frame or a file (csv, xlsx, ods) with the columns id, date and optionally note: a blank date says
+    nothing, `unknown` is a person's word, and an article whose row cannot be read or contradicts another stays undated,
+    told in the accounts. No date after `as_of` (ISO; None: the end of this release's year) is
     believed. Moments with an offset become days in `timezone`. Reads `raw` (what cleaning cut included), `url`, `path`,
     `date_given`, `date_found`. `date_confidence` is the strength of the witness that stands, in [0, 1];
     `date_candidates` are the others, with what they fell to.
-    Raises UsageError for passages, which inherit their document's date, for a day or zone that is none, for an override
-    that cannot be read, and AlignmentError where overrides name no document of the corpus.
+    Raises UsageError for passages, which inherit their document's date, for a day or zone that is none, for overrides
+    without a column of ids or dates, InputError for a file that cannot be read, and AlignmentError where overrides name
+    no document of the corpus.
 
     >>> dated = tk.resolve_dates(tk.clean(tk.read_corpus("articles")), as_of="2024-12-31")
     >>> sorted(dated.kept["year"].dropna().unique().tolist())[:2]
@@ -65,10 +67,10 @@ def resolve_dates(
         raise UsageError("passages inherit their document's date; call resolve_dates before split_passages")
     limit = checked_day(as_of)
     frame = corpus.to_frame()
-    rows = own_rows(overrides, frame["id"], limit)
+    own = own_words(overrides, frame["id"], limit)
     given = column_witnesses(frame, timezone)
-    findings = _findings(frame, own_words(rows), given, limit, timezone)
-    told = [*sheet_entries(rows), *column_entries(date_columns(frame, timezone), limit)]
+    findings = _findings(frame, own_witnesses(own.rows), given, limit, timezone)
+    told = [*sheet_entries(own), *column_entries(date_columns(frame, timezone), limit)]
     findings = [_with_unread(*row) for row in zip(findings, given, _texts(frame, "date_given"))]
     dated = corpus.with_frame(frame.assign(**_columns(findings))).accounted(told)
     return Corpus(dated.frame, with_unread_dates(dated.accounts, frame, given))
@@ -172,7 +174,8 @@ def _findings(
     findings = []
     for i, one in enumerate(gathered):
         if one is None:
-            findings.append(Finding(own.get(ids[i])) if own.get(ids[i]) else Finding(None))
+            said = own.get(ids[i])
+            findings.append(Finding(said if said is not None and said.value else None))
             continue
         findings.append(_chosen(*one, tally, text["source"][i] or "", as_of))
     return findings

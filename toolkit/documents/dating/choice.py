@@ -32,7 +32,8 @@ def choose(facts: Facts, votes: Votes, tally: Tally, source: str, as_of: str) ->
     stated = judged(facts.stated, tally, source)
     own = next((w for w in stated if w.kind == "override"), None)
     if own is not None:
-        return Finding(own if own.value else None, tuple(w for w in stated if w is not own and w.value != own.value))
+        others = tuple(w for w in stated if w is not own and w.value != own.value)
+        return Finding(own, others) if own.value else Finding(None, (own, *others))
     everyone = [*stated, *facts.signed, *([facts.told] if facts.told is not None else [])]
     everyone = [_singly(w, facts, tally, source, as_of) for w in everyone]
     standing = [w for w in everyone if not w.note and w.strength >= LEAST_CONFIDENCE]

@@ -69,12 +69,16 @@ _FIELDS = re.compile(r"datetime\.(?:datetime|date)\(((?:19|20)\d\d), (\d{1,2}), 
 _CHINESE = re.compile(r"((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日")
 _PARTS = re.compile(r'\b(year|month|day)"?: ?"?(\d{1,4})\b', re.I)
 _MONTHS = (
-    re.compile(r"(?:t|th|thg|tháng)?\.?[ ]?(0?[1-9]|1[0-2])(?:[ ]?[/\-.,][ ]?|[ ]năm[ ]|[ ])((?:19|20)\d\d)\Z", re.I),
+    re.compile(
+        r"(?:t|th|thg|tháng|thang)?\.?[ ]?(0?[1-9]|1[0-2])(?:[ ]?[/\-.,][ ]?|[ ]n[ăa]m[ ]|[ ])((?:19|20)\d\d)\Z", re.I
+    ),
     re.compile(rf"({_MONTH})[ \-/,]{{1,2}}((?:19|20)\d\d)\Z", re.I),
     re.compile(rf"tháng[ ]({_WORDS})(?:,[ ]|[ ]năm[ ]|[ ])((?:19|20)\d\d)\Z", re.I),
 )
 _YEAR_MONTH = re.compile(r"((?:19|20)\d\d)(?:[-/.](0?[1-9]|1[0-2])|(0[1-9]|1[0-2]))\Z")
-_YEAR = re.compile(r"(?:năm[ ])?((?:19|20)\d\d)(?:\.0+)?\Z", re.I)
+_YEAR = re.compile(r"(?:n[ăa]m[ ])?((?:19|20)\d\d)(?:[.,]0+)?\Z", re.I)
+# `Mar-19`, `Thg3-19`: what Excel makes of a month and a year; it would write a day before the month.
+_SHORT_MONTH = re.compile(rf"(?:({_MONTH})|(?:thg|tháng)\.?[ ]?(0?[1-9]|1[0-2]))-(\d\d)\Z", re.I)
 _QUARTER = re.compile(
     r"((?:19|20)\d\d)[ \-/]?q[1-4]\Z"
     r"|(?:q|quý)[ .]?(?:[1-4]|iv|i{1,3})(?:[ ]?[/\-,][ ]?|[ ](?:năm[ ])?)((?:19|20)\d\d)\Z",
@@ -203,6 +207,10 @@ def _coarse(text: str, zone: str) -> Cell | None:
         return _one(iso(int(match[2]), english_month(match[1])))
     if match := _MONTHS[2].fullmatch(text):
         return _one(iso(int(match[2]), month_number(match[1])))
+    if match := _SHORT_MONTH.fullmatch(text):
+        month = english_month(match[1]) if match[1] else int(match[2])
+        year = _year(match[3])
+        return _one(iso(year, month)) if _believed(year, month, 1) else None
     if match := _QUARTER.fullmatch(text):
         return _one(match[1] or match[2])
     return None

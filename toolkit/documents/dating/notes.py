@@ -9,27 +9,56 @@ from toolkit.base.reasons import Reason
 from toolkit.documents.accounts import IGNORED, JOINED, KEPT, REFUSED, Entry
 from toolkit.documents.corpus import Corpus
 from toolkit.documents.dating.columns import DateColumn
-from toolkit.documents.dating.overrides import GONE, NOTHING, REFUSED_LATE, OwnRow
+from toolkit.documents.dating.overrides import (
+    CLASHING,
+    GONE,
+    LATE,
+    NAMELESS,
+    NOT_BELIEVED,
+    NOTHING,
+    TAKEN,
+    UNORDERED,
+    UNREAD,
+    OwnWords,
+)
+from toolkit.documents.dating.own_sheet import SHEET
 from toolkit.documents.dating.witnesses import after
 from toolkit.documents.files.date_columns import BY_CELLS
 
-SHEET = "dates.csv"
+PERSONS_LATE = NOT_BELIEVED[LATE]
 CLOCKS = ("a clock or a crawl", "the same in")
 
 
-def sheet_entries(rows: Sequence[OwnRow]) -> Iterator[Entry]:
-    """A row of the accounts for each row of `dates.csv`."""
-    for number, row in enumerate(rows, start=1):
+def sheet_entries(own: OwnWords) -> Iterator[Entry]:
+    """A row of the accounts for each row of `dates.csv`, and what is to be said of its columns and lines."""
+    for number, row in enumerate(own.rows, start=1):
         if row.outcome == NOTHING:
             yield Entry("dates", SHEET, number, row.id, IGNORED, "")
         elif row.outcome == GONE:
             why, remedy = "naming no article of this corpus", "remove the row, or mend its id"
-            yield Entry("dates", SHEET, number, row.id, IGNORED, why, row.id, remedy)
-        elif row.outcome == REFUSED_LATE:
-            why, remedy = "after the last day that is believed", "mend the date, or set [dates] as_of"
-            yield Entry("dates", SHEET, number, row.id, REFUSED, why, row.date, remedy)
+            yield Entry("dates", SHEET, number, None, IGNORED, why, row.called, remedy)
+        elif row.outcome == NAMELESS:
+            yield Entry("dates", SHEET, number, None, REFUSED, "without an id", row.words, "write its article's id")
+        elif row.outcome in _REMEDIES:
+            why, remedy = _REMEDIES[row.outcome]
+            yield Entry("dates", SHEET, number, row.id, REFUSED, why, f"{row.called}: {row.words}", remedy)
         else:
             yield Entry("dates", SHEET, number, row.id, JOINED)
+    if own.day_first:
+        yield Entry("column", f"dates: {SHEET}", None, None, KEPT, DAY_FIRST, own.day_first, MONTHS_FIRST)
+    yield from own.told
+
+
+DAY_FIRST, MONTHS_FIRST = "read day first, for no cell tells day from month", "if months stand first, write 2019-11-06"
+_REMEDIES = {
+    LATE: ("after the last day that is believed", "mend the date, or set [dates] as_of"),
+    UNREAD: ("whose date cannot be read, so its article stays undated", "write 2019-11-06, 2019-11, 2019 or unknown"),
+    UNORDERED: (
+        "whose day and month may be either way, for other rows show both, so its article stays undated",
+        "write 2019-11-06",
+    ),
+    CLASHING: ("contradicting another row of its article, so it stays undated", "keep the right one of these rows"),
+}
 
 
 def column_entries(columns: Sequence[DateColumn], as_of: str) -> Iterator[Entry]:
@@ -40,8 +69,7 @@ def column_entries(columns: Sequence[DateColumn], as_of: str) -> Iterator[Entry]
             why = "taken for the date by their cells, for no column has a known name"
             yield Entry("column", name, None, None, KEPT, why, column.name, "name the right one: columns={'date': …}")
         if column.known == "ambiguous":
-            why = "read day first, for no cell tells day from month"
-            yield Entry("column", name, None, None, KEPT, why, column.name, "if months stand first, write 2019-11-06")
+            yield Entry("column", name, None, None, KEPT, DAY_FIRST, column.name, MONTHS_FIRST)
         if column.known == "mixed":
             why = "in which some cells say day first and some month first: those that say neither are not read"
             yield Entry("column", name, None, None, REFUSED, why, column.name, "write 2019-11-06")
@@ -57,7 +85,7 @@ def column_entries(columns: Sequence[DateColumn], as_of: str) -> Iterator[Entry]
 def late_articles(corpus: Corpus) -> list[str]:
     """The ids of kept articles that stay undated for a date after the last day that is believed."""
     kept = corpus.kept[corpus.kept["year"].isna()]
-    return [id_ for id_, told in zip(kept["id"], kept["date_candidates"]) if _has(told, ("after ",))]
+    return [id_ for id_, told in zip(kept["id"], kept["date_candidates"]) if _has(told, ("after ", PERSONS_LATE))]
 
 
 def date_notes(corpus: Corpus) -> list[Reason]:
@@ -76,13 +104,13 @@ def date_notes(corpus: Corpus) -> list[Reason]:
     return notes
 
 
-def sheet_notes(rows: Sequence[OwnRow], *, older: bool) -> list[Reason]:
+def sheet_notes(own: OwnWords) -> list[Reason]:
     """What to know of a `dates.csv`: blanks that once meant unknown, and guesses taken over without a word."""
     notes = []
-    blank = sum(row.outcome == NOTHING for row in rows)
-    if older and blank:
+    blank = sum(row.outcome == NOTHING for row in own.rows)
+    if blank and not own.titled:
         notes.append(Reason.of("blank_dates", n=blank))
-    taken = [row.id for row in rows if row.outcome == "taken" and row.date and row.date == row.guess and not row.note]
+    taken = [row.id for row in own.rows if row.outcome == TAKEN and row.date and row.date == row.guess and not row.note]
     if taken:
         notes.append(Reason.of("guesses_taken", n=len(taken), ids=some(taken, 3)))
     return notes

@@ -1,6 +1,6 @@
-"""What people said of dates: `dates.csv` as it comes back from whatever it was edited with."""
+"""What people said of dates: each row of `dates.csv` with what became of it, and what it makes of its document."""
 
-import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -8,97 +8,127 @@ from pathlib import Path
 import pandas as pd
 
 from toolkit.base.checks import some
-from toolkit.base.errors import AlignmentError, InputError, UsageError
+from toolkit.base.errors import AlignmentError
+from toolkit.documents.accounts import Entry
 from toolkit.documents.dating.moments import Cell, column_order, read_cell
+from toolkit.documents.dating.own_sheet import SHEET, UNKNOWN, named_documents, own_sheet
 from toolkit.documents.dating.witnesses import Witness, after
-from toolkit.documents.files.cells import cell_text
-from toolkit.documents.files.columns import plain
-from toolkit.documents.files.inputs import Unreadable
-from toolkit.documents.files.side_tables import side_rows
 
-UNKNOWN = re.compile(r"(?:unknown|không rõ|không biết|khong ro|chưa rõ|n/?a|\?+)\Z", re.I)
-TAKEN, NOTHING, GONE, REFUSED_LATE = "taken", "says nothing", "gone", "refused"
+TAKEN, NOTHING, GONE, NAMELESS = "taken", "says nothing", "gone", "nameless"
+LATE, UNREAD, CLASHING, UNORDERED = "late", "unread", "clashing", "unordered"
+# What a row says that is not believed; its article stays undated, for a person doubted its date.
+PERSONS_UNKNOWN = "a person's word"
+NOT_BELIEVED = {
+    LATE: "later than any day that is believed",
+    UNREAD: "cannot be read as a date",
+    UNORDERED: "may be day first or month first",
+    CLASHING: "another row of dates.csv says otherwise",
+}
 
 
 @dataclass(frozen=True)
 class OwnRow:
-    """One row of `dates.csv`: the document, its date ("" for a person's *unknown*), the note, and what became of it."""
+    """One row of `dates.csv`: the document, its date ("" for a person's *unknown*), the note, and what became of it;
+    `words` is the cell as it is written, `called` the document's name as it is written."""
 
     id: str
     date: str
     note: str
-    outcome: str  # taken, says nothing, gone, refused
+    outcome: str  # taken, says nothing, gone, nameless, or a key of NOT_BELIEVED
     guess: str = ""  # the toolkit's own, which the sheet shows first among its candidates
+    words: str = ""
+    called: str = ""
 
 
-def own_words(rows: Sequence[OwnRow]) -> dict[str, Witness]:
-    """The witness of each document of which a person said something."""
-    made = {}
+@dataclass(frozen=True)
+class OwnWords:
+    """The rows of `dates.csv` in order, what is told of its columns and lines, whether it has titles, and whether
+    nothing proves which of day and month stands first (a date that shows it, else "")."""
+
+    rows: tuple[OwnRow, ...] = ()
+    told: tuple[Entry, ...] = ()
+    titled: bool = True
+    day_first: str = ""
+
+
+def own_witnesses(rows: Sequence[OwnRow]) -> dict[str, Witness]:
+    """The witness of each document of which a person said something; one whose word is not believed has no date."""
+    made: dict[str, Witness] = {}
     for row in rows:
-        if row.outcome == TAKEN:
-            made[row.id] = Witness(row.date, "override", row.note or "given by the user", "dates.csv", 1.0)
+        if row.outcome in NOT_BELIEVED:
+            made[row.id] = Witness("", "override", row.words, SHEET, 1.0, note=NOT_BELIEVED[row.outcome])
+        elif row.outcome == TAKEN and len(row.date) >= len(made[row.id].value if row.id in made else ""):
+            note = "" if row.date else PERSONS_UNKNOWN
+            made[row.id] = Witness(row.date, "override", row.note or "given by the user", SHEET, 1.0, note=note)
     return made
 
 
-def own_rows(overrides: pd.DataFrame | str | Path | None, ids: pd.Series, as_of: str) -> list[OwnRow]:
-    """The rows in order, checked; a later row of the same document stands over an earlier one.
+def own_words(overrides: pd.DataFrame | str | Path | None, ids: pd.Series, as_of: str) -> OwnWords:
+    """What a table of dates says, each row checked. Rows of one document are heard together: of dates that may be one
+    the most precise counts, those that contradict each other are all refused.
 
-    Raises UsageError for missing columns and for a date that cannot be read, AlignmentError where no row names a
-    document of the corpus.
+    Raises InputError for a file that cannot be read, UsageError for missing columns, AlignmentError where no row names
+    a document of the corpus.
     """
     if overrides is None:
-        return []
-    table = overrides if isinstance(overrides, pd.DataFrame) else read_sheet(Path(overrides))
-    names = {plain(str(name)): name for name in table.columns}
-    missing = [name for name in ("id", "date") if name not in names]
-    if missing:
-        raise UsageError(f"date overrides need the columns id and date; {missing[0]!r} is missing")
-    theirs = [_text(value) for value in table[names["id"]]]
-    known = set(ids)
-    if any(theirs) and not any(name in known for name in theirs):
-        raise AlignmentError(
-            f"date overrides name {some(sorted({n for n in theirs if n}))}, not in this corpus; "
-            "remove the rows or mend the ids"
-        )
-    words = [_text(cell_text(value)) for value in table[names["date"]]]
-    cells = [read_cell(text) if text and not UNKNOWN.match(text) else None for text in words]
-    order, _ = column_order(cells)
-    notes = [_text(value) for value in table[names["note"]]] if "note" in names else [""] * len(table)
-    shown = [_text(value) for value in table[names["candidates"]]] if "candidates" in names else [""] * len(table)
-    return [
-        replace(_row(id_, text, cell, order, note, id_ in known, as_of), guess=guess.split(" ")[0])
-        for id_, text, cell, note, guess in zip(theirs, words, cells, notes, shown)
-        if id_
+        return OwnWords()
+    sheet = own_sheet(overrides, ids.tolist())
+    table = sheet.rows[(sheet.rows["id"] != "") | (sheet.rows["date"] != "")]
+    found = _named(table["id"].tolist(), ids)
+    cells = [None if UNKNOWN.match(text) else read_cell(text) for text in table["date"]]
+    order, known = column_order(cells)
+    shown = zip(table["id"], found, table["date"], cells, table["note"], table["candidates"])
+    rows = [
+        replace(_row(id_, called, text, cell, (order, known), as_of), note=note, guess=guess.split(" ")[0])
+        for called, id_, text, cell, note, guess in shown
     ]
+    example = next((text for text, cell in zip(table["date"], cells) if cell is not None and cell.parts), "")
+    return OwnWords(tuple(_heard_together(rows)), sheet.told, sheet.titled, example if known == "ambiguous" else "")
 
 
-def _row(id_: str, text: str, cell: Cell | None, order: str, note: str, here: bool, as_of: str) -> OwnRow:
-    if not here:
-        return OwnRow(id_, text, note, GONE)
-    if not text:
-        return OwnRow(id_, "", note, NOTHING)
-    if UNKNOWN.match(text):
-        return OwnRow(id_, "", note or "a person's word: unknown", TAKEN)
-    value = None if cell is None else cell.value(order)
-    if value is None:
-        raise UsageError(
-            f"the date {text!r} of {id_} cannot be read; write 2019-11-06, 2019-11, 2019 or unknown, or leave it blank"
+def _named(called: Sequence[str], ids: pd.Series) -> list[str]:
+    """The document of each row, "" for one that is gone; AlignmentError where none is there."""
+    found = named_documents(called, ids.tolist())
+    if any(called) and not any(found):
+        raise AlignmentError(
+            f"date overrides name {some(sorted({*called} - {''}))}, not in this corpus; remove the rows or mend the ids"
         )
-    return OwnRow(id_, value, note, REFUSED_LATE if after(value, as_of) else TAKEN)
+    return found
 
 
-def read_sheet(path: Path) -> pd.DataFrame:
-    """The table of a file, by whatever program it was saved: any separator, any encoding, or a workbook."""
-    try:
-        rows = list(side_rows(path, lambda names: sum(plain(name) in ("id", "date", "note") for name in names)))
-    except Unreadable as error:
-        raise InputError(f"cannot read the date overrides {path}: {error}") from error
-    broken = next((row.problem for row in rows if row.problem is not None), None)
-    if broken:
-        raise InputError(f"cannot read the date overrides {path}: {broken}")
-    made = pd.DataFrame([row.cells for row in rows])
-    return made if len(made.columns) else pd.DataFrame({"id": [], "date": []})
+def _row(id_: str, called: str, text: str, cell: Cell | None, order: tuple[str, str], as_of: str) -> OwnRow:
+    """One row, judged alone, in the order of day and month that all cells show."""
+    day = "" if not id_ or not text or UNKNOWN.match(text) else _day(cell, *order)
+    if not id_:
+        outcome = GONE if called else NAMELESS
+    elif not text:
+        outcome = NOTHING
+    elif day is None:
+        outcome = UNORDERED if cell is not None and cell.readings else UNREAD
+    else:
+        outcome = LATE if day and after(day, as_of) else TAKEN
+    return OwnRow(id_, day or "", "", outcome, words=text, called=called)
 
 
-def _text(value: object) -> str:
-    return "" if value is None or value is pd.NA or value != value else str(value).strip()
+def _day(cell: Cell | None, order: str, known: str) -> str | None:
+    """The date of a cell; of a column that shows both orders only one that can be read in no other."""
+    if cell is None:
+        return None
+    values = {value for _, value in cell.readings}
+    return cell.value(order) if known != "mixed" else values.pop() if len(values) == 1 else None
+
+
+def _heard_together(rows: Sequence[OwnRow]) -> list[OwnRow]:
+    """The rows, those of a document that contradict each other refused."""
+    of_one: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        if row.outcome == TAKEN:
+            of_one[row.id].add(row.date)
+    clashing = {id_ for id_, dates in of_one.items() if not _may_be_one(dates)}
+    return [replace(row, outcome=CLASHING) if row.outcome == TAKEN and row.id in clashing else row for row in rows]
+
+
+def _may_be_one(dates: set[str]) -> bool:
+    """Whether all are the same date, more or less precisely; *unknown* goes with no date."""
+    finest = max(dates, key=len)
+    return dates == {""} or all(date and finest.startswith(date) for date in dates)

@@ -14,8 +14,9 @@ from toolkit.base.checks import require_choice
 from toolkit.base.errors import UsageError
 from toolkit.base.files import write_bytes, write_text
 from toolkit.documents.corpus import Corpus
-from toolkit.documents.dating.overrides import read_sheet
+from toolkit.documents.dating.own_sheet import header_names, known_names, named_documents, own_sheet
 from toolkit.documents.files.encodings import decode
+from toolkit.documents.files.rows import HEADER_AMONG
 
 CERTAIN = 0.8  # of the confidence: dates below it are worth a look
 Years = tuple[int, int]  # the first and the last year of a period
@@ -104,34 +105,37 @@ def append_dates(table: pd.DataFrame, path: str | Path) -> int:
     """Add the articles of a `dates_table` that a filled-in file does not name yet, at its end; how many were added.
 
     What stands in the file stays as it is, byte for byte; the rows are written with its separator and columns. Raises
-    InputError for a file that cannot be read, UsageError for one in an encoding that cannot be added to.
+    InputError for a file that cannot be read, UsageError for one that cannot be added to: a workbook, another encoding
+    than UTF-8, or columns without the names id and date.
     """
     path = Path(path)
-    new = table[~table["id"].isin(_named(path))]
+    ids = table["id"].tolist()
+    named = set(named_documents(own_sheet(path, ids).rows["id"].tolist(), ids))
+    new = table[~table["id"].isin(named)]
+    if not len(new):
+        return 0
     data = path.read_bytes()
+    if data.startswith(b"PK"):
+        raise UsageError(f"{path.name} is a workbook, to which nothing can be added; save it as CSV UTF-8")
     text, encoding = decode(data)
     if encoding not in ("utf-8", "utf-8-sig"):
         raise UsageError(f"{path.name} is in {encoding}, to which nothing can be added; save it as CSV UTF-8")
-    header = text.lstrip("\ufeff").partition("\n")[0].rstrip("\r")
-    separator = max(",;\t", key=header.count)
-    columns = [name.strip().strip('"').lower() for name in header.split(separator)]
-    rows = [[getattr(row, name, "") for name in columns] for row in new.itertuples(index=False)]
-    if rows:
-        end = b"" if data.endswith(b"\n") else b"\n"
-        write_bytes(path, data + end + _as_csv(rows, separator).encode("utf-8"))
+    separator, columns = _header_of(text, path.name)
+    rows = [["" if name is None else getattr(row, name) for name in columns] for row in new.itertuples(index=False)]
+    end = b"" if data.endswith(b"\n") else b"\n"
+    write_bytes(path, data + end + _as_csv(rows, separator).encode("utf-8"))
     return len(rows)
 
 
-def _named(path: Path) -> set[str]:
-    sheet = read_sheet(path)
-    column = next((name for name in sheet.columns if str(name).strip().lower() == "id"), None)
-    return set() if column is None else {str(value).strip() for value in sheet[column]}
-
-
-def is_older(path: str | Path) -> bool:
-    """Whether a file was written when a blank date still meant unknown: it has candidates, and no titles."""
-    names = {str(name).strip().lower() for name in read_sheet(Path(path)).columns}
-    return "candidates" in names and "title" not in names
+def _header_of(text: str, name: str) -> tuple[str, list[str | None]]:
+    """The separator of a table and our name for each of its columns, None for one of the user's own."""
+    lines = text.lstrip("\ufeff").splitlines()[:HEADER_AMONG]
+    tried = [(sign, cells) for line in lines for sign in ",;\t|" for cells in csv.reader([line], delimiter=sign)]
+    sign, cells = max(tried, key=lambda found: known_names(found[1]), default=(",", []))
+    ours = {theirs: name for name, theirs in header_names(cells).items()}
+    if not {"id", "date"} <= set(ours.values()):
+        raise UsageError(f"{name} has no columns id and date by name, so nothing can be added; name them so")
+    return sign, [ours.get(cell) for cell in cells]
 
 
 def _as_csv(rows: Sequence[Sequence[object]], separator: str) -> str:

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from toolkit.documents.accounts import Entry
 from toolkit.documents.files.encodings import Undecodable
 from toolkit.documents.files.inputs import Item, Unreadable, open_file
 from toolkit.documents.files.kinds import DOCUMENT_KINDS
 from toolkit.documents.files.rows import Row
-from toolkit.documents.files.tables import rows_of
+from toolkit.documents.files.tables import as_table, rows_of
 
 
 def side_rows(table: Path, is_header: Callable[[list[str]], int]) -> Iterator[Row]:
@@ -15,9 +16,14 @@ def side_rows(table: Path, is_header: Callable[[list[str]], int]) -> Iterator[Ro
 
     Raises Unreadable with what is wrong, be it a document under a table's name.
     """
+    yield from (row for row in side_items(table, is_header) if isinstance(row, Row))
+
+
+def side_items(table: Path, is_header: Callable[[list[str]], int]) -> Iterator[Row | Entry]:
+    """The rows and, of lines above the header and of sheets, the entries of the accounts."""
     try:
         for item in open_file(table, table.name):
-            yield from (row for row in rows_of(_table(item), None, is_header) if isinstance(row, Row))
+            yield from rows_of(_table(as_table(item, is_header)), None, is_header)
     except (Undecodable, OSError) as error:
         raise Unreadable(str(error)) from error
 

@@ -54,7 +54,7 @@ def as_table(item: Item, is_header: HeaderTest) -> Item:
     """A table under the name of a text, as what it is: lines under names of columns that are known, or JSON."""
     if item.kind != ".txt" or item.problem or not isinstance(item.stream, io.BufferedReader):
         return item
-    head = item.stream.peek(HEAD)[:HEAD].removeprefix(codecs.BOM_UTF8).lstrip()
+    head = _as_utf8(item.stream.peek(HEAD)[:HEAD]).lstrip()
     if head.startswith((b"{", b"[{", b"[\n", b"[ {")):
         return replace(item, kind=".json") if _JSON.match(head) else item
     lines = head.decode("utf-8", errors="replace").split("\n", LOOKED_AT)
@@ -66,6 +66,14 @@ def as_table(item: Item, is_header: HeaderTest) -> Item:
     fitting = all(line.count('"') % 2 or _cells_of(line, sign) == len(names) for line in rows)
     known = len(lines) > 1 and bool(lines[1].strip()) and is_header(names) > 1
     return replace(item, kind=".csv") if fitting and known else item
+
+
+def _as_utf8(head: bytes) -> bytes:
+    """The first bytes of a file without its mark, those of Excel's *Unicode text* (UTF-16) as UTF-8."""
+    for mark, codec in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
+        if head.startswith(mark):
+            return head[len(mark) :].decode(codec, errors="ignore").encode("utf-8", errors="ignore")
+    return head.removeprefix(codecs.BOM_UTF8)
 
 
 def _cells_of(line: str, sign: str) -> int:

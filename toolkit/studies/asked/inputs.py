@@ -1,5 +1,6 @@
 """What a study reads: the files it names and those found by themselves, each with its hash."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,7 +12,13 @@ from toolkit.base.written import read_written
 from toolkit.studies.asked.hashing import hashes_of
 from toolkit.studies.asked.recipe import Recipe
 
-FOUND_BY_THEMSELVES = {"dates": "dates.csv", "coding": "coding.xlsx"}
+# By role the names that are looked for, case aside: dates.csv may come back as what a spreadsheet saves by itself.
+FOUND_BY_THEMSELVES = {
+    "dates": ("dates.csv", "dates.xlsx", "dates.ods", "dates.tsv", "dates.txt"),
+    "coding": ("coding.xlsx",),
+}
+# `dates (1).csv`, `dates - Sheet1.csv`, `dates_Lan.xlsx`: what browsers, Google Sheets and people call a copy.
+_COPY = re.compile(r"dates\b.*\.(?:csv|xlsx?|ods|tsv|txt|numbers)|dates_.*\.(?:csv|xlsx?|ods|tsv|numbers)", re.I)
 CODING_PAGES = "coding"  # the folder of coding pages and of what came back from them
 
 
@@ -74,17 +81,16 @@ class Inputs:
 
 
 def find_inputs(recipe: Recipe, folder: Path, *, memory: Path | None = None) -> Inputs:
-    """The files that `recipe` names, relative to the study's `folder`; dates.csv, coding.xlsx and names*.toml are
-    found by themselves. `memory`: see `hashes_of`. Raises RecipeError for a named file that is not there, InputError
-    for a missing corpus."""
+    """The files that `recipe` names, relative to the study's `folder`; dates.csv (or what a spreadsheet saves in its
+    place), coding.xlsx and names*.toml are found by themselves. `memory`: see `hashes_of`. Raises RecipeError for a
+    named file that is not there and for two files of one role, InputError for a missing corpus."""
     corpus = folder / Path(recipe.corpus.path).expanduser()
     if not corpus.exists() and not ("*" in corpus.name and any(corpus.parent.glob(corpus.name))):
         raise InputError(f"[corpus] path {recipe.corpus.path!r} is not there (looked from the study's folder)")
 
     def named(table: str, key: str, name: str | None) -> Path | None:
         if name is None:
-            found = folder / FOUND_BY_THEMSELVES[table] if table in FOUND_BY_THEMSELVES else None
-            return found if found is not None and found.is_file() else None
+            return _by_itself(folder, table)
         path = folder / Path(name).expanduser()
         if not path.is_file():
             raise RecipeError(
@@ -114,6 +120,29 @@ def find_inputs(recipe: Recipe, folder: Path, *, memory: Path | None = None) -> 
         scores=None if recipe.scores.file is None else named("scores", "file", recipe.scores.file),
         memory=memory,
     )
+
+
+def _by_itself(folder: Path, table: str) -> Path | None:
+    """The file of a role that no key names; RecipeError where there are two, for one would be lost unread."""
+    names = FOUND_BY_THEMSELVES.get(table, ())
+    files = folder.iterdir() if names and folder.is_dir() else ()
+    found = sorted(f for f in files if f.name.casefold() in names and f.is_file())
+    if len(found) > 1:
+        both = " and ".join(f.name for f in found)
+        key = "overrides" if table == "dates" else "file"
+        raise RecipeError(
+            f"{both} lie beside study.toml, where one is read; remove the one that is not filled in, or name the right "
+            f"one: [{table}] {key}"
+        )
+    return found[0] if found else None
+
+
+def unread_dates(inputs: Inputs) -> list[str]:
+    """The names of files beside study.toml that look like copies of dates.csv and are not read."""
+    if not inputs.folder.is_dir():
+        return []
+    copies = (f for f in inputs.folder.iterdir() if f.is_file() and _COPY.fullmatch(f.name))
+    return sorted(f.name for f in copies if f != inputs.dates)
 
 
 def _pages(folder: Path) -> tuple[Path, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from toolkit.base.checks import some
 from toolkit.base.errors import CodingError, ThemesError, ToolkitError, UsageError
 from toolkit.base.reasons import Reason, reason_text
 from toolkit.documents.accounts import Accounts, quoted_value, reason_and_remedy
@@ -16,6 +17,7 @@ from toolkit.documents.dating.notes import late_articles
 from toolkit.documents.periods import effective_by_period
 from toolkit.documents.stories import decided_without_dates, story_table
 from toolkit.plots.wording import DATE_RULES
+from toolkit.studies.asked.inputs import unread_dates
 from toolkit.studies.path.declared import changed_defaults
 from toolkit.studies.path.steps_documents import as_of, date_rules, statuses
 from toolkit.studies.path.study import Study
@@ -287,13 +289,13 @@ def _notes(study: Study) -> list[Reason]:
 def _date_notes(study: Study) -> list[Reason]:
     """What to mend of dates: conflicts, clocks, rows of dates.csv; and periods that carry no default comparison."""
     from toolkit.documents.dating.notes import date_notes, sheet_notes
-    from toolkit.documents.dating.overrides import own_rows
-    from toolkit.documents.dating.sheet import is_older
+    from toolkit.documents.dating.overrides import own_words
 
     notes = date_notes(study.corpus)
+    if copies := unread_dates(study.inputs):
+        notes.append(Reason.of("dates_unread", n=len(copies), files=some(copies, 3)))
     if study.inputs.dates is not None:
-        rows = own_rows(study.inputs.dates, study.corpus.frame["id"], as_of(study))
-        notes += sheet_notes(rows, older=is_older(study.inputs.dates))
+        notes += sheet_notes(own_words(study.inputs.dates, study.corpus.frame["id"], as_of(study)))
     return [*notes, *_period_notes(study)]
 
 
@@ -315,10 +317,11 @@ def _period_notes(study: Study) -> list[Reason]:
 
 
 def write_dates_for(study: Study, found: Check) -> tuple[Path, int]:
-    """Write dates.csv beside study.toml, the most consequential first, or add what it does not name; how many rows."""
+    """Write dates.csv beside study.toml, the most consequential first, or add to the table that the study reads what it
+    does not name; how many rows."""
     from toolkit.documents.dating.sheet import append_dates, dates_table, write_dates
 
-    path = study.folder / "dates.csv"
+    path = study.inputs.dates or study.folder / "dates.csv"
     compare = study.recipe.compare
     by_day = compare.periods in ("month", "quarter")
     table = dates_table(found.corpus, compared=_compared(compare), by_day=by_day, count=compare.count)

@@ -1,0 +1,66 @@
+"""The table of dates beside study.toml: found by the names that programs give it, never one of two lost unread."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from toolkit.base.errors import RecipeError
+from toolkit.studies.asked.inputs import unread_dates
+from toolkit.studies.path.opening import open_study
+from toolkit.studies.run.checks import check_study, write_dates_for
+
+BODY = "Bà con trong xóm {} góp tiền xây lại cây cầu gỗ đã mục, mỗi nhà một tấm ván, làm xong trong ba ngày nắng."
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Path:
+    rows = [{"id": f"b{i}", "text": BODY.format(i), "date": f"2019-01-0{1 + i}" if i < 5 else ""} for i in range(7)]
+    pd.DataFrame(rows).to_csv(tmp_path / "bài.csv", index=False)
+    (tmp_path / "themes.toml").write_text('[lang]\nlabel = "Làng"\nseeds = ["bà con", "cây cầu"]\n', encoding="utf-8")
+    (tmp_path / "study.toml").write_text(
+        '[corpus]\npath = "bài.csv"\nselection = "Mọi bài."\n[themes]\nfile = "themes.toml"\n'
+        "[topics]\nn_topics = 2\nseed = 1\n",
+        encoding="utf-8",
+    )
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", ["dates.csv", "Dates.CSV", "dates.tsv", "dates.txt"])
+def test_the_table_is_found_by_the_names_that_programs_give_it(name: str, study: Path) -> None:
+    mark = "\t" if name[-3:] in ("tsv", "txt") else ","
+    (study / name).write_text(f"id{mark}date{mark}note\nb5{mark}2018{mark}\n", encoding="utf-16")
+    frame = check_study(open_study(study)).corpus.frame.set_index("id")
+    assert frame.loc["b5", "date"] == "2018"
+
+
+def test_a_workbook_is_found_and_two_tables_are_named(study: Path) -> None:
+    pd.DataFrame({"id": ["b5"], "date": [2018]}).to_excel(study / "dates.xlsx", index=False)
+    assert check_study(open_study(study)).corpus.frame.set_index("id").loc["b5", "date"] == "2018"
+    (study / "dates.csv").write_text("id,date\n", encoding="utf-8")
+    with pytest.raises(RecipeError, match=r"dates\.csv and dates\.xlsx.*\[dates\] overrides"):
+        check_study(open_study(study))
+
+
+@pytest.mark.parametrize("name", ["dates (1).csv", "dates - Sheet1.csv", "dates_lan.xlsx", "dates.numbers"])
+def test_copies_that_are_not_read_are_told(name: str, study: Path) -> None:
+    (study / name).write_text("id,date\nb5,2018\n", encoding="utf-8")
+    opened = open_study(study)
+    assert unread_dates(opened.inputs) == [name]
+    assert any(note.code == "dates_unread" for note in check_study(opened).notes)
+
+
+def test_other_files_beside_study_toml_are_no_copies(study: Path) -> None:
+    for name in ("datesheet.csv", "updates.csv", "dates.csv", "dates.md"):
+        (study / name).write_text("id,date\n", encoding="utf-8")
+    assert unread_dates(open_study(study).inputs) == []
+
+
+def test_rows_are_added_to_the_table_that_the_study_reads(study: Path) -> None:
+    (study / "ngày.csv").write_text("Mã bài;Ngày\nb5;2018\n", encoding="utf-8")
+    with open(study / "study.toml", "a", encoding="utf-8") as file:
+        file.write('[dates]\noverrides = "ngày.csv"\n')
+    opened = open_study(study)
+    path, n = write_dates_for(opened, check_study(opened))
+    assert (path.name, n) == ("ngày.csv", 1) and not (study / "dates.csv").exists()
+    assert path.read_text(encoding="utf-8").splitlines()[2:] == ["b6;"]
