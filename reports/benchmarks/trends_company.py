@@ -30,6 +30,26 @@ def company_lift(n: int) -> None:
     write("company", pd.DataFrame(found, columns=["cell", "replications", "coverage", "mc_error", "mean_lift"]))
 
 
+def one_thin(cell: str, seed: int) -> dict[str, float]:
+    """The same with as few codings as one period of several holds: most pairs are not given."""
+    scores, corpus, coding = themes_world(seed, n_coded=int(cell.split()[0]), n=1200)
+    row = company(scores, corpus, coding=coding, seed=seed).iloc[0]
+    given = float(pd.notna(row["lift"]))
+    return {"given": given, "inside": float(row["lower"] <= 1 <= row["upper"]), "above": float(row["lower"] > 1)}
+
+
+def company_thin(n: int) -> None:
+    """Coverage of lift 1 among the pairs that are given, where about eight, twelve and twenty units carry both."""
+    rows = replicate("company_thin", ["80 codings", "130 codings", "210 codings"], n, one_thin)
+    given = rows[rows["given"] > 0]
+    found = [
+        (cell, len(all_of), all_of["given"].mean(), *mean_and_error(own["inside"]), own["above"].mean())
+        for (cell, all_of), (_, own) in zip(rows.groupby("cell", sort=False), given.groupby("cell", sort=False))
+    ]
+    columns = ["cell", "replications", "given", "coverage", "mc_error", "above"]
+    write("company_thin", pd.DataFrame(found, columns=columns))
+
+
 PAID = (3, 4, 5)
 WORDS: dict[str, dict[str, Any]] = {
     "nothing moved": {},
@@ -61,4 +81,4 @@ def wording_alarms(n: int) -> None:
     write("wording", pd.DataFrame(found, columns=columns))
 
 
-SECTIONS = {"company": company_lift, "wording": wording_alarms}
+SECTIONS = {"company": company_lift, "company_thin": company_thin, "wording": wording_alarms}

@@ -14,12 +14,13 @@ from toolkit.documents.corpus import Corpus
 from toolkit.evidence.codes import Coding
 from toolkit.evidence.theme_scores import ThemeScores
 from toolkit.studies.path.opening import open_study
-from toolkit.studies.path.steps_groups import _within_groups
+from toolkit.studies.path.steps_groups import _company_by_period, _within_groups
 from toolkit.studies.path.study import Study
+from toolkit.studies.report.company import company_of
 from toolkit.studies.report.drawing.groups import _heat, group_drawings
 from toolkit.studies.report.drawing.nouns import Heat
 from toolkit.studies.report.drawing.of_words import wording_drawing
-from toolkit.studies.report.page import WITHIN_SHOWN, _within_shown
+from toolkit.studies.report.page import WITHIN_SHOWN, _within_shown, render_page
 from toolkit.studies.report.wording import wording_of
 from toolkit.trends.company import COLUMNS as COMPANY
 from toolkit.trends.wording import COLUMNS as WORDING
@@ -67,7 +68,7 @@ def test_each_pair_of_periods_has_its_own_sentence(study: Study) -> None:
 
 
 def test_pairs_of_themes_are_cells(study: Study) -> None:
-    row = dict(zip(COMPANY, (ONE, TWO, "all", 0.1, 0.05, 2.0, 1.2, 3.3, 0.01, 22, 120, True)))
+    row = dict(zip(COMPANY, (ONE, TWO, "all", 0.1, 0.05, 2.0, 1.2, 3.3, 0.01, 0.01, 22, 120, True)))
     study.__dict__["company"] = pd.DataFrame([row])
     (drawn,) = [one for one in group_drawings(study) if one.name == "company"]
     assert isinstance(drawn.body, Heat)
@@ -75,6 +76,33 @@ def test_pairs_of_themes_are_cells(study: Study) -> None:
     assert "2,0 [1,2; 3,3]" in drawn.alt and max(shade for row in cells.values() for _, shade in row) > 0
     study.__dict__["company"] = pd.DataFrame([row | {"lift": np.nan}])
     assert not [one for one in group_drawings(study) if one.name == "company"]
+
+
+def test_company_is_told_period_by_period_and_only_where_ten_coded_articles_carry_it(study: Study) -> None:
+    """One period with a clear pair, one with a pair that all pairs at once make unclear, one without ten articles."""
+    row = dict(zip(COMPANY, (ONE, TWO, "all", 0.1, 0.05, 2.0, 1.2, 3.3, 0.01, 0.01, 22, 120, True)))
+    thin = {"lift": np.nan, "lower": np.nan, "upper": np.nan, "p_value": np.nan, "p_adjusted": np.nan, "n_both": 4}
+    periods = [row | {"period": "2016"}, row | {"period": "2018", "p_adjusted": 0.2}, row | {"period": "2020"} | thin]
+    study.__dict__["company"], study.__dict__["company_by_period"] = pd.DataFrame([row]), pd.DataFrame(periods)
+    told = company_of(study, study.themes[ONE])
+    assert told is not None and "2,0 [1,2; 3,3]" in told.overall
+    first, second, third = told.periods
+    assert first.startswith("2016: Thường cùng xuất hiện hơn") and second.startswith("2018: Chưa rõ")
+    assert third.startswith("2020: Chưa đủ mười bài") and "2,0" not in third
+    assert other_of(study, ONE) in (company_of(study, study.themes[TWO]) or told).overall
+    (drawn,) = [one for one in group_drawings(study) if one.name == "company-by-period"]
+    assert isinstance(drawn.body, Heat) and list(drawn.body.heads) == ["2016", "2018", "2020"]
+    ((_, cells),) = drawn.body.rows
+    assert cells[0][1] > 0 and cells[1][1] == 0 and cells[2] == ("–", 0)
+    assert "2020: không cặp chủ đề nào" in drawn.finding and "2018: trong những cặp tính được" in drawn.finding
+    page = render_page(study, [])
+    assert first in page and third in page and 'id="table-company_by_period"' in page
+    study.__dict__["company_by_period"] = pd.DataFrame([row | {"period": "2020"} | thin])
+    assert [one.name for one in group_drawings(study) if "company" in one.name] == ["company"]
+
+
+def other_of(study: Study, key: str) -> str:
+    return study.themes[key].name(study.language)
 
 
 def test_groups_of_too_few_stories_stand_in_parentheses_without_a_shade(study: Study) -> None:
@@ -124,3 +152,32 @@ def test_changes_inside_groups_are_told_of_each_group_and_pair() -> None:
     assert shown.loc["rest", "verdict"] not in ("rose", "fell") and abs(shown.loc["rest", "change_points"]) < 12
     made.coding = None
     assert _within_groups(made) is None
+
+
+def test_company_is_counted_in_each_period_of_the_recipe(study: Study, tmp_path: Path) -> None:
+    """Planted: both themes stand together in the first period alone; the network draws what is clear over all."""
+    rng = np.random.default_rng(3)
+    n, ids = 900, tuple(f"u{i:03d}" for i in range(900))
+    year = np.repeat([2016, 2020, 2023], [400, 400, 100])
+    one = rng.random(n) < 0.3
+    two = np.where((year == 2016) & one, rng.random(n) < 0.9, rng.random(n) < 0.3)
+    two[-100:] = False
+    frame = pd.DataFrame({"id": ids, "text": "x", "source": "a", "year": pd.array(year, dtype="Int64")})
+    codes = pd.DataFrame({"unit": [*ids, *ids], "coder": "a", "theme": [ONE] * n + [TWO] * n})
+    codes["value"] = np.concatenate([one, two]).astype(float)
+    compare = SimpleNamespace(periods={"early": (2016, 2019), "late": (2020, 2022), "last": (2023, 2023)})
+    made: Any = SimpleNamespace(
+        recipe=SimpleNamespace(compare=compare, topics=SimpleNamespace(seed=1)),
+        units=Corpus(frame),
+        scores=ThemeScores(rng.normal(size=(n, 2)), None, ids, (ONE, TWO), "seeds", np.zeros((2, 1)), ("x",)),
+        coding=Coding(codes.assign(inclusion_probability=1.0)),
+        family=[SimpleNamespace(periods=("early", "late", "last"))],
+    )
+    table = _company_by_period(made)
+    assert table is not None
+    table = table.set_index("period")
+    assert table.loc["early", "p_adjusted"] < 0.001 and table.loc["early", "lift"] > 2
+    assert table.loc["late", "lower"] <= 1 <= table.loc["late", "upper"]
+    assert np.isnan(table.loc["last", "lift"]) and table.loc["last", "n_both"] == 0
+    made.coding = None
+    assert _company_by_period(made) is None

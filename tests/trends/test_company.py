@@ -8,7 +8,7 @@ from toolkit.base.errors import UsageError
 from toolkit.documents.corpus import Corpus
 from toolkit.evidence.codes import Coding
 from toolkit.evidence.theme_scores import ThemeScores
-from toolkit.trends.company import COLUMNS, company
+from toolkit.trends.company import COLUMNS, _lower_limit, company
 
 
 def world(seed: int, *, joint: float = 0.0, n: int = 2400, n_coded: int = 500) -> tuple[ThemeScores, Corpus, Coding]:
@@ -65,3 +65,35 @@ def test_blanks_that_stand_for_zeros_keep_no_company() -> None:
     assert by_year.loc["2016", "lift"] > 1 and np.isnan(by_year.loc["2017", "lift"])
     together = company(scores, corpus, coding=spoilt_coding, seed=1).iloc[0]
     assert together["n_both"] >= 10 and np.isnan(together["p_value"])
+
+
+def test_pairs_that_chance_brought_over_ten_are_no_find() -> None:
+    """Where some eight coded units carry both, only worlds with more are shown: their lifts are too large on average,
+    and the usual interval lies above one in a sixth of them."""
+    shown, above = 0, 0
+    for seed in range(60):
+        scores, corpus, coding = world(1000 + seed, n_coded=80, n=1200)
+        row = company(scores, corpus, coding=coding, seed=seed).iloc[0]
+        shown += bool(np.isfinite(row["lift"]))
+        above += bool(row["lower"] > 1)
+        assert np.isnan(row["lift"]) or (row["lower"] > 1) == (row["p_value"] < 0.05 and row["lift"] > 1)
+    assert shown >= 10 and above / shown <= 0.05
+
+
+def test_the_cut_at_ten_costs_nothing_where_many_carry_both() -> None:
+    """The tail of a cut normal: by simulation at two places, and 1.96 where the cut is far."""
+    rng = np.random.default_rng(2)
+    assert _lower_limit(7.0) == pytest.approx(1.959964, abs=1e-6) and _lower_limit(np.inf) == _lower_limit(7.0)
+    for over in (1.0, 2.5):
+        k = _lower_limit(over)  # an estimate at k, shown from k - over on: as far or farther in 1 of 40 worlds at zero
+        z = rng.normal(size=4_000_000)
+        shown = z[z >= k - over]
+        assert (shown >= k).mean() == pytest.approx(0.025, abs=0.004)
+    assert _lower_limit(0.3) > _lower_limit(1.0) > _lower_limit(2.0) > 1.96
+
+
+def test_p_of_all_pairs_at_once_is_holm() -> None:
+    scores, corpus, coding = world(4, joint=0.12)
+    table = company(scores, corpus, coding=coding, by="year", seed=1)
+    low, high = sorted(table["p_value"])
+    assert sorted(table["p_adjusted"]) == pytest.approx(sorted([min(1, 2 * low), max(min(1, 2 * low), high)]))

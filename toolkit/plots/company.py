@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 Labels = Mapping[str, str] | None
+ALL = "all"
 DEEPEST = 4.0  # a lift whose colour is the deepest; one fourth likewise
 SIDES = ("theme", "other")
 
@@ -60,7 +61,8 @@ def plot_company(
         ax.grid(visible=False)
         for side in ax.spines.values():
             side.set_visible(False)
-        titled(ax, "Chủ đề đi cùng nhau" if language == "vi" else "Themes that stand together")
+        title = "Chủ đề đi cùng nhau" if language == "vi" else "Themes that stand together"
+        titled(ax, title if period == ALL else f"{title}: {period}")
         caption(ax, _caption(language))
     return ax
 

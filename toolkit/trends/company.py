@@ -15,14 +15,18 @@ from toolkit.evidence.codes import Coding, story_folds
 from toolkit.evidence.theme_scores import ThemeScores
 from toolkit.trends.bars import years_of
 from toolkit.trends.corrected import Fitted, Units, fit_coded, fit_plain
+from toolkit.trends.course import holm
 from toolkit.trends.outcomes import Outcomes, codes_of, lined_up
 from toolkit.trends.sheet_habits import habits_of
 
 Array = NDArray[np.float64]
+ALPHA = 0.05  # a pair keeps company where its p of all pairs at once is no larger
 FEWEST_BOTH = 10  # coded units that carry both themes
 CODED_A_BAND = 30
 MOST_BANDS = 8
+FAR = 6.0  # standard errors
 ALL = "all"
+FEWEST_BOTH_ANY = FEWEST_BOTH - 0.5  # the same as a place on a line, where counts are steps
 NOTHING = (np.nan,) * 6
 COLUMNS = (
     "theme",
@@ -34,6 +38,7 @@ COLUMNS = (
     "lower",
     "upper",
     "p_value",
+    "p_adjusted",
     "n_both",
     "n_units",
     "calibrated",
@@ -48,7 +53,9 @@ def company(
     One row a pair of themes and period (`by`; "all" without it): `together`, the share of units with both, calibrated
     as a theme of its own; `expected` within bands of length; `lift`, their ratio, with a 95 % interval on the log scale
     by story; nan where fewer than ten coded units carry both (`n_both`), or where what coders did with their sheet bars
-    what `prevalence` says of the period. Two themes that keep no company have lift 1.
+    what `prevalence` says of the period. Two themes that keep no company have lift 1. A pair with ten to some fifteen
+    is shown because chance brought it over ten: its lower limit and p allow for that. `p_adjusted` is over all rows
+    (Holm 1979).
     Without codes the levels that `subject` holds are used, labelled uncalibrated. Raises UsageError where neither codes
     nor levels are there.
 
@@ -75,7 +82,9 @@ def company(
                 found = _lift(units, outcomes, here, a, b)
                 found = (*NOTHING, found[-1]) if p in spoilt else found
                 rows.append((*names, *found, len(here), coding is not None))
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    table = pd.DataFrame(rows, columns=[name for name in COLUMNS if name != "p_adjusted"])
+    table.insert(COLUMNS.index("p_adjusted"), "p_adjusted", holm(table["p_value"].to_numpy(dtype=np.float64)))
+    return table
 
 
 def _spoilt(frame: pd.DataFrame, outcomes: Outcomes, grouping: Grouping | None) -> set[int]:
@@ -106,14 +115,16 @@ def _lift(units: Units, outcomes: Outcomes, here: NDArray[np.intp], a: int, b: i
     codes, figures = outcomes.codes, outcomes.figures[here]
     both = codes[here, a] * codes[here, b] if codes is not None else None
     n_both = int(np.nansum(both)) if both is not None else 0
+    if both is not None and n_both < FEWEST_BOTH:
+        return (*NOTHING, n_both)
     fitted = [
         _fitted(units, figures[:, a], None if codes is None else codes[here, a], outcomes.drawn[here]),
         _fitted(units, figures[:, b], None if codes is None else codes[here, b], outcomes.drawn[here]),
         _fitted(units, figures[:, a] * figures[:, b], both, outcomes.drawn[here]),
     ]
-    if any(one is None for one in fitted) or (both is not None and n_both < FEWEST_BOTH):
+    if any(one is None for one in fitted):
         return (*NOTHING, n_both)
-    return (*_on_the_log_scale(units, [one for one in fitted if one is not None]), n_both)
+    return (*_on_the_log_scale(units, [one for one in fitted if one is not None], n_both), n_both)
 
 
 def _fitted(units: Units, figures: Array, codes: Array | None, drawn: Array) -> Fitted | None:
@@ -122,7 +133,7 @@ def _fitted(units: Units, figures: Array, codes: Array | None, drawn: Array) -> 
     return None if np.isnan(codes).all() else fit_coded(units, figures, codes, drawn)
 
 
-def _on_the_log_scale(units: Units, fitted: list[Fitted]) -> tuple[float, ...]:
+def _on_the_log_scale(units: Units, fitted: list[Fitted], n_both: int) -> tuple[float, ...]:
     """Observed over expected within bands; the influence of stories on its logarithm (delta method)."""
     from scipy import stats
 
@@ -135,6 +146,28 @@ def _on_the_log_scale(units: Units, fitted: list[Fitted]) -> tuple[float, ...]:
     pull = joint.pull @ share / together - (first.pull @ (share * pb) + second.pull @ (share * pa)) / expected
     error = float(np.sqrt((pull**2).sum()))
     df = float(min(np.max(one.df) for one in fitted))
+    if error <= 0:
+        return (together, expected, together / expected, *(np.nan,) * 3)
     reach, log_lift = float(stats.t.ppf(0.975, df)) * error, float(np.log(together / expected))
-    p = 2 * float(stats.t.sf(abs(log_lift) / error, df)) if error > 0 else np.nan
-    return together, expected, np.exp(log_lift), np.exp(log_lift - reach), np.exp(log_lift + reach), p
+    spread = reach / float(stats.norm.ppf(0.975))
+    over = np.log(n_both / FEWEST_BOTH_ANY) / spread if n_both else np.inf  # without codes nothing was left out
+    lower = log_lift - spread * _lower_limit(over)
+    p = 2 * float(stats.t.sf(abs(log_lift) / error, df))
+    p = min(1.0, p / float(stats.norm.sf(log_lift / spread - over))) if log_lift > 0 else p
+    return together, expected, np.exp(log_lift), np.exp(lower), np.exp(log_lift + reach), p
+
+
+def _lower_limit(over: float) -> float:
+    """How many standard errors below the estimate the lower limit stands, where only estimates no more than `over`
+    errors lower would have been shown: the tail of a normal cut at that place (1.96 where it is far)."""
+    from scipy import stats
+    from scipy.optimize import brentq
+
+    plain = float(stats.norm.ppf(0.975))
+    if not np.isfinite(over) or over > FAR:
+        return plain
+
+    def beyond(k: float) -> float:
+        return float(stats.norm.logsf(k) - stats.norm.logsf(k - over) - np.log(0.025))
+
+    return float(brentq(beyond, plain - 1e-9, 2 * plain + 2 * -np.log(0.025) / over + over))

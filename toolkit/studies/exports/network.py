@@ -6,6 +6,7 @@ from xml.sax.saxutils import escape, quoteattr
 from toolkit.base.errors import UsageError
 from toolkit.base.files import write_text
 from toolkit.studies.path.study import Study
+from toolkit.trends.company import ALPHA
 
 WORDS = 25
 COMPANY = ("lift", "lower", "upper", "together")
@@ -41,7 +42,7 @@ def _node(key: str, label: str, kind: str) -> str:
 
 def write_company_gexf(study: Study, path: Path) -> None:
     """Nodes: themes, with the share of units that hold them; edges: pairs that stand together more often than their own
-    shares and the length of texts bring, from the lower end of their lift on (GEXF 1.2).
+    shares and the length of texts bring, clearly so with all pairs tested at once (GEXF 1.2).
 
     The weight of an edge is its lift; its interval and the share of units with both stand beside it. Themes without an
     edge stay as nodes. Raises UsageError without codes of presence.
@@ -51,7 +52,7 @@ def write_company_gexf(study: Study, path: Path) -> None:
         raise UsageError("no two themes stand together in ten coded units or more; code more, or export gexf")
     shares = _shares(study)
     nodes = [_theme_node(theme.key, theme.name(study.language), shares[theme.key]) for theme in study.present_themes]
-    tied = table[table["lower"] > 1].reset_index(drop=True)
+    tied = table[(table["lift"] > 1) & (table["p_adjusted"] <= ALPHA)].reset_index(drop=True)
     edges = [_tie(i, row) for i, row in enumerate(tied.to_dict("records"))]
     told = "".join(f'<attribute id="{i}" title="{name}" type="float"/>' for i, name in enumerate(COMPANY))
     ties = f'<attributes class="edge" mode="static">{told}</attributes>'

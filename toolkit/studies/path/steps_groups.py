@@ -38,7 +38,13 @@ def groups(study: Study) -> Bundle:
     A column that these articles do not bear is said and left out; it never stops a report.
     """
     found: dict[str, Any] = {"company": _company(study), "wording": _wording(study), "there": [], "notes": []}
-    for name, make in (("effects", _effects), ("groups", _by_group), ("within_contrasts", _within_groups)):
+    makers = (
+        ("effects", _effects),
+        ("groups", _by_group),
+        ("within_contrasts", _within_groups),
+        ("company_by_period", _company_by_period),
+    )
+    for name, make in makers:
         try:
             made = make(study)
         except ToolkitError as error:
@@ -149,6 +155,16 @@ def _company(study: Study) -> pd.DataFrame:
     if not calibrates(study.coding, "presence"):
         return pd.DataFrame(columns=list(COMPANY_COLUMNS))
     return company(study.scores, study.units, coding=study.coding, seed=study.recipe.topics.seed)
+
+
+def _company_by_period(study: Study) -> pd.DataFrame | None:
+    """The same in each period; None where there is one alone, or no codes of presence."""
+    from toolkit.trends.company import company
+
+    if not calibrates(study.coding, "presence") or len(study.family[0].periods) < FEWEST_GROUPS:
+        return None
+    by, seed = study.recipe.compare.periods, study.recipe.topics.seed
+    return company(study.scores, study.units, coding=study.coding, seed=seed, by=by)
 
 
 def adjusted(study: Study) -> pd.DataFrame:

@@ -278,6 +278,12 @@ class Study:
         return self._noun("groups", "company", pd.DataFrame)
 
     @cached_property
+    def company_by_period(self) -> pd.DataFrame:
+        """company_by_period.csv: the same in each period; empty where there is one alone, or no codes of presence."""
+        there = "company_by_period" in self._noun("groups", "there", list)
+        return self._noun("groups", "company_by_period", pd.DataFrame) if there else self.company.head(0)
+
+    @cached_property
     def group_notes(self) -> list[str]:
         """What of groups and effects could not be had, and why."""
         return self._noun("groups", "notes", list)

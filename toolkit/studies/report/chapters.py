@@ -13,6 +13,7 @@ from toolkit.evidence.weights import weights_table
 from toolkit.studies.explorer.addresses import address
 from toolkit.studies.path.study import Study
 from toolkit.studies.report.cautions import UNCOUNTED, of_basis, uncounted
+from toolkit.studies.report.company import Company, company_of
 from toolkit.studies.report.drawing.groups import outlet_drawing
 from toolkit.studies.report.drawing.nouns import Drawing, Panels
 from toolkit.studies.report.drawing.of_words import (
@@ -59,6 +60,7 @@ class Chapter:
     suggested: Sequence[dict[str, str]]
     wording: Wording | None
     wording_bars: Drawing | None
+    company: Company | None
 
 
 def chapters(study: Study, found: Sequence[Finding], course: Drawing | None = None) -> list[Chapter]:
@@ -105,6 +107,7 @@ def _chapter(study: Study, theme: Theme, finding: str, shared: _Shared) -> Chapt
         suggested=shared.suggested[key],
         wording=wording_of(study, theme),
         wording_bars=wording_drawing(study, key),
+        company=company_of(study, theme),
     )
 
 

@@ -10,6 +10,7 @@ from toolkit.studies.path.study import Study
 from toolkit.studies.report.drawing.course import compared_spans
 from toolkit.studies.report.drawing.of_words import enough_for_words
 from toolkit.studies.report.words import words
+from toolkit.trends.company import ALPHA
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,6 @@ def _drawn_contrasts(plot: Callable[..., Any], contrasts: Any, shared: dict[str,
 
 def _groups(study: Study) -> list[Drawing]:
     """Themes by group or outlet, and the effects of the declared formula, a figure a theme."""
-    from toolkit.plots.company import plot_company
     from toolkit.plots.effects import plot_effects, plot_groups
 
     language, labels = study.language, _labels(study)
@@ -100,18 +100,38 @@ def _groups(study: Study) -> list[Drawing]:
         title = str(told["groups" if study.recipe.compare.groups else "outlets"])
         text = f"{title}: {', '.join(by_group.periods)}."
         plan.append(("groups", title, text, lambda: plot_groups(by_group, **shared)))
-    company = study.company
-    if len(company) and company["lift"].notna().any():
-        title = str(told["company"])
-        tied = company[company["lower"] > 1]
-        pairs = "; ".join(f"{labels.get(a, a)} + {labels.get(b, b)}" for a, b in zip(tied["theme"], tied["other"]))
-        plan.append(("company", title, f"{title}: {pairs or '–'}.", lambda: plot_company(company, **shared)))
+    plan += _company(study, shared)
     for theme in effects.themes if effects is not None else ():
         title = f"{told['effects']}: {label_of(theme, labels)}"
         slug = theme.replace(" | ", "-or-")
         drawing = (f"effects-{slug}", title, f"{title}.", _drawn_effects(plot_effects, effects, theme, shared))
         plan.append(drawing)
     return plan
+
+
+def _company(study: Study, shared: dict[str, Any]) -> list[Drawing]:
+    """Themes that stand together: over all articles, and in each period that gives a lift."""
+    from toolkit.plots.company import plot_company
+
+    labels, title = shared["labels"], str(words("figures", study.language)["company"])
+    whole = [("company", study.company, "")] if len(study.company) else []
+    by_period = [
+        (f"company-{i + 1}", own, f" ({period})")
+        for i, (period, own) in enumerate(study.company_by_period.groupby("period", sort=False))
+    ]
+    plan: list[Drawing] = []
+    for name, table, where in [*whole, *by_period]:
+        if not table["lift"].notna().any():
+            continue
+        clear = table[(table["p_adjusted"] <= ALPHA) & (table["lift"] > 1)]
+        pairs = "; ".join(f"{labels.get(a, a)} + {labels.get(b, b)}" for a, b in zip(clear["theme"], clear["other"]))
+        text = f"{title}{where}: {pairs or '–'}."
+        plan.append((name, f"{title}{where}", text, _drawn_company(plot_company, table, shared)))
+    return plan
+
+
+def _drawn_company(plot: Callable[..., Any], table: Any, shared: dict[str, Any]) -> Callable[[], Any]:
+    return lambda: plot(table, **shared)
 
 
 def _wording(study: Study) -> list[Drawing]:

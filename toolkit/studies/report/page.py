@@ -49,7 +49,7 @@ DECLARED_COLUMNS = (
 BETWEEN_SHOWN = ("theme", "earlier", "later", "change_points", "lower_points", "upper_points", "p_adjusted", "verdict")
 WITHIN_SHOWN = ("theme", "group", *BETWEEN_SHOWN[1:])
 TOLD_BY_THEME = ("rests_elsewhere", *UNCOUNTED)
-COMPANY_SHOWN = ["theme", "other", "together", "lift", "lower", "upper", "n_both"]
+COMPANY_SHOWN = ["theme", "other", "together", "lift", "lower", "upper", "p_adjusted", "n_both"]
 
 
 def write_page(study: Study, folder: Path, figures: Sequence[Figure]) -> Path:
@@ -179,4 +179,10 @@ def _tables(study: Study, text: Mapping[str, str]) -> dict[str, Table]:
         "within": table(_within_shown(study), "within_contrasts", text["within"]),
         "effects": table(_effects_shown(study), "effects", text["effects"]),
         "company": table(study.company.dropna(subset=["lift"]), "company", text["company"], COMPANY_SHOWN),
+        "company_by_period": table(
+            study.company_by_period.dropna(subset=["lift"]),
+            "company_by_period",
+            text["company"],
+            [*COMPANY_SHOWN[:2], "period", *COMPANY_SHOWN[2:]],
+        ),
     }

@@ -71,6 +71,7 @@ def all_tables(study: Study) -> Iterator[tuple[str, pd.DataFrame]]:
         ("within_contrasts", lambda s: None if s.within_contrasts is None else s.within_contrasts.to_frame()),
         ("effects", lambda s: None if s.effects is None else s.effects.to_frame(s.recipe.compare.level)),
         ("company", lambda s: s.company if len(s.company) else None),
+        ("company_by_period", lambda s: s.company_by_period if len(s.company_by_period) else None),
         ("wording", lambda s: s.wording if len(s.wording) else None),
         ("sensitivity", sensitivity_table),
     ]

@@ -1,10 +1,9 @@
 """Outlets and groups: a theme's rows, all themes as shaded cells, and the coefficients of the declared formula."""
 
-from typing import Any
-
 import numpy as np
 
 from toolkit.studies.path.study import Study
+from toolkit.studies.report.drawing.company import company_drawings
 from toolkit.studies.report.drawing.nouns import Drawing, Heat, Mark, Row, Rows
 from toolkit.studies.report.drawing.scales import colour_of, scale_of, value_ticks
 from toolkit.studies.report.drawing.told import listed
@@ -13,14 +12,12 @@ from toolkit.studies.report.words import number, percent_text, whole, words
 from toolkit.trends.estimates import FEWEST_STORIES, Prevalence
 
 SHADES = 9
-DEEPEST_LIFT = 4.0
 
 
 def group_drawings(study: Study) -> list[Drawing]:
     """Themes by group as cells, which themes stand together, the effects, a figure a theme; what there is of it."""
     drawings = [_heat(study, study.by_group)] if study.by_group is not None else []
-    if study.company["lift"].notna().any():
-        drawings.append(_company(study))
+    drawings += company_drawings(study)
     if study.effects is not None:
         drawings += [_effects(study, theme) for theme in study.effects.themes]
     return drawings
@@ -98,34 +95,6 @@ def _differing(study: Study) -> str:
     named = ", ".join(theme_name(study.themes, key, study.language) for key in keys)
     themes = str(told["outlets_themes"]).format(themes=named) if named else ""
     return str(told["outlets_found"]).format(n=len(clear), all=len(frame), themes=themes)
-
-
-def _company(study: Study) -> Drawing:
-    """Theme by theme: the lift of each pair; the deeper the more, where the whole interval lies above one."""
-    language, told = study.language, words("figures", study.language)
-    pairs = {frozenset((row.theme, row.other)): row for row in study.company.itertuples(index=False)}
-    keys = [key for key in study.present_themes.keys if any(key in pair for pair in pairs)]
-    names = [theme_name(study.themes, key, language) for key in keys]
-    rows = [
-        (name, [_tie(pairs.get(frozenset((one, two))), language) for two in keys]) for one, name in zip(keys, names)
-    ]
-    drawn = str(told["company_drawn"])
-    alt = listed(f"{name}: {', '.join(text for text, _ in cells)}" for name, cells in rows)
-    tied = [row for row in study.company.itertuples(index=False) if np.isfinite(row.lift) and row.lower > 1]
-    pairs_told = "; ".join(
-        " – ".join(theme_name(study.themes, key, language) for key in (row.theme, row.other)) for row in tied
-    )
-    found = str(told["company_found"]).format(pairs=pairs_told) if tied else str(told["company_none"])
-    return Drawing("company", str(told["company"]), found, drawn, alt, "heat", Heat(names, rows), "company")
-
-
-def _tie(row: Any, language: str) -> tuple[str, int]:
-    """What a cell says, and its shade; a theme beside itself, or a pair that is not given, is a dash."""
-    if row is None or not np.isfinite(row.lift):
-        return "–", 0
-    shade = round(SHADES * min(float(np.log(row.lift) / np.log(DEEPEST_LIFT)), 1.0)) if row.lower > 1 else 0
-    low, high = (number(end, language, 1) for end in (row.lower, row.upper))
-    return f"{number(row.lift, language, 1)} [{low}; {high}]", shade
 
 
 def _between(p: Prevalence, low: float, high: float, language: str) -> str:
