@@ -2,21 +2,21 @@
 
     TOOLKIT_DATA=… python reports/benchmarks/evidence_sides.py sides
 
-sides: the documents of press and mission that the seeds were not chosen on (odd by SHA-256 of the id): how many of each
-side hold a counted seed of each theme, with a 95 % Jeffreys interval, and where a side's silence is told as a caution.
+sides: the documents of press and mission that the seeds were not chosen on (founding_half.py): how many of each side
+hold a counted seed of each theme, with a 95 % Jeffreys interval, and where a side's silence is told as a caution.
 mixed: studies of 300 articles of foreign affairs, law and ordinary news at K = 12 and 20: which themes' topics rest on
 other words, what became the headline, and whether each such theme is named in the cautions.
 Writes results/evidence_sides_SECTION.csv.
 """
 
 import argparse
-import hashlib
 import tempfile
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 from evidence import FOUNDING, HERE, counted, data, rows_of
+from founding_half import left_for_judging, read_both
 from scipy.stats import beta
 
 import toolkit as tk
@@ -60,23 +60,10 @@ def side_of(source: object) -> str:
     return next((side for side, parts in SIDES.items() if any(part in name for part in parts)), POPULAR)
 
 
-def untuned(ids: pd.Series) -> pd.Series:
-    """Which documents the founding seeds were not chosen on."""
-    return ids.map(lambda name: int(hashlib.sha256(str(name).encode()).hexdigest(), 16) % 2 == 1)
-
-
-def documents() -> pd.DataFrame:
-    """id, text, title, source of press and mission."""
-    press = tk.read_corpus(data() / "press").kept[["id", "text", "title", "source"]]
-    mission = rows_of(data() / "mission" / "docs.jsonl.gz")[["id", "text", "title", "source"]]
-    found = pd.concat([press, mission.assign(id="mission/" + mission["id"].astype(str))], ignore_index=True)
-    return found.assign(own=found["id"].str.removeprefix("mission/"))
-
-
 def sides() -> pd.DataFrame:
     """A row a theme and side: documents, those with a seed, their share with an interval, the caution."""
-    found = documents()
-    found = found[untuned(found["own"])].drop(columns="own").reset_index(drop=True)
+    found = read_both()[["id", "text", "title", "source"]]
+    found = found[left_for_judging(found["id"])].reset_index(drop=True)
     corpus, themes = tk.corpus_from_frame(found), tk.read_themes(FOUNDING)
     counts = counted(corpus, themes)
     sources = corpus.facts(counts.ids)["source"].fillna("").astype(str)

@@ -201,6 +201,30 @@ def test_ambiguity_drift_and_seeds_that_never_occur():
     assert "rests on this seed alone" in lone["remark"][0]
 
 
+def test_a_seed_is_told_what_its_own_letters_tell():
+    long = "cộng đồng người Việt Nam ở nước ngoài luôn hướng về quê hương"
+    themes = themes_from_dict(
+        {
+            "a": [
+                "và",
+                "kieu bao",
+                "overseas Vietnamese",
+                "những kiều bào",
+                "cứu hộ, cứu nạn",
+                long,
+                "lãnh sự",
+                "ngư dân",
+            ]
+        }
+    )
+    table = check_seeds(*seeds_of([["và", "lãnh_sự"]] * 12, themes)).set_index("seed")["remark"]
+    assert "tells no theme from another; leave it out" in table["và"]
+    assert all("write it with its diacritics" in table[seed] for seed in ("kieu bao", "overseas Vietnamese"))
+    assert "“những” before it; leave that word out" in table["những kiều bào"]
+    assert 'write "cứu hộ", "cứu nạn"' in table["cứu hộ, cứu nạn"]
+    assert "take its core" in table[long] and "check its spelling" in table["ngư dân"]
+
+
 def test_a_seed_never_joined_raises_with_the_remedy():
     themes = themes_from_dict({"a": ["bảo hộ công dân", "lãnh sự"]})
     lists = [["bảo_hộ", "công_dân", "lãnh_sự"]] * 4

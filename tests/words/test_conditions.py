@@ -159,7 +159,7 @@ def test_themes_without_conditions_change_nothing() -> None:
         ({"a": {"seeds": ["hòa bình"], "exclude": ["Hoà  bình"]}}, "excludes its own seed 'hòa bình'"),
         ({"a": {"seeds": ["x"], "exclude": ["z"]}, "b": {"seeds": ["y"], "exclude": ["z"]}}, "all themes exclude 'z'"),
         ({"a": {"seeds": {"vi": ["x"], "en": "word"}}}, r"seeds\.en must be a list"),
-        ({"a": {"seeds": {"en": ["word"]}}}, "needs seeds"),
+        ({"a": {"seeds": {"en": ["word"]}}}, "has no seed"),
     ],
 )
 def test_what_is_refused_is_named(described, message: str) -> None:

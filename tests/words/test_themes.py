@@ -35,10 +35,10 @@ def test_a_file_is_read_in_its_order(tmp_path) -> None:
     [
         ({}, "no theme"),
         ({"Hòa bình": ["hòa bình"]}, "lower-case"),
-        ({"a": []}, "needs seeds"),
-        ({"a": [" "]}, "needs seeds"),
+        ({"a": []}, "has no seed; give it some"),
+        ({"a": [" "]}, "in seeds is no phrase"),
         ({"a": 3}, "list of seeds"),
-        ({"a": {"seeds": "hòa bình"}}, "must be a list"),
+        ({"a": {"seeds": "hòa bình, đình chiến"}}, r'must be a list, as \["hòa bình", "đình chiến"\]'),
         ({"a": {"seeds": ["x"], "sedes": []}}, "did you mean 'seeds'"),
         ({"a": ["hòa bình"], "b": ["Hoà  bình"]}, "share the seed 'hòa bình'"),
     ],
@@ -66,6 +66,6 @@ def test_an_unknown_key_is_named() -> None:
 
 
 def test_a_theme_is_a_column_beside_id() -> None:
-    with pytest.raises(ThemesError, match="not id"):
+    with pytest.raises(ThemesError, match="word of coding sheets"):
         themes_from_dict({"id": ["một"]})
     assert themes_from_dict({"idea": ["một"]}).keys == ("idea",)

@@ -17,11 +17,15 @@ from toolkit.evidence.seed_evidence import seed_columns, seed_evidence
 from toolkit.words.conditions import UNHELD
 from toolkit.words.counts import TermCounts
 from toolkit.words.finding import find_phrases, phrase_pattern, term_of
+from toolkit.words.mistakes import is_list, is_plain, quoted_apart
 from toolkit.words.spelling import as_term
+from toolkit.words.stop_words import in_list
 from toolkit.words.themes import Theme, Themes
 
 FEWEST_HITS = 10
 MOST_NAMED = 8  # seeds named in one sentence
+LONG_SEED = 6  # syllables; longer names (Liên hiệp các tổ chức hữu nghị) are quoted in full, or not at all
+PLURALS = ("những", "các", "một", "mọi", "nhiều")
 COLUMNS = [
     "theme",
     "seed",
@@ -171,9 +175,10 @@ def _drift(hits: NDArray[np.float64], total: NDArray[np.float64], half: NDArray[
 def seed_reason(row: Mapping[str, Any]) -> Reason | None:
     """What is wrong with a seed, by its row of `check_seeds`; None where nothing is."""
     checks = (
+        (in_list("function_words", row["term"]), Reason("seed_function_word")),
         (row["inside"] > 0, Reason.of("seed_inside", n=int(row["inside"]))),
         (row["held"] == 0, Reason("condition_never")),
-        (row["tokens"] == 0, Reason("seed_absent")),
+        (row["tokens"] == 0, _absent(row["term"])),
         (row["units"] < FEWEST_HITS, Reason.of("seed_rare", n=int(row["units"]))),
         (row["held"] == 1, Reason("condition_always")),
         (row["ambiguity"] > 0.5, Reason("seed_elsewhere")),
@@ -181,6 +186,18 @@ def seed_reason(row: Mapping[str, Any]) -> Reason | None:
         (abs(row["drift"]) > 0.25, Reason("seed_moved")),
     )
     return next((reason for found, reason in checks if found), None)
+
+
+def _absent(term: str) -> Reason:
+    """Why a seed that never occurs may not: what its own letters tell."""
+    syllables = term.split("_")
+    if is_list(term):
+        return Reason.of("seed_list", apart=quoted_apart(term.replace("_", " ")))
+    if is_plain(term) and len(syllables) > 1:
+        return Reason("seed_plain")
+    if len(syllables) > 1 and syllables[0] in PLURALS:
+        return Reason.of("seed_plural", word=syllables[0])
+    return Reason("seed_long") if len(syllables) > LONG_SEED else Reason("seed_absent")
 
 
 def seed_remarks(table: pd.DataFrame, language: str) -> list[str]:

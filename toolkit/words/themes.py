@@ -15,9 +15,10 @@ from toolkit.base.errors import ThemesError
 from toolkit.base.parts import Parts, frozen
 from toolkit.base.written import parse_toml, read_written
 from toolkit.words.conditions import UNHELD, Condition, read_condition
+from toolkit.words.mistakes import RESERVED, key_mistake, phrase_mistake, quoted_apart, shape_mistake, toml_hint
 from toolkit.words.spelling import as_term
 
-SLUG = re.compile(r"(?!id$)[a-z][a-z0-9_]*")  # a theme is a column beside id
+SLUG = re.compile(r"[a-z][a-z0-9_]*")
 
 
 @dataclass(frozen=True)
@@ -42,15 +43,9 @@ class Theme:
     def __post_init__(self) -> None:
         object.__setattr__(self, "seeds", tuple(self.seeds))
         object.__setattr__(self, "exclude", tuple(self.exclude))
-        if not SLUG.fullmatch(self.key):
-            raise ThemesError(
-                f"theme key {self.key!r} must be lower-case letters, digits and _, as citizen_protection, not id"
-            )
-        if not self.seeds or not all(isinstance(s, str) and s.strip() for s in (*self.seeds, *self.exclude)):
-            raise ThemesError(f"theme {self.key!r} needs seeds, each a word or phrase in quotes")
-        for phrase in (*self.seeds, *self.exclude):
-            if not any(c.isalnum() for c in phrase):
-                raise ThemesError(f"theme {self.key!r}: {phrase!r} holds no letter and could never occur; leave it out")
+        if not SLUG.fullmatch(self.key) or self.key in RESERVED:
+            raise ThemesError(key_mistake(self.key))
+        self._require_phrases()
         object.__setattr__(self, "conditions", {s: c for s, c in self.conditions.items() if s in self.seeds})
         for name in ("label", "conditions", "other_seeds"):
             object.__setattr__(self, name, frozen(getattr(self, name)))
@@ -60,6 +55,23 @@ class Theme:
                 f"theme {self.key!r} excludes its own seed {_spaced(min(excluded))!r}; keep it in one list"
             )
         self._require_one_condition()
+
+    def _require_phrases(self) -> None:
+        """Seeds, and exclusions if any, that are text and could occur."""
+        if not self.seeds:
+            raise ThemesError(f'theme {self.key!r} has no seed; give it some, as seeds = ["kiều bào"], or delete it')
+        for name, phrases in (("seeds", self.seeds), ("exclude", self.exclude)):
+            for phrase in phrases:
+                if not isinstance(phrase, str) or not phrase.strip():
+                    raise ThemesError(
+                        f"theme {self.key!r}: {phrase!r} in {name} is no phrase; each is a word or phrase in quotes"
+                    )
+                if not any(c.isalnum() for c in phrase):
+                    raise ThemesError(
+                        f"theme {self.key!r}: {phrase!r} holds no letter and could never occur; leave it out"
+                    )
+                if mistake := phrase_mistake(phrase):
+                    raise ThemesError(f"theme {self.key!r}, {phrase!r} in {name}: {mistake}")
 
     def _require_one_condition(self) -> None:
         bound: dict[str, Condition | None] = {}
@@ -224,7 +236,7 @@ def _theme(key: str, described: Any) -> Theme:
     given, others = _by_language(key, described.get("seeds", ()))
     for name, value in (("seeds", given), ("exclude", described.get("exclude", ()))):
         if not isinstance(value, Sequence) or isinstance(value, str):
-            raise ThemesError(f'theme {key!r}: {name} must be a list, as ["{value}"]')
+            raise ThemesError(f"theme {key!r}: {name} must be a list, as [{quoted_apart(str(value))}]")
     seeds, conditions = _seeds(key, given)
     exclude, description = tuple(described.get("exclude", ())), described.get("description", "")
     if not isinstance(description, str):
@@ -296,12 +308,18 @@ def read_themes(path: str | Path) -> Themes:
     """
     path = Path(path)
     try:
-        described = parse_toml(read_written(path))
+        text = read_written(path)
     except OSError as error:
         raise ThemesError(f"{path.name} cannot be read: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ThemesError(f"{path.name} is no valid TOML: {error}") from error
+    except UnicodeDecodeError as error:
+        raise ThemesError(f"{path.name} is no UTF-8 text: {error}; save it as UTF-8") from error
     try:
+        described = parse_toml(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ThemesError(f"{path.name} is no valid TOML: {error}; {toml_hint(text, str(error))}") from error
+    try:
+        if mistake := shape_mistake(described):
+            raise ThemesError(mistake)
         return themes_from_dict(described)
     except ThemesError as error:
         raise ThemesError(f"{path.name}: {error}") from error

@@ -2,11 +2,9 @@
 
 import datetime
 import os
-import re
 import shutil
 import tempfile
 import tomllib
-import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +15,7 @@ from pathlib import Path
 from toolkit.base.checks import counted, did_you_mean
 from toolkit.base.errors import ThemesError, ToolkitError, UsageError
 from toolkit.documents.corpus import Corpus
+from toolkit.words.mistakes import key_like
 from toolkit.words.spelling import as_term
 from toolkit.words.themes import SLUG, Theme, Themes, themes_from_dict
 
@@ -196,12 +195,10 @@ def _names_in_part(name: str, theme: Theme) -> bool:
 
 def slug(name: str) -> str:
     """A key from a name: "Bảo hộ công dân" → bao_ho_cong_dan."""
-    plain = unicodedata.normalize("NFD", name.lower().replace("đ", "d"))
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
-    key = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
+    key = key_like(name)
     if not key:
         raise ThemesError(f"theme {name!r} has no letter to make a key of; write it in Latin letters")
-    return key if key[0].isalpha() else f"t_{key}"
+    return key
 
 
 def _selection(language: str) -> str:

@@ -7,6 +7,7 @@ from toolkit.evidence.seed_checks import seed_reason, seed_remarks
 MOST_SHOWN = 20
 # What shapes a theme wrongly goes before what is only missing from it.
 _WORST = (
+    "seed_function_word",
     "condition_never",
     "seed_elsewhere",
     "seed_alone",
@@ -14,6 +15,10 @@ _WORST = (
     "seed_inside",
     "condition_always",
     "seed_rare",
+    "seed_list",
+    "seed_plain",
+    "seed_plural",
+    "seed_long",
     "seed_absent",
 )
 _SHOWN = ("theme", "seed", "tokens", "documents", "share_of_theme", "ambiguity", "drift", "remark")

@@ -1,0 +1,87 @@
+"""Mistakes that people make in a themes file: each is refused with what to write; right spellings are not."""
+
+import pytest
+
+from toolkit.base.errors import ThemesError
+from toolkit.words.mistakes import key_like, phrase_mistake
+from toolkit.words.themes import Theme, read_themes
+
+FILES = {
+    "comma left out": ('[a]\nseeds = ["kiều bào" "Việt kiều"]', "comma is missing between two phrases in line 2"),
+    "bracket left open": ('[a]\nseeds = ["kiều bào"\n\n[b]\nseeds = ["lãnh sự"]', r"before line 4 has no \]"),
+    "quotation mark left out": ('[a]\nseeds = ["kiều bào, "Việt kiều"]', "quotation mark is missing in line 2"),
+    "key with diacritics": ('[kiều_bào]\nseeds = ["kiều bào"]', r"as \[kieu_bao\]"),
+    "key of two words": ('[Kiều bào]\nseeds = ["kiều bào"]', r"as \[kieu_bao\]"),
+    "key in quotes": ('["Kiều bào"]\nseeds = ["kiều bào"]', r"as \[kieu_bao\]"),
+    "key in capitals": ('[Kieu_Bao]\nseeds = ["kiều bào"]', r"as \[kieu_bao\]"),
+    "key with a hyphen": ('[kieu-bao]\nseeds = ["kiều bào"]', r"as \[kieu_bao\]"),
+    "a theme called none": ('[none]\nseeds = ["kiều bào"]', "word of coding sheets and tables; choose another"),
+    "a theme called text": ('[text]\nseeds = ["kiều bào"]', "choose another, as t_text"),
+    "seed for seeds": ('[a]\nseed = ["kiều bào"]', "did you mean 'seeds'"),
+    "colon": ('[a]\nseeds: ["kiều bào"]', "write = and not : as seeds ="),
+    "no list": ('[a]\nseeds = "kiều bào, Việt kiều"', r'as \["kiều bào", "Việt kiều"\]'),
+    "one text for all": (
+        '[a]\nseeds = ["kiều bào, Việt kiều, hải ngoại"]',
+        'write "kiều bào", "Việt kiều", "hải ngoại"',
+    ),
+    "semicolons": ('[a]\nseeds = ["kiều bào; Việt kiều"]', 'write "kiều bào", "Việt kiều"'),
+    "theme twice": ('[a]\nseeds = ["kiều bào"]\n[a]\nseeds = ["hải ngoại"]', "put all of it into one table"),
+    "wildcard": ('[a]\nseeds = ["kiều*"]', r"'\*' stands for nothing here"),
+    "alternatives": ('[a]\nseeds = ["kiều (bào|dân)"]', "write each form in quotes of its own"),
+    "pattern": ('[a]\nseeds = ["người .* hải ngoại"]', r"'\*' stands for nothing here"),
+    "backslash": ('[a]\nseeds = ["kiều\\sbào"]', r"leave \\ out"),
+    "AND": ('[a]\nseeds = ["kiều bào AND quê hương"]', r"as a condition: \{ seed ="),
+    "HOẶC": ('[a]\nseeds = ["kiều bào HOẶC Việt kiều"]', "HOẶC is looked for as a word"),
+    "bullet": ('[a]\nseeds = ["- kiều bào"]', "write 'kiều bào'"),
+    "numbered": ('[a]\nseeds = ["1. kiều bào"]', "write 'kiều bào'"),
+    "full stop": ('[a]\nseeds = ["kiều bào."]', "write 'kiều bào'"),
+    "exclusion with a wildcard": ('[a]\nseeds = ["kiều bào"]\nexclude = ["Hoa kiều*"]', "in exclude: '\\*' stands"),
+    "condition with a list in one text": (
+        '[a]\nseeds = [{ seed = "ngư dân", with = ["lãnh sự; sứ quán"] }]',
+        'of with: it holds .* write "lãnh sự", "sứ quán"',
+    ),
+    "condition misspelt": ('[a]\nseeds = [{ seed = "ngư dân", wiht = ["lãnh sự"] }]', "did you mean 'with'"),
+    "no seeds": ("[a]\n[b]\nseeds = ['kiều bào']", "'a' has no seed; give it some"),
+    "a year": ('[a]\nseeds = ["kiều bào", 1975]', "1975 in seeds is no phrase"),
+    "list in a list": ('[a]\nseeds = [["kiều bào"]]', "is no phrase; each is a word or phrase in quotes"),
+    "themes within themes": ('[themes.a]\nseeds = ["kiều bào"]', r"write \[a\] without 'themes' before it"),
+    "list of tables": ('[[theme]]\nname = "Kiều bào"\nseeds = ["kiều bào"]', r"as \[kieu_bao\]"),
+    "seeds before a theme": ('seeds = ["kiều bào"]', r"write a line as \[kieu_bao\] above it"),
+    "JSON": ('{"a": ["kiều bào"]}', r"has tables as \[kieu_bao\]"),
+    "a table": ("theme,seed\na,kiều bào", r"has tables as \[kieu_bao\]"),
+}
+
+
+@pytest.mark.parametrize(("text", "told"), FILES.values(), ids=FILES)
+def test_a_mistake_is_told_with_what_to_write(tmp_path, text: str, told: str) -> None:
+    path = tmp_path / "themes.toml"
+    path.write_text(text + "\n", encoding="utf-8")
+    with pytest.raises(ThemesError, match=told) as caught:
+        read_themes(path)
+    assert str(caught.value).startswith("themes.toml")
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "kiều bào",
+        "đất nước, con người",
+        "VIỆT KIỀU VÀ QUÊ HƯƠNG",
+        "TP.HCM",
+        "Covid-19",
+        "AT&T",
+        "1,5 triệu",
+        "C++",
+        "kiều_bào",
+        "30/4",
+        "100%",
+    ],
+)
+def test_phrases_as_texts_have_them_are_no_mistakes(phrase: str) -> None:
+    assert phrase_mistake(phrase) == "" and Theme("a", (phrase,)).seeds == (phrase,)
+
+
+def test_a_proposed_key_is_one() -> None:
+    for name in ("Kiều bào", "Đối ngoại-VN", "30/4", "none", "ID", "Text"):
+        assert Theme(key_like(name), ("kiều bào",)).key == key_like(name)
+    assert key_like("…") == ""

@@ -1,0 +1,122 @@
+"""What people write into a themes file by mistake, each with what to write instead."""
+
+import re
+import unicodedata
+
+from toolkit.words.spelling import as_term
+
+# Columns of coding sheets and tables, which a theme stands beside, and the answer that no theme applies.
+RESERVED = frozenset({"id", "unit", "title", "before", "text", "after", "main_theme", "none"})
+_PATTERN = re.compile(r"[*?|\\\[\](){}<>^]")
+_LIST = re.compile(r";|,(?!\d)")
+_SEARCH = re.compile(r"(?<!\w)(AND|OR|NOT)(?!\w)|(?<!\w)(VÀ|HOẶC)(?!\w)")
+_ENDS = re.compile(r"^[-–—•·.:!'\"“”‘’…/]|[-–—•·.:!'\"“”‘’…/]$|^\d+\.\s")
+_COMMA = re.compile(r"""["'”]\s+["'“{]|\}\s*\{""")
+_HEADER = re.compile(r"\s*\[([^\[\]]*)\]?")
+_COLON = re.compile(r"\s*[\w.]+\s*:")
+_BARE = re.compile(r"[A-Za-z0-9_.-]+")
+_LETTERS = str.maketrans({"đ": "d", "Đ": "D"})
+
+
+def phrase_mistake(phrase: str) -> str:
+    """What is wrong with a phrase of seeds, exclusions or conditions, and what to do; "" where nothing is.
+
+    >>> phrase_mistake("kiều*")
+    "'*' stands for nothing here: a phrase is looked for as it is written; write each form in quotes of its own"
+    """
+    sign, listed, search, end = (p.search(phrase) for p in (_PATTERN, _LIST, _SEARCH, _ENDS))
+    if sign:
+        return (
+            f"{sign[0]!r} stands for nothing here: a phrase is looked for as it is written; "
+            "write each form in quotes of its own"
+        )
+    if listed and (listed[0] == ";" or len(_LIST.findall(phrase)) > 1):  # one comma may be the phrase's own
+        return f"it holds {listed[0]!r} and would be looked for as one phrase; write {quoted_apart(phrase)}"
+    if search and (search[1] or phrase != phrase.upper()):
+        return (
+            f"{search[0]} is looked for as a word; write phrases that count alike apart, and a word that must stand "
+            'near as a condition: { seed = "…", with = ["…"] }'
+        )
+    if end:
+        bare = _ENDS.sub("", phrase.strip()).strip()
+        return f"it begins or ends with {end[0].strip()!r} and would only be found with it; write {bare!r}"
+    return ""
+
+
+def quoted_apart(phrases: str) -> str:
+    """Phrases that stand in one text, each in quotes of its own.
+
+    >>> quoted_apart("kiều bào, Việt kiều")
+    '"kiều bào", "Việt kiều"'
+    """
+    return ", ".join(f'"{part.strip()}"' for part in _LIST.split(phrases) if part.strip())
+
+
+def key_like(name: str) -> str:
+    """A theme's key of any name: "Kiều bào" → kieu_bao; "" where no letter is left.
+
+    >>> key_like("Đối ngoại-VN")
+    'doi_ngoai_vn'
+    """
+    plain = unicodedata.normalize("NFD", name.translate(_LETTERS))
+    letters = "".join(c for c in plain if not unicodedata.combining(c)).lower()
+    key = re.sub(r"[^a-z0-9]+", "_", letters).strip("_")
+    key = key if not key or key[0].isalpha() else f"t_{key}"
+    return f"t_{key}" if key in RESERVED else key
+
+
+def key_mistake(key: str) -> str:
+    """What to write for a key that is none."""
+    if key in RESERVED:
+        return f"theme key {key!r} is a word of coding sheets and tables; choose another, as {key_like(key)}"
+    like = key_like(key) or "citizen_protection"
+    return f"theme key {key!r} must be lower-case letters a to z, digits and _, as [{like}]; label.vi takes any text"
+
+
+def toml_hint(text: str, error: str) -> str:
+    """What to mend in a themes file that is no valid TOML, told from its lines and from tomllib's message."""
+    lines = text.splitlines()
+    told = re.search(r"at line (\d+)", error)
+    at = min(int(told[1]), len(lines)) - 1 if told else len(lines) - 1
+    line = lines[at] if lines else ""
+    header = _HEADER.match(line)
+    if header and not _BARE.fullmatch(header[1].strip()) and '"' not in line:
+        return f"write the theme's key as [{key_like(header[1]) or 'citizen_protection'}]; label.vi takes any text"
+    if "twice" in error:
+        return "the theme or a key of it stands twice; put all of it into one table"
+    if _COLON.match(line):
+        return f"write = and not : as {line.split(':')[0].strip()} = …"
+    if "\\" in line:
+        return "leave \\ out: phrases are looked for as they are written"
+    if _COMMA.search(line):
+        return f"a comma is missing between two phrases in line {at + 1}"
+    if line.count('"') % 2:
+        return f"a quotation mark is missing in line {at + 1}"
+    if "array" in error:
+        return f"the list before line {at + 1} has no ] at its end, or a comma is missing in it"
+    return 'a themes file has tables as [kieu_bao] and below them lines as seeds = ["kiều bào", "Việt kiều"]'
+
+
+def shape_mistake(described: object) -> str:
+    """What to do where a whole file is laid out otherwise; "" where it is not."""
+    if not isinstance(described, dict):
+        return ""
+    for name in ("themes", "theme"):
+        inner = described.get(name)
+        if isinstance(inner, dict) and inner and not set(inner) & {"seeds", "label", "description", "exclude"}:
+            return f"tables stand within [{name}]; write [{next(iter(inner))}] without {name!r} before it"
+        if isinstance(inner, list) and inner and all(isinstance(one, dict) and "seeds" in one for one in inner):
+            named = key_like(str(inner[0].get("name", inner[0].get("label", "")))) or "kieu_bao"
+            return f"[[{name}]] is a list of tables; give each theme a table of its own, as [{named}]"
+    loose = [name for name in ("seeds", "exclude", "label", "description") if name in described]
+    return f"{loose[0]!r} stands before any theme; write a line as [kieu_bao] above it" if loose else ""
+
+
+def is_list(phrase: str) -> bool:
+    """Whether a phrase could be two that were not written apart."""
+    return _LIST.search(phrase) is not None
+
+
+def is_plain(phrase: str) -> bool:
+    """Whether a phrase has no letter that only Vietnamese has: written without diacritics, or of another language."""
+    return as_term(phrase).isascii()
