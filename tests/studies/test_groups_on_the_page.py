@@ -176,7 +176,7 @@ def test_company_is_counted_in_each_period_of_the_recipe(study: Study, tmp_path:
     table = _company_by_period(made)
     assert table is not None
     table = table.set_index("period")
-    assert table.loc["early", "p_adjusted"] < 0.001 and table.loc["early", "lift"] > 2
+    assert table.loc["early", "p_adjusted"] < 0.001 and table.loc["early", "lift"] > 1.6
     assert table.loc["late", "lower"] <= 1 <= table.loc["late", "upper"]
     assert np.isnan(table.loc["last", "lift"]) and table.loc["last", "n_both"] == 0
     made.coding = None
