@@ -68,10 +68,21 @@ class Corpus:
     def __len__(self) -> int:
         return len(self.frame)
 
-    @cached_property
+    @property
     def kept(self) -> pd.DataFrame:
-        """The rows with status "kept", which every verb uses."""
-        return self.frame[self.frame["status"] == KEPT].reset_index(drop=True)
+        """The rows with status "kept", which every verb uses; their texts are held no second time."""
+        frame = self.frame if self._is_kept.all() else self.frame[self._is_kept]
+        return frame.reset_index(drop=True)
+
+    @cached_property
+    def kept_facts(self) -> pd.DataFrame:
+        """The same rows without their texts."""
+        return self._facts[self._is_kept].reset_index(drop=True)
+
+    @cached_property
+    def _is_kept(self) -> NDArray[np.bool_]:
+        found: NDArray[np.bool_] = (self.frame["status"] == KEPT).to_numpy(dtype=bool)
+        return found
 
     @cached_property
     def _positions(self) -> pd.Index:

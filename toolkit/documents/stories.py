@@ -125,7 +125,7 @@ def _row(story: str, members: pd.DataFrame) -> tuple[object, ...]:
 
 def decided_without_dates(corpus: Corpus) -> int:
     """How many kept documents were joined to a story although a date was unknown that might have kept them out."""
-    kept = corpus.kept
+    kept = corpus.kept_facts
     if "story_shared" not in kept:
         return 0
     return int(((kept["story_shared"] < NEARLY_WHOLE) & kept["story_days"].isna()).sum())

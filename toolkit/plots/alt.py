@@ -40,7 +40,10 @@ def describe_contrasts(contrasts: Contrasts, labels: Mapping[str, str] | None, l
 def describe_dates(corpus: Corpus, language: str) -> str:
     """How many kept documents each date rule dated."""
     rules = (
-        corpus.kept["date_rule"].fillna("không rõ ngày" if language == "vi" else "undated").value_counts().sort_index()
+        corpus.kept_facts["date_rule"]
+        .fillna("không rõ ngày" if language == "vi" else "undated")
+        .value_counts()
+        .sort_index()
     )
     return "; ".join(f"{rule_name(str(rule), language)}: {n}" for rule, n in rules.items()) + "."
 
@@ -48,7 +51,7 @@ def describe_dates(corpus: Corpus, language: str) -> str:
 def describe_sources(corpus: Corpus, language: str) -> str:
     """How many kept documents each source gave."""
     counts = (
-        corpus.kept["source"]
+        corpus.kept_facts["source"]
         .fillna("không rõ nguồn" if language == "vi" else "source unknown")
         .value_counts()
         .sort_index()

@@ -36,7 +36,7 @@ def plot_dates(corpus: Corpus, *, ax: "Axes | None" = None, language: str = "vi"
     >>> ax.figure.savefig("dates.png")
     """
     require_choice("language", language, LANGUAGES)
-    kept = corpus.kept
+    kept = corpus.kept_facts
     unknown = "không rõ ngày" if language == "vi" else "undated"
     precision = kept["date_precision"].fillna("none")
     rule = kept["date_rule"].fillna(unknown).where(kept["date"].notna(), unknown)
@@ -77,7 +77,7 @@ def plot_sources(corpus: Corpus, *, ax: "Axes | None" = None, language: str = "v
     >>> ax.figure.savefig("sources.png")
     """
     require_choice("language", language, LANGUAGES)
-    kept = corpus.kept
+    kept = corpus.kept_facts
     unknown, others = ("không rõ ngày", "nguồn khác") if language == "vi" else ("undated", "others")
     nowhere = "không rõ nguồn" if language == "vi" else "source unknown"
     source = kept["source"].fillna(nowhere).astype(object)

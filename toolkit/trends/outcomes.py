@@ -42,7 +42,7 @@ def lined_up(
     one = subject if isinstance(subject, ThemeScores) else models_of(subject)[0]
     measure = _measure_of(one, coding)
     values = _values(one, measure)
-    known = set(corpus.kept["id"])
+    known = set(corpus.kept_facts["id"])
     use = np.array([unit in known for unit in one.ids])
     if not use.any():
         raise AlignmentError("no unit of these figures is in this corpus; use the corpus that was counted")

@@ -71,7 +71,7 @@ def within(subject: Subject, corpus: Corpus) -> Subject:
     if inside.all() or not inside.any():
         return subject
     hashed = parts[0].text_hash if isinstance(parts[0], ThemeScores) else _hashes(parts[0])
-    if hashed is None and not set(corpus.kept["id"]) <= set(ids):
+    if hashed is None and not set(corpus.kept_facts["id"]) <= set(ids):
         return subject
     found = [_scores_at(one, here) if isinstance(one, ThemeScores) else _model_at(one, here) for one in parts]
     return found[0] if isinstance(subject, ThemeScores | TopicModel) else found  # type: ignore[return-value]

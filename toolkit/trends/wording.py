@@ -94,8 +94,9 @@ def _theme_counts(model: TopicModel, counts: TermCounts, theme: str) -> Any:
         belongs = np.arange(shares.shape[1]) == model.names.index(theme)
     found = counts.matrix.astype(np.float64).tocsr()
     for first in range(0, found.shape[0], BATCH_UNITS):
-        part = slice(found.indptr[first], found.indptr[min(first + BATCH_UNITS, found.shape[0])])
-        rows = np.repeat(np.arange(found.shape[0]), np.diff(found.indptr))[part]
+        bounds = found.indptr[first : first + BATCH_UNITS + 1]
+        part = slice(bounds[0], bounds[-1])
+        rows = np.repeat(np.arange(first, first + len(bounds) - 1), np.diff(bounds))
         every = shares[rows] * model.topic_term[:, found.indices[part]].T
         total = every.sum(axis=1)
         own = every[:, belongs].sum(axis=1)

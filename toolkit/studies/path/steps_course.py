@@ -29,7 +29,7 @@ def course(study: Study) -> Bundle:
     head = study.headline
     if head.by in ("year", "quarter", "month"):
         return {"there": True, "course": head}
-    division = division_of(study.units.kept)
+    division = division_of(study.units.kept_facts)
     try:
         made = _measured(study, head, division)
     except ToolkitError:

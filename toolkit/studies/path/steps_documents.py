@@ -66,7 +66,7 @@ def documents(study: Study) -> Bundle:
     zone = study.recipe.corpus.timezone
     corpus = resolve_dates(corpus, overrides=study.inputs.dates, as_of=as_of(study), timezone=zone)
     corpus = find_stories(corpus, threshold=study.recipe.stories.threshold)
-    if not len(corpus.kept):
+    if not len(corpus.kept_facts):
         raise InputError(f"nothing can be used: {first_line(statuses(corpus))}; see what chude check says of each")
     return {"corpus": corpus}
 
@@ -154,8 +154,8 @@ def accounts(study: Study) -> Bundle:
 
 def date_rules(corpus: Corpus) -> pd.DataFrame:
     """How the kept documents were dated: rule, precision, documents, mean_confidence; the undated have rule "none"."""
-    kept = corpus.kept.assign(
-        rule=corpus.kept["date_rule"].fillna("none"), precision=corpus.kept["date_precision"].fillna("none")
+    kept = corpus.kept_facts.assign(
+        rule=corpus.kept_facts["date_rule"].fillna("none"), precision=corpus.kept_facts["date_precision"].fillna("none")
     )
     grouped = kept.groupby(["rule", "precision"], sort=True)["date_confidence"]
     table = grouped.agg(documents="size", mean_confidence="mean").reset_index()
@@ -176,7 +176,7 @@ def first_line(tally: Mapping[str, int]) -> str:
 
 def stage_counts(study: Study) -> dict[str, int]:
     """Documents found, kept and by every other status, undated, stories; then units, emptied units, tokens, terms."""
-    corpus, kept = study.corpus, study.corpus.kept
+    corpus, kept = study.corpus, study.corpus.kept_facts
     table = {"unreadable": 0, "empty": 0, "foreign": 0, "duplicate": 0} | statuses(corpus)
     in_order = ("found", "unreadable", "empty", "foreign", "duplicate")
     table = {name: table[name] for name in (*in_order, *sorted(set(table) - {*in_order, KEPT}), KEPT)}

@@ -79,7 +79,7 @@ def _by_group(study: Study) -> Prevalence | None:
     from toolkit.trends.prevalence import prevalence
 
     compare = study.recipe.compare
-    n_sources = study.units.kept["source"].nunique()
+    n_sources = study.units.kept_facts["source"].nunique()
     if not compare.groups and not FEWEST_GROUPS <= n_sources <= MOST_GROUPS:
         return None
     by: Any = {name: list(values) for name, values in compare.groups.items()} if compare.groups else "source"
@@ -175,7 +175,7 @@ def adjusted(study: Study) -> pd.DataFrame:
     head, compare = study.headline, study.recipe.compare
     tables = []
     for column in study.recipe.effects.adjusted_for if head.calibrated and head.measure == "presence" else ():
-        if study.units.kept[column].nunique() < FEWEST_GROUPS if column in study.units.frame.columns else True:
+        if study.units.kept_facts[column].nunique() < FEWEST_GROUPS if column in study.units.frame.columns else True:
             continue
         try:
             made = adjusted_changes(

@@ -371,6 +371,10 @@ class Study:
 
     # --- machinery
 
+    def let_go(self, name: str) -> None:
+        """Hold this noun no longer; it is read from the cache again when it is asked for."""
+        self.__dict__.pop(name, None)
+
     def _noun(self, stage: str, name: str, kind: type[T]) -> T:
         value = self.read(self, stage, name)
         assert isinstance(value, kind), f"{stage} gave {type(value).__name__} as {name}"

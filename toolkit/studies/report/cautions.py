@@ -34,7 +34,7 @@ def cautions(study: Study) -> list[Reason]:
 
 def _of_periods(study: Study) -> list[Reason]:
     """Too few articles, periods or dates to say much of change."""
-    found, kept, headline = [], len(study.corpus.kept), study.headline
+    found, kept, headline = [], len(study.corpus.kept_facts), study.headline
     if kept < FEWEST_STORIES:
         found.append(Reason.of("few_usable", n=kept))
     if len(headline.periods) < 2:
@@ -42,7 +42,7 @@ def _of_periods(study: Study) -> list[Reason]:
     elif not headline.enough.all() and kept >= FEWEST_STORIES:
         thin = [period for period, enough in zip(headline.periods, headline.enough) if not enough]
         found.append(Reason.of("thin_periods", least=FEWEST_STORIES, periods=thin))
-    undated = int(study.corpus.kept["year"].isna().sum())
+    undated = int(study.corpus.kept_facts["year"].isna().sum())
     if undated and undated >= UNDATED_SHARE * kept:
         found.append(Reason.of("undated_many", n=undated, total=kept))
     return found

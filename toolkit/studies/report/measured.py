@@ -45,7 +45,7 @@ def outside(study: Study) -> int:
     """Dated documents that lie outside the periods compared, or whose date is too coarse for them."""
     from toolkit.documents.periods import group_units
 
-    kept = study.corpus.kept
+    kept = study.corpus.kept_facts
     grouped = group_units(kept, study.recipe.compare.periods)
     pairs = {name for pair in compared_pairs(study) for name in pair} & set(grouped.labels)
     places = [i for i, name in enumerate(grouped.labels) if name in pairs or not pairs]

@@ -46,6 +46,7 @@ def write_build(study: Study) -> None:
         compute(study, before)
         require_comparable(study)
         declared.record(study)
+        study.let_go("tokens")  # fits need the room; the tables read them again
         compute(study, [*fits, *after])
         made = Path(tempfile.mkdtemp(dir=study.build / cache.CACHE, prefix=cache.UNFINISHED))
         try:
@@ -74,7 +75,7 @@ def require_comparable(study: Study) -> None:
             f"study.toml: [topics] n_topics = {topics.n_topics}, but there {'is' if units == 1 else 'are'} only "
             f'{counted(units, "unit")} with words; lower n_topics, or set unit = "paragraph" in [corpus]'
         )
-    if not study.corpus.kept["year"].notna().any():
+    if not study.corpus.kept_facts["year"].notna().any():
         raise InputError(
             "no article could be dated, so periods cannot be compared; run chude check STUDY --write-dates and fill "
             "in dates.csv"

@@ -14,7 +14,7 @@ PRECISIONS = ("day", "month", "year", "none")
 
 def sources_drawing(study: Study) -> Drawing:
     """Kept articles by year and outlet, the undated last; beyond nine outlets the rest are others."""
-    told, language, kept = words("figures", study.language), study.language, study.corpus.kept
+    told, language, kept = words("figures", study.language), study.language, study.corpus.kept_facts
     source = kept["source"].astype(object).where(kept["source"].notna(), str(told["no_source"]))
     largest = list(source.value_counts().sort_index().sort_values(ascending=False, kind="stable").index[:MOST_SOURCES])
     others = str(told["other_sources"])
@@ -42,7 +42,7 @@ def dates_drawing(study: Study) -> Drawing:
     from toolkit.plots.alt import describe_dates
     from toolkit.plots.wording import rule_name
 
-    told, language, kept = words("figures", study.language), study.language, study.corpus.kept
+    told, language, kept = words("figures", study.language), study.language, study.corpus.kept_facts
     undated = translated("undated", language)
     dated = kept["date"].notna()
     rule = kept["date_rule"].astype(object).where(dated & kept["date_rule"].notna(), undated)
