@@ -4,7 +4,8 @@
 
 Sections: memory (a JSONL of 80,000 articles), hostile (each input at full size in a process of its own), encodings
 (real articles written in nine encodings, against charset-normalizer alone), language (against py3langid asked of every
-text), press (reading alone, here and with `--beside FOLDER` in another checkout, by turns; whether both give the same).
+text), press (reading, and reading with cleaning, here and with `--beside FOLDER` in another checkout, by turns; whether
+both read the same).
 Writes results/documents_reading_SECTION.csv. The input is made in a temporary folder and removed.
 """
 
@@ -243,28 +244,30 @@ def language() -> pd.DataFrame:
 PRESS = """
 import hashlib, json, sys, time
 import toolkit as tk
-best, made = 1e9, hashlib.sha256()
-for _ in range(3):
+best, both, made = 1e9, 1e9, hashlib.sha256()
+for _ in range(4):
     began = time.process_time()
     corpus = tk.read_corpus(sys.argv[1])
-    best = min(best, time.process_time() - began)
+    read = time.process_time()
+    tk.clean(corpus)
+    best, both = min(best, read - began), min(both, time.process_time() - began)
 made.update(corpus.frame.to_csv(index=False).encode())
 made.update(corpus.accounts.frame.to_csv(index=False).encode() if hasattr(corpus, "accounts") else b"")
-print(json.dumps({"documents": len(corpus), "cpu_seconds": best, "made": made.hexdigest()[:16]}))
+print(json.dumps({"documents": len(corpus), "read": best, "read_and_clean": both, "made": made.hexdigest()[:16]}))
 """
 
 
 def press(beside: Path | None = None) -> pd.DataFrame:
-    """Processor seconds to read each file or folder of the press, best of three, and a hash of frame and accounts."""
+    """Processor seconds to read, and to read and clean, each file or folder of the press: best of four, beside those
+    of the other checkout, and whether both read the same frame and accounts."""
     rows = []
     for path in sorted((Path(os.environ["TOOLKIT_DATA"]) / "press").iterdir()):
         if path.name == "README.md":
             continue
         here = read_in(ROOT, path)
         other = {} if beside is None else read_in(beside, path)
-        told = (
-            {"cpu_beside": other["cpu_seconds"], "ratio": here["cpu_seconds"] / other["cpu_seconds"]} if other else {}
-        )
+        told = {f"{name}_beside": other[name] for name in ("read", "read_and_clean") if other}
+        told |= {f"{name}_ratio": here[name] / other[name] for name in ("read", "read_and_clean") if other}
         rows.append({"file": path.name, **here, **told, "same": other.get("made") == here["made"] if other else None})
     return pd.DataFrame(rows).drop(columns="made").round(3)
 

@@ -110,12 +110,12 @@ def test_names_that_lead_outside_are_not_read(tmp_path: Path, name: str) -> None
     assert sorted(p.name for p in tmp_path.iterdir()) == ["tot.txt", "x.zip"]
 
 
-def test_a_zip_in_a_zip_and_a_damaged_zip(tmp_path: Path) -> None:
+def test_a_damaged_zip_in_a_zip_and_beside_it(tmp_path: Path) -> None:
     inner = io.BytesIO()
     with zipfile.ZipFile(inner, "w") as archive:
         archive.writestr("a.txt", TEXT)
     with zipfile.ZipFile(tmp_path / "ngoai.zip", "w") as archive:
-        archive.writestr("trong.zip", inner.getvalue())
+        archive.writestr("trong.zip", inner.getvalue()[:-20])
     (tmp_path / "hong.zip").write_bytes(inner.getvalue()[:-20])
     frame = read_beside_a_good_one(tmp_path)
     assert set(frame["status"]) == {"unreadable"} and len(frame) == 2

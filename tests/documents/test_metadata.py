@@ -1,5 +1,6 @@
 """Metadata beside the documents: joined by name, never by position."""
 
+import zipfile
 from pathlib import Path
 
 import pandas as pd
@@ -58,3 +59,55 @@ def test_a_table_that_cannot_be_joined_is_an_error(folder: Path, rows: str, mess
     (folder / "metadata.csv").write_text(rows, encoding="utf-8")
     with pytest.raises(InputError, match=message):
         read_corpus(folder)
+
+
+def test_each_subfolder_may_have_its_own_table_which_gives_way_to_one_above(folder: Path) -> None:
+    (folder / "x" / "metadata.csv").write_text(
+        "file,date,nhóm\nb.txt,2019-01-02,p\nx/a.txt,2019-01-01,p\n", encoding="utf-8"
+    )
+    (folder / "y" / "metadata.tsv").write_text(
+        "file\tdate\nb.txt\t2020-01-02\nkhông.txt\t2020-01-03\n", encoding="utf-8"
+    )
+    corpus = read_corpus(folder)
+    frame = corpus.frame.set_index("id")
+    assert frame["date_given"].fillna("-").tolist() == ["2019-01-01", "2019-01-02", "2020-01-02", "-"]
+    assert frame["nhóm"].fillna("-").tolist() == ["p", "p", "-", "-"]
+    assert "y/metadata.tsv: 2 rows, 1 joined, 1 naming no document ('không.txt')" in corpus.accounts.lines()
+    (folder / "metadata.csv").write_text("file,date\nx/b.txt,2018-08-08\n", encoding="utf-8")
+    corpus = read_corpus(folder)
+    assert corpus.frame["date_given"].fillna("-").tolist() == ["2019-01-01", "2018-08-08", "2020-01-02", "-"]
+    told = "x/metadata.csv: 2 rows, 1 joined, 1 of a document that another table of metadata names ('b.txt')"
+    assert told in corpus.accounts.lines()
+
+
+def test_the_same_names_deeper_down_are_others(folder: Path) -> None:
+    (folder / "x" / "sâu").mkdir()
+    (folder / "x" / "sâu" / "a.txt").write_text(TEXT, encoding="utf-8")
+    (folder / "x" / "metadata.csv").write_text("file,date\na.txt,2019-01-01\n", encoding="utf-8")
+    frame = read_corpus(folder).frame.set_index("id")
+    assert frame["date_given"].dropna().to_dict() == {"x/a.txt": "2019-01-01"}
+
+
+def test_a_packed_corpus_has_its_table_with_it(folder: Path) -> None:
+    rows = "file,date\nx/a.txt,2019-01-01\nc.txt,2019-01-03\n"
+    with zipfile.ZipFile(folder / "kho.zip", "w") as archive:
+        for name in ("x/a.txt", "y/c.txt"):
+            archive.write(folder / name, name)
+        archive.writestr("metadata.csv", rows)
+    corpus = read_corpus(folder / "kho.zip")
+    assert corpus.frame["date_given"].tolist() == ["2019-01-01", "2019-01-03"]
+    assert corpus.accounts.frame["kind"].value_counts()[["member", "metadata"]].tolist() == [3, 2]
+
+
+@pytest.mark.parametrize("rows", ["file,date\na.txt,2019-01-01\na.txt,2019-01-02\n", "file,date\n"])
+def test_a_table_of_a_subfolder_that_cannot_be_joined_stops_nothing(folder: Path, rows: str) -> None:
+    (folder / "x" / "metadata.csv").write_text(rows, encoding="utf-8")
+    corpus = read_corpus(folder)
+    assert corpus.frame["date_given"].isna().all()
+    assert (corpus.accounts.frame["name"] == "x/metadata.csv").any()
+    assert "x/metadata.csv" in "\n".join(corpus.accounts.lines())
+
+
+def test_a_table_of_texts_named_metadata_in_a_subfolder_is_read_as_one(folder: Path) -> None:
+    (folder / "x" / "metadata.csv").write_text(f'id,text\nm1,"{TEXT}"\n', encoding="utf-8")
+    assert "m1" in read_corpus(folder).frame["id"].tolist()

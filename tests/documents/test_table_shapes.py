@@ -250,11 +250,56 @@ def test_a_broken_row_of_metadata_is_told_and_stops_nothing(tmp_path: Path):
     assert corpus.kept["date_given"].fillna("").tolist() == ["", "2019-01-01"]
 
 
-def test_metadata_of_a_subfolder_is_told_as_what_it_is(tmp_path: Path):
+def test_metadata_of_a_subfolder_that_names_no_files_is_told_as_what_it_is(tmp_path: Path):
     (tmp_path / "so1").mkdir()
     (tmp_path / "so1" / "a.txt").write_text(words("mot"), encoding="utf-8")
-    (tmp_path / "so1" / "metadata.csv").write_text("file,date\na.txt,2019-06-05\n", encoding="utf-8")
+    (tmp_path / "so1" / "metadata.csv").write_text("trang,ngày\n1,2019-06-05\n", encoding="utf-8")
     assert "a table of metadata that is not the one of the corpus" in told(read_corpus(tmp_path))
+
+
+def unquoted(header: str, *rows: str) -> str:
+    return "\n".join([header, *rows]) + "\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        unquoted(
+            "mã,ngày đăng,nội dung", f"1,2019-06-05,{words('mot')}", f"2,2019-06-05,Giá 1,5 triệu; {words('hai')}"
+        ),
+        unquoted(
+            "mã,nội dung,ngày đăng", f"1,{words('mot')},2019-06-05", f"2,Hà Nội,nơi gặp, {words('hai')},2019-06-05"
+        ),
+        unquoted("mã;tiêu đề;nội dung", f"1;Bài; dài;{words('mot')}", f"2;Bài;Mở đầu; {words('hai')}"),
+        unquoted(
+            "url|nội dung", f"https://bao.example/1|Trang | {words('mot')}", f"https://bao.example/2|{words('hai')}"
+        ),
+    ],
+)
+def test_separators_in_a_text_that_nobody_quoted_are_a_part_of_it(tmp_path: Path, text: str):
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    corpus = read_corpus(tmp_path)
+    assert found(corpus) == ["mot", "hai"]
+    assert "kept: with separators that are not quoted in a text" in told(corpus)
+    written = text.replace("\n", "").replace(" ", "")
+    assert all(words.replace(" ", "") in written for words in corpus.kept["text"])
+    assert all(len(given) == 10 for given in corpus.kept["date_given"].dropna())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        unquoted("mã,tiêu đề,nội dung", f"1,Bài 1,5 triệu,{words('mot').replace(',', '')}"),
+        unquoted("mã,ngày đăng,nội dung", f"1,2019-06-05,{words('mot').replace(',', '')},https://bao.example/1"),
+        unquoted("mã,ngày đăng,nội dung", f"1,2019-06-05,{words('mot').replace(',', '')},Báo Mẫu"),
+        unquoted("mã, ngày đăng, nội dung", f"1, 2019-06-05, {words('mot')}"),
+    ],
+)
+def test_where_two_readings_are_possible_the_row_is_refused(tmp_path: Path, text: str):
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    (tmp_path / "b.txt").write_text(words("ba"), encoding="utf-8")
+    corpus = read_corpus(tmp_path)
+    assert found(corpus) == ["ba"] and "quote the cells that hold separators" in told(corpus)
 
 
 def test_days_of_a_book_that_counts_from_1904(tmp_path: Path):

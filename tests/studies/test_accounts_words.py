@@ -5,6 +5,7 @@ import pytest
 from toolkit.documents import hosts, sources
 from toolkit.documents.accounts import Entry, accounts_of, reason_and_remedy
 from toolkit.documents.files import (
+    archives,
     articles,
     columns,
     docx,
@@ -17,6 +18,7 @@ from toolkit.documents.files import (
     records,
     rows,
     separated,
+    unquoted,
     workbooks,
 )
 from toolkit.studies.run.checks import accounts_lines, told_of
@@ -44,12 +46,18 @@ WHOLE += [
     inputs.LINKED,
     inputs.BROKEN_LINK,
     inputs.NO_FILE,
-    inputs.NO_MEMBER,
+    archives.NO_MEMBER,
+    archives.NO_CONTENT,
+    archives.TOO_DEEP,
+    archives.OUTWARDS,
+    archives.UNNAMED,
     inputs.SAVED,
     inputs.HIDDEN,
     inputs.OUTSIDE,
 ]
 WHOLE += [rows.ABOVE, records.NAMES_AGAIN, columns.GOES_ON, columns.RENAMED, json_rows.BESIDE, metadata.UNREAD]
+WHOLE += [metadata.AGAIN, metadata.NAMED]
+PAIRS += [metadata.UNUSABLE, unquoted.UNQUOTED_SIGNS]
 
 
 @pytest.mark.parametrize("words", [*PAIRS, *map(reason_and_remedy, WHOLE)])

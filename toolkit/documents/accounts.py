@@ -60,14 +60,16 @@ class Accounts:
     schema_version: ClassVar[int] = 1
 
     def __post_init__(self) -> None:
-        frame = self.frame.reindex(columns=list(COLUMNS))
-        texts = {name: frame[name].astype("str") for name in COLUMNS if name != "row"}
-        texts |= {name: texts[name].fillna("") for name in ("reason", "value", "remedy")}
-        frame = frame.assign(**texts, row=frame["row"].astype("Int64")).reset_index(drop=True)
+        given = self.frame.reset_index(drop=True)
+        none = pd.Series([None] * len(given), dtype="object")
+        found = {name: given.get(name, none) for name in COLUMNS}
+        found = {name: values.astype("Int64" if name == "row" else "str") for name, values in found.items()}
+        found |= {name: found[name].fillna("") for name in ("reason", "value", "remedy")}
         for name, known in (("kind", KINDS), ("outcome", OUTCOMES)):
-            wrong = frame.loc[~frame[name].isin(known), name]
-            if len(wrong):
-                raise UsageError(f"accounts know no {name} {wrong.iloc[0]!r}; known: {', '.join(known)}")
+            wrong = [value for value in found[name].unique() if value not in known]
+            if wrong:
+                raise UsageError(f"accounts know no {name} {wrong[0]!r}; known: {', '.join(known)}")
+        frame = pd.DataFrame(found, index=given.index, copy=False)
         object.__setattr__(self, "frame", frame)
 
     def __len__(self) -> int:

@@ -216,7 +216,7 @@ def complete(frame: pd.DataFrame) -> pd.DataFrame:
         found[name] = values.astype("str") if values.dtype != "str" else values
     found["text"] = found["text"].fillna("")
     for name, default in (("raw", "text"), ("parent", "id"), ("story", "parent")):
-        found[name] = found[name].fillna(found[default])
+        found[name] = found[default] if found[name] is none else found[name].fillna(found[default])
     for name, value in (("removed", "[]"), ("date_candidates", "[]"), ("status", KEPT)):
         found[name] = found[name].fillna(value)
     for name in ("year", "start", "end"):

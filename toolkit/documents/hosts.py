@@ -50,6 +50,8 @@ def one_site(sources: pd.Series) -> tuple[pd.Series, list[Entry]]:
         if site is not None:
             hosts[site].append(name)
     several = {site: names for site, names in hosts.items() if len(names) > 1}
+    if not several:
+        return sources.astype("str"), []
     best = {name: site for site, names in several.items() for name in names}
     entries = []
     for site, names in several.items():

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -11,14 +12,15 @@ from toolkit.base.errors import InputError, UsageError
 from toolkit.base.progress import progress
 from toolkit.documents.accounts import EMPTY, IGNORED, REFUSED, Entry, accounts_of, quoted_value, reason_and_remedy
 from toolkit.documents.corpus import COLUMNS, KEPT, Corpus
+from toolkit.documents.files.archives import open_file
 from toolkit.documents.files.articles import Fields, read_article
 from toolkit.documents.files.columns import COLUMN_NAMES, FILLED, check_columns, count_known, plain
 from toolkit.documents.files.date_columns import with_date_columns
 from toolkit.documents.files.encodings import decode, look_alikes, restored, tidy
-from toolkit.documents.files.inputs import Item, find_files, open_file, written
+from toolkit.documents.files.inputs import Item, find_files, written
 from toolkit.documents.files.kinds import DOCUMENT_KINDS
 from toolkit.documents.files.language import FOREIGN, NO_DIACRITICS, language_of
-from toolkit.documents.files.metadata import find_metadata, join_metadata
+from toolkit.documents.files.metadata import SideTable, as_metadata, find_metadata, join_metadata, read_metadata
 from toolkit.documents.files.records import read_table
 from toolkit.documents.files.tables import as_table
 from toolkit.documents.hosts import one_site
@@ -63,13 +65,11 @@ def read_corpus(path: str | Path, *, columns: dict[str, str] | None = None, enco
     root, files, passed = find_files(Path(path))
     table = find_metadata(Path(path))
     gathered = _Gathered([_ignored("file", name, why) for name, why in passed if name != (table and table.name)])
-    read = _read_files(root, [file for file in files if file != table], named, encoding)
+    own, within = None if table is None else read_metadata(table), list[SideTable]()
+    read = _read_files(root, [file for file in files if file != table], named, encoding, within)
     for entry, fields in progress(read, "Reading", _known_total(files)):
         gathered.take(entry, fields)
-    frame = gathered.frame()
-    joined = list[Entry]()
-    if table is not None:
-        frame, joined = join_metadata(frame, table)
+    frame, joined = join_metadata(gathered.frame(), own, within)
     frame, merged = _with_one_name(frame)
     frame = with_date_columns(frame, [name for name in frame.columns if name not in COLUMNS and name not in OWN])
     corpus = Corpus(frame, accounts_of([*gathered.entries, *joined, *merged]))
@@ -133,12 +133,19 @@ def sample_corpus() -> Corpus:
     return read_corpus(sample_folder())
 
 
-def _read_files(root: Path, files: list[Path], columns: dict[str, str], encoding: str | None) -> Iterator[Taken]:
-    """What the files hold: of each thing its entry in the accounts, and the document it became, if it became one."""
+def _read_files(
+    root: Path, files: list[Path], columns: dict[str, str], encoding: str | None, metadata: list[SideTable]
+) -> Iterator[Taken]:
+    """What the files hold: of each thing its entry in the accounts, and the document it became, if it became one.
+
+    Tables of metadata among them are put into `metadata`.
+    """
     for file in files:
         for found in open_file(file, written(file, root)):
-            item = as_table(found, lambda names: count_known(names, columns))
-            if item.ignored is not None:
+            table, item = as_metadata(as_table(found, lambda names: count_known(names, columns)))
+            if table is not None:
+                metadata.append(table)
+            elif item.ignored is not None:
                 yield _ignored(item.holder, item.path, item.ignored), None
             elif item.problem is not None or item.kind in DOCUMENT_KINDS:
                 yield _finished_article(item, read_article(item, encoding))
@@ -189,6 +196,12 @@ def finished(entry: Entry, fields: Fields, item: Item) -> Taken:
 def _told_well(value: str) -> str:
     if (value[0].isdigit() or value.startswith("http")) and _PLAIN.fullmatch(value):
         return value  # days and addresses, which no old encoding touches
+    return _told_again(value) if len(value) <= LONGEST_NAME else tidy(restored(value)[0])
+
+
+@lru_cache(maxsize=4_096)
+def _told_again(value: str) -> str:
+    """A short cell, such as a section, an author or an outlet, which stands in row after row."""
     return tidy(restored(value)[0])
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 
 from toolkit.documents.accounts import KEPT, Entry, quoted_value
 from toolkit.documents.files.columns import plain
+from toolkit.documents.files.kinds import PACKED_NAMES
 
 # Sites on which others publish: their own name tells no outlet.
 _SITES_OF_OTHERS = (
@@ -56,22 +57,25 @@ BY_FOLDER = ("named by the folder of their files", "a metadata.csv or [corpus] s
 
 
 def folder_of(name: str) -> str | None:
-    """The first subfolder of a path that may name an outlet; an archive at its head counts as the corpus itself.
+    """The first subfolder of a path that may name an outlet; an archive is no folder, but what lies in it is.
 
     Folders that are named for a kind of file (`html`, `bài viết`) or for a time (`2019`, `tháng 5`) name none.
     """
     if "/" not in name:
         return None
     parts = PurePosixPath(name).parts[:-1]
-    if parts and parts[0].lower().endswith(".zip"):
-        parts = parts[1:]
     return next((part for part in parts if _may_name(part)), None)
 
 
 @lru_cache(maxsize=4096)
 def _may_name(folder: str) -> bool:
     bare = plain(folder)
-    return bool(bare) and bare not in _NO_OUTLET and _TIME.fullmatch(bare) is None
+    return (
+        bool(bare)
+        and not folder.lower().endswith(PACKED_NAMES)
+        and bare not in _NO_OUTLET
+        and _TIME.fullmatch(bare) is None
+    )
 
 
 def named_by_folder(sources: pd.Series, urls: pd.Series, names: pd.Series) -> list[Entry]:
@@ -122,6 +126,8 @@ def one_name(sources: pd.Series) -> tuple[pd.Series, list[Entry]]:
     """
     counts = Counter(str(name) for name in sources.dropna())
     groups = _groups(counts)
+    if len(groups) == len(counts):
+        return sources.astype("str"), []
     best = {
         name: min(names, key=lambda each: (-counts[each], _PREFIX.match(each) is not None, each))
         for names in groups

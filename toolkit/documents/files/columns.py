@@ -124,7 +124,7 @@ def _sharers(names: Sequence[str]) -> dict[str, list[str]]:
     for name in dict.fromkeys(names):
         found.setdefault(heading(name), []).append(name)
     for bare, sharing in found.items():
-        if len(sharing) > 1:
+        if bare and len(sharing) > 1:  # names of signs alone share nothing
             rank = {name: _rank(plain(name).partition(bare)[2]) for name in sharing}
             sharing.sort(key=rank.__getitem__)
             found[bare] = [sharing[0], *(name for name in sharing[1:] if rank[name] < _GOES_ON_RANK)]

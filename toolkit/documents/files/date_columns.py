@@ -4,7 +4,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import pandas as pd
 
@@ -106,7 +106,7 @@ def _role(name: str) -> str:
 
 def _holds_days(cells: pd.Series, name: str) -> bool:
     """Whether nearly every cell of a column reads as a day; figures alone only where its name speaks of time."""
-    texts = [cell for cell in cells if isinstance(cell, str) and cell.strip()][:LOOKED]
+    texts = list(islice((cell for cell in cells if isinstance(cell, str) and cell.strip()), LOOKED))
     if not len(cells) or not texts or len(texts) < min(FEWEST_CELLS, len(cells)) or len(texts[0]) > LONGEST_CELL:
         return False
     read = [read_cell(text) for text in texts if len(text) <= LONGEST_CELL]
@@ -158,12 +158,12 @@ def _compose(
     """
     parts: dict[str, tuple[str, list[str | None]]] = {}
     told = Counter(name.split(" ", 1)[-1] for i in rows if (name := by[i]))
-    for name, cells in [
-        *((name, _series(here, name)) for name in own),
-        *((name, [given[i] for i in rows]) for name, _ in told.most_common(1)),
-    ]:
+    for name in own:
         if part := _PART_OF.get(plain(name).removesuffix("_given")):
-            parts.setdefault(part, (name, cells))
+            parts.setdefault(part, (name, _series(here, name)))
+    for name, _ in told.most_common(1):
+        if part := _PART_OF.get(plain(name).removesuffix("_given")):
+            parts.setdefault(part, (name, [given[i] for i in rows]))
     if not {"year", "month"} <= set(parts):
         return
     names = [part for part in ("year", "month", "day") if part in parts]

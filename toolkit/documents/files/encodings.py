@@ -12,9 +12,10 @@ from toolkit.documents.files.legacy import from_tcvn3, from_viqr, from_vni
 from toolkit.documents.files.syllables import marked_evidence
 
 SAMPLE_CHARACTERS = 20_000
+STRONG_WORDS, STRONG_SHARE = 8, 0.85  # what TCVN3, VNI and repaired mojibake must show
+SHORTEST_IN_SIGNS = 3 * STRONG_WORDS - 1  # a word in signs has two characters, and one parts it from the next
 SHORTEST_SIGNS = 60  # characters in which `STRONG_WORDS` words written by signs may stand
 NEARLY = 1.03  # bytes a character of a text that is nearly ASCII; Vietnamese with its diacritics has 1.3
-STRONG_WORDS, STRONG_SHARE = 8, 0.85  # what TCVN3, VNI and repaired mojibake must show
 _ETH = re.compile(r"Ð|(?<!\w)ð")
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _INVISIBLE = re.compile(
@@ -233,12 +234,13 @@ def _nearly_ascii(text: str) -> bool:
 def _from_signs(text: str) -> tuple[str, str | None]:
     """Text in VIQR as Vietnamese, on strong evidence: signs behind most vowels, and syllables when they are read."""
     sample = text[:SAMPLE_CHARACTERS]
-    if len(_VIQR_SIGN.findall(sample)) < STRONG_WORDS:
+    if len(sample) < SHORTEST_IN_SIGNS or len(_VIQR_SIGN.findall(sample)) < STRONG_WORDS:
         return text, None
-    words, share = marked_evidence(from_viqr(sample))
+    read = from_viqr(sample)
+    words, share = marked_evidence(read)
     if words < STRONG_WORDS or share < STRONG_SHARE:
         return text, None
-    return from_viqr(text), "viqr"
+    return read if len(sample) == len(text) else from_viqr(text), "viqr"
 
 
 _VIQR_SIGN = re.compile(r"[aeouAEOU][(^+]['`?~.]?(?=[a-z\s.,])|[dD][dD](?=[aeiouy])")

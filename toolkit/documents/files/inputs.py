@@ -1,20 +1,15 @@
-"""The files a path names: folders, globs, archives; every one bounded, none reaching outside."""
+"""The files a path names: folders, globs; what is read of them is bounded."""
 
-import bz2
-import contextlib
-import gzip
 import io
-import lzma
 import os
 import unicodedata
 import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, NamedTuple
 
 from toolkit.base.errors import InputError
-from toolkit.documents.files.kinds import HEAD, KINDS, PACKED, PAGES, kind_of
+from toolkit.documents.files.kinds import KINDS, PAGES
 
 MAX_MEMBERS = 100_000
 MAX_EXPANDED = 2 << 30  # bytes that one archive may unpack to
@@ -24,7 +19,6 @@ HIDDEN = "hidden, or a note of the system's own"
 LINKED = "a link to a folder, which is not followed; give the folder itself"
 BROKEN_LINK = "a link that leads nowhere"
 NO_FILE = "no file that can be read, but a pipe, a device or the like"
-NO_MEMBER = "an archive without a file in it"
 SAVED = "beside a saved page, as a part of it"
 OUTSIDE = "beside documents/, the one folder that is read here"
 
@@ -139,10 +133,10 @@ def _walk(root: Path, skip: Path | None = None) -> _Walked:
     walked = _Walked([], [], [])
     for folder, names, files in os.walk(root):
         here = Path(folder)
-        walked.hidden.extend(here / name for name in (*names, *files) if _hidden(Path(name)))
-        names[:] = [name for name in names if not _hidden(Path(name)) and here / name != skip]
+        walked.hidden.extend(here / name for name in (*names, *files) if is_hidden(Path(name)))
+        names[:] = [name for name in names if not is_hidden(Path(name)) and here / name != skip]
         walked.odd.extend((here / name, LINKED) for name in names if (here / name).is_symlink())
-        for path in (here / name for name in files if not _hidden(Path(name))):
+        for path in (here / name for name in files if not is_hidden(Path(name))):
             if path.is_file():
                 walked.files.append(path)
             else:
@@ -160,10 +154,11 @@ def _glob(path: Path) -> tuple[Path, list[Path]]:
         matches = list(root.glob("/".join(parts[first:])))
     except (ValueError, OSError) as error:
         raise InputError(f"{path} is no usable glob: {error}") from error
-    return root, [p for p in matches if p.is_file() and not _hidden(p.relative_to(root))]
+    return root, [p for p in matches if p.is_file() and not is_hidden(p.relative_to(root))]
 
 
-def _hidden(path: Path | PurePosixPath) -> bool:
+def is_hidden(path: Path | PurePosixPath) -> bool:
+    """Whether a path is hidden, or what an office program or a Mac puts beside files."""
     return any(part.startswith((".", "~$")) or part == "__MACOSX" for part in path.parts)
 
 
@@ -176,92 +171,6 @@ def written(path: Path, root: Path) -> str:
     """A file's path relative to `root` as it is written, so that it opens; bytes that are no UTF-8 as U+FFFD."""
     name = path.relative_to(root).as_posix()
     return name.encode("utf-8", errors="surrogateescape").decode("utf-8", errors="replace")
-
-
-def open_file(file: Path, path: str) -> Iterator[Item]:
-    """The items in a file: itself, what a .gz holds, or each member of a .zip; `path` is its name as it is written."""
-    name = unicodedata.normalize("NFC", path)
-    item = Item(name, path=path)
-    try:
-        with open(file, "rb") as handle:
-            kind, problem, ignored = kind_of(name, handle.peek(HEAD)[:HEAD], handle)
-            if kind == ".zip":
-                yield from _zip_members(handle, name, path)
-            elif kind in PACKED:
-                inner = Bounded(_unpacked(kind, handle), file.stat().st_size)
-                bare = name[: -len(kind)] if name.lower().endswith(kind) else name
-                yield _item(item, bare, io.BufferedReader(inner, HEAD))
-            else:
-                yield replace(item, kind=kind, stream=handle, problem=problem, ignored=ignored)
-    except OSError as error:
-        yield replace(item, problem=f"cannot be opened: {error.strerror}")
-    except Unreadable as error:  # of looking at the first bytes that a .gz holds
-        yield replace(item, problem=str(error))
-
-
-def _unpacked(kind: str, handle: IO[bytes]) -> IO[bytes]:
-    """What a file packed by gzip, bzip2, xz or zstd holds, as it is read."""
-    if kind == ".bz2":
-        return bz2.BZ2File(handle)
-    if kind == ".xz":
-        return lzma.LZMAFile(handle)
-    if kind == ".zst":
-        import pyarrow as pa
-
-        return pa.CompressedInputStream(handle, "zstd")  # type: ignore[no-any-return]
-    return gzip.GzipFile(fileobj=handle)  # type: ignore[return-value]
-
-
-def _item(item: Item, bare: str, stream: io.BufferedReader) -> Item:
-    """What comes out of an archive: it is read once, forwards."""
-    kind, problem, ignored = kind_of(bare, stream.peek(HEAD)[:HEAD])
-    if kind in (".zip", *PACKED):
-        return replace(item, problem="an archive within an archive; unpack it first")
-    return replace(item, kind=kind, stream=stream, problem=problem, ignored=ignored)
-
-
-def _zip_members(handle: IO[bytes], name: str, path: str) -> Iterator[Item]:
-    try:
-        archive = zipfile.ZipFile(handle)
-        members = sorted((m for m in archive.infolist() if not m.filename.endswith("/")), key=lambda m: m.filename)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as error:
-        yield Item(name, problem=f"not a zip archive that can be opened ({error})", path=path)
-        return
-    problem = bomb(members)
-    if problem:
-        yield Item(name, problem=problem, path=path)
-        return
-    if not members:
-        yield Item(name, path=path, ignored=NO_MEMBER)
-    for member in members:
-        inner = PurePosixPath(_member_name(member).replace("\\", "/"))
-        item = Item(f"{name}/{inner}", path=f"{path}/{member.filename}", holder="member")
-        if _hidden(PurePosixPath(*(part for part in inner.parts if part != ".."))):
-            yield replace(item, ignored=HIDDEN)
-        elif not inner.parts:
-            yield replace(item, name=name, problem="a member of the archive without a name; it was not read")
-        else:
-            yield from _zip_member(archive, member, item, inner)
-
-
-def _member_name(member: zipfile.ZipInfo) -> str:
-    """A member's name in NFC; UTF-8 that an archiver wrote without saying so is read as such."""
-    name = member.filename
-    if not member.flag_bits & 0x800:
-        with contextlib.suppress(UnicodeError):
-            name = name.encode("cp437").decode("utf-8")
-    return unicodedata.normalize("NFC", name)
-
-
-def _zip_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, item: Item, inner: PurePosixPath) -> Iterator[Item]:
-    if inner.is_absolute() or ".." in inner.parts or ":" in str(inner):
-        yield replace(item, problem="its name leads outside the archive; it was not read")
-        return
-    try:
-        with archive.open(member) as stream:
-            yield _item(item, str(inner), io.BufferedReader(Bounded(stream, member.compress_size), HEAD))
-    except Exception as error:  # of opening it, for what its reader raises is the reader's; of a dozen kinds
-        yield replace(item, problem=f"damaged or encrypted member ({error})")
 
 
 def bomb(members: list[zipfile.ZipInfo]) -> str | None:

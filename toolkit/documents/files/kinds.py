@@ -9,10 +9,13 @@ DOCUMENT_KINDS = (".txt", ".md", ".html", ".htm", ".xhtml", ".mht", ".eml", ".pd
 _COMMON_TABLES = (".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".parquet", ".xlsx")
 TABLE_KINDS = (*_COMMON_TABLES, ".ods", ".arrow", ".rss", ".mbox", ".epub")
 PACKED = (".gz", ".bz2", ".xz", ".zst")
+ARCHIVES = (".zip", ".tar")
+PACKED_NAMES = (*ARCHIVES, *PACKED, ".tgz", ".tbz", ".tbz2", ".txz", ".tzst")
 KINDS = (*DOCUMENT_KINDS, *TABLE_KINDS)
 PAGES = (".html", ".htm", ".xhtml")
 OTHER_NAMES = {".markdown": ".md", ".text": ".txt", ".mhtml": ".mht", ".tab": ".tsv", ".pq": ".parquet"}
 OTHER_NAMES |= {".feather": ".arrow", ".ipc": ".arrow", ".atom": ".rss", ".rdf": ".rss"}
+OTHER_NAMES |= {".fodt": ".odt", ".fods": ".ods"}
 # What stands beside articles without being one: page assets, pictures, styles, programs, notes of the file system.
 _PICTURES_AND_SOUND = (
     ".png .jpg .jpeg .gif .svg .webp .ico .bmp .tif .tiff .heic .psd .mp3 .mp4 .m4a .wav .avi .mov .webm .mkv .wmv .ogg"
@@ -55,6 +58,12 @@ _MAGIC = (
     (b"OggS", "picture"),
     (b"\x1aE\xdf\xa3", "picture"),
 )
+_NEVER_PLAIN = (".docx", ".odt", ".xlsx", ".ods", ".pdf", ".parquet", ".arrow", ".epub")
+FEWEST_LETTERS = 3  # that only Vietnamese writes (U+1EA0 to U+1EF9), in a text under the name of another kind
+_TONED = re.compile(rb"\xe1[\xba\xbb]")
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f]")
+TAR_MAGIC = b"ustar"
+_FLAT = re.compile(rb"\boffice:mimetype=[\"']application/vnd\.oasis\.opendocument\.(text|spreadsheet)\b")
 _PAGE = re.compile(
     rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--(?:(?!-->).){0,2000}-->\s*)?"
     rb"<(?:!doctype\s{1,5}html|html|head|body|meta|title)[\s>]",
@@ -73,7 +82,7 @@ HEAD = 1 << 16  # bytes that are looked at
 
 
 def kind_of(name: str, head: bytes, stream: IO[bytes] | None = None) -> tuple[str, str | None, str | None]:
-    """The kind of a file (".zip", one of PACKED or of KINDS), else its problem, else why it is ignored.
+    """The kind of a file (one of ARCHIVES, PACKED or KINDS), else its problem, else why it is ignored.
 
     `head` are its first bytes; `stream`, where it can be rewound, tells what a package holds.
     """
@@ -86,8 +95,6 @@ def kind_of(name: str, head: bytes, stream: IO[bytes] | None = None) -> tuple[st
         seen = _package(ending, head, stream)
     if seen == "old" and ending == ".msg":
         seen = ending
-    if ending == ".tar" or PurePosixPath(name).stem.lower().endswith(".tar"):
-        seen = ".7z"
     if seen == "old":
         return "", OLD_OFFICE, None
     if seen == "picture":
@@ -96,7 +103,9 @@ def kind_of(name: str, head: bytes, stream: IO[bytes] | None = None) -> tuple[st
         return "", _REMEDIES[seen], None
     if seen is not None:
         return seen, None, None
-    if ending in (*KINDS, *PACKED, ".zip"):
+    if ending in _NEVER_PLAIN and _is_plain(head):
+        return (_plain_table(head) if ending in (".xlsx", ".ods") else ".txt"), None, None
+    if ending in (*KINDS, *PACKED, *ARCHIVES):
         return ending, None, None
     return _by_ending(ending, head)
 
@@ -106,6 +115,8 @@ def _seen(head: bytes, ending: str) -> str | None:
     for magic, kind in _MAGIC:
         if head.startswith(magic):
             return kind
+    if head[257:262] == TAR_MAGIC:
+        return ".tar"
     if b"%PDF-" in head[:1024] and (ending in (".pdf", "") or head.lstrip()[:5] == b"%PDF-"):
         return ".pdf"
     plain = head.replace(b"\0", b"")[:8192]
@@ -117,6 +128,8 @@ def _seen(head: bytes, ending: str) -> str | None:
         return ".rss"
     if b"urn:schemas-microsoft-com:office:spreadsheet" in plain[:2_000]:
         return ".xls"
+    if flat := _FLAT.search(plain[:4_000]):
+        return ".odt" if flat[1] == b"text" else ".ods"
     if _PAGE.match(plain) and ending not in PAGES:
         return ".xls" if ending == ".xls" and b"<table" in head.lower() else ".html"
     if _ARCHIVED_PAGE.match(plain) and b"multipart/related" in plain.lower():
@@ -124,6 +137,21 @@ def _seen(head: bytes, ending: str) -> str | None:
     if ending in PAGES and not _TAG.search(head.replace(b"\0", b"")):
         return ".txt"  # a text saved under a page's name
     return None
+
+
+def _is_plain(head: bytes) -> bool:
+    """Whether bytes are a Vietnamese text in UTF-8 or UTF-16, and not what a server said in place of a file."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return head.count(b"\x1e") >= FEWEST_LETTERS
+    return len(_TONED.findall(head)) >= FEWEST_LETTERS and _CONTROL.search(head[:4_096]) is None
+
+
+def _plain_table(head: bytes) -> str:
+    """The kind of a table that was saved as text under the name of a workbook."""
+    plain = head.replace(b"\0", b"").removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe").lstrip()
+    if plain[:1] in (b"{", b"["):
+        return ".json"
+    return ".tsv" if b"\t" in plain.partition(b"\n")[0] else ".csv"
 
 
 def _package(ending: str, head: bytes, stream: IO[bytes] | None) -> str | None:

@@ -5,6 +5,7 @@ such, on careless web pages already inside UTF-8. The tables are TCVN 5712:1993 
 """
 
 import re
+from functools import cache
 
 from toolkit.documents.files.syllables import TONED as _TONES
 
@@ -78,13 +79,21 @@ def from_viqr(text: str) -> str:
 
 
 def _viqr_letter(match: re.Match[str]) -> str:
-    escaped, dd, vowel, tone = match.groups()
+    signs = match[0]
+    bare_before_stop = len(signs) == 2 and signs[1] in ".?" and signs[0] != "\\"
+    if bare_before_stop and _SENTENCE_OVER.match(match.string, match.end()):
+        return signs
+    return _viqr_written(signs)
+
+
+@cache
+def _viqr_written(signs: str) -> str:
+    """What an escaped sign, `dd`, or a vowel with its signs writes."""
+    escaped, dd, vowel, tone = _VIQR.fullmatch(signs).groups()  # type: ignore[union-attr]
     if escaped is not None:
         return str(escaped)
     if dd is not None:
         return "đ" if dd[0] == "d" else "Đ"
     base = _VIQR_LETTERS.get(vowel.lower(), vowel.lower())
-    if tone in (".", "?") and len(vowel) == 1 and _SENTENCE_OVER.match(match.string, match.end()):
-        return vowel + str(tone)
     letter = _TONES[base][_VIQR_TONES.index(tone)] if tone else base
     return letter.upper() if vowel[0].isupper() else letter

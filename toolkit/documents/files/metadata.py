@@ -1,8 +1,11 @@
 """A table of metadata beside the documents: what is known of each file, joined to it by its name."""
 
+import io
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 import pandas as pd
@@ -13,12 +16,27 @@ from toolkit.documents.accounts import IGNORED, JOINED, REFUSED, Entry, quoted_v
 from toolkit.documents.files.cells import cell_text
 from toolkit.documents.files.columns import COLUMN_NAMES, FILLED, count_known, heading, name_columns, plain
 from toolkit.documents.files.encodings import normalise, restored, tidy
-from toolkit.documents.files.inputs import Unreadable
-from toolkit.documents.files.side_tables import side_rows
+from toolkit.documents.files.inputs import Item, Unreadable
+from toolkit.documents.files.rows import HeaderTest, Row
+from toolkit.documents.files.side_tables import items_within, side_rows
 
 NAMES = tuple(f"metadata.{kind}" for kind in ("csv", "tsv", "xlsx", "json", "jsonl"))
 UNREAD = "that cannot be read"
+AGAIN = "saying of a document again what another row says"
+NAMED = "of a document that another table of metadata names"
+UNUSABLE = ("a table of metadata that cannot be joined", "mend it, or put its rows into one metadata.csv of the corpus")
 FILE_COLUMNS = "file filename file_name path ten_file ten_tep tep duong_dan id"
+
+
+@dataclass(frozen=True)
+class SideTable:
+    """A table of metadata: its name as it is written, the folder or archive of whose documents it tells ("" is the
+    corpus), its rows, and whether it is a file or the member of an archive."""
+
+    name: str
+    folder: str
+    rows: tuple[Row, ...]
+    holder: str = "file"
 
 
 def find_metadata(path: Path) -> Path | None:
@@ -26,42 +44,110 @@ def find_metadata(path: Path) -> Path | None:
     places = [place for place in (path, path / "documents") if place.is_dir()]
     found = [file for place in places for file in sorted(place.iterdir()) if file.name.lower() in NAMES]
     found.sort(key=lambda file: (file.parent != path, NAMES.index(file.name.lower())))
-    return next((table for table in found if table.is_file() and not _holds_texts(table)), None)
+    return next((table for table in found if table.is_file() and not _holds_texts(partial(side_rows, table))), None)
 
 
-def join_metadata(frame: pd.DataFrame, table: Path) -> tuple[pd.DataFrame, list[Entry]]:
-    """`frame` with the title, source, url, date and further columns that `table` gives for its documents; the accounts.
+def read_metadata(table: Path) -> SideTable:
+    """The table that `find_metadata` found; InputError where it cannot be read."""
+    try:
+        return SideTable(table.name, "", tuple(side_rows(table, _names_documents)))
+    except Unreadable as error:
+        raise InputError(f"{table.name}: {error}") from error
+
+
+def as_metadata(item: Item) -> tuple[SideTable | None, Item]:
+    """A table of metadata in a subfolder or an archive, read; None and the item, to be read as what it is, where it
+    names no documents or holds texts of its own."""
+    if PurePosixPath(item.name).name.lower() not in NAMES or item.problem or item.ignored:
+        return None, item
+    try:
+        data = item.data()
+    except Unreadable as error:
+        return None, replace(item, problem=str(error))
+
+    def rows(is_header: HeaderTest) -> Iterator[Row]:
+        return (row for row in items_within(anew(), is_header) if isinstance(row, Row))
+
+    def anew() -> Item:
+        return replace(item, stream=io.BufferedReader(io.BytesIO(data)))
+
+    try:
+        read = () if _holds_texts(rows) else tuple(rows(_names_documents))
+    except Unreadable:
+        read = ()
+    if not any(row.problem is None and _names_documents(list(row.cells)) for row in read):
+        return None, anew()
+    folder = PurePosixPath(item.name).parent.as_posix()
+    return SideTable(item.path, "" if folder == "." else folder, read, item.holder), item
+
+
+def join_metadata(
+    frame: pd.DataFrame, own: SideTable | None, within: Sequence[SideTable] = ()
+) -> tuple[pd.DataFrame, list[Entry]]:
+    """`frame` with the title, source, url, date and further columns that tables give for its documents; the accounts.
 
     A row belongs to the document whose id its column file, filename, path or id holds, or to the one file of that name;
     case, blanks, the ending, the folders, leading zeros and at last diacritics do not count where that leaves one
-    document. What the table says goes before what a file says of itself. Raises InputError when the table cannot be
-    read, has no such column, names a document twice with different words, or names none of the documents.
+    document. What the table says goes before what a file says of itself. A table in a subfolder or an archive tells of
+    the documents there, and gives way to one above it. Raises InputError when the corpus's own table has no such
+    column, names a document twice with different words, or names none of the documents.
     """
-    given, broken = _read(table)
-    column = next((c for name in FILE_COLUMNS.split() for c in given.columns if heading(c) == name), None)
-    if column is None:
-        raise InputError(f"{table.name} has no column file or id to name documents by; it has {some(given.columns, 8)}")
-    called = [_written(name) for name in given[column]]
-    ids = match_names(called, list(frame["id"]))
+    entries, taken = list[Entry](), set[str]()
+    if own is not None:
+        frame, entries = _join(frame, own, taken)
+        if not taken:
+            first = next(entry.value for entry in entries if entry.kind == "metadata")
+            raise InputError(f"{own.name} names none of the documents; is {first!r} a file's name?")
+    for table in sorted(within, key=lambda table: (table.folder.count("/"), table.name)):
+        try:
+            frame, told = _join(frame, table, taken)
+        except InputError as error:
+            reason, remedy = UNUSABLE
+            told = [Entry(table.holder, table.name, None, None, REFUSED, reason, quoted_value(error), remedy)]
+        entries += told
+    return frame, entries
+
+
+def _join(frame: pd.DataFrame, table: SideTable, taken: set[str]) -> tuple[pd.DataFrame, list[Entry]]:
+    """The frame with what one table says of documents that are not `taken`, to which it adds its own."""
+    given, broken = _rows_of(table)
+    called = _called(given, table.name)
+    ids = match_names(*_under(table.folder, called, frame))
     again = _repeated(given, ids, table.name)
-    if not any(ids):
-        raise InputError(f"{table.name} names none of the documents; is {str(given[column].iloc[0])!r} a file's name?")
-    named = _named(given.drop(columns=column))
-    used = [i for i, id_ in enumerate(ids) if id_ is not None and i not in again]
+    named = _named(given.drop(columns=_naming(given)))
+    used = [i for i, id_ in enumerate(ids) if id_ is not None and i not in again and id_ not in taken]
     rows = named.iloc[used].set_index(pd.Index([ids[i] for i in used]))
     joined = frame.copy(deep=False)
-    for name in rows.columns:
-        values = frame["id"].map(rows[name])
-        joined[name] = values.fillna(frame[name]).astype("str") if name in frame else values.astype("str")
-    whole = Entry("file", table.name, outcome=JOINED)
-    told = [_entry(table.name, n, called[i], ids[i], i in again) for i, n in enumerate(given.index)]
+    for name in rows.columns if used else ():
+        values = frame["id"].map(rows[name]).astype("str")
+        joined[name] = values.fillna(frame[name]) if name in frame else values
+    whole = Entry(table.holder, table.name, outcome=JOINED)
+    told = [
+        _entry(table.name, n, called[i], ids[i], AGAIN if i in again else NAMED if ids[i] in taken else "")
+        for i, n in enumerate(given.index)
+    ]
+    taken |= {id_ for i in used if (id_ := ids[i]) is not None}
     return joined, [whole, *sorted([*told, *broken], key=lambda entry: entry.row or 0)]
 
 
-def _entry(table: str, number: int, called: str, id_: str | None, again: bool) -> Entry:
+def _under(folder: str, called: list[str], frame: pd.DataFrame) -> tuple[list[str], list[str]]:
+    """The names in a table as the ids of documents in its folder are written, and those ids."""
+    if not folder:
+        return called, list(frame["id"])
+    inside = frame["path"].fillna("").map(normalise).str.startswith(f"{folder}/")
+    ids = set(frame.loc[inside, "id"])
+    return [whole if (whole := f"{folder}/{name}") in ids else name for name in called], list(frame.loc[inside, "id"])
+
+
+def _naming(given: pd.DataFrame) -> str | None:
+    """The column that names documents."""
+    return next((str(c) for name in FILE_COLUMNS.split() for c in given.columns if heading(c) == name), None)
+
+
+def _entry(table: str, number: int, called: str, id_: str | None, ignored: str) -> Entry:
     value = quoted_value(called)
-    if again:
-        return Entry("metadata", table, number, id_, IGNORED, "saying of a document again what another row says", value)
+    if ignored:
+        return Entry("metadata", table, number, id_, IGNORED, ignored, value)
     if id_ is None:
         return Entry(
             "metadata", table, number, None, REFUSED, "naming no document" if called else "without a name", value
@@ -88,30 +174,33 @@ def _repeated(given: pd.DataFrame, ids: Sequence[str | None], table: str) -> set
     return again
 
 
-def _holds_texts(table: Path) -> bool:
+def _holds_texts(rows: Callable[[HeaderTest], Iterable[Row]]) -> bool:
     try:
-        rows = side_rows(table, lambda names: count_known(names, {}))
-        first = next((row.cells for row in rows if row.problem is None), {})
+        first = next((row.cells for row in rows(lambda names: count_known(names, {})) if row.problem is None), {})
         name_columns(list(first), {})
     except Unreadable:
         return False
     return True
 
 
-def _read(table: Path) -> tuple[pd.DataFrame, list[Entry]]:
+def _rows_of(table: SideTable) -> tuple[pd.DataFrame, list[Entry]]:
     """The rows of the table by their numbers, and those that cannot be read; InputError where none can."""
-    try:
-        rows = list(side_rows(table, _names_documents))
-    except Unreadable as error:
-        raise InputError(f"{table.name}: {error}") from error
-    broken = [row for row in rows if row.problem is not None]
-    sound = [row for row in rows if row.problem is None]
+    broken = [row for row in table.rows if row.problem is not None]
+    sound = [row for row in table.rows if row.problem is None]
     if not sound:
         raise InputError(f"{table.name}: {broken[0].problem if broken else 'no rows; remove it or fill it in'}")
     cells = [{key: cell_text(value) for key, value in row.cells.items()} for row in sound]
     halves = [(row.number, *reason_and_remedy(row.problem or "")) for row in broken]
     told = [Entry("metadata", table.name, n, None, REFUSED, UNREAD, why, remedy) for n, why, remedy in halves]
     return pd.DataFrame(cells, dtype="str", index=[row.number for row in sound]), told
+
+
+def _called(given: pd.DataFrame, table: str) -> list[str]:
+    """The names of documents in a table; InputError where no column holds them."""
+    column = _naming(given)
+    if column is None:
+        raise InputError(f"{table} has no column file or id to name documents by; it has {some(given.columns, 8)}")
+    return [_written(name) for name in given[column]]
 
 
 def _names_documents(names: list[str]) -> int:

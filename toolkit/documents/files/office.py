@@ -48,6 +48,21 @@ def _refuse_declarations(part: IO[bytes], name: str) -> None:
         tail = block[-24:]
 
 
+def open_document(source: IO[bytes]) -> tuple[Any, Any]:
+    """The roots of the content and of the metadata of an OpenDocument: of its package, or of the one XML file of a flat
+    one (.fodt, .fods). Raises Unreadable, or what its parser raises."""
+    if source.read(5) == b"<?xml":
+        source.seek(0)
+        _refuse_declarations(source, "its XML")
+        source.seek(0)
+        root = parse_part(source.read())
+        return root, [element for element in root if local_name(element) == "meta"]
+    source.seek(0)
+    with zipfile.ZipFile(checked_package(source)) as parts:
+        content = parse_part(parts.read("content.xml"))
+        return content, parse_part(parts.read("meta.xml")) if "meta.xml" in parts.namelist() else ()
+
+
 def parse_part(data: bytes) -> Any:
     """The root of an XML part; no entity is followed and nothing is fetched."""
     from lxml import etree
@@ -58,11 +73,10 @@ def parse_part(data: bytes) -> Any:
 
 def read_odt(data: bytes) -> dict[str, str | None]:
     """The text of an ODT, a paragraph a line; notes, deletions and comments as in a DOCX. Raises Unreadable."""
-    package = checked_package(io.BytesIO(data))
     try:
-        with zipfile.ZipFile(package) as parts:
-            root = parse_part(parts.read("content.xml"))
-            meta = parse_part(parts.read("meta.xml")) if "meta.xml" in parts.namelist() else ()
+        root, meta = open_document(io.BytesIO(data))
+    except Unreadable:
+        raise
     except Exception as error:  # of a damaged package, whatever is missing first
         raise Unreadable(f"no ODT that can be read ({type(error).__name__})") from error
     notes: list[str] = []

@@ -19,6 +19,7 @@ from toolkit.documents.accounts import Entry
 from toolkit.documents.files.encodings import Undecodable, decode
 from toolkit.documents.files.inputs import MAX_DOCUMENT, Unreadable
 from toolkit.documents.files.rows import HEADER_AMONG, HeaderTest, Row, distinct_names, line_above
+from toolkit.documents.files.unquoted import UNQUOTED_SIGNS, rejoined
 
 MAX_COLUMNS = 2_000
 MOST_LINES_MENDED = 400  # of a record whose quotation marks are not doubled
@@ -101,8 +102,12 @@ def separated_rows(
         how = {"delimiter": delimiter, "skipinitialspace": _is_spaced(begun, delimiter)}
         header = _header(lines, how, codec)
         records = _whole_records(lines, how, len(header)) if header else ()
-        for number, (cells, note) in enumerate(records, start=1):
-            yield _row(header, cells, codec, number, note)
+        spaced = how["skipinitialspace"] or f"{delimiter} " in begun.partition("\n")[0]
+        for number, record in enumerate(records, start=1):
+            if not spaced and not _fits(record.cells, len(header)):
+                cells = rejoined(record.cells, header, delimiter)
+                record = record if cells is None else Record(cells, UNQUOTED_SIGNS)
+            yield _row(header, record.cells, codec, number, record.note)
     except csv.Error as error:
         raise Unreadable(f"row {number + 1}: {error}; is a quotation mark unclosed?") from error
     except UnicodeError as error:

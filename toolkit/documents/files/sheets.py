@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from typing import IO, Any
-from zipfile import ZipFile
 
 from toolkit.documents.accounts import Entry
 from toolkit.documents.files.encodings import decode
 from toolkit.documents.files.inputs import MAX_DOCUMENT, Unreadable
-from toolkit.documents.files.office import attribute, checked_package, local_name, odt_lines, parse_part
+from toolkit.documents.files.office import attribute, local_name, odt_lines, open_document, parse_part
 from toolkit.documents.files.rows import HEADER_AMONG, HeaderTest, Row, short
 from toolkit.documents.files.separated import MAX_COLUMNS
 from toolkit.documents.files.workbooks import Sheet, rows_of_sheets
@@ -18,11 +17,9 @@ MOST_COVERED = 1_000_000  # cells that merged ones cover in the rows below them
 
 
 def ods_rows(source: IO[bytes], path: str, is_header: HeaderTest) -> Iterator[Row | Entry]:
-    """The rows of an OpenDocument sheet, sheet by sheet; see `rows_of_sheets`. Raises Unreadable."""
-    package = checked_package(source)
+    """The rows of an OpenDocument sheet, packed or flat, sheet by sheet; see `rows_of_sheets`. Raises Unreadable."""
     try:
-        with ZipFile(package) as parts:
-            root = parse_part(parts.read("content.xml"))
+        root, _ = open_document(source)
         sheets = [
             _ods_sheet(table) for table in root.iter() if local_name(table) == "table" and attribute(table, "name")
         ]

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from toolkit.documents.accounts import Entry
+from toolkit.documents.files.archives import open_file
 from toolkit.documents.files.encodings import Undecodable
-from toolkit.documents.files.inputs import Item, Unreadable, open_file
+from toolkit.documents.files.inputs import Item, Unreadable
 from toolkit.documents.files.kinds import DOCUMENT_KINDS
 from toolkit.documents.files.rows import Row
 from toolkit.documents.files.tables import as_table, rows_of
@@ -21,9 +22,14 @@ def side_rows(table: Path, is_header: Callable[[list[str]], int]) -> Iterator[Ro
 
 def side_items(table: Path, is_header: Callable[[list[str]], int]) -> Iterator[Row | Entry]:
     """The rows and, of lines above the header and of sheets, the entries of the accounts."""
+    for item in open_file(table, table.name):
+        yield from items_within(item, is_header)
+
+
+def items_within(item: Item, is_header: Callable[[list[str]], int]) -> Iterator[Row | Entry]:
+    """The same of a table that is open."""
     try:
-        for item in open_file(table, table.name):
-            yield from rows_of(_table(as_table(item, is_header)), None, is_header)
+        yield from rows_of(_table(as_table(item, is_header)), None, is_header)
     except (Undecodable, OSError) as error:
         raise Unreadable(str(error)) from error
 
