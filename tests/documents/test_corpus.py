@@ -96,7 +96,8 @@ def test_facts_are_the_rows_without_their_texts() -> None:
 @pytest.mark.parametrize("statuses", [["kept", "kept", "kept"], ["kept", "empty", "kept"]])
 def test_kept_rows_are_the_readers_own_and_the_same_without_their_texts(statuses: list[str]) -> None:
     corpus = Corpus(pd.DataFrame({"id": ["a", "b", "c"], "text": ["một", "hai", "ba"], "status": statuses}))
-    corpus.kept.loc[0, "text"] = "của người khác"
+    mine = corpus.kept
+    mine.loc[0, "text"] = "của người khác"
     assert corpus.kept["text"].tolist() == [t for t, s in zip(["một", "hai", "ba"], statuses) if s == "kept"]
     assert corpus.frame["text"].tolist() == ["một", "hai", "ba"]
     whole = corpus.kept.drop(columns=["text", "raw", "removed"])

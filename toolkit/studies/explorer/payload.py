@@ -28,17 +28,18 @@ def payload(explored: Explored) -> dict[str, Any]:
     """All that an explorer shows, as JSON can hold it; the same input, the same payload."""
     rows = explored.corpus.facts(explored.ids)
     names = list(dict.fromkeys(rows["parent"]))
-    documents, texts = _documents(explored, names)
+    documents, texts = _documents(explored, names)  # texts are fetched for the articles that are shown alone
     position = {name: i for i, name in enumerate(names)}
     document = np.array([position[name] for name in rows["parent"]], dtype=np.int64)
     periods, period = _periods(documents, explored.by)
     outlets, outlet = _outlets(documents)
     place = (period + 1) * (len(outlets) + 1) + outlet + 1
-    told = documents.assign(characters=[len(text) for text in texts])
+    told = documents.assign(characters=texts.str.len().to_numpy(dtype=np.int64))
     shown = chosen_articles(told, document, explored.subjects, place)
     kept = np.zeros(len(names), dtype=bool)
     kept[shown] = True
     units = kept[document]
+    own = dict(zip(shown.tolist(), texts.iloc[shown].astype(object).map(str)))
     subjects = [part_of(subject, units) for subject in explored.subjects]
     renumbered, rank = np.cumsum(kept) - 1, np.argsort(np.argsort(np.array(explored.ids, dtype=object)))
     return {
@@ -59,22 +60,25 @@ def payload(explored: Explored) -> dict[str, Any]:
         "figures": [_figures(p, spans, explored.level, explored.language) for p, spans in explored.figures],
         "groups": None if explored.groups is None else _figures(explored.groups, "", explored.level, explored.language),
         "documents": _document_columns(
-            documents[kept], [texts[i] for i in shown], period[kept], outlet[kept], explored
+            documents[kept], [own[i] for i in shown.tolist()], period[kept], outlet[kept], explored
         ),
-        "units": _unit_columns(rows[units], renumbered[document[units]], [texts[i] for i in document[units]], explored),
+        "units": _unit_columns(
+            rows[units], renumbered[document[units]], [own[i] for i in document[units].tolist()], explored
+        ),
     }
 
 
-def _documents(explored: Explored, names: Sequence[str]) -> tuple[pd.DataFrame, list[str]]:
-    """The rows of the units' documents, and their texts; where only passages are known, those one below the other."""
-    known = set(explored.documents.frame["id"])
-    if all(name in known for name in names):
-        rows = explored.documents.rows(names)
-        return rows.drop(columns=["raw", "removed"]), [str(text) for text in rows["text"]]
+def _documents(explored: Explored, names: Sequence[str]) -> tuple[pd.DataFrame, pd.Series]:
+    """The facts of the units' documents, and their texts; where only passages are known, those one below the other."""
+    whole = explored.documents.frame
+    places = pd.Index(whole["id"]).get_indexer(pd.Index(list(names)))
+    if (places >= 0).all():
+        same = len(places) == len(whole) and (np.diff(places) == 1).all()
+        return explored.documents.facts(names), whole["text"] if same else whole["text"].iloc[places]
     parts = explored.corpus.rows(explored.ids)
     first = parts.drop_duplicates("parent").set_index("parent", drop=False).loc[list(names)].reset_index(drop=True)
     joined = parts.groupby("parent", sort=False)["text"].agg("\n".join)
-    return first.assign(id=first["parent"]).drop(columns=["raw", "removed"]), [joined[name] for name in names]
+    return first.assign(id=first["parent"]).drop(columns=["text", "raw", "removed"]), joined.loc[list(names)]
 
 
 def _periods(documents: pd.DataFrame, by: str) -> tuple[list[str], Index]:

@@ -48,6 +48,8 @@ def write_build(study: Study) -> None:
         declared.record(study)
         study.let_go("tokens")  # fits need the room; the tables read them again
         compute(study, [*fits, *after])
+        _ = study.models  # of the fits the first alone is written and shown
+        study.let_go("refits")
         made = Path(tempfile.mkdtemp(dir=study.build / cache.CACHE, prefix=cache.UNFINISHED))
         try:
             write_outputs(study, made)
