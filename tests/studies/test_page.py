@@ -16,6 +16,7 @@ from toolkit.studies.path.study import Study
 from toolkit.studies.report.author_page import SECTIONS, render_author_page
 from toolkit.studies.report.cautions import cautions, uncounted
 from toolkit.studies.report.chapters import suggestions
+from toolkit.studies.report.drawing.of_words import basis_lines
 from toolkit.studies.report.figures import Figure
 from toolkit.studies.report.findings import findings
 from toolkit.studies.report.measured import all_counts, declared_rows, explored_rows, measure_told
@@ -283,6 +284,15 @@ def test_the_pdf_is_the_same_bytes_and_takes_text_as_data(study: Study, tmp_path
 
     text = pypdfium2.PdfDocument(first)[0].get_textpage().get_text_bounded()
     assert '#panic("x")' in text and "Kết quả chính" in text
+
+
+def test_the_pdf_says_what_each_theme_rests_on(study: Study, tmp_path: Path) -> None:
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(write_pdf(study, tmp_path, []).read_bytes())
+    text = " ".join("".join(page.get_textpage().get_text_bounded() for page in document).split())
+    lines = [line for key in study.themes.keys for line in basis_lines(study, key)]
+    assert lines and all(f"{method}: {parts}; {seeded}" in text for method, parts, seeded in lines)
 
 
 def test_no_page_of_the_pdf_ends_with_a_head_and_the_last_holds_more_than_a_line(study: Study, tmp_path: Path) -> None:

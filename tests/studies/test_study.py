@@ -119,6 +119,8 @@ def test_every_noun_is_read_from_the_build(built: Path) -> None:
     assert study.sensitivity is None
     assert study.edits == []
     assert "120" in study._repr_html_() and len(study._repr_html_()) < 50_000
+    basis = study.basis.set_index(["method", "theme"]).loc[("lda", KEYS[0])]
+    assert f"seeded {basis['seeded']:.2f}".replace("0.", ".") in study._repr_html_()
     assert set((built / "build").rglob("*")) == before
 
 

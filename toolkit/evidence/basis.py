@@ -55,6 +55,21 @@ def theme_basis(model: TopicModel, counts: TermCounts, themes: Themes, *, n: int
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
+def basis_said(basis: pd.DataFrame, theme: str) -> str:
+    """What a theme's topic rests on, for a card: "lda .12 .30 .58, seeded .21 (does not hold)"; "" where it has none.
+
+    `basis`: rows of `theme_basis`, with a column method where there are several.
+    """
+    said = []
+    for row in basis[basis["theme"] == theme].to_dict("records"):
+        shares = " ".join(f"{row[name]:.2f}".removeprefix("0") for name in ("seeds", "companions", "rest"))
+        seeded = f"{row['seeded']:.2f}".removeprefix("0")
+        said.append(
+            f"{row.get('method', '')} {shares}, seeded {seeded}{'' if row['holds'] else ' (does not hold)'}".strip()
+        )
+    return "; ".join(said)
+
+
 def companions(counts: TermCounts, evidence: SeedEvidence, t: int) -> NDArray[np.int64]:
     """The columns of the terms that keep the seeds' company, for theme column `t`; seeds may be among them."""
     distinct = evidence.distinct[:, t]

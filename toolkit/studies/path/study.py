@@ -392,6 +392,9 @@ class Study:
         return line(self._repr_html_())
 
     def _repr_html_(self) -> str:
+        from toolkit.evidence.basis import basis_said
+
         facts = list(self.counts_by_stage.items())
-        rows = [(t.key, t.name(self.language), ", ".join(t.seeds)) for t in self.themes]
-        return card(f"Study: {self.title}", facts, ["theme", "label", "seeds"], rows, self.cautions)
+        rows = [(t.key, t.name(self.language), ", ".join(t.seeds), basis_said(self.basis, t.key)) for t in self.themes]
+        heads = ["theme", "label", "seeds", "topic: seeds, their company, rest"]
+        return card(f"Study: {self.title}", facts, heads, rows, self.cautions)

@@ -10,6 +10,7 @@ from toolkit.base.tongues import in_language
 from toolkit.studies.path.study import Study
 from toolkit.studies.report.chapters import Chapter, chapters
 from toolkit.studies.report.drawing.nouns import Drawing, Rows
+from toolkit.studies.report.drawing.of_words import basis_lines
 from toolkit.studies.report.figures import Figure
 from toolkit.studies.report.findings import findings
 from toolkit.studies.report.measured import all_counts, declared_rows, summary_sentence
@@ -91,7 +92,7 @@ def _data(study: Study, figures: Sequence[Figure]) -> dict[str, Any]:
             for f in found
         ],
         "summary": summary_sentence(study),
-        "chapters": [_plain_chapter(c, text) for c in chapters(study, found)],
+        "chapters": [_plain_chapter(c, text, study) for c in chapters(study, found)],
         "cautions": study.cautions,
         "contrasts": _plain_table(contrasts),
         "stages": [[k, whole(v, language)] for k, v in stage_counts(all_counts(study), language)],
@@ -117,8 +118,8 @@ def _placed(figures: Sequence[Figure]) -> list[dict[str, str]]:
     ]
 
 
-def _plain_chapter(chapter: Chapter, text: Mapping[str, Any]) -> dict[str, Any]:
-    """A chapter on paper: the finding, the words, and the passage of the highest score."""
+def _plain_chapter(chapter: Chapter, text: Mapping[str, Any], study: Study) -> dict[str, Any]:
+    """A chapter on paper: the finding, what its topic rests on, the words, and the passage of the highest score."""
     import re
 
     every = [passage for _, shown in chapter.passages for passage in shown]
@@ -126,10 +127,15 @@ def _plain_chapter(chapter: Chapter, text: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "label": chapter.label,
         "finding": _plain(chapter.finding),
+        "basis": [] if chapter.basis is None else [chapter.basis.title, *_basis(study, chapter.key)],
         "words": [{"method": d.title, "words": ", ".join(_names(d))} for d in chapter.words],
         "passage": _plain(re.sub("</?mark>", "", first["html"])) if first else "",
         "where": f"{first['date']} · {first['document']} · {text['score']} {first['score']}" if first else "",
     }
+
+
+def _basis(study: Study, key: str) -> list[str]:
+    return [f"{method}: {parts}; {seeded}" for method, parts, seeded in basis_lines(study, key)]
 
 
 def _names(drawing: Drawing) -> list[str]:

@@ -77,13 +77,23 @@ def basis_drawing(study: Study, key: str) -> Drawing | None:
         value = str(told["seeded"]).format(share=percent_text(float(r["seeded"]), language, 0), holds=holds)
         rows.append(Row(str(r["method"]).upper(), marks, value))
     named = [(colour, str(told[f"basis_{name}"])) for name, colour in BASIS]
-    shares = []
-    for r in own.to_dict("records"):
-        parts = [f"{told[f'basis_{name}']} {percent_text(float(r[name]), language, 0)}" for name, _ in BASIS]
-        shares.append(f"{str(r['method']).upper()}: {', '.join(parts)}")
+    shares = [f"{method}: {parts}" for method, parts, _ in basis_lines(study, key)]
     return Drawing(
         f"basis-{key}", str(told["basis"]), "", str(told["basis_drawn"]), listed(shares), "rows", Rows(rows, key=named)
     )
+
+
+def basis_lines(study: Study, key: str) -> list[tuple[str, str, str]]:
+    """By method what the theme's topic rests on ("seeds 12%, their company 30%, other words 58%"), and the part that
+    stands in articles with a seed, with whether that is enough.
+    """
+    told, language, lines = words("figures", study.language), study.language, []
+    for r in study.basis[study.basis["theme"] == key].to_dict("records"):
+        parts = [f"{told[f'basis_{name}']} {percent_text(float(r[name]), language, 0)}" for name, _ in BASIS]
+        holds = told["holds" if r["holds"] else "holds_not"]
+        seeded = str(told["basis_seeded"]).format(share=percent_text(float(r["seeded"]), language, 0), holds=holds)
+        lines.append((str(r["method"]).upper(), ", ".join(parts), seeded))
+    return lines
 
 
 def seed_drawing(study: Study, key: str) -> Drawing | None:
