@@ -3,10 +3,12 @@
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import toolkit as tk
 from toolkit.evidence.basis import companions, theme_basis
+from toolkit.evidence.basis_sides import basis_by_source
 from toolkit.evidence.seed_evidence import seed_evidence
 from toolkit.topics.model import TopicModel
 
@@ -57,3 +59,18 @@ def test_companions_stand_beside_the_seeds() -> None:
     counts, themes = made(30, 60)
     found = {counts.vocabulary.terms[i] for i in companions(counts, seed_evidence(counts, themes), 0)}
     assert {"bạn", "đường"} <= found and not {"rừng", "lạ", "lẻ1"} & found
+
+
+def test_an_outlet_where_the_topic_is_another_subject_is_told() -> None:
+    counts, themes = made(30, 60)
+    seeded = np.array([int(i[1:]) < 30 for i in counts.ids])
+    sources = ["hội" if s else "rừng" if int(i[1:]) < 85 else "nhỏ" for i, s in zip(counts.ids, seeded)]
+    corpus = tk.corpus_from_frame(pd.DataFrame({"id": counts.ids, "text": counts.ids, "source": sources}))
+    model = model_of(counts, themes, np.where(seeded, 0.9, 0.3), {"hạt": 0.4, "rừng": 0.6})
+    table = basis_by_source(model, counts, corpus, themes).set_index("source")
+    assert table["n_documents"].to_dict() == {"hội": 30, "rừng": 55} and set(table["theme"]) == {"theme"}
+    assert table.loc["hội", "seeded"] == 1 and table.loc["hội", "holds"]
+    assert table.loc["rừng", "seeded"] == 0 and not table.loc["rừng", "holds"]
+    length = np.asarray(counts.matrix.sum(axis=1)).ravel()
+    mass = np.where(seeded, 0.9, 0.3) * length
+    assert table.loc["hội", "part"] == pytest.approx(mass[seeded].sum() / mass.sum())

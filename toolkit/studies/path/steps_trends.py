@@ -223,18 +223,18 @@ def checks_settings(study: Study) -> Any:
 def checks(study: Study) -> Bundle:
     """Seeds, coherence, stability, agreement of LDA and NMF, themes among the undated, keyness."""
     from toolkit.evidence.basis import theme_basis
+    from toolkit.evidence.basis_sides import basis_by_source
     from toolkit.evidence.seed_checks import check_seeds
     from toolkit.evidence.seed_sides import seeds_by_source
     from toolkit.topics.stability import stability
     from toolkit.topics.terms import coherence
 
-    methods = study.recipe.topics.methods
+    methods, asked = study.recipe.topics.methods, (study.counts, study.units, study.present_themes)
     return {
         "seeds": check_seeds(study.counts, study.units, study.themes),
-        "seed_sides": seeds_by_source(
-            study.counts, study.units, study.present_themes, groups=study.recipe.compare.groups
-        ),
+        "seed_sides": seeds_by_source(*asked, groups=study.recipe.compare.groups),
         "basis": by_method({m: theme_basis(study.models[m], study.counts, study.present_themes) for m in methods}),
+        "basis_sides": by_method({m: basis_by_source(study.models[m], *asked) for m in methods}),
         "coherence": by_method({m: coherence(study.models[m], study.counts) for m in methods}),
         "stability": by_method({m: stability(study.refits[m]) for m in methods}),
         "agreement": agreement(study.models, study.present_themes.keys),

@@ -306,6 +306,11 @@ class Study:
         return self._noun("checks", "basis", pd.DataFrame)
 
     @cached_property
+    def basis_by_outlet(self) -> pd.DataFrame:
+        """One row a method, theme and outlet of twenty articles or more, as basis_by_source gives it."""
+        return self._noun("checks", "basis_sides", pd.DataFrame)
+
+    @cached_property
     def seed_sides(self) -> pd.DataFrame:
         """One row a theme and outlet: how many of its documents hold a seed, and whether a large outlet holds none."""
         return self._noun("checks", "seed_sides", pd.DataFrame)

@@ -52,6 +52,8 @@ def all_tables(study: Study) -> Iterator[tuple[str, pd.DataFrame]]:
         ("topics", topics_table),
         ("passages", lambda s: columns_of(s.evidence, PASSAGE_COLUMNS)),
         ("seeds", seeds_table),
+        ("basis", lambda s: s.basis if len(s.basis) else None),
+        ("basis_by_outlet", lambda s: s.basis_by_outlet if len(s.basis_by_outlet) else None),
         ("cleaning", lambda s: s.cleaning),
         ("removed", lambda s: s.removed),
         ("comparability", lambda s: s.audit),
