@@ -1,5 +1,7 @@
 """Parts of a corpus, own columns, samples: by values, never by an expression."""
 
+import unicodedata
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -8,6 +10,7 @@ from hypothesis import strategies as st
 
 from toolkit.base.errors import InputError, UsageError
 from toolkit.documents.corpus import Corpus
+from toolkit.documents.selection import as_numbers, labels_of, rows_where
 
 
 def made() -> Corpus:
@@ -112,3 +115,35 @@ def test_keys_of_a_join_are_read_as_people_write_them() -> None:
     ):
         with pytest.raises(UsageError, match=match):
             corpus.join(wrong)
+
+
+def test_what_a_column_holds_is_told_where_nothing_was_found() -> None:
+    frame = pd.DataFrame({"source": ["a.vn", "b.vn ", None], "year": [2016, 2018, 2020], "place": ["Hà Nội"] * 3})
+    for wanted, told in (({"source": "A.VN"}, "'a.vn'"), ({"year": "2018"}, "2016 to 2020"), ({"year": 1999}, "2016")):
+        with pytest.raises(InputError, match=told):
+            rows_where(frame, None, wanted)
+    with pytest.raises(UsageError, match="ends before it begins"):
+        rows_where(frame, None, {"year": (2020, 2016)})
+    for expression in ("year > 2018", lambda f: f["year"] > 2018):
+        with pytest.raises(UsageError, match="no expression is read"):
+            rows_where(frame, expression, {})
+    assert rows_where(frame, None, {"source": None}).tolist() == [False, False, True]
+    assert rows_where(frame, None, {"source": ["b.vn", None]}).tolist() == [False, True, True]
+    assert rows_where(frame, None, {"source": float("nan")}).tolist() == [False, False, True]
+
+
+def test_words_are_equal_however_unicode_writes_them() -> None:
+    names = ["Hà Nội", unicodedata.normalize("NFD", "Hà Nội"), " Hà  Nội\u00a0", "Huế"]
+    frame = pd.DataFrame({"place": names})
+    assert rows_where(frame, None, {"place": "Hà Nội"}).tolist() == [True, True, True, False]
+    assert rows_where(frame, None, {"place": [names[1]]}).tolist() == [True, True, True, False]
+    assert labels_of(frame["place"]).tolist() == ["Hà Nội"] * 3 + ["Huế"]
+    assert labels_of(pd.Series([1.0, None, 2.0])).fillna("–").tolist() == ["1", "–", "2"]
+
+
+def test_numbers_written_as_words_are_numbers() -> None:
+    assert as_numbers(pd.Series(["3,5", "12", None, " 4,25 "]))[[0, 1, 3]].tolist() == [3.5, 12.0, 4.25]
+    assert as_numbers(pd.Series(["1,234", "5,678"])) is None, "twelve hundred, or one and a bit?"
+    assert as_numbers(pd.Series(["3,5", "4.5"])) is None and as_numbers(pd.Series(["a"])) is None
+    frame = pd.DataFrame({"length": ["30", "250,5", "900"]})
+    assert rows_where(frame, None, {"length": (100, 1000)}).tolist() == [False, True, True]

@@ -1,5 +1,6 @@
 """Any division: columns, groups of outlets, spans of numbers, time crossed with groups."""
 
+import unicodedata
 from typing import Any
 
 import numpy as np
@@ -8,9 +9,11 @@ import pytest
 
 from tests.planted import Planted
 from toolkit.base.errors import AlignmentError, InputError, UsageError
+from toolkit.base.reasons import reason_text
 from toolkit.documents.corpus import Corpus
 from toolkit.documents.periods import compares_groups, group_units
 from toolkit.topics.model import TopicModel
+from toolkit.trends.group_remarks import group_remarks
 from toolkit.trends.periods import period_pairs
 from toolkit.trends.prevalence import prevalence
 
@@ -135,3 +138,44 @@ def test_a_blank_cell_is_no_group() -> None:
     frame = Corpus(pd.DataFrame({"id": list("123"), "text": "x", "desk": ["a", " ", ""]})).frame
     found = group_units(frame, "desk")
     assert found.labels == ("a",) and found.period.tolist() == [0, -1, -1]
+
+
+def test_spans_of_numbers_that_are_written_as_words_hold_all_units() -> None:
+    """A table read as text: the two ends were taken for two values, and nearly all units fell out in silence."""
+    frame = messy()
+    found = group_units(frame, ("length", {"short": (0, 300), "long": (301, 900)}))
+    read = frame["length"].astype(int)
+    assert (found.period == np.where(read <= 300, 0, 1)).all()
+    with pytest.raises(UsageError, match="holds words"):
+        group_units(frame, ("place", {"short": (0, 300), "long": (301, 900)}))
+    assert (group_units(frame, ("length", {"one": (None, 300), "two": (301, None)})).period >= 0).all()
+
+
+def test_values_that_look_the_same_are_one_group() -> None:
+    frame = messy()
+    assert group_units(frame, "place").labels == ("Huế", "Hà Nội")
+    assert (group_units(frame, ("place", {"north": ["Hà Nội"], "centre": ["Huế"]})).period >= 0).all()
+    codes = {one.code: one for one in group_remarks(frame, "source")}
+    assert codes["values_alike"].field("values") == "A.vn, a.vn" and codes["units_without_value"].field("n") == 20
+    assert not group_remarks(frame, "place") and not group_remarks(frame, "year")
+    assert not group_remarks(frame, {"one": (2016, 2017)}) and not group_remarks(frame, ("year", "place"))
+
+
+def test_a_name_that_no_unit_bears_is_told() -> None:
+    frame = messy()
+    (told,) = [r for r in group_remarks(frame, {"x": ["a.vn", "z.vn"], "y": ["b.vn"]}) if r.code == "values_unknown"]
+    assert told.field("values") == "z.vn" and told.field("column") == "source"
+    assert reason_text(told, "vi") != reason_text(told, "en")
+    with pytest.raises(InputError, match="did you mean 'a\\.vn'"):
+        group_units(frame, {"x": ["a.vm"], "y": ["b.vn"]})
+
+
+def messy() -> pd.DataFrame:
+    rng = np.random.default_rng(5)
+    n = 200
+    forms = ["Hà Nội", unicodedata.normalize("NFD", "Hà Nội"), "Hà Nội ", "Huế"]
+    frame = pd.DataFrame({"id": [f"u{i}" for i in range(n)], "place": rng.choice(forms, n)})
+    frame["source"] = [None] * 20 + rng.choice(["a.vn", "A.vn", "b.vn"], n - 20).tolist()
+    frame["length"] = rng.integers(1, 900, n).astype(str)
+    frame["year"] = pd.array(rng.integers(2016, 2018, n), dtype="Int64")
+    return Corpus(frame.assign(text="x")).frame

@@ -6,14 +6,16 @@ from numbers import Integral, Real
 
 from toolkit.base.errors import UsageError
 
+MOST_KNOWN = 60  # names in one message
+
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """The tail of a message: "; did you mean 'n_topics'?", or the known names when none is close."""
-    names = sorted(known)
+    names = sorted(set(known))
     close = get_close_matches(word, names, n=1, cutoff=0.6)
     if close:
         return f"; did you mean '{close[0]}'?"
-    return f"; known: {', '.join(names)}" if names else ""
+    return f"; known: {some(names, MOST_KNOWN)}" if names else ""
 
 
 def require_choice(name: str, value: str, known: Sequence[str]) -> None:

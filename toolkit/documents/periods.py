@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from toolkit.base.checks import did_you_mean, some
 from toolkit.base.errors import InputError, UsageError
 from toolkit.documents.corpus import Corpus
+from toolkit.documents.selection import are_ends, as_numbers, labels_of
 
 Array = NDArray[np.float64]
 Index = NDArray[np.int64]
@@ -140,8 +141,8 @@ def _looks_like_span(span: Any) -> bool:
 
 def _by_values(frame: pd.DataFrame, by: str) -> tuple[list[str], Index]:
     if by not in CALENDAR and by not in frame.columns:
-        raise UsageError(f"by cannot be {by!r}{did_you_mean(by, [*CALENDAR, *frame.columns])}")
-    labels = _calendar(frame, by) if by in CALENDAR else _as_labels(frame[by])
+        raise UsageError(f"by cannot be {by!r}{did_you_mean(by, [*CALENDAR, *frame.columns.astype(str)])}")
+    labels = _calendar(frame, by) if by in CALENDAR else labels_of(frame[by])
     known = sorted(set(labels.dropna()))
     if not known:
         what = f"a date precise to the {by}" if by in TIMES else f"a {by}"
@@ -150,12 +151,6 @@ def _by_values(frame: pd.DataFrame, by: str) -> tuple[list[str], Index]:
         raise UsageError(f"{by} has {len(known)} values, more than {MOST_LABELS}; name groups of them")
     position = {label: i for i, label in enumerate(known)}
     return known, labels.map(position).fillna(UNDATED).to_numpy(dtype=np.int64)
-
-
-def _as_labels(values: pd.Series) -> pd.Series:
-    """A column of words, numbers or truth values as labels; a blank cell has none."""
-    labels = values.astype("str").where(values.notna(), None)
-    return labels.where(labels.str.strip() != "", None)
 
 
 def _by_spans(frame: pd.DataFrame, by: Spans) -> tuple[list[str], Index]:
@@ -183,7 +178,8 @@ def _by_groups(frame: pd.DataFrame, column: str, groups: Mapping[str, Any]) -> t
             both = f"{values.iloc[clash[0]]!r} is in {other!r} and in {name!r}"
             raise UsageError(f"{both}: these groups overlap; a unit can belong to one only")
         if not inside.any():
-            raise InputError(f"no unit has a {column} of {name!r}; change or drop this group")
+            near = did_you_mean(str(next(iter(wanted))), labels_of(values).dropna().unique())
+            raise InputError(f"no unit has a {column} of {name!r}; change or drop this group{near}")
         found[inside] = g
     return [str(name) for name in groups], found
 
@@ -191,10 +187,15 @@ def _by_groups(frame: pd.DataFrame, column: str, groups: Mapping[str, Any]) -> t
 def _in_group(values: pd.Series, name: str, wanted: Any) -> NDArray[np.bool_]:
     if isinstance(wanted, str) or not isinstance(wanted, Sequence) or not len(wanted):
         raise UsageError(f"group {name!r} must be a list of values, as ['a.vn', 'b.vn'], or two ends of numbers")
-    if pd.api.types.is_numeric_dtype(values) and len(wanted) == 2:
+    if len(wanted) == 2 and (pd.api.types.is_numeric_dtype(values) or are_ends(wanted)):
+        if not are_ends(wanted):
+            raise UsageError(f"group {name!r} is {list(wanted)!r}, but the column holds numbers; give two ends of them")
+        read = values if pd.api.types.is_numeric_dtype(values) else as_numbers(values)
+        if read is None:
+            raise UsageError(f"group {name!r} is a range of numbers, but the column holds words; give a list of them")
         low, high = (-np.inf if wanted[0] is None else wanted[0]), (np.inf if wanted[1] is None else wanted[1])
-        return np.asarray(values.between(low, high).fillna(False), dtype=bool)
-    return np.asarray(_as_labels(values).isin({str(value) for value in wanted}), dtype=bool)
+        return np.asarray(pd.Series(read).between(low, high).fillna(False), dtype=bool)
+    return np.asarray(labels_of(values).isin(labels_of(pd.Series([str(one) for one in wanted]))), dtype=bool)
 
 
 def _crossed(first: tuple[list[str], Index], second: tuple[list[str], Index]) -> tuple[list[str], Index]:
@@ -242,7 +243,7 @@ def _dates(frame: pd.DataFrame) -> pd.Series:
 
 def _calendar(frame: pd.DataFrame, by: str) -> pd.Series:
     if by == "source":
-        return frame["source"]
+        return labels_of(frame["source"])
     date = _dates(frame)
     if by == "year":
         return date.str.slice(0, 4)

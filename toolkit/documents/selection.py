@@ -1,6 +1,8 @@
 """Choosing rows of a corpus and adding columns to it: by values, never by an expression (those execute code)."""
 
+import re
 from collections.abc import Hashable, Mapping, Sequence
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -12,6 +14,8 @@ from toolkit.base.errors import InputError, UsageError
 from toolkit.base.streams import stream
 
 Mask = NDArray[np.bool_]
+Array = NDArray[np.float64]
+_WITH_COMMA = re.compile(r"[-+]?\d+(,\d+)?")
 _CHOICES = (list, set, frozenset, pd.Series, pd.Index, np.ndarray)
 
 
@@ -19,21 +23,77 @@ def rows_where(frame: pd.DataFrame, mask: Any, columns: Mapping[str, Any]) -> Ma
     """(U) True for the rows that the mask and every column allow.
 
     A value keeps equal rows, a list those of its values, a tuple of two the range with both its ends; `None` as an end
-    leaves it open. A missing value is in none of them. Raises UsageError for what cannot be meant, InputError when
-    nothing is left.
+    leaves it open. `None` alone keeps the rows without a value, which are in nothing else. Words are equal whatever
+    blanks stand around them and however Unicode writes their marks. Raises UsageError for what cannot be meant,
+    InputError when nothing is left.
     """
     found = np.ones(len(frame), dtype=bool) if mask is None else _mask(frame, mask)
     for name, wanted in columns.items():
         if name not in frame.columns:
             raise UsageError(f"this corpus has no column {name!r}{did_you_mean(name, frame.columns)}")
-        found &= _allowed(frame[name], name, wanted)
+        allowed = _allowed(frame[name], name, wanted)
+        if not allowed.any():
+            raise InputError(f"no unit has {name}={wanted!r}{_what_stands(frame[name], wanted)}")
+        found &= allowed
     if not found.any():
-        asked = ", ".join(f"{name}={wanted!r}" for name, wanted in columns.items()) or "this mask"
-        raise InputError(f"no unit has {asked}; look at what stands in the column")
+        asked = " and ".join(
+            [*(f"{name}={wanted!r}" for name, wanted in columns.items()), *["this mask"][mask is None :]]
+        )
+        raise InputError(f"no unit has {asked}")
     return found
 
 
+def _what_stands(values: pd.Series, wanted: Any) -> str:
+    """The tail of a message: what the column holds, by its ends or the nearest of its words."""
+    known = labels_of(values).dropna()
+    if not len(known):
+        return ": the column is empty"
+    read = values if pd.api.types.is_numeric_dtype(values) else None
+    if read is not None and not pd.api.types.is_bool_dtype(values):
+        return f": the column holds numbers from {read.min()} to {read.max()}"
+    word = wanted if isinstance(wanted, str) else wanted[0] if isinstance(wanted, list | tuple) and wanted else ""
+    alike = [name for name in known.unique() if name.casefold() == str(word).strip().casefold()]
+    return f"; did you mean {alike[0]!r}?" if alike else did_you_mean(str(word), known.unique())
+
+
+def labels_of(values: pd.Series) -> pd.Series:
+    """A column as words that look the same where they are: composed Unicode, single blanks, none around, 2016.0 as
+    2016; a blank cell has none."""
+    if pd.api.types.is_float_dtype(values) and (values.dropna() % 1 == 0).all():
+        values = values.astype("Int64")
+    text = values.astype("str").str.normalize("NFC").str.split().str.join(" ")
+    return text.where(values.notna() & (text != ""), None)
+
+
+def as_numbers(values: pd.Series) -> Array | None:
+    """A column of words read as numbers, with a decimal point or a decimal comma; None where one of them is none.
+
+    "1,234" alone may be twelve hundred: where every number has three digits behind its comma, they are left as words.
+    """
+    text = values.astype("str").str.strip()
+    text = text.where(values.notna() & (text != ""), None)
+    read = pd.to_numeric(text, errors="coerce")
+    if not (read.notna() == text.notna()).all():
+        known = text.dropna()
+        with_comma = known[known.str.contains(",", regex=False)]
+        if not known.str.fullmatch(_WITH_COMMA).all() or (with_comma.str.split(",").str[1].str.len() == 3).all():
+            return None
+        read = pd.to_numeric(text.str.replace(",", ".", regex=False), errors="coerce")
+    found = np.asarray(read, dtype=np.float64)
+    return np.where(np.isfinite(found), found, np.nan)
+
+
+def are_ends(wanted: Any) -> bool:
+    """Are these two ends of numbers, one of which may be open?"""
+    if not isinstance(wanted, Sequence) or isinstance(wanted, str) or len(wanted) != 2:
+        return False
+    kinds = [end is None or (isinstance(end, Real) and not isinstance(end, bool)) for end in wanted]
+    return all(kinds) and not (wanted[0] is None and wanted[1] is None)
+
+
 def _mask(frame: pd.DataFrame, mask: Any) -> Mask:
+    if isinstance(mask, str) or callable(mask):
+        raise UsageError("no expression is read; a mask has one truth value a row, as frame['year'] >= 2019")
     values = np.asarray(_in_order(frame, mask) if isinstance(mask, pd.Series) else mask)
     if values.shape != (len(frame),) or values.dtype.kind not in "bO":
         raise UsageError(f"a mask has one truth value a row ({len(frame)}); this one has the shape {values.shape}")
@@ -62,14 +122,23 @@ def _allowed(values: pd.Series, name: str, wanted: Any) -> Mask:
     # A slice can be hashed from Python 3.12 on.
     if not all(isinstance(value, Hashable) and not isinstance(value, slice) for value in choice):
         raise UsageError(f"{name}={wanted!r}: give a value, a list of values, or a tuple of two ends")
-    text = values.dtype == "str" or values.dtype == object
-    chosen = {str(value) for value in choice} if text else set(choice)
-    return np.asarray(values.notna() & (values.astype("str") if text else values).isin(chosen), dtype=bool)
+    missing = [value for value in choice if value is None or value is pd.NA or value != value]
+    none = values.isna() if missing else pd.Series(False, index=values.index)
+    given = [value for value in choice if not any(value is one for one in missing)]
+    if values.dtype == "str" or values.dtype == object:
+        chosen = set(labels_of(pd.Series([str(value) for value in given], dtype="str")))
+        return np.asarray(none | (values.notna() & labels_of(values).isin(chosen)), dtype=bool)
+    return np.asarray(none | (values.notna() & values.isin(set(given))), dtype=bool)
 
 
 def _within(values: pd.Series, name: str, low: Any, high: Any) -> Mask:
+    if (values.dtype == "str" or values.dtype == object) and are_ends((low, high)):
+        read = as_numbers(values)
+        values = values if read is None else pd.Series(read, index=values.index)
     found = values.notna()
     try:
+        if low is not None and high is not None and low > high:
+            raise UsageError(f"{name}={(low, high)!r} ends before it begins; write the lower end first")
         if low is not None:
             found &= (values >= low).fillna(False)
         if high is not None:

@@ -46,6 +46,8 @@ def contrasts(
     given = [prevalences] if isinstance(prevalences, Prevalence) else list(prevalences)
     if not given:
         raise UsageError("contrasts needs at least one prevalence")
+    if pairs is not None and not len(pairs):
+        raise UsageError("pairs is empty; name two periods or groups a pair, or leave pairs out")
     head = next((one for one in given if one.calibrated), given[0])
     family = period_pairs(head.periods, pairs, head.by, head.effective_stories)
     checked = _require_aligned(given, head, audit)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from toolkit.base.checks import did_you_mean, some
 from toolkit.base.errors import InputError, UsageError
+from toolkit.documents.selection import as_numbers, labels_of
 from toolkit.trends.formulas import Factor, Term, term_name
 
 Array = NDArray[np.float64]
@@ -162,18 +163,7 @@ def numbers(frame: pd.DataFrame, column: str) -> Array | None:
     if pd.api.types.is_numeric_dtype(values):
         found = np.asarray(values.astype("Float64").to_numpy(dtype=np.float64, na_value=np.nan))
         return np.where(np.isfinite(found), found, np.nan)
-    text = values.astype("str").where(values.notna(), None)
-    read = pd.to_numeric(text, errors="coerce")
-    if not (read.notna() == text.notna()).all():
-        return None
-    found = np.asarray(read, dtype=np.float64)
-    return np.where(np.isfinite(found), found, np.nan)
-
-
-def words_of(values: pd.Series) -> pd.Series:
-    """A column as words without blanks around them; a blank cell is missing."""
-    text = values.astype("str").where(values.notna(), None).str.strip()
-    return text.where(text != "", None)
+    return as_numbers(values)
 
 
 def follows_time(frame: pd.DataFrame, column: str) -> str:
@@ -182,7 +172,7 @@ def follows_time(frame: pd.DataFrame, column: str) -> str:
     Its coefficient rests on periods then, whatever the column is called, and on their shocks.
     """
     values = numbers(frame, column)
-    seen = words_of(frame[column]) if values is None else pd.Series(values, index=frame.index)
+    seen = labels_of(frame[column]) if values is None else pd.Series(values, index=frame.index)
     year = frame["year"].astype("Float64").to_numpy(dtype=np.float64, na_value=np.nan)
     months = {"year": year, "month": np.floor(decimal_years(frame["date"]) * 12)}
     for name, when in months.items():
@@ -216,7 +206,7 @@ def _coding_of(factor: Factor, frame: pd.DataFrame, counted: pd.Series, fewest: 
     follows = "" if column in TIME else follows_time(frame, column)
     if factor.kind in ("bs", "step", "slope") and values is None:
         raise UsageError(f"{factor} needs numbers or dates, but {column!r} holds words; write C({column})")
-    missing = float(np.isnan(values).mean() if values is not None else words_of(frame[column]).isna().mean())
+    missing = float(np.isnan(values).mean() if values is not None else labels_of(frame[column]).isna().mean())
     if missing > MOST_MISSING:
         raise InputError(f"{column!r} is missing for {missing:.0%} of the units; leave it out of the formula")
     if factor.kind == "bs" and values is not None:
@@ -243,7 +233,7 @@ def _numeric(factor: Factor, values: Array) -> Coded:
 
 def _levels(factor: Factor, values: pd.Series, counted: pd.Series, fewest: int) -> Coded:
     """Levels, the commonest first (it is the reference); those that rest on too few stories are merged."""
-    text = words_of(values)
+    text = labels_of(values)
     known = sorted(set(text.dropna()))
     if len(known) < 2:
         raise UsageError(f"{factor} has one value only ({some(known)}), so nothing can be compared; leave it out")
@@ -296,7 +286,7 @@ def _keeping_nan(values: Array, true: NDArray[np.bool_]) -> Array:
 
 
 def _indicators(coded: Coded, values: pd.Series, *, whole: bool) -> tuple[Array, list[str]]:
-    text = words_of(values)
+    text = labels_of(values)
     at = pd.Index(coded.levels).get_indexer(pd.Index(text))
     if OTHER in coded.levels:
         at = np.where(text.isin(coded.merged).to_numpy(), coded.levels.index(OTHER), at)

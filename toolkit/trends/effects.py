@@ -13,6 +13,7 @@ from toolkit.base.reasons import Reason
 from toolkit.base.streams import stream
 from toolkit.base.threads import one_blas_thread
 from toolkit.documents.corpus import Corpus
+from toolkit.documents.selection import labels_of
 from toolkit.evidence.codes import Coding, story_folds
 from toolkit.trends.bars import bars_of
 from toolkit.trends.coefficients import FEW_PERIODS, WEIGHT, Effects
@@ -28,9 +29,10 @@ from toolkit.trends.corrected import (
     fit_plain,
     no_shocks,
 )
-from toolkit.trends.design import TIME, Design, column_of, decimal_years, design_of, words_of
+from toolkit.trends.design import TIME, Design, column_of, decimal_years, design_of
 from toolkit.trends.design import numbers as numbers_of
 from toolkit.trends.formulas import parse_formula
+from toolkit.trends.group_remarks import look_alikes
 from toolkit.trends.outcomes import Outcomes, codes_of, lined_up, packed
 from toolkit.trends.outlets import require_outlets
 from toolkit.trends.unit_values import Subject
@@ -142,6 +144,8 @@ class _Job:
         coded = int(pd.Series(story[use])[~np.isnan(codes).all(axis=1)].nunique()) if codes is not None else 0
         counts = int(use.sum()), int((~use).sum()), int(np.unique(story[use]).size), coded
         sheet, told = self.outcomes.sheet, _cautions(design, counts, self.outcomes.codes is None, name, periods)
+        words = dict.fromkeys(column_of(one.factor) for one in design.coded.values() if one.levels)
+        told += tuple(one for column in words for one in look_alikes(self.frame, column))
         barred, why = bars_of(sheet, self.frame, use, design, FEWEST_STORIES, seed=self.seed) if sheet else ((), ())
         return _Found(
             design,
@@ -221,7 +225,7 @@ def _profiles(frame: pd.DataFrame, design: Design, weight: Array) -> pd.DataFram
     """The mix: one row a combination of the columns of words, numbers and time at their means, with its weight."""
     words = [c.factor.column for c in design.coded.values() if c.levels]
     words = list(dict.fromkeys(words))
-    table = frame[words].apply(words_of) if words else pd.DataFrame(index=frame.index)
+    table = frame[words].apply(labels_of) if words else pd.DataFrame(index=frame.index)
     numbers = {column_of(c.factor) for c in design.coded.values() if not c.levels} - set(TIME)
     for name in sorted(numbers - set(words)):
         table[name] = float(np.average(np.asarray(numbers_of(frame, name)), weights=weight))

@@ -4,7 +4,8 @@ import pandas as pd
 
 from toolkit.base.checks import counted, some
 from toolkit.base.errors import UsageError
-from toolkit.trends.design import Design, column_of, numbers, words_of
+from toolkit.documents.selection import labels_of
+from toolkit.trends.design import Design, column_of, numbers
 
 FEWEST_OUTLETS = 2  # of a value that is the same throughout an outlet
 
@@ -21,7 +22,7 @@ def require_outlets(design: Design, frame: pd.DataFrame, bears: pd.Series) -> No
     fixed = 0
     for coded in design.coded.values():
         column = column_of(coded.factor)
-        values = words_of(own[column]) if coded.levels else pd.Series(numbers(own, column), index=own.index)
+        values = labels_of(own[column]) if coded.levels else pd.Series(numbers(own, column), index=own.index)
         if values.groupby(source).nunique().max() > 1:
             continue
         fixed += max(len(coded.levels) - 1, 1)

@@ -72,6 +72,8 @@ def plan_coding(
         return _for_width(prevalence, width)
     require_share("change", change)
     require_share("power", power)
+    if power >= 1:
+        raise UsageError("power is 1, but no number of codings is sure to show a change; take .8 or .9")
     return _for_change(prevalence, float(change or 0.0), power, pairs)
 
 

@@ -22,6 +22,7 @@ from toolkit.trends.bars import barred_pairs
 from toolkit.trends.calibration import Calibrated, calibrate, calibrates, cell_draws, levels
 from toolkit.trends.code_fit import code_fit
 from toolkit.trends.estimates import COUNTS, Prevalence
+from toolkit.trends.group_remarks import group_remarks
 from toolkit.trends.measures import MEASURES, measure_of
 from toolkit.trends.mixture import period_shares
 from toolkit.trends.resampling import Influence, bootstrap
@@ -145,6 +146,7 @@ def _measured(
         drawn = _means(_subjects(subject, models), grouping, weight, measure, draws, seed)
     if absent := [] if not models else models[0].parameters.get("absent_themes", []):
         drawn = replace(drawn, cautions=(*drawn.cautions, Reason.of("silent_theme", themes=list(absent))))
+    drawn = replace(drawn, cautions=(*drawn.cautions, *group_remarks(frame, by)))
     return replace(_noun(drawn, grouping, weight, measure, count), unit_keys=keys)
 
 
