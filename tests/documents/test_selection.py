@@ -147,3 +147,9 @@ def test_numbers_written_as_words_are_numbers() -> None:
     assert as_numbers(pd.Series(["3,5", "4.5"])) is None and as_numbers(pd.Series(["a"])) is None
     frame = pd.DataFrame({"length": ["30", "250,5", "900"]})
     assert rows_where(frame, None, {"length": (100, 1000)}).tolist() == [False, True, True]
+
+
+@pytest.mark.parametrize("empty", [[None] * 3, [np.nan] * 3, ["  "] * 3, [], [pd.NaT] * 2])
+def test_a_column_without_any_value_has_no_words(empty: list[object]) -> None:
+    for values in (pd.Series(empty), pd.Series(empty, dtype="str")):
+        assert labels_of(values).isna().all() and as_numbers(values) is not None

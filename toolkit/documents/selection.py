@@ -61,7 +61,7 @@ def labels_of(values: pd.Series) -> pd.Series:
     2016; a blank cell has none."""
     if pd.api.types.is_float_dtype(values) and (values.dropna() % 1 == 0).all():
         values = values.astype("Int64")
-    text = values.astype("str").str.normalize("NFC").str.split().str.join(" ")
+    text = values.astype("str").str.normalize("NFC").str.replace(r"\s+", " ", regex=True).str.strip()
     return text.where(values.notna() & (text != ""), None)
 
 
