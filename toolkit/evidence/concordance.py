@@ -68,25 +68,31 @@ def _search(texts: list[str], term: str, loose: bool) -> tuple[NDArray[np.int64]
 def _matches(
     tokens: Tokens, wanted: tuple[str, ...], loose: bool
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Runs of whole tokens whose syllables spell `wanted`, within one unit."""
+    """Runs of whole tokens whose syllables spell `wanted`, within one unit.
+
+    Only tokens that may begin one are looked at: of millions, the few.
+    """
     steps = _continuations(tokens, wanted, loose)
-    n = len(tokens.codes)
-    unit_of = np.repeat(np.arange(len(tokens.ids)), tokens.n_tokens)
-    last_of_unit = tokens.offsets[1:][unit_of] - 1 if n else np.empty(0, dtype=np.int64)
-    first = np.arange(n, dtype=np.int64)
-    at, reached = first.copy(), np.zeros(n, dtype=np.int64)
+    first = np.flatnonzero((steps[0] > 0)[tokens.codes])
+    last = tokens.offsets[_unit_of(tokens, first) + 1] - 1
+    at, reached = first, np.zeros(len(first), dtype=np.int64)
     done: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
     while len(first):
         reached = steps[reached, tokens.codes[at]]
         whole = reached == len(wanted)
         done.append((first[whole], at[whole]))
-        going = (reached > 0) & ~whole & (at < last_of_unit[first])
-        first, at, reached = first[going], at[going] + 1, reached[going]
+        going = (reached > 0) & ~whole & (at < last)
+        first, last, at, reached = first[going], last[going], at[going] + 1, reached[going]
     begin = np.concatenate([a for a, _ in done]) if done else np.empty(0, dtype=np.int64)
     finish = np.concatenate([b for _, b in done]) if done else np.empty(0, dtype=np.int64)
     order = np.argsort(begin, kind="stable")
     begin, finish = begin[order], finish[order]
-    return unit_of[begin], tokens.starts[begin].astype(np.int64), tokens.ends[finish].astype(np.int64)
+    return _unit_of(tokens, begin), tokens.starts[begin].astype(np.int64), tokens.ends[finish].astype(np.int64)
+
+
+def _unit_of(tokens: Tokens, at: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The units in which these tokens stand."""
+    return np.searchsorted(tokens.offsets, at, side="right") - 1
 
 
 def _continuations(tokens: Tokens, wanted: tuple[str, ...], loose: bool) -> NDArray[np.int64]:

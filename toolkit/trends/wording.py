@@ -24,7 +24,7 @@ LIKE = 200  # words of like frequency whose permutations are pooled
 FDR = 0.05
 PRIOR_TOKENS = 500.0
 TRACE = 0.05  # a smaller part of one occurrence is no use of the word by the theme
-BATCH_UNITS = 2_000
+BATCH_UNITS = 500
 COLUMNS = (
     "theme",
     "earlier",

@@ -166,7 +166,7 @@ def count_terms(tokens: Tokens, vocabulary: Vocabulary) -> TermCounts:
     column = np.array([vocabulary.column.get(word, -1) for word in tokens.words], dtype=np.int32)
     col = column[tokens.codes] if len(tokens.codes) else np.empty(0, dtype=np.int32)
     known = col >= 0
-    bounds = np.concatenate([[0], np.cumsum(known)])[tokens.offsets]
+    bounds = np.searchsorted(np.flatnonzero(known), tokens.offsets)
     ones = np.ones(int(bounds[-1]), dtype=np.int32)
     matrix = sp.csr_matrix((ones, col[known], bounds), shape=(len(tokens.ids), len(vocabulary)))
     matrix.sum_duplicates()
