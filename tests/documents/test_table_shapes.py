@@ -309,3 +309,70 @@ def test_days_of_a_book_that_counts_from_1904(tmp_path: Path):
     made.active.append(["a", "x", datetime.datetime(2019, 6, 5), words("mot")])
     made.save(tmp_path / "a.xlsx")
     assert read_corpus(tmp_path).kept["date_given"].tolist() == ["2019-06-05"]
+
+
+@pytest.mark.parametrize("sign", ["^", "~", "\x01"])
+@pytest.mark.parametrize("name", ["a.csv", "a.txt", "a.psv"])
+def test_rarer_separators(tmp_path: Path, sign: str, name: str):
+    lines = [sign.join(cells) for cells in (HEADER, row("mot"), row("hai"))]
+    (tmp_path / name).write_text("\n".join(lines), encoding="utf-8")
+    assert found(read_corpus(tmp_path)) == ["mot", "hai"]
+
+
+def test_archives_of_social_sites(tmp_path: Path):
+    tweets = [{"tweet": {"id_str": key, "full_text": words(key), "user": {"name": "Lan"}}} for key in ("mot", "hai")]
+    (tmp_path / "tweets.js").write_text(f"window.YTD.tweets.part0 = {json.dumps(tweets)}", encoding="utf-8")
+    (tmp_path / "app.js").write_text("window.app = [1]", encoding="utf-8")
+    posts = [
+        {"timestamp": 1_600_000_000, "data": [{"post": words("ba")}, {"update_timestamp": 1}], "attachments": []},
+        {"timestamp": 1_600_100_000, "attachments": [{"data": [{"media": {"uri": "x.jpg"}}]}]},
+    ]
+    (tmp_path / "your_posts.json").write_text(json.dumps(posts), encoding="utf-8")
+    corpus = read_corpus(tmp_path)
+    assert found(corpus) == ["mot", "hai", "ba"] and "1600000000" in corpus.kept["date_given"].tolist()
+    assert "no column of text among timestamp" in told(corpus) and "app.js" in told(corpus)
+
+
+def test_an_object_of_one_record_under_any_name_is_one(tmp_path: Path):
+    rows = [{"meta": {"lang": "vi"}, "tin": {"nội dung": words(key), "ngày": "2019-06-05"}} for key in ("mot", "hai")]
+    (tmp_path / "a.jsonl").write_text("\n".join(json.dumps(each) for each in rows), encoding="utf-8")
+    corpus = read_corpus(tmp_path)
+    assert found(corpus) == ["mot", "hai"] and corpus.frame["date_given"].tolist() == ["2019-06-05"] * 2
+
+
+def test_a_table_beside_another_is_told_and_no_part_of_its_texts(tmp_path: Path):
+    book(tmp_path / "a.xlsx", [["id", "text", None, "id", "text"], ["1", words("mot"), None, "2", words("hai")]])
+    corpus = read_corpus(tmp_path)
+    assert found(corpus) == ["mot"] and corpus.kept["text"].tolist() == [words("mot")]
+    assert "1 column refused: a text of a second table beside the first" in told(corpus)
+
+
+@pytest.mark.parametrize("name", ["metadata.xls", "metadata.txt", "thông tin.tsv"])
+def test_tables_that_name_files_are_joined_or_say_how(tmp_path: Path, name: str):
+    (tmp_path / "a.txt").write_text(words("mot"), encoding="utf-8")
+    (tmp_path / name).write_text("tên file\tngày\na.txt\t2019-06-05\n", encoding="utf-8")
+    corpus = read_corpus(tmp_path)
+    if name.startswith("metadata"):
+        assert corpus.frame["date_given"].tolist() == ["2019-06-05"]
+    else:
+        assert "call it metadata.csv to have it joined" in told(corpus)
+
+
+def test_a_text_called_metadata_is_a_text(tmp_path: Path):
+    (tmp_path / "metadata.txt").write_text(words("mot"), encoding="utf-8")
+    assert found(read_corpus(tmp_path)) == ["mot"]
+
+
+@pytest.mark.parametrize(
+    ("text", "several"),
+    [
+        ("\n=====\n".join([2 * words("mot"), 2 * words("hai"), 2 * words("ba")]), True),
+        (f"1 of 2 DOCUMENTS\n{2 * words('mot')}\n2 of 2 DOCUMENTS\n{2 * words('hai')}", True),
+        (f"CỘNG HÒA\n-------\nSố 1\n-------\n{2 * words('mot')}", False),
+        (f"{2 * words('mot')}\n*****\n{2 * words('hai')}", False),
+        (f"{2 * words('mot')}\n-----\n{2 * words('hai')}\n=====\n{2 * words('ba')}", False),
+    ],
+)
+def test_several_articles_in_one_file_are_told(tmp_path: Path, text: str, several: bool):
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    assert ("looking like several articles" in told(read_corpus(tmp_path))) == several

@@ -57,7 +57,7 @@ WHOLE += [
 ]
 WHOLE += [rows.ABOVE, records.NAMES_AGAIN, columns.GOES_ON, columns.RENAMED, json_rows.BESIDE, metadata.UNREAD]
 WHOLE += [metadata.AGAIN, metadata.NAMED]
-PAIRS += [metadata.UNUSABLE, unquoted.UNQUOTED_SIGNS]
+PAIRS += [metadata.UNUSABLE, unquoted.UNQUOTED_SIGNS, articles.SEVERAL, columns.BESIDE, records.NAMING_FILES]
 
 
 @pytest.mark.parametrize("words", [*PAIRS, *map(reason_and_remedy, WHOLE)])

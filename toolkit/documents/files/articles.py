@@ -17,6 +17,9 @@ from toolkit.documents.files.webpages import declared_charset, read_html
 Fields = dict[str, str | None]
 _BINARY = {".eml": read_mail, ".pdf": read_pdf, ".docx": read_docx, ".odt": read_odt, ".rtf": read_rtf}
 SCRIPTED = "a page without text of its own, which its scripts fill in; save it from a browser once it is shown"
+SEVERAL = ("looking like several articles in one file", "if it is, give each its own file, or a table of a row each")
+FEWEST_PARTINGS, SHORTEST_PART = 2, 120
+_PARTING = re.compile(r"^[ \t]*(?:[=\-*#_~+—–]{5,}|\d{1,5} of \d{1,5} DOCUMENTS?)[ \t]*$", re.MULTILINE)
 _FRONT_MATTER = re.compile(r"\A---\n(.{0,4000}?)\n---\n", re.DOTALL)
 _HEADING = re.compile(r"^# +(.+?) *#*$", re.MULTILINE)
 _HEADER_LINE = re.compile(r"([^\n:]{2,30}?)[ \t]*:[ \t]*([^\n]{1,400})")
@@ -54,6 +57,15 @@ def _article(item: Item, encoding: str | None) -> Fields:
     if page and not (fields.get("text") or "").strip() and "<script" in text.lower():
         raise Unreadable(SCRIPTED)
     return {**fields, "encoding": read_as} | ({"url": address} if address and not fields.get("url") else {})
+
+
+def holds_several(text: str) -> bool:
+    """Whether a text looks like several articles in one file, parted by lines of signs or by `2 of 40 DOCUMENTS`."""
+    lines = [line.strip() for line in _PARTING.findall(text)]
+    if len(lines) < FEWEST_PARTINGS or ("DOCUMENT" not in lines[0] and len(set(lines)) > 1):
+        return False
+    parts = _PARTING.split(text)
+    return sum(len(part.strip()) >= SHORTEST_PART for part in parts) > FEWEST_PARTINGS - ("DOCUMENT" in lines[0])
 
 
 def _plain(text: str, *, markdown: bool) -> Fields:

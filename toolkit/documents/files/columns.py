@@ -100,6 +100,8 @@ _LATER = re.compile(
 )
 _GOES_ON_RANK = 3
 GOES_ON = "read as the text's going on"
+BESIDE = ("a text of a second table beside the first, which is not read", "put it below the first, or on its own sheet")
+_SECOND_IDS = frozenset(f"{name}_2" for name in COLUMN_NAMES["id"].split())
 NO_HEADER = "its first row names no columns but holds an article; write their names above it (id, date, title, text)"
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
@@ -156,12 +158,13 @@ def count_known(names: Sequence[str], columns: Mapping[str, str], ours: str = "t
 
 class Named(NamedTuple):
     """Our names by theirs; other columns of text, the first filled of which stands in for an empty one; leads; columns
-    into which the text goes on."""
+    into which the text goes on; columns of text of another table that stands beside this one."""
 
     names: dict[str, str]
     others: tuple[str, ...]
     leads: tuple[str, ...]
     further: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
 
 
 def name_columns(theirs: list[str], columns: Mapping[str, str], rows: Sequence[Mapping[str, Any]] = ()) -> Named:
@@ -193,7 +196,10 @@ def name_columns(theirs: list[str], columns: Mapping[str, str], rows: Sequence[M
         if name not in names:
             names[name] = _own(name, {*names.values(), *theirs})
     leads = tuple(name for name in theirs if plain(name) in LEADS)
-    return Named(names, tuple(texts[1:]), leads, _further(tuple(theirs), texts[0]) if texts else ())
+    further = _further(tuple(theirs), texts[0]) if texts else ()
+    if any(name.removesuffix(" 2") in theirs and plain(name) in _SECOND_IDS for name in theirs):
+        return Named(names, tuple(texts[1:]), leads, beside=further)
+    return Named(names, tuple(texts[1:]), leads, further)
 
 
 @lru_cache(maxsize=256)

@@ -22,11 +22,12 @@ from toolkit.documents.files.rows import HeaderTest, Row, distinct_names, header
 
 MAX_JSON = 256 << 20  # a .json file is parsed whole; .jsonl has no such limit
 LONGEST_LITERAL = 2_000_000  # characters of what Python wrote out that are read
+MOST_PARTS = 8  # of a post, as an archive of a social site writes it: its words, its times, its places
 DEEPEST = 6  # levels of objects in which arrays of records are looked for
 _REMARKS = re.compile(r"(?i)(?:user_?)?comments?|repl(?:y|ies)|reactions?|binh_?luan|phan_?hoi|y_?kien")
 BESIDE = "an array beside that of the articles"
 _UTF8 = ("utf-8", "utf-8-sig")
-_HOLDING = "_source fields attributes article data item node doc document post row record"
+_HOLDING = "_source fields attributes article data item node doc document post row record tweet"
 _ENVELOPES = tuple(_HOLDING.split())
 _GAP = re.compile(r"[\s,;]*")
 _ASSIGNED = re.compile(r"\A\s*(?:(?:var|let|const)\s+)?[\w.$]{1,80}\s*(?:=\s*|\(\s*)(?=[\[{])")
@@ -293,12 +294,26 @@ def _is_article(found: dict[str, Any], is_header: HeaderTest) -> bool:
 
 def opened(found: dict[str, Any], is_header: HeaderTest) -> dict[str, Any]:
     """An object whose article stands in an envelope (`_source`, `article`, …) as one with its own fields and its."""
-    if not any(isinstance(value, dict) for value in found.values()) or is_header(list(found)):
+    if not any(isinstance(value, (dict, list)) for value in found.values()) or is_header(list(found)):
         return found
     inner = next((found[name] for name in _ENVELOPES if isinstance(found.get(name), dict)), None)
     if inner is None or not is_header(list(inner)):
+        inner = _only_record(found, is_header)
+    if inner is None:
         return found
     return {**{name: value for name, value in found.items() if not isinstance(value, dict)}, **inner}
+
+
+def _only_record(found: dict[str, Any], is_header: HeaderTest) -> dict[str, Any] | None:
+    """The one object of an object that has a text, whatever it is called; of the parts of a post in an
+    archive of Facebook the one that holds its words."""
+    parts = found.get("data")
+    if isinstance(parts, list) and len(parts) <= MOST_PARTS and "timestamp" in found:
+        posts = [part["post"] for part in parts if isinstance(part, dict) and isinstance(part.get("post"), str)]
+        return {"text": posts[0]} if len(posts) == 1 else None
+    inside = [value for name, value in found.items() if not _REMARKS.fullmatch(name)]
+    records = [value for value in inside if isinstance(value, dict) and _is_article(value, is_header)]
+    return records[0] if len(records) == 1 else None
 
 
 def _bounded_lines(stream: IO[bytes]) -> Iterator[bytes | None]:

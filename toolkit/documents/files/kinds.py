@@ -15,7 +15,7 @@ KINDS = (*DOCUMENT_KINDS, *TABLE_KINDS)
 PAGES = (".html", ".htm", ".xhtml")
 OTHER_NAMES = {".markdown": ".md", ".text": ".txt", ".mhtml": ".mht", ".tab": ".tsv", ".pq": ".parquet"}
 OTHER_NAMES |= {".feather": ".arrow", ".ipc": ".arrow", ".atom": ".rss", ".rdf": ".rss"}
-OTHER_NAMES |= {".fodt": ".odt", ".fods": ".ods"}
+OTHER_NAMES |= {".fodt": ".odt", ".fods": ".ods", ".jl": ".jsonl", ".psv": ".csv", ".dsv": ".csv"}
 # What stands beside articles without being one: page assets, pictures, styles, programs, notes of the file system.
 _PICTURES_AND_SOUND = (
     ".png .jpg .jpeg .gif .svg .webp .ico .bmp .tif .tiff .heic .psd .mp3 .mp4 .m4a .wav .avi .mov .webm .mkv .wmv .ogg"
@@ -63,6 +63,7 @@ FEWEST_LETTERS = 3  # that only Vietnamese writes (U+1EA0 to U+1EF9), in a text 
 _TONED = re.compile(rb"\xe1[\xba\xbb]")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 TAR_MAGIC = b"ustar"
+_EXPORT = re.compile(rb"\s*window\.YTD\.\w{1,40}\.part\d{1,4}\s*=\s*\[")  # a social site's archive of posts
 _FLAT = re.compile(rb"\boffice:mimetype=[\"']application/vnd\.oasis\.opendocument\.(text|spreadsheet)\b")
 _PAGE = re.compile(
     rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--(?:(?!-->).){0,2000}-->\s*)?"
@@ -88,6 +89,8 @@ def kind_of(name: str, head: bytes, stream: IO[bytes] | None = None) -> tuple[st
     """
     ending = PurePosixPath(name).suffix.lower()
     ending = OTHER_NAMES.get(ending, ending)
+    if ending == ".js" and _EXPORT.match(head):
+        return ".json", None, None
     if ending in ASSETS:
         return "", None, ASSETS[ending]
     seen = _seen(head, ending)

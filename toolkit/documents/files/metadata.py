@@ -20,7 +20,7 @@ from toolkit.documents.files.inputs import Item, Unreadable
 from toolkit.documents.files.rows import HeaderTest, Row
 from toolkit.documents.files.side_tables import items_within, side_rows
 
-NAMES = tuple(f"metadata.{kind}" for kind in ("csv", "tsv", "xlsx", "json", "jsonl"))
+NAMES = tuple(f"metadata.{kind}" for kind in ("csv", "tsv", "xlsx", "json", "jsonl", "ods", "xls", "txt"))
 UNREAD = "that cannot be read"
 AGAIN = "saying of a document again what another row says"
 NAMED = "of a document that another table of metadata names"
@@ -44,7 +44,17 @@ def find_metadata(path: Path) -> Path | None:
     places = [place for place in (path, path / "documents") if place.is_dir()]
     found = [file for place in places for file in sorted(place.iterdir()) if file.name.lower() in NAMES]
     found.sort(key=lambda file: (file.parent != path, NAMES.index(file.name.lower())))
-    return next((table for table in found if table.is_file() and not _holds_texts(partial(side_rows, table))), None)
+    return next((table for table in found if table.is_file() and _is_metadata(table)), None)
+
+
+def _is_metadata(table: Path) -> bool:
+    """Whether a file of that name is a table of metadata: it holds no texts, and is no text itself."""
+    if _holds_texts(partial(side_rows, table)):
+        return False
+    try:
+        return table.suffix.lower() != ".txt" or next(side_rows(table, _names_documents), None) is not None
+    except Unreadable:
+        return False
 
 
 def read_metadata(table: Path) -> SideTable:

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from itertools import chain, islice
 from pathlib import PurePosixPath
 
-from toolkit.documents.accounts import IGNORED, KEPT, Entry, quoted_value
+from toolkit.documents.accounts import IGNORED, KEPT, REFUSED, Entry, quoted_value
 from toolkit.documents.files.cells import cell_text, words_in
 from toolkit.documents.files.columns import (
+    BESIDE,
     COLUMN_NAMES,
     GOES_ON,
     RENAMED,
@@ -31,6 +32,8 @@ ELSEWHERE = (
     "a table of metadata that is not the one of the corpus",
     "put one metadata.csv into the folder of the corpus, with the paths of its files",
 )
+NAMING_FILES = ("a table that names files and holds no texts", "call it metadata.csv to have it joined to them")
+_NAMING_FILES = frozenset("file filename file_name ten_file ten_tep tep".split())  # noqa: SIM905
 NAMES_AGAIN = "the names of the columns again"
 LONGEST_NAME = 60
 FULL_CELL = 32_000  # characters: near the 32,767 that a cell of a workbook holds, where it is cut in mid-sentence
@@ -81,6 +84,8 @@ def _read(item: Item, columns: dict[str, str], encoding: str | None) -> Iterator
             try:
                 named = _named(known, columns, head)
             except Unreadable as error:
+                if any(heading(name) in _NAMING_FILES for name in known):
+                    raise Unreadable("; ".join(NAMING_FILES)) from error
                 if item.kind not in (".json", ".jsonl", ".ndjson"):
                     where = f"after row {number - 1}: " if number > 1 else ""
                     raise Unreadable(f"{where}{error}") from error
@@ -94,7 +99,10 @@ def _read(item: Item, columns: dict[str, str], encoding: str | None) -> Iterator
             told |= set(renamed)
             for name in [name for name in named.further if name not in told]:
                 yield Entry("column", f"{item.path}{sheet}", reason=GOES_ON, value=quoted_value(name)), None
-            told |= set(named.further)
+            for name in [name for name in named.beside if name not in told]:
+                aside = Entry("column", f"{item.path}{sheet}", value=quoted_value(name))
+                yield aside._replace(outcome=REFUSED, reason=BESIDE[0], remedy=BESIDE[1]), None
+            told |= {*named.further, *named.beside}
         if _names_again(row):
             yield entry._replace(outcome=IGNORED, reason=NAMES_AGAIN), None
             continue

@@ -32,7 +32,7 @@ _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 MOST_SHAPES = 50
 _ID = re.compile(r"\S{1,40}")
 _DIGITS, _LETTERS = re.compile(r"\d+"), re.compile(r"[^\W\d_]+")
-_SEPARATORS = ",;\t|"
+SEPARATORS = ",;\t|^~\x01"  # of as many in a header the first
 
 
 SHORTEST_TEXT = 80  # characters of a cell that a line below it may belong to
@@ -131,7 +131,7 @@ def _below_a_title(begun: str, delimiter: str, is_header: Callable[[list[str]], 
     best, found, marks = 1, (0, delimiter), 0
     for at, line in enumerate(lines):
         within, marks = marks % 2, marks + line.count('"')
-        for separator in _SEPARATORS if _may_be_header(line) and not within else ():
+        for separator in SEPARATORS if _may_be_header(line) and not within else ():
             names = _names_in(line, separator)
             short = all(len(name) < LONGEST_COLUMN for name in names)
             known = is_header(names) if short else 0
@@ -142,7 +142,7 @@ def _below_a_title(begun: str, delimiter: str, is_header: Callable[[list[str]], 
 
 def _may_be_header(line: str) -> bool:
     """Whether a line may be a header: short, with a separator in it."""
-    return len(line) <= LONGEST_HEADER and any(sign in line for sign in _SEPARATORS)
+    return len(line) <= LONGEST_HEADER and any(sign in line for sign in SEPARATORS)
 
 
 def _names_in(line: str, delimiter: str) -> list[str]:
@@ -405,10 +405,10 @@ def _codec(head: bytes) -> str:
 
 
 def _delimiter(begun: str, told: str | None) -> str:
-    """The separator that the header holds most often (comma, semicolon, tab or bar), or that its first line tells."""
+    """The separator that the header holds most often, or that its first line tells."""
     first = begun.lstrip(" \r\n").partition("\n")[0].strip("\r").strip('"')
-    if first.lower().startswith("sep=") and first[4:5] in tuple(_SEPARATORS):
+    if first.lower().startswith("sep=") and first[4:5] in tuple(SEPARATORS):
         return first[4]
     if told and told in first:
         return told
-    return max(_SEPARATORS, key=first.count)
+    return max(SEPARATORS, key=first.count)
