@@ -81,6 +81,11 @@ class Browser:
         found = self._post(f"{self.session}/element", {"using": "css selector", "value": selector})
         self._post(f"{self.session}/element/{next(iter(found.values()))}/click", {})
 
+    def give(self, selector: str, path: Path) -> None:
+        """A file for a field that takes one."""
+        found = self._post(f"{self.session}/element", {"using": "css selector", "value": selector})
+        self._post(f"{self.session}/element/{next(iter(found.values()))}/value", {"text": str(path.resolve())})
+
     def emulate(self, size: tuple[int, int], look: str = "light") -> None:
         """A window of this inner size, in the light or the dark."""
         cdp = f"{self.session}/goog/cdp/execute"

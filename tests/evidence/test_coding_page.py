@@ -475,3 +475,74 @@ def test_a_second_wave_brings_further_units_and_the_chances_of_both_draws(tmp_pa
     chance = found.frame.drop_duplicates("unit").set_index("unit")["inclusion_probability"]
     assert chance.to_dict() == pytest.approx(larger.set_index("unit")["inclusion_probability"].to_dict())
     assert [made.n for made in found.designs] == [60]
+
+
+REFUSED = "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('refused'); } });"
+
+
+@driven
+def test_where_the_browser_keeps_nothing_a_saved_file_is_opened_and_gone_on_with(tmp_path: Path) -> None:
+    path = write_coding_page(sample(30), themes(), tmp_path, coders=["Lan"], seed=1)[0]
+    begins = "return document.getElementById('progress').textContent.startsWith('{} /')"
+    with browser(tmp_path) as page:
+        page.run_at_start(REFUSED + "window.showSaveFilePicker = undefined;")
+        page.open(path)
+        assert page.run("return !document.getElementById('warning').hidden"), "it is said at once"
+        page.keys(("1" + ENTER) * 20)
+        saved = next(iter(_downloaded(page, tmp_path)))
+        page.keys("2" + ENTER)
+    with browser(tmp_path / "later") as page:
+        page.run_at_start(REFUSED + "window.showSaveFilePicker = undefined;")
+        page.open(path)
+        assert page.run(begins.format(0))
+        page.keys("3" + ENTER)
+        other = tmp_path / "foreign.json"
+        told = json.loads(saved.read_text(encoding="utf-8"))
+        for text in (
+            json.dumps({**told, "coder": "Minh"}),
+            json.dumps({**told, "sample": "0"}),
+            "[]",
+            "{",
+            "null",
+            "1",
+        ):
+            other.write_text(text, encoding="utf-8")
+            page.give("#file", other)
+            page.wait("return document.getElementById('warning').textContent.includes('không phải của trang này')")
+            page.run("document.getElementById('warning').textContent = ''")
+            assert page.run(begins.format(1))
+        page.give("#file", saved)
+        page.wait(begins.format(20))
+        assert page.run("return document.getElementById('where').textContent").startswith("Đoạn 21 ")
+        page.keys(("4" + ENTER) * 10)
+        page.keys("s")
+        page.wait(begins.format(30))
+        last = next(iter(_downloaded(page, tmp_path / "later")))
+    answers = json.loads(last.read_text(encoding="utf-8"))["answers"]
+    codes = [one["codes"] for one in answers.values()]
+    assert len(codes) == 30 and codes.count(["theme_2"]) == 1, "what is here already is not overwritten"
+    assert codes.count(["theme_0"]) == 19 and codes.count(["theme_3"]) == 10
+
+
+@driven
+def test_a_clock_that_is_set_back_loses_no_change(tmp_path: Path) -> None:
+    """Coded while the clock was a year ahead: every later change had an earlier time, and the older answer won."""
+    path = write_coding_page(sample(5), themes(), tmp_path, coders=["Lan"], seed=1)[0]
+    pressed = "return document.querySelector('#options button').getAttribute('aria-pressed')"
+    with browser(tmp_path) as page:
+        page.open(path)
+        page.run("window.ahead = Date.now; Date.now = () => window.ahead() + 3e10")
+        page.keys("1" + ENTER + BACKSPACE)
+        assert page.run(pressed) == "true"
+        page.run("Date.now = window.ahead")
+        page.keys("1")
+        assert page.run(pressed) == "false"
+        page.keys("1z")
+        assert page.run(pressed) == "false", "undone"
+        page.keys("u")
+        page.keys("abc")
+        assert page.run("return document.getElementById('comment').value") == "abc"
+        page.open(path)
+        page.keys(BACKSPACE)
+        assert page.run(pressed) == "false"
+        assert page.run("return document.getElementById('comment').value") == "abc"

@@ -30,7 +30,7 @@ from toolkit.words.themes import Theme, Themes
 
 FORMAT, VERSION = "chude-coding", 1
 LANGUAGES = ("vi", "en")
-COMMANDS = "ucztsh"  # letters that are commands, so that they name no option
+COMMANDS = "ucztsho"  # letters that are commands, so that they name no option
 MOST_CHARACTERS = 1_000_000
 _SAFE = re.compile(r"[^\w.-]+")
 
@@ -313,7 +313,8 @@ WORDS = {
         "finished": "đã xong, hãy lưu tệp và gửi lại",
         "unsaved": "chưa lưu ra tệp",
         "choose": "Hãy chọn một mục trước khi sang đoạn sau.",
-        "no_storage": "Trình duyệt này không cho lưu tạm. Hãy lưu ra tệp sau mỗi hai mươi đoạn.",
+        "no_storage": "Trình duyệt này không cho lưu tạm. Hãy lưu ra tệp sau mỗi hai mươi đoạn; "
+        "lần sau mở tệp ấy (o) để làm tiếp.",
         "next": "đoạn sau",
         "back": "đoạn trước",
         "mark_unsure": "chưa chắc, kèm ghi chú",
@@ -322,6 +323,9 @@ WORDS = {
         "undo": "hoàn tác",
         "list": "những đoạn có ghi chú hoặc chưa chắc",
         "save": "lưu ra tệp",
+        "open": "mở tệp đã lưu để làm tiếp",
+        "opened": "Số đoạn lấy từ tệp:",
+        "foreign": "Tệp này không phải của trang này và người này.",
         "comment": "Ghi chú (Esc để quay lại)",
         "book": "Sổ mã",
         "keys": "Phím",
@@ -353,7 +357,8 @@ WORDS = {
         "finished": "done: save the file and send it back",
         "unsaved": "not saved to a file yet",
         "choose": "Choose one before you go on.",
-        "no_storage": "This browser keeps nothing. Save to a file after every twenty passages.",
+        "no_storage": "This browser keeps nothing. Save to a file after every twenty passages; "
+        "next time open it (o) and go on.",
         "next": "next",
         "back": "back",
         "mark_unsure": "unsure, with a comment",
@@ -362,6 +367,9 @@ WORDS = {
         "undo": "undo",
         "list": "passages with a comment, or unsure",
         "save": "save to a file",
+        "open": "open a saved file and go on",
+        "opened": "Passages taken from the file:",
+        "foreign": "This file is not of this page and this person.",
         "comment": "Comment (Esc to go back)",
         "book": "Codebook",
         "keys": "Keys",

@@ -35,11 +35,13 @@
     $("warning").textContent = said;
     $("warning").hidden = !said;
   };
+  // Later than what is known of the unit, whatever the clock says: one that was set back would lose every change.
+  const stamp = (id) => Math.max(Date.now(), ((answers[id] || {}).t || 0) + 1);
   const optionsOf = (item) => item.options || page.options;
   const answerOf = (item) => answers[item.id] || { v: [...(item.start || [])], done: false, unsure: false, comment: "" };
   const change = (item, edit) => {
     const before = JSON.stringify(answers[item.id] || null);
-    const now = { ...answerOf(item), t: Date.now() };
+    const now = { ...answerOf(item), t: stamp(item.id) };
     now.v = [...now.v];
     edit(now);
     undo.push([item.id, before, at]);
@@ -77,7 +79,7 @@
     const last = undo.pop();
     if (!last) return;
     const [id, before, where] = last, old = JSON.parse(before);
-    answers[id] = old ? { ...old, t: Date.now() } : { v: [], done: false, unsure: false, comment: "", t: Date.now() };
+    answers[id] = { ...(old || { v: [], done: false, unsure: false, comment: "" }), t: stamp(id) };
     at = where;
     told = null;
     keep();
@@ -92,13 +94,17 @@
     }
     return JSON.stringify({ ...page.head, answers: out }, null, 1) + "\n";
   };
-  const write = async () => {
-    try {
-      const file = await handle.createWritable();
-      await file.write(result());
-      await file.close();
-      dirty = false;
-    } catch (e) { handle = null; }
+  let writing = Promise.resolve();  // one after the other: a slow one must not end after a later one
+  const write = () => {
+    writing = writing.then(async () => {
+      try {
+        const file = await handle.createWritable(), text = result();
+        await file.write(text);
+        await file.close();
+        dirty = text !== result();
+      } catch (e) { handle = null; }
+    });
+    return writing;
   };
   const save = async () => {
     if (!handle && window.showSaveFilePicker && !page.download) {
@@ -113,6 +119,27 @@
     dirty = false;
     sinceSave = 0;
     show();
+  };
+  // What an earlier sitting saved, where the browser kept nothing: units without an answer here take the file's.
+  const take = async (file) => {
+    let held = {};
+    try { held = JSON.parse(await file.text()) || {}; } catch (e) { held = {}; }
+    const head = page.head, known = (one) => JSON.stringify(head.sample ? one.sample : one.questions);
+    const given = held.answers;
+    if (held.format !== head.format || held.coder !== head.coder || known(held) !== known(head) || !given || typeof given !== "object") { warn(words.foreign); return; }
+    let n = 0;
+    for (const item of items) {
+      const told = Object.hasOwn(given, item.id) ? given[item.id] : null, here = answers[item.id];
+      if (!told || !Array.isArray(told.codes) || (here && (here.done || here.unsure || here.comment))) continue;
+      const keys = optionsOf(item).map((o) => o.key).filter((k) => told.codes.includes(k));
+      answers[item.id] = { v: keys, done: told.coded === true, unsure: told.unsure === true, comment: String(told.comment || ""), t: stamp(item.id) };
+      n += 1;
+    }
+    keep();
+    const first = items.findIndex((item) => !(answers[item.id] && answers[item.id].done));
+    at = first < 0 ? at : first;
+    show();
+    warn(words.opened + " " + n);
   };
   const element = (tag, text, attributes) => {
     const made = document.createElement(tag);
@@ -183,6 +210,7 @@
   const commands = {
     Enter: [words.next, () => next()], Backspace: [words.back, back], u: [words.mark_unsure, unsure], c: [words.context, () => { shownContext = !shownContext; show(); }],
     t: [words.title, () => { shownTitle = !shownTitle; show(); }], z: [words.undo, takeBack], "?": [words.list, list], s: [words.save, save],
+    o: [words.open, () => $("file").click()],
   };
   // A typing method hides the letter behind "Process", and capitals are letters too.
   const typed = (event) => {
@@ -192,7 +220,7 @@
     return event.key.length === 1 ? event.key.toLowerCase() : event.key;
   };
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey && event.key === "z") { event.preventDefault(); takeBack(); return; }
+    if (event.ctrlKey && event.key === "z" && event.target !== $("comment")) { event.preventDefault(); takeBack(); return; }
     if (event.ctrlKey || event.metaKey || event.altKey || $("list").open) return;
     if (event.target === $("comment")) { if (event.key === "Escape") { event.preventDefault(); $("text").focus(); } return; }
     if (event.target.tagName === "BUTTON" && (event.key === " " || (event.key === "Enter" && event.target.parentElement.id !== "options"))) return;
@@ -207,10 +235,11 @@
     if (key.length === 1 && key > "\u007f") warn(words.ime);
   });
   $("comment").addEventListener("input", () => {
-    const item = items[at], now = { ...answerOf(item), comment: $("comment").value, t: Date.now() };
+    const item = items[at], now = { ...answerOf(item), comment: $("comment").value, t: stamp(item.id) };
     answers[item.id] = now;
     keep();
   });
+  $("file").addEventListener("change", async () => { if ($("file").files[0]) await take($("file").files[0]); $("file").value = ""; $("text").focus(); });
   window.addEventListener("storage", (event) => { if (event.key === place) { answers = merge(answers, read()); show(); } });
   window.addEventListener("beforeunload", (event) => { if (!storage && dirty) event.preventDefault(); });
 
@@ -219,6 +248,7 @@
   $("keyshead").textContent = words.keys;
   $("commentlabel").textContent = words.comment;
   $("listhead").textContent = words.list;
+  $("file").setAttribute("aria-label", words.open);
   $("close").textContent = words.close;
   $("close").addEventListener("click", () => $("list").close());
   $("entries").append(element("p", page.ask));
@@ -228,7 +258,7 @@
   }
   if (items.some((item) => endOf(0, optionsOf(item).length))) $("keys").append(element("dt", "g k v …"), element("dd", words.ends));
   for (const [key, [text]] of Object.entries(commands)) $("keys").append(element("dt", key), element("dd", text));
-  for (const key of ["Enter", "Backspace", "u", "c", "t", "z", "?", "s"]) $("buttons").append(button(key, commands[key][0], commands[key][1]));
+  for (const key of ["Enter", "Backspace", "u", "c", "t", "z", "?", "s", "o"]) $("buttons").append(button(key, commands[key][0], commands[key][1]));
   answers = merge(page.answers || {}, read());
   try { localStorage.setItem(place + " probe", "1"); localStorage.removeItem(place + " probe"); } catch (e) { storage = false; }
   const first = items.findIndex((item) => !(answers[item.id] && answers[item.id].done));
