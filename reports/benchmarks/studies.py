@@ -1,6 +1,7 @@
 """How long a study takes, whether a killed build ends with the same bytes, and what the real corpora give.
 
     python reports/benchmarks/studies.py report       # the sample study from nothing, each stage and the rendering
+    python reports/benchmarks/studies.py beside OLD   # the sample of this version and of OLD (its folder), in turn
     python reports/benchmarks/studies.py killed       # a small study killed at ten random moments, then compared
     python reports/benchmarks/studies.py killed_sample   # the same of the whole sample study
     python reports/benchmarks/studies.py elsewhere    # the sample verified by another user, locale, time zone, threads
@@ -42,17 +43,18 @@ ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "TOOLKIT_PROGRESS": "0"}
 Row = dict[str, Any]
 
 
-def sample_study(folder: Path) -> Path:
+def sample_study(folder: Path, of: Path = ROOT) -> Path:
     """A copy of the sample study with its corpus, not built."""
-    shutil.copytree(ROOT / "corpora" / "sample", folder / "corpora" / "sample")
-    shutil.copytree(ROOT / "reports" / "sample", folder / "reports" / "sample", ignore=shutil.ignore_patterns("build"))
+    shutil.copytree(of / "corpora" / "sample", folder / "corpora" / "sample")
+    shutil.copytree(of / "reports" / "sample", folder / "reports" / "sample", ignore=shutil.ignore_patterns("build"))
     return folder / "reports" / "sample"
 
 
-def timed(arguments: list[str]) -> Row:
-    """Run a command: wall and processor seconds, greatest resident memory in MB, exit code, what it said."""
+def timed(arguments: list[str], of: Path = ROOT) -> Row:
+    """Run a command of a version: wall and processor seconds, resident memory in MB, exit code, what it said."""
     begun, before = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = subprocess.run(arguments, env=ENVIRONMENT, capture_output=True, text=True)
+    environment = {**ENVIRONMENT, "PYTHONPATH": str(of)}
+    done = subprocess.run(arguments, env=environment, cwd=of, capture_output=True, text=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return {
         "seconds": round(time.monotonic() - begun, 1),
@@ -82,6 +84,20 @@ def report() -> list[Row]:
             done.pop("stderr")
             rows.append({"run": run, **done})
     return rows
+
+
+def beside(old: Path) -> list[Row]:
+    """The sample study of another version and of this one, each from nothing, in turn and in one environment.
+
+    Run it twice and take the second: the first run of a version compiles its inner loops.
+    """
+    rows = []
+    for name, version in (("old", old), ("this", ROOT)):
+        with tempfile.TemporaryDirectory() as folder:
+            done = timed([*CHUDE, "report", str(sample_study(Path(folder), version))], version)
+        rows.append({"version": name, **{k: v for k, v in done.items() if k not in ("stdout", "stderr")}})
+    ratio = rows[1]["processor_seconds"] / rows[0]["processor_seconds"]
+    return [*rows, {"version": "this / old", "processor_seconds": round(ratio, 2)}]
 
 
 def small_study(folder: Path) -> Path:
@@ -379,9 +395,13 @@ SECTIONS: dict[str, Callable[[], list[Row]]] = {
 def main() -> None:
     """Run one section."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("section", choices=sorted(SECTIONS))
-    section = parser.parse_args().section
-    table = pd.DataFrame(SECTIONS[section]())
+    parser.add_argument("section", choices=sorted([*SECTIONS, "beside"]))
+    parser.add_argument("old", nargs="?", type=Path, help="for beside: the folder of the other version")
+    given = parser.parse_args()
+    section = given.section
+    if section == "beside" and given.old is None:
+        parser.error("beside needs the folder of the other version")
+    table = pd.DataFrame(beside(given.old.resolve()) if section == "beside" else SECTIONS[section]())
     RESULTS.mkdir(exist_ok=True)
     table.to_csv(RESULTS / f"studies_{section}.csv", index=False, lineterminator="\n")
     print(table.to_string(index=False))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from toolkit.base.errors import ThemesError, UsageError
 from toolkit.documents.corpus import corpus_from_frame
 from toolkit.evidence.concordance import concordance
-from toolkit.evidence.marking import mark
+from toolkit.evidence.marking import excerpt, mark
 from toolkit.evidence.passages import best_paragraph, passages, show_passages
 from toolkit.evidence.scores import score_themes
 from toolkit.evidence.seed_checks import check_seeds, seed_coverage, without_seed
@@ -299,3 +299,12 @@ def test_a_term_without_diacritics_is_found_in_text_without_places():
         and is_bare("Hoa_Ky")
         and not is_bare("Đà")
     )
+
+
+def test_an_excerpt_begins_and_ends_with_whole_words() -> None:
+    words = " ".join(f"từ{i}" for i in range(200))
+    for n in (0, 1, 30, 100, 198, 199):
+        shown = excerpt(words, f"từ{n}")
+        told = re.sub(r"</?mark>|…", "", shown)
+        assert f" {told} " in f" {words} " and f"<mark>từ{n}</mark>" in shown and len(told.split()) > 12
+    assert excerpt("a" * 500, "b") == "a" * 90 + "…"

@@ -58,7 +58,7 @@ def test_company_is_a_map_of_pairs() -> None:
     pairs = [("one", "two", 2.5, 1.6, 3.9), ("one", "three", 0.4, 0.2, 0.8), ("two", "three", np.nan, np.nan, np.nan)]
     table = pd.DataFrame(pairs, columns=["theme", "other", "lift", "lower", "upper"]).assign(period="all")
     ax = plot_company(table, language="en")
-    assert [text.get_text() for text in ax.texts[:3]] == ["2.5\n[1.6; 3.9]", "0.4\n[0.2; 0.8]", "–"]
+    assert [text.get_text() for text in ax.texts[:3]] == ["2.5\n[1.6, 3.9]", "0.4\n[0.2, 0.8]", "–"]
     shade = np.ma.filled(ax.images[0].get_array(), np.nan)
     assert shade[1, 0] > 0 > shade[2, 0] and np.isnan(shade[[0, 2], [1, 1]]).all()
     close_figure(ax)

@@ -61,8 +61,10 @@ def test_figures_draw_it_at_the_edge_and_say_so(language: str) -> None:
         high = [line.get_ydata().tolist() for line in ax.lines if line.get_marker() == "^" and line.get_ydata().size]
         assert [pytest.approx(ends[1])] in high
     told = " ".join(panel.figure._supxlabel.get_text().split())
-    assert beyond_caption(language) in told
-    assert beyond_caption(language) not in " ".join(plot_panels(plain)[0, 0].figure._supxlabel.get_text().split())
+    assert beyond_caption(thin, language) in told
+    assert beyond_caption(plain, language) not in " ".join(
+        plot_panels(plain)[0, 0].figure._supxlabel.get_text().split()
+    )
 
 
 def test_a_thin_period_does_not_pale_the_others_of_the_heatmap() -> None:

@@ -160,6 +160,18 @@ def test_each_panel_on_its_own_scale_and_back(browser: Browser, built: Path) -> 
     assert browser.run(places) == pytest.approx(before, abs=0.02)
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_no_table_of_a_tablet_is_wider_than_its_place(browser: Browser, built: Path, page: str) -> None:
+    browser.look_as(768)
+    browser.visit(built / "build" / page)
+    browser.run(OPEN_ALL)
+    wider = browser.run("""return Array.from(document.querySelectorAll(".wide")).filter(function (part) {
+        return part.scrollWidth > part.clientWidth + 1;
+    }).map(function (part) { return part.getAttribute("aria-label"); })""")
+    browser.look_as(1280)
+    assert not wider
+
+
 def test_paper_holds_what_the_reader_opened_and_every_caution(browser: Browser, built: Path) -> None:
     browser.look_as(1280)
     browser.visit(built / "build" / "index.html")

@@ -8,13 +8,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tests.plots.made import make_prevalence
 from toolkit.plots.wording import beyond_caption
 from toolkit.studies.path.opening import open_study
 from toolkit.studies.path.steps_course import division_of
 from toolkit.studies.path.study import Study
-from toolkit.studies.report.drawing.course import course_drawing
+from toolkit.studies.report.drawing.course import _named, course_drawing
 from toolkit.studies.report.drawing.nouns import Drawing, Panels
+from toolkit.studies.report.drawing.scales import Scale
 from toolkit.studies.report.page import render_page
+from toolkit.trends.periods import times_of
 
 
 def frame_of(days: pd.DatetimeIndex, precision: str = "day") -> pd.DataFrame:
@@ -86,14 +89,23 @@ def with_course(built: Path, thin: float) -> tuple[Study, Drawing]:
     return study, drawing
 
 
+@pytest.mark.parametrize(("first", "last"), [(2016, 2024), (2008, 2026), (2015, 2026), (2023, 2024), (1994, 2026)])
+def test_the_first_and_the_last_period_are_named_and_names_stand_apart(first: int, last: int) -> None:
+    periods = tuple(str(year) for year in range(first, last + 1))
+    made = make_prevalence(periods)
+    across = Scale(first - 0.5, last + 0.5, 1.0)
+    named = [tick.text for tick in _named(made, across, times_of(periods, "year"))]
+    assert named[0] == str(first) and named[-1] == str(last) and len(named) <= 5
+
+
 def test_a_thin_period_beyond_the_axis_stands_at_its_edge_with_a_mark_that_is_told(built: Path) -> None:
     study, drawing = with_course(built, 60.0)
     assert isinstance(drawing.body, Panels)
     last = drawing.body.panels[0].points[-1]
     assert (last.y, last.beyond) == ("0.00%", "above") and "60" in last.told
     assert not any(point.beyond for panel in drawing.body.panels for point in panel.points if point is not last)
-    assert beyond_caption(study.language) in drawing.drawn
+    assert study.course is not None and beyond_caption(study.course, study.language) in drawing.drawn
     assert 'class="edge"' in render_page(study, ())
     study, drawing = with_course(built, 0.0)
-    assert beyond_caption(study.language) not in drawing.drawn
+    assert study.course is not None and beyond_caption(study.course, study.language) not in drawing.drawn
     assert 'class="edge"' not in render_page(study, ())

@@ -73,6 +73,7 @@ def test_pairs_of_themes_are_cells(study: Study) -> None:
     (drawn,) = [one for one in group_drawings(study) if one.name == "company"]
     assert isinstance(drawn.body, Heat)
     cells = dict(drawn.body.rows)
+    assert len(cells) == 2 and len(drawn.body.heads) == 2  # a theme without any figure has neither row nor column
     assert "2,0 [1,2; 3,3]" in drawn.alt and max(shade for row in cells.values() for _, shade in row) > 0
     study.__dict__["company"] = pd.DataFrame([row | {"lift": np.nan}])
     assert not [one for one in group_drawings(study) if one.name == "company"]

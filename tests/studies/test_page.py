@@ -15,8 +15,8 @@ from toolkit.studies.path.opening import open_study
 from toolkit.studies.path.study import Study
 from toolkit.studies.report.author_page import SECTIONS, render_author_page
 from toolkit.studies.report.cautions import cautions, uncounted
-from toolkit.studies.report.chapters import suggestions
-from toolkit.studies.report.drawing.of_words import basis_lines
+from toolkit.studies.report.chapters import chapters, suggestions
+from toolkit.studies.report.drawing.of_words import basis_lines, keyness_drawing
 from toolkit.studies.report.figures import Figure
 from toolkit.studies.report.findings import findings
 from toolkit.studies.report.measured import all_counts, declared_rows, explored_rows, measure_told
@@ -35,6 +35,7 @@ from toolkit.studies.report.words import (
     words,
 )
 from toolkit.trends.estimates import Contrasts
+from toolkit.words.conditions import UNHELD
 
 FIGURE = Figure("years", "Hình", "mô tả", "<svg xmlns='http://www.w3.org/2000/svg' width='10' height='10'/>")
 
@@ -238,6 +239,30 @@ def test_tables_translate_bound_and_sort(study: Study) -> None:
     assert table.rows[0][1].number == "0.5" and len(table.rows) == 200 and "200 trong 300" in table.note
     missing = page_table(pd.DataFrame({"change": [float("nan")]}), "x", "c", language="en", themes=study.themes)
     assert missing.rows[0][0].text == "–"
+
+
+def test_a_change_and_its_ends_bear_their_signs_alike_and_a_blank_column_has_no_head(study: Study) -> None:
+    row = {"name": "", "change_points": 2.3, "lower_points": -4.0, "upper_points": 7.0, "remark": "x"}
+    table = page_table(pd.DataFrame([row, {**row, "remark": ""}]), "x", "c", language="vi", themes=study.themes)
+    assert [cell.text for cell in table.rows[0]] == ["+2,3", "−4,0", "+7,0", "x"]
+
+
+def test_a_passage_that_is_its_title_is_printed_once(study: Study) -> None:
+    passage = study.evidence["passage"].iloc[0]
+    told, frame = open_study(study.folder), study.corpus.frame
+    own = frame["id"] == study.evidence["document"].iloc[0]
+    told.__dict__["corpus"] = study.corpus.with_frame(frame.assign(title=frame["title"].mask(own, passage)))
+    key = study.evidence["theme"].iloc[0]
+    (chapter,) = [one for one in chapters(told, ()) if one.key == key]
+    shown = [p for _, own in chapter.passages for p in own]
+    assert "" in [p["title"] for p in shown] and passage not in [p["title"] for p in shown]
+
+
+def test_a_seed_in_another_sense_is_called_so_among_the_words_of_periods(study: Study) -> None:
+    told = open_study(study.folder)
+    told.__dict__["keyness"] = study.keyness.assign(term=study.keyness["term"] + UNHELD)
+    drawn = keyness_drawing(told)
+    assert drawn is not None and UNHELD not in drawn.alt + drawn.finding and "theo nghĩa khác" in drawn.alt
 
 
 def test_stages_stand_in_the_order_of_the_path() -> None:

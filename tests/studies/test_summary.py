@@ -1,36 +1,23 @@
-"""What a report says on the command line: points for shares, an index for uncalibrated scores, nothing for too few."""
+"""What a report says on the command line: the findings of the page in the study's language, names and signs alike."""
+
+import re
+from pathlib import Path
 
 import pytest
 
-from toolkit.studies.run.summary import summary_lines
+from toolkit.studies.path.opening import open_study
+from toolkit.studies.report.findings import findings
+from toolkit.studies.run.summary import told_lines
 
 
-@pytest.mark.parametrize(
-    ("measure", "calibrated", "verdict", "line"),
-    [
-        ("share", False, "rose", "a, 2019 to 2024: rose (+4.2 points)"),
-        ("presence", True, "fell", "a, 2019 to 2024: fell (+4.2 points)"),
-        ("presence", False, "rose", "a, 2019 to 2024: rose (index +0.04)"),
-        ("share", False, "too few", "a, 2019 to 2024: too few"),
-    ],
-)
-def test_a_verdict_in_a_line(measure: str, calibrated: bool, verdict: str, line: str) -> None:
-    row = {
-        "theme": "a",
-        "measure": measure,
-        "earlier": "2019",
-        "later": "2024",
-        "change": 0.042,
-        "lower": 0.0,
-        "upper": 0.1,
-        "verdict": verdict,
-        "reason": "",
-    }
-    found = {
-        "documents": {"found": 3, "kept": 2, "empty": 1},
-        "verdicts": [row],
-        "cautions": ["x"],
-        "calibrated": calibrated,
-        "page": "s/build/index.html",
-    }
-    assert summary_lines(found) == ["3 found, 2 kept, 1 empty", line, "! x", "s/build/index.html"]
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_findings_are_told_as_the_page_tells_them(built: Path, language: str) -> None:
+    told = open_study(built, options={"report.language": language})
+    lines = told_lines(told)
+    assert re.search("tìm thấy" if language == "vi" else "found", lines[0]) and lines[-1].endswith("index.html")
+    for finding, line in zip(findings(told), lines[1:]):
+        label = told.themes[finding.theme].name(language)
+        assert line.startswith(label) and finding.theme not in line and "<" not in line
+        assert not re.search(r"(?<![\d-])-\d", line)  # a change bears a minus sign, not a hyphen
+    assert len(findings(told)) == len(told.themes)
+    assert [line for line in lines if line.startswith("! ")] == [f"! {caution}" for caution in told.cautions]

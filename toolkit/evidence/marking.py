@@ -1,5 +1,6 @@
 """Phrases marked in text for reading."""
 
+import re
 from collections.abc import Iterable
 from html import escape
 
@@ -21,5 +22,9 @@ def excerpt(text: str, term: str) -> str:
     """HTML of the words around the first `term` in `text`, the term marked; of the beginning where it is not found."""
     start, end = next(iter(find_phrases(text, phrase_pattern([term]))), (0, 0))
     left, right = max(start - EXAMPLE_WIDTH, 0), min(end + EXAMPLE_WIDTH, len(text))
+    if left and (words := re.match(r"\S*\s+", text[left:start])):
+        left += words.end()
+    if right < len(text) and (words := re.search(r"\s+\S*\Z", text[end:right])):
+        right = end + words.start()
     around = " ".join(text[left:right].split())
     return ("…" if left else "") + mark(around, [term]) + ("…" if right < len(text) else "")

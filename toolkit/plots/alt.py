@@ -5,7 +5,7 @@ from typing import Any
 
 from toolkit.documents.corpus import Corpus
 from toolkit.plots.style import decimal, label_of, percent, points, signed
-from toolkit.plots.wording import is_index, measure_label, rule_name, verdict_word
+from toolkit.plots.wording import bracketed, is_index, measure_label, rule_name, verdict_word
 from toolkit.trends.estimates import Contrasts, Prevalence
 
 
@@ -31,7 +31,7 @@ def describe_contrasts(contrasts: Contrasts, labels: Mapping[str, str] | None, l
 
     parts = [
         f"{label_of(r.theme, labels)} {r.earlier} → {r.later}: {shown(r.change)} "
-        f"[{shown(r.lower)}; {shown(r.upper)}], {verdict_word(r.verdict, language)}"
+        f"{bracketed(shown(r.lower), shown(r.upper), language)}, {verdict_word(r.verdict, language)}"
         for r in declared.itertuples(index=False)
     ]
     return "; ".join(parts) + "."

@@ -8,8 +8,10 @@ import pandas as pd
 
 from toolkit.base.checks import did_you_mean, require_choice
 from toolkit.base.errors import UsageError
+from toolkit.base.reasons import number_text
 from toolkit.plots.style import LANGUAGES, axes_of, caption, label_of, style, titled, wrapped_label
 from toolkit.plots.topics import require_columns
+from toolkit.plots.wording import bracketed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -43,7 +45,9 @@ def plot_company(
     if period not in periods:
         raise UsageError(f"no period {period!r} in this table{did_you_mean(period, periods)}")
     own = table[table["period"].astype(str) == period]
-    themes = list(dict.fromkeys([*own["theme"], *own["other"]]))
+    known = own[own["lift"].notna()] if own["lift"].notna().any() else own
+    themes = list(dict.fromkeys([*known["theme"], *known["other"]]))
+    own = own[own["theme"].isin(themes) & own["other"].isin(themes)]  # a theme without any figure has no row
     ax = axes_of(ax, 2.8 + 1.05 * len(themes), 1.8 + 0.5 * len(themes))
     with style():
         shade = np.full((len(themes), len(themes)), np.nan)
@@ -78,8 +82,8 @@ def _shade(lift: float, lower: float, upper: float) -> float:
 def _told(lift: float, lower: float, upper: float, language: str) -> str:
     if not np.isfinite(lift):
         return "–"
-    text = f"{lift:.1f}\n[{lower:.1f}; {upper:.1f}]"
-    return text.replace(".", ",") if language == "vi" else text
+    low, mean, high = (number_text(value, "1", language) for value in (lower, lift, upper))
+    return f"{mean}\n{bracketed(low, high, language)}"
 
 
 def _caption(language: str) -> str:

@@ -8,6 +8,7 @@ import pandas as pd
 from toolkit.base.checks import require_choice
 from toolkit.documents.corpus import Corpus
 from toolkit.plots.style import (
+    FAINT,
     LANGUAGES,
     PALETTE,
     axes_of,
@@ -55,6 +56,7 @@ def plot_dates(corpus: Corpus, *, ax: "Axes | None" = None, language: str = "vi"
             ax,
             table[[c for c in ("day", "month", "year", "none") if c in table]],
             horizontal=True,
+            rest="none",
             names={k: v[language == "en"] for k, v in names.items()},
         )
         ax.set_yticks(range(len(table)), [wrapped_label(rule_name(str(name), language), 30) for name in table.index])
@@ -89,7 +91,7 @@ def plot_sources(corpus: Corpus, *, ax: "Axes | None" = None, language: str = "v
     table = table[columns].reindex(sorted(table.index, key=lambda name: (name == unknown, name)))
     given, ax = ax, axes_of(ax, 8.0, 4.2, figsize)
     with style():
-        _stacked(ax, table, horizontal=False)
+        _stacked(ax, table, horizontal=False, rest=others)
         names = [str(name).replace(unknown, wrapped_label(unknown, 8)) for name in table.index]
         ax.set_xticks(range(len(table)), names, rotation=0 if len(table) <= 12 else 60)
         ax.grid(axis="x", visible=False)
@@ -106,12 +108,15 @@ def plot_sources(corpus: Corpus, *, ax: "Axes | None" = None, language: str = "v
     return held(ax, given, figsize)
 
 
-def _stacked(ax: "Axes", table: pd.DataFrame, *, horizontal: bool, names: dict[str, str] | None = None) -> None:
+def _stacked(
+    ax: "Axes", table: pd.DataFrame, *, horizontal: bool, rest: str, names: dict[str, str] | None = None
+) -> None:
+    """A column a colour; `rest`, which is nothing of its own, is grey."""
     base = np.zeros(len(table))
     for i, column in enumerate(table.columns):
         values = table[column].to_numpy(dtype=float)
         look: dict[str, Any] = {
-            "color": PALETTE[i % len(PALETTE)],
+            "color": FAINT if column == rest else PALETTE[i % len(PALETTE)],
             "hatch": HATCHES[i % len(HATCHES)],
             "edgecolor": "white",
             "linewidth": 0.4,

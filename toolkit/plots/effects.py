@@ -25,6 +25,7 @@ from toolkit.plots.style import (
     wrapped_label,
 )
 from toolkit.plots.topics import require_columns
+from toolkit.plots.wording import bracketed, shown_term
 from toolkit.trends.coefficients import Effects
 from toolkit.trends.estimates import Prevalence
 
@@ -129,9 +130,15 @@ def plot_groups(
         ax.grid(visible=False)
         for side in ax.spines.values():
             side.set_visible(False)
-        titled(ax, "Chủ đề theo báo và nhóm báo" if language == "vi" else "Themes by group")
+        titled(ax, _groups_title(prevalence, language))
         caption(ax, _groups_caption(prevalence, language))
     return held(ax, given, figsize)
+
+
+def _groups_title(prevalence: Prevalence, language: str) -> str:
+    if prevalence.by == "source":
+        return "Chủ đề theo báo" if language == "vi" else "Themes by outlet"
+    return "Chủ đề theo nhóm báo" if language == "vi" else "Themes by group"
 
 
 def _wide(groups: int) -> float:
@@ -148,7 +155,8 @@ def _cell(prevalence: Prevalence, lower: Any, upper: Any, p: int, t: int, langua
     shown = percent(max(float(value), 0.0), language, 0)
     if not np.isfinite(lower[p, t]):
         return f"({shown})"
-    return f"{shown}\n[{100 * lower[p, t]:.0f}; {100 * upper[p, t]:.0f}]"
+    low, high = (f"{100 * side[p, t]:.0f}" for side in (lower, upper))
+    return f"{shown}\n{bracketed(low, high, language)}"
 
 
 def _groups_caption(prevalence: Prevalence, language: str) -> str:
@@ -251,7 +259,7 @@ def plot_wording(
             ax.plot([0, row["log_odds"]], [y, y], color=colour, linewidth=1.2)
             ax.plot(row["log_odds"], y, "o", markerfacecolor=face, markeredgecolor=colour, markersize=5)
         ax.axvline(0, color=INK, linewidth=0.8)
-        ax.set_yticks(range(len(shown)), [str(term).replace("_", " ") for term in shown["term"]])
+        ax.set_yticks(range(len(shown)), [shown_term(str(term), language) for term in shown["term"]])
         ax.set_ylim(len(shown) - 0.4, -0.6)
         ax.grid(axis="y", visible=False)
         if len(shown):

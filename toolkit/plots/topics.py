@@ -25,7 +25,7 @@ from toolkit.plots.style import (
     titled,
     wrapped_label,
 )
-from toolkit.plots.wording import thousands
+from toolkit.plots.wording import shown_term, thousands
 from toolkit.topics.model import TopicModel
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def plot_terms(
         y = np.arange(len(table))
         ax.hlines(y, 0, table["probability"], color=look["color"], linewidth=1.2)
         ax.plot(table["probability"], y, linestyle="none", marker=look["marker"], color=look["color"])
-        ax.set_yticks(y, [term.replace("_", " ") for term in table["term"]])
+        ax.set_yticks(y, [shown_term(str(term), language) for term in table["term"]])
         ax.set_ylim(len(table) - 0.5, -0.5)
         ax.set_xlim(left=0)
         ax.grid(axis="y", visible=False)
@@ -134,7 +134,7 @@ def plot_keyness(
             for sure, face in ((clear, colour), (~clear, "white")):
                 own = side & sure
                 ax.plot(shown["log_odds"][own], y[own], marker, color=colour, markerfacecolor=face)
-        ax.set_yticks(y, [str(term).replace("_", " ") for term in shown["term"]], fontsize=8)
+        ax.set_yticks(y, [shown_term(str(term), language) for term in shown["term"]], fontsize=8)
         ax.set_ylim(len(shown) - 0.5, -0.5)
         ax.grid(axis="y", visible=False)
         names = [_period_of(side, language, i) for i, side in enumerate((earlier, later))]

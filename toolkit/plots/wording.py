@@ -5,8 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from toolkit.base.reasons import number_text, word
+from toolkit.documents.periods import TIMES
 from toolkit.trends.estimates import FEWEST_STORIES, Prevalence
 from toolkit.trends.measures import measure_of
+from toolkit.words.conditions import UNHELD
 
 MOST_PERIODS_TOLD, FEWEST_CODED = 4, 2
 
@@ -93,6 +95,18 @@ def thousands(value: float, language: str) -> str:
     return text.replace(",", ".") if language == "vi" else text
 
 
+def bracketed(low: str, high: str, language: str) -> str:
+    """An interval as the language writes it; a comma would be a decimal's in Vietnamese."""
+    return f"[{low}{'; ' if language == 'vi' else ', '}{high}]"
+
+
+def shown_term(term: str, language: str) -> str:
+    """A term with blanks; a seed where its condition fails says so in words instead of the sign it is counted under."""
+    plain = term.replace("_", " ")
+    sense = "theo nghĩa khác" if language == "vi" else "in another sense"
+    return f"{plain.removesuffix(UNHELD)} ({sense})" if plain.endswith(UNHELD) else plain
+
+
 def numbers_told(prevalence: Prevalence, language: str, periods: Sequence[int] | None = None) -> str:
     """How many stories (where each counts once), else articles, in all or in each of `periods`: "672 + 766 tin"."""
     by_story = prevalence.count == "stories"
@@ -118,13 +132,16 @@ def counts_caption(prevalence: Prevalence, language: str, periods: Sequence[int]
         weight=_weight(prevalence, language),
         whole=STORIES[language] if prevalence.count == "stories" else UNITS[language][0],
     )
+    cell = "period" if prevalence.by in TIMES else "source" if prevalence.by == "source" else "group"
+    by_story = prevalence.count == "stories"
     if language == "vi":
-        once = "mỗi tin tính một lần trong mỗi giai đoạn" if prevalence.count == "stories" else "tính mọi lần đăng"
-        text = f"n = {documents} bài, {stories} tin ({once}); {undated} {unit} không rõ ngày đứng ngoài."
-        return text + (f" Mẫu số: {over}." if over else "")
-    once = "each story once a period" if prevalence.count == "stories" else "every publication"
-    text = f"n = {documents} articles, {stories} stories ({once}); {undated} undated {unit} stand outside."
-    return text + (f" Denominator: {over}." if over else "")
+        cell = {"period": "giai đoạn", "source": "nguồn báo", "group": "nhóm"}[cell]
+        once = f"mỗi tin tính một lần trong mỗi {cell}" if by_story else "tính mọi lần đăng"
+        left = f"; không tính {undated} {unit} không rõ ngày" if prevalence.n_undated else ""
+        return f"n = {documents} bài, {stories} tin ({once}){left}." + (f" Mẫu số: {over}." if over else "")
+    once = f"each story once a {cell}" if by_story else "every publication"
+    left = f"; {undated} undated {unit} are not counted" if prevalence.n_undated else ""
+    return f"n = {documents} articles, {stories} stories ({once}){left}." + (f" Denominator: {over}." if over else "")
 
 
 def _weight(prevalence: Prevalence, language: str) -> str:
@@ -143,24 +160,29 @@ def interval_caption(
     return " ".join(part for part in told if part)
 
 
-def beyond_caption(language: str) -> str:
-    """What a triangle at the edge of a course stands for."""
+def beyond_caption(prevalence: Prevalence, language: str) -> str:
+    """What a triangle at the edge of a course stands for; why a calibrated share may be under nought."""
+    below = prevalence.calibrated and not prevalence.is_index and bool((prevalence.estimate < 0).any())
     if language == "vi":
-        return "Tam giác ở mép: kỳ không có khoảng tin cậy, giá trị nằm ngoài trục; con số ở trong bảng."
-    return "A triangle at the edge: a period without interval whose figure lies beyond the axis; the tables hold it."
+        text = "Tam giác ở mép: kỳ không có khoảng tin cậy, giá trị nằm ngoài trục; con số ở trong bảng."
+        return text + (" Khi ít bài, ước lượng hiệu chỉnh có thể xuống dưới 0%." if below else "")
+    text = "A triangle at the edge: a period without interval whose figure lies beyond the axis; the tables hold it."
+    return text + (" A calibrated estimate from few articles may fall under 0%." if below else "")
 
 
 def coded_told(prevalence: Prevalence, language: str) -> str:
-    """What calibrated figures rest on: "60 + 60 units coded by 2 readers, α .81 [.72, .88]."; "" without codes."""
+    """What calibrated figures rest on: "60 + 60 units coded by 2 readers; agreement …"; "" without codes."""
     if prevalence.n_coded is None or not prevalence.n_coders:
         return ""
     shown = prevalence.n_coded if len(prevalence.n_coded) <= MOST_PERIODS_TOLD else [prevalence.n_coded.sum()]
     units = " + ".join(thousands(n, language) for n in shown)
     alpha = alpha_told(prevalence, language)
     if language == "vi":
-        return f"{units} đơn vị do {prevalence.n_coders} người mã hóa{', ' + alpha if alpha else ''}."
+        agreed = f"; mức đồng thuận (Krippendorff): {alpha}" if alpha else ""
+        return f"{units} đơn vị do {prevalence.n_coders} người mã hóa{agreed}."
     readers = "1 reader" if prevalence.n_coders == 1 else f"{prevalence.n_coders} readers"
-    return f"{units} units coded by {readers}{', ' + alpha if alpha else ''}."
+    agreed = f"; agreement (Krippendorff): {alpha}" if alpha else ""
+    return f"{units} units coded by {readers}{agreed}."
 
 
 def alpha_told(prevalence: Prevalence, language: str) -> str:
@@ -175,8 +197,7 @@ def alpha_told(prevalence: Prevalence, language: str) -> str:
         return number_text(float(value), "2", language)
 
     if len(np.unique(known[:, 0])) == 1:
-        between = "; " if language == "vi" else ", "
-        return f"α {said(known[0, 0])} [{said(known[0, 1])}{between}{said(known[0, 2])}]"
+        return f"α {said(known[0, 0])} {bracketed(said(known[0, 1]), said(known[0, 2]), language)}"
     to = "đến" if language == "vi" else "to"
     return f"α {said(known[:, 0].min())} {to} {said(known[:, 0].max())}"
 
@@ -202,7 +223,7 @@ def _cover(prevalence: Prevalence, language: str, level: float) -> str:
     if vi:
         status = "đã hiệu chỉnh bằng mẫu mã hóa" if prevalence.calibrated else "chưa hiệu chỉnh"
         text = f"Khoảng tin cậy {100 * level:.0f}% ({status}) bao gồm sai số do: {drawn}; "
-        text += "chỉ cho các nguồn báo này: nói về quá trình đăng tin của họ, không chỉ riêng các bài này."
+        text += "chỉ áp dụng cho các nguồn báo này: nói về cách họ đăng tin, không chỉ về riêng các bài này."
         return text + ("" if everywhere else f" Nơi không vẽ khoảng: {few}.")
     status = "calibrated by a coded sample" if prevalence.calibrated else "uncalibrated"
     text = f"{100 * level:.0f}% intervals ({status}) cover: {drawn}; "

@@ -100,7 +100,7 @@ def plot_prevalence(
 
 def _course_caption(prevalence: Prevalence, language: str, level: float, ends: tuple[float, float]) -> str:
     out = bool(beyond(prevalence, *ends).any())
-    return interval_caption(prevalence, language, level) + (f" {beyond_caption(language)}" if out else "")
+    return interval_caption(prevalence, language, level) + (f" {beyond_caption(prevalence, language)}" if out else "")
 
 
 def _line(
@@ -444,7 +444,7 @@ def plot_heatmap(
 def _without_intervals(prevalence: Prevalence, language: str) -> str:
     thin = bool((~prevalence.usable & np.isfinite(prevalence.estimate)).any())
     if language == "vi":
-        text = "Ô ghi ước lượng điểm, không kèm khoảng tin cậy; chỉ cho các nguồn báo này."
+        text = "Ô ghi ước lượng điểm, không kèm khoảng tin cậy; chỉ áp dụng cho các nguồn báo này."
         return text + (" Trong ngoặc: quá ít tin hoặc mã để có khoảng tin cậy." if thin else "")
     text = "Cells hold point estimates without intervals; for these outlets."
     return text + (" In brackets: too few stories or codings for an interval." if thin else "")

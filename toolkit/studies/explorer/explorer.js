@@ -240,8 +240,10 @@ const explore = (root, page, host) => {
         svg.append(group);
         if (b > a || figures.periods.length * 44 < width || i % every === 0) svg.append(make("text", { class: "quietly", x: middle, y: height - 6, "text-anchor": "middle" }, label));
       });
-      const body = figures.periods.map(([label, from, to], i) => make("tr", {}, make("th", { scope: "row" }, label), make("td", {}, link({ ...state, from, to, doc: "" }, { "data-focus": "list", "data-figure": label, "aria-current": state.from === from && state.to === to ? "true" : undefined }, figureText(figures, rows[i][0]))), make("td", { class: "quiet" }, intervalText(figures, rows[i])), make("td", { class: "quiet" }, say("n_articles", { n: whole(rows[i][3]) }))));
-      drawn.push(make("p", { class: "quiet" }, capital(figures.measure) + (figures.index ? ", " + words.index_told : "") + ". " + words.figures_told + (rows.some((row) => row[0] !== null && out(row[0])) ? " " + words.beyond_told : "")), svg, make("table", { class: "figures" }, make("tbody", {}, ...body)));
+      const known = rows.map((row) => row[0] !== null), [first, last] = [known.indexOf(true), known.lastIndexOf(true)]; // what lies outside has no figure
+      const listed = figures.periods.map(([label, from, to], i) => i >= first && i <= last && make("tr", {}, make("th", { scope: "row" }, label), make("td", {}, link({ ...state, from, to, doc: "" }, { "data-focus": "list", "data-figure": label, "aria-current": state.from === from && state.to === to ? "true" : undefined }, figureText(figures, rows[i][0]))), make("td", { class: "quiet" }, intervalText(figures, rows[i])), make("td", { class: "quiet" }, say("n_articles", { n: whole(rows[i][3]) })))).filter(Boolean);
+      if (page.figures.length > 1) drawn.push(make("h3", {}, figures === page.figures[0] ? words.levels : words.course));
+      drawn.push(make("p", { class: "quiet" }, capital(figures.measure) + (figures.index ? ", " + words.index_told : "") + ". " + words.figures_told + (rows.some((row) => row[0] !== null && out(row[0])) ? " " + words.beyond_told : "")), svg, make("table", { class: listed.length > 8 ? "figures many" : "figures" }, make("tbody", {}, ...listed)));
     }
     const rows = page.groups && subject && page.groups.rows[subject.key];
     if (rows) {

@@ -63,7 +63,7 @@ def _tables(study: Study, text: Mapping[str, str]) -> dict[str, Table]:
         "audit": table(_by_check(study.audit), "comparability", text["audit"]),
         "coder_agreement": table(_agreement_told(study), "coder_agreement", text["coder_agreement"]),
         "codings": table(codings.replace({"period": {"": text["no_period"]}}), "codings", text["codings"]),
-        "surfacing": table(topics_named(study, study.surfacing, guided=False), "surfacing", text["found"]),
+        "surfacing": table(_surfacing_told(study), "surfacing", text["found"]),
         "recurrence": table(recurrence.drop(columns="terms", errors="ignore"), "unguided", text["topics_found"]),
         "free": table(free_topics(study), "free", text["free_topics"]),
         "undated": table(study.undated, "undated", text["undated"]),
@@ -75,6 +75,11 @@ def _tables(study: Study, text: Mapping[str, str]) -> dict[str, Table]:
         "coherence": table(topics_named(study, study.coherence, guided=True), "coherence", text["coherence"]),
         "sensitivity": table(sensitivity, "sensitivity", text["sensitivity"]),
     }
+
+
+def _surfacing_told(study: Study) -> pd.DataFrame:
+    """Which themes emerged; what is known of none of them (as where no free topic was proposed) has no column."""
+    return topics_named(study, study.surfacing, guided=False).dropna(axis=1, how="all")
 
 
 def _accounts_shown(study: Study) -> pd.DataFrame:
@@ -101,5 +106,6 @@ def _by_check(audit: pd.DataFrame) -> pd.DataFrame:
 def _agreement_told(study: Study) -> pd.DataFrame:
     """How far the coders agree, what it allows told in the report's language."""
     shown = study.coder_agreement.drop(columns="remark_code", errors="ignore")
+    shown = shown.rename(columns={"lower": "lower_index", "upper": "upper_index"})  # of α, told to two digits as it is
     told = {theme: reason_text(caution, study.language) for theme, caution in agreement_cautions(study).items()}
     return shown if shown.empty else shown.assign(remark=shown["theme"].map(told).fillna(""))

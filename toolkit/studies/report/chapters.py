@@ -10,6 +10,7 @@ from toolkit.base.tongues import in_language
 from toolkit.evidence.marking import excerpt
 from toolkit.evidence.seed_checks import first_named, seed_remarks
 from toolkit.evidence.weights import weights_table
+from toolkit.plots.wording import shown_term
 from toolkit.studies.explorer.addresses import address
 from toolkit.studies.path.study import Study
 from toolkit.studies.report.cautions import UNCOUNTED, of_basis, uncounted
@@ -19,7 +20,6 @@ from toolkit.studies.report.drawing.nouns import Drawing, Panels
 from toolkit.studies.report.drawing.of_words import (
     basis_drawing,
     seed_drawing,
-    shown_term,
     term_tables,
     word_drawings,
     wording_drawing,
@@ -177,7 +177,7 @@ def _shown_passages(study: Study, theme: Theme, rows: pd.DataFrame) -> list[dict
                 "html": mark(text, theme.seeds),
                 "date": str(date),
                 "document": str(row["document"]),
-                "title": str(title),
+                "title": "" if str(title).strip() == text.strip() else str(title),
                 "href": address(theme.key, document=str(row["document"])),
                 "score": number(float(row["score"]), study.language, 2),
             }

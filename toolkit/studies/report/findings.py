@@ -3,7 +3,7 @@
 A sentence never says *rose* or *fell* when the verdict does not, and never says *stayed* for *no clear change*.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,7 +28,11 @@ class Finding:
     @property
     def reason(self) -> str:
         """All reasons in one line."""
-        return "; ".join(self.reasons)
+        return self.reason_but(())
+
+    def reason_but(self, shared: Collection[str]) -> str:
+        """The reasons that are not told for all findings together, in one line."""
+        return "; ".join(one for one in self.reasons if one not in shared)
 
 
 def shared_reasons(found: Sequence[Finding]) -> tuple[str, ...]:

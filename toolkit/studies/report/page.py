@@ -111,7 +111,7 @@ def _context(study: Study, figures: Sequence[Figure]) -> dict[str, Any]:
 
 def _shown(finding: Finding, language: str, for_all: Sequence[str]) -> dict[str, str]:
     css = finding.verdict if finding.verdict in ("rose", "fell", "steady") else "other"
-    reasons = "; ".join(one for one in finding.reasons if one not in for_all)
+    reasons = finding.reason_but(for_all)
     return {
         "theme": finding.theme,
         "css": css,

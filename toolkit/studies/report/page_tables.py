@@ -51,6 +51,7 @@ PER_CENT = {
     "held": 0,
     "matched": 0,
 }
+SIGNED = ("_points", "_shown")  # a change and the ends of its interval, which bear their signs alike
 # Words of the corpus or the user, and sentences that are told in the language already: never translated.
 AS_WRITTEN = (
     *("code", "coder", "period", "seed", "term", "terms", "setting"),
@@ -146,7 +147,7 @@ def page_table(
     below 1 / (`draws` + 1), the smallest that so many draws can tell.
     """
     frame, note = _without_pair(frame)
-    wanted = [c for c in (columns or frame.columns) if c in frame.columns]
+    wanted = [c for c in (columns or frame.columns) if c in frame.columns and not _says_nothing(frame[c])]
     shown = frame[wanted].head(MOST_ROWS)
     kinds = {c: pd.api.types.is_numeric_dtype(frame[c]) and not pd.api.types.is_bool_dtype(frame[c]) for c in wanted}
     labels = {theme.key: theme.name(language) for theme in themes}
@@ -160,6 +161,11 @@ def page_table(
         )
     heads = [Column(translated(c, language, "columns"), kinds[c]) for c in wanted]
     return Table(f"table-{name}", caption, heads, rows, note)
+
+
+def _says_nothing(column: pd.Series) -> bool:
+    """True for a column of text that is blank in every row of a table that has rows."""
+    return bool(len(column) and column.map(lambda value: isinstance(value, str) and not value).all())
 
 
 def with_reasons_told(frame: pd.DataFrame, language: str) -> pd.DataFrame:
@@ -195,8 +201,7 @@ def _number(value: Any, column: str, language: str) -> str:
     if column in PER_CENT:
         return percent_text(float(value), language, PER_CENT[column])
     if column in DIGITS:
-        signed = column.startswith(("change", "difference", "adjusted"))
-        return number(float(value), language, DIGITS[column], sign=signed)
+        return number(float(value), language, DIGITS[column], sign=column.endswith(SIGNED))
     if column == "topic" and value < 0:
         return "–"  # no topic was proposed
     if "year" in column:

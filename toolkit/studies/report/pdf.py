@@ -12,11 +12,11 @@ from toolkit.studies.report.chapters import Chapter, chapters
 from toolkit.studies.report.drawing.nouns import Drawing, Rows
 from toolkit.studies.report.drawing.of_words import basis_lines
 from toolkit.studies.report.figures import Figure
-from toolkit.studies.report.findings import findings
+from toolkit.studies.report.findings import findings, shared_reasons
 from toolkit.studies.report.measured import all_counts, declared_rows, summary_sentence
 from toolkit.studies.report.methods_text import citation, methods_paragraphs
 from toolkit.studies.report.page_tables import Table, page_table, stage_counts
-from toolkit.studies.report.words import translated, whole, words
+from toolkit.studies.report.words import as_sentence, translated, whole, words
 
 CONTRAST_COLUMNS = (
     "theme",
@@ -73,6 +73,7 @@ def write_pdf(study: Study, folder: Path, figures: Sequence[Figure]) -> Path:
 def _data(study: Study, figures: Sequence[Figure]) -> dict[str, Any]:
     language = study.language
     text, found = words("page", language), findings(study)
+    shared = shared_reasons(found)
     contrasts = page_table(
         declared_rows(study),
         "contrasts",
@@ -88,9 +89,10 @@ def _data(study: Study, figures: Sequence[Figure]) -> dict[str, Any]:
         "text": text,
         "selection": in_language(study.recipe.corpus.selection, language),
         "findings": [
-            {"sentence": _plain(f.sentence), "verdict": translated(f.verdict, language), "reason": f.reason}
+            {"sentence": _plain(f.sentence), "verdict": translated(f.verdict, language), "reason": f.reason_but(shared)}
             for f in found
         ],
+        "for_all": " ".join(as_sentence(one) for one in shared),
         "summary": summary_sentence(study),
         "chapters": [_plain_chapter(c, text, study) for c in chapters(study, found)],
         "cautions": study.cautions,

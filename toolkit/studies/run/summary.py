@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit.studies.path.steps_documents import first_line, statuses
+from toolkit.studies.path.steps_documents import statuses
 from toolkit.studies.path.study import Study
 from toolkit.studies.report.findings import findings
 from toolkit.studies.report.words import as_sentence
@@ -31,10 +31,8 @@ def summary(study: Study) -> dict[str, Any]:
 
 
 def told_lines(study: Study) -> list[str]:
-    """What `chude report` prints of a finished study, in the study's language."""
+    """What `chude report` prints of a finished study, in the study's language: counts, findings, cautions, the page."""
     found, language = summary(study), study.language
-    if language == "en":
-        return summary_lines(found)
     lines = [tally_line(found["documents"], language)]
     for finding in findings(study):
         reason = f" {as_sentence(finding.reason)}" if finding.reason else ""
@@ -42,27 +40,8 @@ def told_lines(study: Study) -> list[str]:
     return [*lines, *(f"! {line}" for line in found["cautions"]), found["page"]]
 
 
-def summary_lines(found: dict[str, Any]) -> list[str]:
-    """A finished study in English lines: documents, one line a verdict, cautions, the page last."""
-    lines = [first_line(found["documents"])]
-    for row in found["verdicts"]:
-        known = row["change"] is not None and row["verdict"] not in ("too few", "not comparable")
-        change = f" ({_change(row['change'], row['measure'], found['calibrated'])})" if known else ""
-        reason = f" – {row['reason']}" if row["reason"] else ""
-        lines.append(f"{row['theme']}, {row['earlier']} to {row['later']}: {row['verdict']}{change}{reason}")
-    lines += [f"! {line}" for line in found["cautions"]]
-    return [*lines, found["page"]]
-
-
 def _often(counted: tuple[Any, int]) -> tuple[int, str]:
     return -counted[1], str(counted[0])
-
-
-def _change(change: float, measure: str, calibrated: bool) -> str:
-    """A change in points where the measure is a share of something; an uncalibrated presence is an index, no level."""
-    if calibrated or measure in ("share", "dominant"):
-        return f"{100 * change:+.1f} points"
-    return f"index {change:+.2f}"
 
 
 def context_lines(table: pd.DataFrame, term: str) -> list[str]:

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from toolkit.plots.wording import bracketed
 from toolkit.studies.path.study import Study
 from toolkit.studies.report.drawing.nouns import Drawing, Heat
 from toolkit.studies.report.drawing.told import listed
@@ -28,7 +29,7 @@ def tied(row: Any) -> int:
 def lift_text(row: Any, language: str) -> str:
     """The lift with its interval: "2,0 [1,2; 3,3]"."""
     low, high = (number(end, language, 1) for end in (row.lower, row.upper))
-    return f"{number(row.lift, language, 1)} [{low}; {high}]"
+    return f"{number(row.lift, language, 1)} {bracketed(low, high, language)}"
 
 
 def company_drawings(study: Study) -> list[Drawing]:
@@ -40,7 +41,8 @@ def company_drawings(study: Study) -> list[Drawing]:
 def _by_theme(study: Study) -> Drawing:
     """The lift of each pair; the deeper the more, where it is clear."""
     language, told = study.language, words("figures", study.language)
-    pairs = {frozenset((row.theme, row.other)): row for row in study.company.itertuples(index=False)}
+    known = study.company[study.company["lift"].notna()]  # a theme without any figure has neither row nor column
+    pairs = {frozenset((row.theme, row.other)): row for row in known.itertuples(index=False)}
     keys = [key for key in study.present_themes.keys if any(key in pair for pair in pairs)]
     names = [theme_name(study.themes, key, language) for key in keys]
     rows = [

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
+from toolkit.plots.wording import bracketed
 from toolkit.studies.explorer.addresses import address
 from toolkit.studies.path.study import Study
 from toolkit.studies.report.drawing.nouns import Drawing, Panel, Panels, Point, Tick
@@ -14,7 +16,7 @@ from toolkit.studies.report.words import number, percent_text, whole, words
 from toolkit.trends.estimates import Prevalence
 from toolkit.trends.periods import times_of
 
-LETTER_ROOM, BETWEEN = 0.046, 0.04  # of a narrow panel: a letter of a period's name, the gap between two names
+LETTER_ROOM, BETWEEN = 0.044, 0.03  # of a narrow panel: a letter of a period's name, the gap between two names
 A_YEAR = {"year": 1, "quarter": 4, "month": 12}
 FEWEST_PERIODS = 2
 EDGES = {1: "above", -1: "below", 0: ""}
@@ -50,7 +52,7 @@ def course_drawing(study: Study) -> Drawing | None:
     shaded = str(told["shaded"]).format(spans=", ".join(name for name, *_ in spans)) if spans else ""
     drawn = f"{measure_label(p, language)}. {told['course_drawn']} {shaded} "
     drawn += interval_caption(p, language, study.recipe.compare.level)
-    drawn += f" {beyond_caption(language)}" if beyond(p, values.low, values.high).any() else ""
+    drawn += f" {beyond_caption(p, language)}" if beyond(p, values.low, values.high).any() else ""
     title = str(told[f"course_{p.by}"])
     return Drawing("course", title, by_verdict(study), drawn, course_told(study, p), "panels", body, "course")
 
@@ -96,18 +98,30 @@ def _ends(study: Study, name: str, by: str) -> tuple[float, float] | None:
 
 
 def _named(p: Prevalence, across: Scale, times: np.ndarray) -> list[Tick]:
-    """The last period and, going back, every one far enough from the name that stands after it on a narrow panel."""
-    ticks: list[Tick] = []
+    """The first period and the last, and the most between them at even steps whose names stand apart on a narrow panel;
+    at uneven ones, going back from the last, where no step is even.
+    """
+    span = round(float(times[-1] - times[0]))
+    for step in (size for size in range(1, span) if span % size == 0):
+        even = [_tick(p, across, times, i) for i in range(len(times)) if round(float(times[i] - times[0])) % step == 0]
+        if all(one[2] + BETWEEN <= two[1] for one, two in pairwise(even)):
+            return [tick for tick, *_ in even]
+    kept = [_tick(p, across, times, len(times) - 1)]
+    first = _tick(p, across, times, 0)
+    for i in range(len(times) - 2, 0, -1):
+        tick = _tick(p, across, times, i)
+        if first[2] + BETWEEN <= tick[1] and tick[2] + BETWEEN <= kept[-1][1]:
+            kept.append(tick)
+    return [tick for tick, *_ in (first, *kept[::-1])]
+
+
+def _tick(p: Prevalence, across: Scale, times: np.ndarray, i: int) -> tuple[Tick, float, float]:
+    """A period's name, and where it begins and ends on a narrow panel; at the panel's ends it is written inwards."""
     room = LETTER_ROOM * max(len(name) for name in p.periods)
-    edge = float("inf")
-    for i in range(len(times) - 1, -1, -1):
-        share = across.share(float(times[i]))
-        anchor = "start" if share < room / 2 else "end" if share > 1 - room / 2 else "middle"
-        right = share + {"start": room, "middle": room / 2, "end": 0.0}[anchor]
-        if right < edge - BETWEEN:
-            ticks.append(Tick(per_cent(share), p.periods[i], anchor))
-            edge = right - room
-    return ticks[::-1]
+    share = across.share(float(times[i]))
+    anchor = "start" if share < room / 2 else "end" if share > 1 - room / 2 else "middle"
+    left = share - {"start": 0.0, "middle": room / 2, "end": room}[anchor]
+    return Tick(per_cent(share), p.periods[i], anchor), left, left + room
 
 
 def _panel(
@@ -148,6 +162,6 @@ def point_told(p: Prevalence, i: int, t: int, interval: Sequence[float], languag
     """A period of a theme in figures: "2019: 12,3% [10,1; 14,6], 120 bài"."""
     told = words("figures", language)
     shown = [number(v, language, 2) if p.is_index else percent_text(v, language) for v in (p.estimate[i, t], *interval)]
-    between = f" [{shown[1]}; {shown[2]}]" if np.isfinite(interval[0]) else f" ({told['no_interval']})"
+    between = f" {bracketed(shown[1], shown[2], language)}" if np.isfinite(interval[0]) else f" ({told['no_interval']})"
     articles = str(told["articles"]).format(n=whole(int(p.n_documents[i]), language))
     return f"{p.periods[i]}: {shown[0]}{between}, {articles}"

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from toolkit.plots.wording import bracketed
 from toolkit.studies.path.study import Study
 from toolkit.studies.report.drawing.company import company_drawings
 from toolkit.studies.report.drawing.nouns import Drawing, Heat, Mark, Row, Rows
@@ -80,7 +81,8 @@ def _heat(study: Study, p: Prevalence) -> Drawing:
     title = str(told["groups" if study.recipe.compare.groups else "outlets"])
     alt = listed(f"{name}: {', '.join(text for text, _ in cells)}" for name, cells in rows)
     thin = "" if p.enough.all() else " " + str(told["heat_thin"]).format(least=FEWEST_STORIES)
-    drawn = f"{measure_label(p, language)}. {told['heat_drawn']}{thin} {interval_caption(p, language)}"
+    counted = interval_caption(p, language, study.recipe.compare.level)
+    drawn = f"{measure_label(p, language)}. {told['heat_drawn']}{thin} {counted}"
     return Drawing("groups", title, _differing(study), drawn, alt, "heat", Heat(heads, rows), "groups")
 
 
@@ -101,8 +103,8 @@ def _between(p: Prevalence, low: float, high: float, language: str) -> str:
     if not np.isfinite(low):
         return ""
     if p.is_index:
-        return f" [{number(low, language, 2)}; {number(high, language, 2)}]"
-    return f" [{number(100 * low, language, 0)}; {number(100 * high, language, 0)}]"
+        return f" {bracketed(number(low, language, 2), number(high, language, 2), language)}"
+    return f" {bracketed(number(100 * low, language, 0), number(100 * high, language, 0), language)}"
 
 
 def _effects(study: Study, theme: str) -> Drawing:

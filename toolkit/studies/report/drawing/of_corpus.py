@@ -4,7 +4,7 @@ import pandas as pd
 
 from toolkit.studies.path.study import Study
 from toolkit.studies.report.drawing.nouns import Drawing, Mark, Row, Rows
-from toolkit.studies.report.drawing.scales import colour_of, per_cent
+from toolkit.studies.report.drawing.scales import NEUTRAL, colour_of, per_cent
 from toolkit.studies.report.drawing.told import listed
 from toolkit.studies.report.words import percent_text, translated, whole, words
 
@@ -31,7 +31,8 @@ def sources_drawing(study: Study) -> Drawing:
         largest=largest[0],
         share=percent_text(float((source == largest[0]).mean()), language, 0),
     )
-    rows, named = _stacked(table.loc[order, columns], [str(c) for c in columns], language)
+    colours = [NEUTRAL[-1] if name == others else colour_of(i) for i, name in enumerate(columns)]
+    rows, named = _stacked(table.loc[order, columns], [str(c) for c in columns], colours, language)
     alt = listed(f"{name}: {int((source == name).sum())}" for name in columns)
     body = Rows(rows, axis=str(told["articles_axis"]), key=named)
     return Drawing("sources", str(told["sources"]), found, drawn, alt, "rows", body, "sources")
@@ -52,7 +53,8 @@ def dates_drawing(study: Study) -> Drawing:
     columns = [name for name in PRECISIONS if name in table]
     names = [str(told[f"known_{name}"]) for name in columns]
     table = table.loc[order, columns].rename(index=lambda rule: rule_name(str(rule), language))
-    rows, named = _stacked(table, names, language)
+    colours = [NEUTRAL[-1] if name == "none" else colour_of(PRECISIONS.index(name)) for name in columns]
+    rows, named = _stacked(table, names, colours, language)
     found = str(told["dates_found"]).format(
         n=whole(int(dated.sum()), language), total=whole(len(kept), language), none=whole(int((~dated).sum()), language)
     )
@@ -61,10 +63,11 @@ def dates_drawing(study: Study) -> Drawing:
     return Drawing("dates", str(told["dates"]), found, str(told["dates_drawn"]), alt, "rows", body, "dates")
 
 
-def _stacked(table: pd.DataFrame, names: list[str], language: str) -> tuple[list[Row], list[tuple[str, str]]]:
+def _stacked(
+    table: pd.DataFrame, names: list[str], colours: list[str], language: str
+) -> tuple[list[Row], list[tuple[str, str]]]:
     """A row a line of the table, its cells end to end; and the names of the colours."""
     most = max(int(table.sum(axis=1).max()), 1)
-    colours = [colour_of(i) for i in range(len(names))]
     rows = []
     for label, counts in zip(table.index, table.to_numpy()):
         marks, left = [], 0

@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from toolkit.plots.wording import shown_term
 from toolkit.studies.path.study import Study
 from toolkit.studies.report.drawing.nouns import Drawing, Mark, Row, Rows
-from toolkit.studies.report.drawing.scales import colour_of, per_cent, scale_of, value_ticks
+from toolkit.studies.report.drawing.scales import NEUTRAL, colour_of, per_cent, scale_of, value_ticks
 from toolkit.studies.report.drawing.told import listed
 from toolkit.studies.report.words import number, percent_text, whole, words
-from toolkit.words.conditions import UNHELD
 
 BARS = 12
 MOST_SEEDS = 12
@@ -18,7 +18,7 @@ EACH_SIDE = 15
 NAMED = 4  # words of a side that the caption names
 FDR = 0.05
 KINDS = ("probability", "frex")
-BASIS = (("seeds", "b0"), ("companions", "b1"), ("rest", "b2"))
+BASIS = tuple(zip(("seeds", "companions", "rest"), NEUTRAL))
 
 
 def term_tables(study: Study) -> Mapping[tuple[str, str], pd.DataFrame]:
@@ -39,12 +39,6 @@ def word_drawings(study: Study, key: str, tables: Mapping[tuple[str, str], pd.Da
     return drawings
 
 
-def shown_term(term: str, language: str) -> str:
-    """A term with blanks; a seed where its condition fails says so in words instead of the sign it is counted under."""
-    plain = term.replace("_", " ")
-    return f"{plain.removesuffix(UNHELD)} ({words('figures', language)['unheld']})" if plain.endswith(UNHELD) else plain
-
-
 def _bars(study: Study, key: str, title: str, name: str, own: pd.DataFrame) -> Drawing:
     colour = colour_of(study.themes.keys.index(key))
     most = max(float(own["probability"].max()), 1e-9)
@@ -57,7 +51,7 @@ def _bars(study: Study, key: str, title: str, name: str, own: pd.DataFrame) -> D
         )
         for r in own.itertuples(index=False)
     ]
-    alt = f"{title}: " + ", ".join(f"{row.label} {row.value}" for row in rows)
+    alt = listed(f"{row.label}: {row.value}" for row in rows)
     return Drawing(name, title, "", "", alt, "rows", Rows(rows))
 
 
@@ -135,7 +129,7 @@ def wording_drawing(study: Study, key: str) -> Drawing | None:
     for r in shown.itertuples(index=False):
         css = "t0" if r.log_odds > 0 else "t1"
         value = number(float(r.log_odds), language, 2, sign=True)
-        rows.append(Row(str(r.term).replace("_", " "), [Mark(scale.at(float(r.log_odds)))], value, css))
+        rows.append(Row(shown_term(str(r.term), language), [Mark(scale.at(float(r.log_odds)))], value, css))
     first = shown.iloc[0]
     title = f"{first['earlier']} → {first['later']}"
     ticks = value_ticks(scale, language, share=False, sign=True)
@@ -160,10 +154,12 @@ def keyness_drawing(study: Study) -> Drawing | None:
         clear = r.lower > 0 or r.upper < 0
         mark = Mark(scale.at(r.log_odds), scale.at(r.lower), scale.at(r.upper), "full" if clear else "hollow")
         css = "t0" if r.log_odds > 0 else "t1"
-        rows.append(Row(str(r.term).replace("_", " "), [mark], number(r.log_odds, language, 2, sign=True), css))
+        rows.append(Row(shown_term(str(r.term), language), [mark], number(r.log_odds, language, 2, sign=True), css))
     pair = _pair(study)
     clear = shown[(shown["lower"] > 0) | (shown["upper"] < 0)]["term"]
-    sides = [[str(term).replace("_", " ") for term in own["term"] if term in set(clear)] for own in (later, earlier)]
+    sides = [
+        [shown_term(str(term), language) for term in own["term"] if term in set(clear)] for own in (later, earlier)
+    ]
     first = [", ".join(own[:NAMED] if side == 0 else own[::-1][:NAMED]) or "–" for side, own in enumerate(sides)]
     found = str(told["keyness_found"]).format(later=pair[1], more=first[0], earlier=pair[0], less=first[1])
     drawn = str(told["keyness_drawn"]).format(earlier=pair[0], later=pair[1])

@@ -9,6 +9,7 @@ from toolkit.studies.report.drawing.nouns import Tick
 from toolkit.studies.report.words import number, percent_text
 
 STEPS = (1.0, 2.0, 5.0, 10.0)
+NEUTRAL = ("b0", "b1", "b2")  # of no theme: dark, middle and light grey
 LIGHTEST = 0.01  # a tick may lie this far from an end and still be written from it
 
 
