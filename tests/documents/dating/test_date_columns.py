@@ -57,6 +57,9 @@ TOLD: dict[str, Cells] = {
     "weekdays tell months first": {
         "date": ["Wed, 11/06/2019 - 08:30", "Tue, 12/31/2019 - 08:30", "Sun, 01/05/2020 - 08:30"]
     },
+    "French": {"publié le": ["6 nov. 2019", "31 déc. 2019", "5 janv. 2020"]},
+    "figures with the year last": {"date": ["06112019", "31122019", "5012020"]},
+    "the year again": {"ngày đăng": ["6/11/2019", "31/12/2019", "5/1/2020"], "năm": ["2019", "2019", "2020"]},
     "WordPress": {"date": ["Tháng Mười Một 6, 2019", "Tháng Mười Hai 31, 2019", "Tháng Một 5, 2020"]},
 }
 
@@ -67,10 +70,15 @@ def test_a_column_is_read(name: str, tmp_path: Path) -> None:
     assert dates_of(tmp_path) == WANTED
 
 
-@pytest.mark.parametrize("name", ["hạn nộp", "deadline", "valid_until", "ngày hết hạn", "ngày sinh"])
+@pytest.mark.parametrize("name", ["hạn nộp", "deadline", "valid_until", "ngày hết hạn", "ngày sinh", "ngày sự kiện"])
 def test_a_column_of_other_days_dates_nothing(name: str, tmp_path: Path) -> None:
     written(tmp_path, {name: WANTED})
     assert dates_of(tmp_path) == [None] * 3
+
+
+def test_a_column_of_years_contradicts_days_of_another_year(tmp_path: Path) -> None:
+    written(tmp_path, {"ngày đăng": ["6/11/2019", "31/12/2019", "5/1/2020"], "năm": ["2019", "2018", "2017.0"]})
+    assert dates_of(tmp_path) == ["2019-11-06", None, None]
 
 
 def test_two_unlike_columns_of_unsaid_days_date_nothing(tmp_path: Path) -> None:

@@ -119,14 +119,18 @@ def clock_share() -> tuple[str, ...]:
     return shown(100, 29), shown(100, 30)
 
 
-def standing(agree: int, seen: int) -> str:
+def standing(agree: int, seen: int, form: str = "url") -> str:
     tally = Tally()
-    tally.agree[("url", "báo")], tally.seen[("url", "báo")] = agree, seen
-    return tally.standing(("url", "báo"))
+    tally.agree[(form, "báo")], tally.seen[(form, "báo")] = agree, seen
+    return tally.standing((form, "báo"))
 
 
 def proven() -> tuple[str, ...]:
     return standing(37, 54), standing(24, 34)  # lower ends .60025 and .59898
+
+
+def period_proven() -> tuple[str, ...]:
+    return standing(28, 30, population.PERIOD), standing(18, 19, population.PERIOD)  # lower ends .8539 and .8464
 
 
 def refuted() -> tuple[str, ...]:
@@ -430,6 +434,7 @@ EDGES = [
     Edge("dating.population", "CLOCK_DOCUMENTS", 1, clock_documents, SEEN),
     Edge("dating.population", "CLOCK_SHARE", 0.01, clock_share, SEEN),
     Edge("dating.population", "PROVEN", 0.0015, proven, ("proven", "open")),
+    Edge("dating.population", "PERIOD_PROVEN", 0.005, period_proven, ("proven", "open")),
     Edge("dating.population", "REFUTED", 0.001, refuted, ("refuted", "open")),
     Edge("dating.population", "FEWEST_TOLD", 1, fewest_told, ("proven", "open")),
     Edge("dating.facts", "PRESS_YEAR", 1, press_year, ("1986-06-05", "")),

@@ -39,6 +39,29 @@ LOOKING_BACK = {
         "2017",
     ),
 }
+REMEMBERED = {
+    "an old woman remembers": ("Ngày 8/2/1998, chuyến phà cuối rời bến. Bà Sáu nhớ từng khuôn mặt người đi.", "1998"),
+    "somebody tells": ("Sáng 2/11/1999, nước dâng trắng đồng. Cụ Năm kể: cả nhà leo lên mái ngói.", "1999"),
+    "at that time": ("Ngày 2/3/2005, đám cưới diễn ra. Hồi đó, cả xóm mang gạo đến góp.", "2005"),
+    "years together": ("Ngày 20/10/2001, đôi bạn nên duyên. Hai mươi ba năm chung sống, họ không to tiếng.", "2001"),
+    "since then": ("Sáng 1/6/2003, con tàu rời cảng. Từ bấy đến nay, người mẹ vẫn ngóng ra biển.", "2003"),
+    "to this day": ("Ngày 26/12/2004, sóng ập vào bờ, là nỗi ám ảnh tới tận hôm nay.", "2004"),
+    "still there": ("Ngày 15/10/1999, lũ cuốn cây cầu. Đến nay vết nước vẫn còn trên tường đình.", "1999"),
+    "an accused's day": ("Ngày 5/3/2019, bị cáo vay 3 tỷ đồng rồi bỏ trốn sang tỉnh khác.", "2019"),
+    "the end of a jubilee": ("Hướng tới ngày hội (7/5/1954 - 7/5/2019), sáng 3/12, ban tổ chức họp.", "2019-05"),
+    "a life": ("Thi sĩ, 12/2/1920 – 5/6/1998 – là người con của làng, thơ ông được chép tay.", "1998"),
+    "a jubilee a year ahead": ("Ngày 4/4, công bố logo lễ hội (30/4/1975 - 30/4/2025).", "2025"),
+}
+TET = {
+    "last year's in January": ("Ngày 8/1, Tết Canh Tý năm ngoái bà con ít về quê, nay xe đã kín chỗ.", "2020"),
+    "the one past": ("Sáng 6/1, chợ hoa họp. Dịp Tết Kỷ Hợi vừa qua, chợ bán 3.000 chậu.", "2019"),
+    "beside this one": ("Ngày 12/1, Tết Tân Sửu 2021 vắng khách, Tết này sẽ đông hơn.", "2021"),
+}
+PROMISED = {
+    "months that were not over": ("Ngày 22/4, báo cáo 9 tháng năm 2020 của xưởng bị đính chính.", "2020"),
+    "in words": ("Ngày 3/3, bảy tháng năm 2020, xưởng ngừng máy.", "2020"),
+    "a promised day": ("Ngày 2/5, chủ đầu tư hứa thông xe vào 30/4/2019.", "2019"),
+}
 NOT_ITS_YEAR = {
     "a committee prepares": (
         "Phiên họp Ủy ban quốc gia SÔNG 2017\nNgày 10/8, Ủy ban quốc gia SÔNG 2017 họp. Tiểu ban SÔNG 2017 nói.",
@@ -87,7 +110,7 @@ TERMS = {
     "an election": ("Ngày 18/11, xã bàn việc bầu cử đại biểu nhiệm kỳ 2021-2026.", "2021"),
     "a congress": ("Ngày 15/12, Đại hội hội nông dân xã nhiệm kỳ 2025-2030 khai mạc.", "2025"),
 }
-TRAPS = {**LOOKING_BACK, **NOT_ITS_YEAR, **TOLD, **TERMS}
+TRAPS = {**LOOKING_BACK, **REMEMBERED, **TET, **PROMISED, **NOT_ITS_YEAR, **TOLD, **TERMS}
 
 
 def dated(text: str) -> str:
@@ -113,6 +136,12 @@ def test_another_year_is_no_answer(name: str) -> None:
             "Chiều 24/5, Đại hội hội nông dân xã nhiệm kỳ 2020-2025 khai mạc. Trong 5 tháng đầu năm 2020, xã thu 5 tỷ.",
             "2020-05-24",
         ),
+        ("Ngày 5/3/2020, bị cáo Năm bị tòa án huyện tuyên phạt 5 năm tù.", "2020-03-05"),
+        ("Ngày 5/3/2019, công an huyện bắt giữ nhóm trộm trâu. Nhóm này khai đã gây ra sáu vụ.", "2019-03-05"),
+        ("Sáng 20/2, sau Tết Tân Sửu vừa qua, công nhân trở lại nhà máy.", "2021-02-20"),
+        ("Chiều 25/1, hàng Tết Kỷ Hợi đã đầy chợ.", "2019-01-25"),
+        ("Sáng 27/9, xã họp. Trong 9 tháng năm 2019, xã đã xây ba cây cầu.", "2019-09-27"),
+        ("Sáng 28/4, xã mừng ngày hội lớn (30/4/1975 - 30/4/2015).", "2015-04-28"),
         ("Sáng 15/5, lễ phát động Cuộc thi viết năm 2025 diễn ra ở xã.", "2025-05-15"),
         ("Sáng 15/10, trao giải Cuộc thi viết năm 2025 cho 30 em.", "2025-10-15"),
         ("Sáng 23/10, tiếp tục kỳ họp thứ 6, Quốc hội khóa XV, các đại biểu thảo luận.", "2023-10-23"),

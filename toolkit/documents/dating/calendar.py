@@ -67,6 +67,12 @@ _SESSION = re.compile(
     re.I,
 )
 _LAST_TET = re.compile(r"\b(?:so với|cùng kỳ|như|hơn)[ \t][^.\n]{0,28}\Z", re.I)
+# Of December and January, in which the Tết that has passed is that of another year than the one to come.
+_LATEST_TET = re.compile(
+    r"\A[^.,;\n]{0,25}\b(?:vừa qua|vừa rồi|năm ngoái|năm trước|năm rồi|trước đó|đã qua)\b"
+    r"|\A[^.\n]{0,90}\b(?:tết (?:này|năm nay|tới)|năm nay)\b",
+    re.I,
+)
 _PASSED_AT = re.compile(r"\b(?:thông qua|nghị quyết|nhắc|hỏi|so với)\b[^.\n]{0,30}\Z", re.I)
 _ORDINALS = {"hai": 2, "ba": 3, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
 _ROUND = re.compile(r"\b(?P<n>\d{2,3})[ \t]năm[ \t](?:[Nn]gày[ \t])?")
@@ -148,6 +154,8 @@ def _tet(text: str, line: Dateline | None) -> Iterator[YearVote]:
     for m in _TET.finditer(text):
         year = cycle_year(m["stem"], m["branch"]) if m["stem"] else int(m["year"]) if m["year"] else None
         if _LAST_TET.search(text[max(0, m.start() - 40) : m.start()]):
+            continue
+        if month in (12, 1) and _LATEST_TET.search(text[m.end() - 4 : m.end() + 120]):
             continue
         past = FUTURE.search(text[max(0, m.start() - 90) : m.start()]) is None
         if year is not None:

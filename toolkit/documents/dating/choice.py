@@ -1,12 +1,14 @@
 """Choosing one witness or none: the weak never date alone, and two strong ones that contradict leave it unknown."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from toolkit.documents.cleaner.page import Span
 from toolkit.documents.dating.facts import AGREES_DAYS, Facts, days_since, facts_of
+from toolkit.documents.dating.grammar import is_day, iso
 from toolkit.documents.dating.moments import read_cell
-from toolkit.documents.dating.population import Tally, is_proven, judged, tally_of
+from toolkit.documents.dating.population import Tally, is_period, is_proven, judged, tally_of
 from toolkit.documents.dating.witnesses import STATED, WEAK, Finding, Witness, after, gap, witness
 from toolkit.documents.dating.years import text_witnesses
 
@@ -39,9 +41,33 @@ def choose(facts: Facts, votes: Votes, tally: Tally, source: str, as_of: str) ->
     standing = [w for w in everyone if not w.note and w.strength >= LEAST_CONFIDENCE]
     standing, fallen = _saved_later(standing)
     fallen = [w for w in everyone if w.note or w.strength < LEAST_CONFIDENCE] + fallen
-    if standing:
-        return _among(standing, fallen, votes, tally, source)
-    return _from_text(fallen, list(votes()), as_of)
+    periods, standing = [w for w in standing if is_period(w)], [w for w in standing if not is_period(w)]
+    found = _among(standing, fallen, votes, tally, source) if standing else _from_text(fallen, list(votes()), as_of)
+    return _in_folder(periods[0], found, facts) if periods else found
+
+
+def _in_folder(w: Witness, found: Finding, facts: Facts) -> Finding:
+    """What the folders that the texts bear out say of an article that nothing else dates, with the day its text tells.
+
+    It stays unknown where strong witnesses contradict each other, or the text tells of a later year.
+    """
+    if found.chosen is not None:
+        fell = (
+            []
+            if gap(w.value, found.chosen.value) == 0
+            else [w.felled(f"fell to {found.chosen.kind} {found.chosen.value}")]
+        )
+        return Finding(found.chosen, (*found.others, *fell))
+    against = next((o for o in found.others if o.note.startswith(("contradicted by", "before the stated"))), None)
+    later = next((o for o in found.others if o.kind == "bound" and o.year > w.year), None)
+    if against is not None or later is not None:
+        why = f"the text tells of {later.value}" if later is not None else "never dates alone"
+        return Finding(None, (w.felled(why), *found.others))
+    line = facts.line
+    day = iso(w.year, line.month, line.day) if line is not None and is_day(w.year, line.month, line.day) else ""
+    if line is not None and day and (w.precision == "month" or line.month < 12) and gap(w.value, day) == 0:
+        w = replace(w, value=day, words=f"{w.words} + {line.text}")
+    return Finding(w, found.others)
 
 
 def _singly(w: Witness, facts: Facts, tally: Tally, source: str, as_of: str) -> Witness:
@@ -52,7 +78,7 @@ def _singly(w: Witness, facts: Facts, tally: Tally, source: str, as_of: str) -> 
         return w.felled("never dates alone")
     if after(w.value, as_of):
         return w.felled(f"after {as_of}")
-    if w.kind not in STATED or is_proven(w, tally, source):
+    if w.kind not in STATED or (is_proven(w, tally, source) and not is_period(w)):
         return w
     if w.kind in ("date_line", "bare_line") and (why := _far(w, facts)):
         return w.felled(why)

@@ -69,6 +69,8 @@ def dateline(body: str) -> Dateline | None:
             continue
         if COMPARED.search(m.before[-40:]) or _EFFECT.search(m.before[-40:]):
             continue
+        if m.kind == "full" and _ends_a_span(m):
+            continue
         leads = LEADS.search(m.before) is not None
         if m.kind == "full":
             placed = m.start < 400 and _PLACE.match(m.before.rsplit("\n", 1)[-1]) is not None
@@ -86,6 +88,16 @@ def dateline(body: str) -> Dateline | None:
             continue
         return found
     return later
+
+
+def _ends_a_span(m: Mention) -> bool:
+    """Whether a whole date is an end of a span of years, `7/5/1954 - 7/5/2019`: of a life, a jubilee."""
+    other = _SPAN_BEFORE.search(m.before) or _SPAN_AFTER.match(m.after)
+    return other is not None and int(other[1]) != m.year
+
+
+_SPAN_BEFORE = re.compile(r"((?:19|20)\d\d)[)]?[ \t]?[-–—][ \t]?(?:ngày[ \t])?\Z", re.I)
+_SPAN_AFTER = re.compile(r"[ \t]?[-–—][ \t]?(?:ngày[ \t])?(?:\d{1,2}[/.-]\d{1,2}[/.-])?((?:19|20)\d\d)\b", re.I)
 
 
 def _snippet(body: str, m: Mention) -> str:
@@ -116,6 +128,22 @@ _PASSED = re.compile(
     r"|\bnửa thế kỷ (?:sau|trôi qua|đã)\b|(?:^|[.!?][ \t])(?-i:Sau này|Về sau|Ngày ấy|Năm ấy|Hồi ấy|Thuở ấy)\b"
     r"|\b(?:ngày này|ngày này năm|người lính|câu chuyện|những ngày)[ \t]năm xưa\b|\bngày này[ \t](?:cách đây|năm)\b",
     re.I | re.M,
+)
+# What somebody remembers: nobody reports the news of his day as `khi ấy`, or as what an old man tells.
+_REMEMBERED = re.compile(
+    r"\b(?:khi ấy|bấy giờ|ngày đó|ngày ấy|hồi đó|hồi ấy|dạo đó|dạo ấy|năm đó|năm ấy|thuở đó|thuở ấy|nhớ lại|nhớ như in"
+    r"|hồi tưởng|hồi ức|ký ức|bồi hồi)\b"
+    r"|\b(?:đến|tới) nay\b[^.\n]{0,40}\bvẫn còn\b"
+    r"|\b(?:cụ|ông|bà(?! con)|già|bác)\b[^.\n]{0,30}\b(?:kể|nhớ)\b(?![ \t](?:từ|cả|trên|ra|về)\b)"
+    r"|\btừ (?:đó|bấy|ấy|ngày ấy|ngày đó) (?:đến|tới) nay\b|\b(?:đến|tới) tận (?:hôm nay|bây giờ|nay|ngày nay)\b"
+    rf"|\b{COUNT}[ \t]năm[ \t](?:chung sống|bên nhau|gắn bó|ròng rã|đằng đẵng|đi qua)\b",
+    re.I,
+)
+_ACCUSED = re.compile(
+    r"[ \t,]{0,3}(?:bị cáo|bị can|nghi can|nghi phạm|hung thủ|đối tượng|kẻ gian|tên)\b"
+    r"(?![^.\n]{0,80}\b(?:hầu tòa|hầu toà|ra tòa|ra toà|lĩnh|lãnh|nhận án|kháng cáo|bị đưa|bị bắt|bị khởi tố|bị tuyên"
+    r"|bị tòa|bị toà|bị tạm giữ|khai|sa lưới|đầu thú)\b)",
+    re.I,
 )
 # What is planned has not passed: `Theo kế hoạch, hai năm sau, cầu sẽ thông xe`.
 _WILL = re.compile(r"(?:(?!\b(?:biết|ngờ|nghĩ|tưởng|hứa|tin|rằng|là|nói)\b)[^.,;\n]){0,80}\bsẽ\b", re.I)
@@ -152,6 +180,8 @@ def tells_a_story(body: str, line: Dateline) -> bool:
         or _PART.match(body)
         or _LIFE.match(body)
         or tells_of_passed(body[: line.mention.end + RECALLED])
+        or _REMEMBERED.search(body[line.mention.end : line.mention.end + RECALLED])
+        or _ACCUSED.match(body, line.mention.end)
     ):
         return True
     sentence = re.split(r"[.\n]", body[line.mention.end : line.mention.end + 300])[0]

@@ -9,7 +9,28 @@ EARLIEST_YEAR, LATEST_YEAR = 1945, 2035  # a document dated outside this span is
 
 _D, _M, _Y = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:19|20)\d\d"
 _SEP = r"[ \t\xa0]{0,2}[/.\-–][ \t\xa0]{0,2}"
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+# Months as tables write them in English, French, German and Spanish, whole or cut.
+MONTH_NAMES = {
+    name: n
+    for n, names in enumerate(
+        (
+            "jan january janv janvier jän januar ene enero",
+            "feb february fév fev févr fevr février fevrier februar febrero",
+            "mar march mars mär märz marzo",
+            "apr april avr avril abr abril",
+            "may mai mayo",
+            "jun june juin juni junio",
+            "jul july juil juillet juli julio",
+            "aug august août aout ago agosto",
+            "sep sept september septembre septiembre setiembre",
+            "oct october octobre okt oktober octubre",
+            "nov november novembre noviembre",
+            "dec december déc décembre decembre dez dezember dic diciembre",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
 _EN = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sep(?:t(?:ember)?)?"
     r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
@@ -194,7 +215,7 @@ def _parts(match: re.Match[str]) -> tuple[str, int | None, int | None, int | Non
         return _whole(int(get("oy")), month_number(get("om")), int(get("od")))
     if get("en"):
         name, day, year = (get("em") or get("em2")), (get("ed") or get("ed2")), (get("ey") or get("ey2"))
-        return _whole(int(year), english_month(name), int(day))
+        return _whole(int(year), month_of_name(name), int(day))
     if get("longdm"):
         return _day(month_number(get("xm")), int(get("xd")))
     if get("monthyear"):
@@ -219,10 +240,9 @@ def month_number(word: str) -> int:
     return int(word) if word.isdigit() else WORD_MONTHS[word]
 
 
-def english_month(word: str) -> int:
-    """1 to 12 for an English month, whole or cut to three letters or more."""
-    stem = word.casefold().rstrip(".")[:3]
-    return _MONTHS.index(stem) + 1
+def month_of_name(word: str) -> int:
+    """1 to 12 for a month by its name in MONTH_NAMES, with or without a point."""
+    return MONTH_NAMES[word.casefold().rstrip(".")]
 
 
 def is_day(year: int, month: int, day: int) -> bool:

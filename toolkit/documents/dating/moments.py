@@ -13,13 +13,14 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from toolkit.documents.dating.grammar import (
+    MONTH_NAMES,
     WEEKDAY_NAMES,
     WORD_MONTHS,
-    english_month,
     is_day,
     iso,
     mentions,
     month_number,
+    month_of_name,
     weekday_number,
 )
 
@@ -30,7 +31,7 @@ FIRST_EPOCH, LAST_EPOCH = 631_152_000, 2_082_758_400  # 1990 to 2036: other numb
 FIRST_SERIAL, LAST_SERIAL = 32_874, 49_710  # days of 1990 to 2036 as spreadsheets count them, from 1899-12-30
 SHORT_YEARS_FROM = 69  # 69 to 99 are of the last century, as POSIX reads two figures
 
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\.?"
+_MONTH = rf"(?:{'|'.join(sorted(MONTH_NAMES, key=len, reverse=True))})(?![^\W\d_])\.?"
 _SEP = r"[ \t]?[/.\-–\\][ \t]?"
 _CLOCK = re.compile(
     r"(?<![\d/])(\d{1,2})[ ]?[:hg][ ]?(\d{2})(?:[:p.](\d{2})(?:[.,]\d+)?)?[ ]?s?(?:\s*(am|pm|sa|ch)\b)?", re.I
@@ -45,11 +46,12 @@ _ISO = re.compile(r"((?:19|20)\d\d)([-/.])(\d{1,2})\2(\d{1,2})(?=\Z|[T\s,|])")
 _COMPACT = re.compile(
     r"((?:19|20)\d\d)(\d\d)(\d\d)(?:[T_ \-]?([01]\d|2[0-3]):?([0-5]\d)(?::?[0-5]\d)?\d{0,3})?(Z|[+-]\d\d:?\d\d)?\Z"
 )
-_NUMBER = re.compile(r"\d{5,19}(?:\.\d+)?\Z|\d(?:\.\d+)?e\+?\d\d?\Z", re.I)
-_SERIAL = re.compile(r"\d{5}(?:\.\d+)?\Z")
+_NUMBER = re.compile(r"\d{5,19}(?:[.,]\d+)?\Z|\d(?:\.\d+)?e\+?\d\d?\Z", re.I)
+_SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?\Z")
 _THREE = re.compile(rf"(?<![\d/.\-])(\d{{1,2}}){_SEP}(\d{{1,2}}){_SEP}((?:19|20)?\d\d)(?![\d/\-])")
 _NAMED = re.compile(
-    rf"(?<!\w)(\d{{1,2}})(?:st|nd|rd|th)?[ \-]?({_MONTH})[ \-,]{{0,2}}((?:19|20)?\d\d)(?!\d)"
+    rf"(?<!\w)(\d{{1,2}})(?:st|nd|rd|th|er|\.)?[ \-]?(?:(?:of|de)[ ])?({_MONTH})(?:[ ]de)?[ \-,]{{0,2}}"
+    r"((?:19|20)?\d\d)(?!\d)"
     rf"|(?<!\w)({_MONTH})[ \-](\d{{1,2}})(?:st|nd|rd|th)?,?[ \-]((?:19|20)\d\d)(?!\d)",
     re.I,
 )
@@ -59,6 +61,12 @@ _SHORT_NAMED = re.compile(
 _WORDS = "|".join(sorted(WORD_MONTHS, key=len, reverse=True))
 # `Tháng Mười Một 6, 2019`, as WordPress in Vietnamese writes: the month by name or number, then the day.
 _MONTH_FIRST = re.compile(rf"\b(?:tháng|thg|th)[ ]?({_WORDS}|\d{{1,2}})[ ](\d{{1,2}}),[ ]((?:19|20)\d\d)(?!\d)", re.I)
+# `5 Tháng Một, 2019`: in prose `tháng một` may be a month long, in a cell it is January.
+_DAY_WORD = re.compile(
+    rf"(?<!\d)(\d{{1,2}})[ ,]{{1,2}}tháng[ ]({_WORDS})(?:,[ ]|[ ]năm[ ]|[ ])((?:19|20)\d\d)(?!\d)", re.I
+)
+# `05112019`, and without the zero that a spreadsheet drops: with the year last it is no `20191105`.
+_YEAR_LAST = re.compile(r"(\d{1,2})(\d\d)((?:19|20)\d\d)\Z")
 # `Wed Nov 06 20:30:00 +0000 2019`, as C, Java and Twitter write moments.
 _CTIME = re.compile(
     rf"(?:mon|tue|wed|thu|fri|sat|sun)[ ]({_MONTH})[ ]{{1,2}}(\d{{1,2}})[ ](\d{{1,2}}:\d{{2}}(?::\d{{2}})?)"
@@ -80,7 +88,7 @@ _YEAR = re.compile(r"(?:n[ăa]m[ ])?((?:19|20)\d\d)(?:[.,]0+)?\Z", re.I)
 # `Mar-19`, `Thg3-19`: what Excel makes of a month and a year; it would write a day before the month.
 _SHORT_MONTH = re.compile(rf"(?:({_MONTH})|(?:thg|tháng)\.?[ ]?(0?[1-9]|1[0-2]))-(\d\d)\Z", re.I)
 _QUARTER = re.compile(
-    r"((?:19|20)\d\d)[ \-/]?q[1-4]\Z"
+    r"((?:19|20)\d\d)[ \-/]?q[1-4]\Z|[1-4]q[ ]?((?:19|20)\d\d)\Z"
     r"|(?:q|quý)[ .]?(?:[1-4]|iv|i{1,3})(?:[ ]?[/\-,][ ]?|[ ](?:năm[ ])?)((?:19|20)\d\d)\Z",
     re.I,
 )
@@ -184,9 +192,11 @@ def _numbers(text: str, zone: str) -> Cell | None:
                 there = datetime(y, m, d, int(match[4]), int(match[5]), tzinfo=_offset(f":{match[6]}") or UTC)
                 return _one(_at_home(there, zone))
             return _one(iso(y, m, d))
+    if match := _YEAR_LAST.fullmatch(text):
+        return cell if (cell := _three(*match.groups())).readings else None
     if not _NUMBER.fullmatch(text):
         return None
-    number = float(text)
+    number = float(text.replace(",", "."))
     for unit in (1.0, 1e3, 1e6, 1e9):
         if FIRST_EPOCH <= number / unit <= LAST_EPOCH:
             return _one(_at_home(datetime.fromtimestamp(number / unit, UTC), zone))
@@ -204,22 +214,22 @@ def _coarse(text: str, zone: str) -> Cell | None:
     if match := _MONTHS[0].fullmatch(text):
         return _one(iso(int(match[2]), int(match[1])))
     if match := _MONTHS[1].fullmatch(text):
-        return _one(iso(int(match[2]), english_month(match[1])))
+        return _one(iso(int(match[2]), month_of_name(match[1])))
     if match := _MONTHS[2].fullmatch(text):
         return _one(iso(int(match[2]), month_number(match[1])))
     if match := _SHORT_MONTH.fullmatch(text):
-        month = english_month(match[1]) if match[1] else int(match[2])
+        month = month_of_name(match[1]) if match[1] else int(match[2])
         year = _year(match[3])
         return _one(iso(year, month)) if _believed(year, month, 1) else None
     if match := _QUARTER.fullmatch(text):
-        return _one(match[1] or match[2])
+        return _one(match[1] or match[2] or match[3])
     return None
 
 
 def _written_out(text: str, zone: str) -> Cell | None:
     """Forms that name their parts: `Wed Nov 06 20:30:00 +0000 2019`, `datetime.date(2019, 11, 6)`, `"year": 2019`."""
     if match := _CTIME.match(text):
-        day, month = int(match[2]), english_month(match[1])
+        day, month = int(match[2]), month_of_name(match[1])
         cell = _cells([("dmy", int(match[5]), month, day)])
         return _moved(cell[0], f"{match[3]}{match[4] or ''}", zone) if cell and cell[0].readings else None
     if match := _FIELDS.search(text) or _CHINESE.search(text):
@@ -240,9 +250,11 @@ def _whole(text: str, zone: str) -> Cell | None:
         found += [_on_weekday(_three(*(match.groups())), text) for match in _THREE.finditer(text)]
         for match in _NAMED.finditer(text):
             day, month, year = (match[1], match[2], match[3]) if match[1] else (match[5], match[4], match[6])
-            found += _cells([("dmy", _year(year), english_month(month), int(day))])
+            found += _cells([("dmy", _year(year), month_of_name(month), int(day))])
         for match in _MONTH_FIRST.finditer(text):
             found += _cells([("dmy", int(match[3]), month_number(match[1]), int(match[2]))])
+        for match in _DAY_WORD.finditer(text):
+            found += _cells([("dmy", int(match[3]), month_number(match[2]), int(match[1]))])
         for match in _SHORT_NAMED.finditer(text):
             found += _cells([("dmy", int(match[3]), int(match[2]), int(match[1]))])
         if not found:

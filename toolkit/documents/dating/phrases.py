@@ -17,6 +17,7 @@ _FOUR = r"(?:19|20)\d\d"
 READ = 6_000  # characters of a text in which phrases are looked for, unless a phrase says less
 LONGEST_PHRASE = 250  # characters from the beginning of a phrase to its year
 _NAMED_YEAR = re.compile(r"(?:19|20)\d\d")
+_COUNTED = {"hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
 _SENTENCE = re.compile(r"[.\n](?=\D|\Z)")
 
 
@@ -163,8 +164,17 @@ def matched(body: str, line: Dateline | None) -> Iterator[YearVote]:
             if start >= phrase.read:
                 break
             for match in phrase.pattern.finditer(body, start, end):
-                if match.start() < phrase.read and not any(context.holds(body, match) for context in phrase.unless):
+                if match.start() >= phrase.read or any(context.holds(body, match) for context in phrase.unless):
+                    continue
+                if not _still_run(match, line):
                     yield _vote(phrase, match)
+
+
+def _still_run(match: re.Match[str], line: Dateline | None) -> bool:
+    """Whether the months that a phrase counts (`9 tháng năm 2019`) were not over on the day of the news: another
+    year's."""
+    count = match.groupdict().get("n") or ""
+    return line is not None and _COUNTED.get(count.casefold(), int(count) if count.isdigit() else 0) > line.month
 
 
 def _windows(text: str) -> list[tuple[int, int]]:

@@ -10,14 +10,17 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from toolkit.documents.dating.facts import AGREES_DAYS, BORNE_OUT, Facts, days_since
+from toolkit.documents.dating.grammar import iso
 from toolkit.documents.dating.strength import lower_end, upper_end
-from toolkit.documents.dating.witnesses import Witness
+from toolkit.documents.dating.witnesses import Witness, gap
 
 CLOCK_DOCUMENTS, CLOCK_SHARE = 3, 0.3  # a date of so many documents of an outlet may be its clock
 PROVEN, REFUTED = 0.6, 0.25  # of the documents whose text tells its day: lower and upper end of those that agree
+PERIOD_PROVEN = 0.85  # the same of folders by year or month, which a text may agree with by chance
 FEWEST_TOLD = 5  # documents that tell their day, under which nothing is proven or refuted
 JUDGED = ("column", "published", "url", "file_name", "folder", "date_line", "bare_line", "elsewhere")
 SHARED = ("file_name", "folder", "date_line", "bare_line")  # kinds whose day is a clock's where many share it
+PERIOD = "folder by year or month"  # the form of a folder's name that tells no day
 _MIDNIGHT = re.compile(r"(?<![\d:+-])0?0:00(?::00)?")
 Key = tuple[str, str]
 
@@ -51,8 +54,9 @@ class Tally:
         agree, seen = self.agree[key], self.seen[key]
         if seen < FEWEST_TOLD:
             return "open"
+        proven = PERIOD_PROVEN if key[0] == PERIOD else PROVEN
         return (
-            "proven" if lower_end(agree, seen) >= PROVEN else "refuted" if upper_end(agree, seen) < REFUTED else "open"
+            "proven" if lower_end(agree, seen) >= proven else "refuted" if upper_end(agree, seen) < REFUTED else "open"
         )
 
 
@@ -65,8 +69,8 @@ def tally_of(facts: Iterable[tuple[Facts, str]]) -> Tally:
 
 
 def group_of(w: Witness, source: str) -> str:
-    """Whose dates are judged together: a column's cells, else what one outlet shows."""
-    return w.place if w.kind == "column" else source
+    """Whose dates are judged together: a column's cells, folders that lie in one, else what one outlet shows."""
+    return w.place if w.kind == "column" or is_period(w) else source
 
 
 def form_of(w: Witness) -> str:
@@ -74,7 +78,14 @@ def form_of(w: Witness) -> str:
 
     Of a site's clock some 4 in 100 lie near the news by chance; judged alone, they would all agree.
     """
+    if is_period(w):
+        return PERIOD
     return "bare_line" if w.kind == "date_line" and w.place.endswith(BORNE_OUT) else w.kind
+
+
+def is_period(w: Witness) -> bool:
+    """Whether it is the year or the month of a folder, which dates only where nothing else does."""
+    return w.kind == "folder" and w.precision != "day"
 
 
 def follows(w: Witness, facts: Facts) -> bool | None:
@@ -83,10 +94,23 @@ def follows(w: Witness, facts: Facts) -> bool | None:
     A dateline that fell (to a tale, to a later day that the text tells of) is no day of its own, which nothing follows.
     """
     fell = facts.told is not None and facts.told.note
+    if facts.line is not None and not fell and is_period(w):
+        return _in_period(w, facts)
     if facts.line is None or fell or w.precision != "day":
         return None
     days = days_since(facts.line, date.fromisoformat(w.value))
     return days is not None and -1 <= days <= AGREES_DAYS
+
+
+def _in_period(w: Witness, facts: Facts) -> bool | None:
+    """Whether the day that the text tells lies in a folder's year or month, or up to a fortnight before it; None where
+    neither says a month that the other could contradict."""
+    assert facts.line is not None
+    year = facts.line.year or (w.year if w.precision == "month" else None)
+    if year is None:
+        return None
+    days = [iso(y, facts.line.month, facts.line.day) for y in ({year} if facts.line.year else {year, year - 1})]
+    return any(0 <= gap(day, w.value) <= AGREES_DAYS for day in days)
 
 
 def _as_held(w: Witness) -> str:

@@ -42,6 +42,8 @@ _CAREER_BEFORE = re.compile(
     r"\b(?:giữ chức|được bầu|bổ nhiệm|kết nạp|nhậm chức|từ chức|qua đời)\b[^.;\n]{0,50}\Z", re.I
 )
 _COMES = re.compile(r"(?:đến|tới|hết|từ|sẽ|hạn|diễn ra|dự kiến|khai mạc|tổ chức|kéo dài|[-–])[^.;\n]{0,30}\Z", re.I)
+# A day that is promised is not past on the day of the news.
+_PROMISED = re.compile(r"\b(?:hứa|hẹn|cam kết|dự kiến|sẽ)\b[^.,;\n]{0,60}\Z", re.I)
 _TO_COME_BACK = re.compile(r"\b(?:năm ngoái|năm trước|một năm trước|cách đây|tròn)\b[^.;\n]{0,60}\Z", re.I)
 _RANGE = re.compile(
     r"\((?P<d0>\d{1,2})[/.-](?P<m0>\d{1,2})[/.-](?P<y0>(?:19|20)\d\d)[ \t]?[-–][ \t]?"
@@ -186,7 +188,7 @@ def _near(m: Mention, line: Dateline, days: int, is_latest: bool) -> str:
         return ""
     if m.kind == "monthyear":
         return "near_month" if -10 <= days <= 45 and not told and not elsewhen else ""
-    if not -NEAR_DAYS <= days <= NEAR_DAYS:
+    if not -NEAR_DAYS <= days <= NEAR_DAYS or (days > 0 and _PROMISED.search(m.before)):
         return ""
     if is_latest and line.mention.start < FIRM_PLACE and not elsewhen:
         if days < 0:
@@ -204,7 +206,8 @@ def near_jubilees(body: str, line: Dateline) -> Iterator[YearVote]:
         if not is_day(year, month, day) or (int(m["m0"]), int(m["d0"])) != (month, day):
             continue
         found, days = _nearest(line, date(year, month, day))
-        if abs(days) <= JUBILEE_DAYS and found == year:
+        ahead = days < 0 and _LAUNCHED.search(body[max(0, m.start() - 90) : m.start()])
+        if abs(days) <= JUBILEE_DAYS and found == year and not ahead:
             yield YearVote(found, "jubilee_near", m.group(), m.start())
 
 

@@ -36,7 +36,16 @@ _STAMP = re.compile(
     rf"(?<!\d)(?:{_YMD}|{_FIGURES}(?P<time>[T_\-]?(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?\d{{0,5}})?|{_DMY})(?!\d)"
 )
 _STAMP_MONTH = re.compile(r"/((?:19|20)\d\d)/?(0[1-9]|1[0-2])/")
-_TABLES = (".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".parquet", ".xlsx", ".zip", ".gz")
+_TABLES = (".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".parquet", ".xlsx")
+_PACKED = (".gz", ".bz2", ".xz", ".zst")
+# Folders by years and months: `2019/05`, `nam_2019/thang_5`, `201905`, `T5-2019`.
+_YEAR_PART = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?:[-_. ]?(?P<m>0[1-9]|1[0-2]))?(?!\d)")
+_MONTH_FIRST = re.compile(
+    r"(?<![^\W_])(?:thang|tháng|thg|th|t|m)?[-_. ]?(?P<m>0?[1-9]|1[0-2])[-_. ]+(?:nam|năm)?[-_. ]?"
+    r"(?P<y>(?:19|20)\d\d)(?!\d)",
+    re.I,
+)
+_MONTH_PART = re.compile(r"(?:thang|tháng|thg|th|t|m|month)?[-_. ]?(0?[1-9]|1[0-2])\Z", re.I)
 
 
 def from_url(address: str | None) -> list[Witness]:
@@ -63,21 +72,39 @@ def from_path(path: str | None, *, alone: bool = True) -> list[Witness]:
     if not path:
         return []
     parts = PurePosixPath(path[-2_000:].replace("\\", "/"))
-    table = not alone or any(PurePosixPath(part).suffix.lower() in _TABLES for part in parts.parts)
+    bare = PurePosixPath(parts.stem if parts.suffix.lower() in _PACKED else parts.name)
+    table = not alone or bare.suffix.lower() in _TABLES
     found = []
     if not table:
-        for match in _STAMP.finditer(parts.stem):
+        for match in _STAMP.finditer(bare.stem):
             if value := _day(match):
-                number = match["y3"] is not None and match.group() == parts.stem
+                number = match["y3"] is not None and match.group() == bare.stem
                 kind = "number" if number else "file_name"
                 found.append(witness(kind, value, match.group(), "name of the file"))
-    holders = path[-2_000:] if table else "/".join(parts.parts[:-1]) + "/"
+    holders = parts.parts if table else parts.parts[:-1]
     found += [
         witness("folder", value, match.group(), "name of a folder or table")
-        for match in _STAMP.finditer(holders)
+        for match in _STAMP.finditer("/".join(holders) + "/")
         if (value := _day(match))
     ]
-    return found[:3]
+    return [*found[:3], *_period(holders)]
+
+
+def _period(holders: Sequence[str]) -> list[Witness]:
+    """The year, or the month, that the innermost folder with one year in its name tells; whole days left aside."""
+    for at in range(len(holders) - 1, -1, -1):
+        part = holders[at]
+        matches = [] if _STAMP.search(part) else list(_YEAR_PART.finditer(part))
+        if len(matches) == 1:
+            match = _MONTH_FIRST.search(part) or matches[0]
+            below = _MONTH_PART.match(holders[at + 1]) if at + 1 < len(holders) else None
+            month = match["m"] or (below[1] if below else None)
+            value = iso(int(match["y"]), int(month) if month else None)
+            words = part if match["m"] or below is None else f"{part}/{holders[at + 1]}"
+            return (
+                [witness("folder", value, words, "name of a folder or table")] if is_day(int(match["y"]), 1, 1) else []
+            )
+    return []
 
 
 def _day(match: re.Match[str]) -> str | None:

@@ -23,13 +23,14 @@ _WORDS = {
     "created": "create created creation upload uploaded tao",
     "other": "birth born dob sinh expire expires expiry deadline han_nop han_chot han_cuoi thoi_han het_han hieu_luc"
     " due valid until start end begin comment event effective"
-    " ket_thuc bat_dau",
+    " ket_thuc bat_dau su_kien dien_ra to_chuc khai_mac xay_ra ky_ket",
 }
 _TIMES = "created posted utc gmt date time datetime timestamp ts epoch at ngay gio pub published"
 _NO_TIMES = (
     "by id ids uid uuid pid user users userid author authors account from to in group n num number no count counts"
     " total hash ip phone nguoi ma so boi"
 )
+_YEAR_NAMES = frozenset(("year", "publication_year", "pub_year", "nam", "nam_dang", "nam_xuat_ban"))
 _PART_OF = {"day": "day", "ngay": "day", "month": "month", "thang": "month", "year": "year", "nam": "year"}
 _FIGURES = re.compile(r"(?:tháng |năm |ngày )?(\d{1,4})(?:\.0+)?", re.I)
 _ROLES = {word: role for role, words in _WORDS.items() for word in words.split()}
@@ -62,6 +63,7 @@ def with_date_columns(frame: pd.DataFrame, own: Sequence[str]) -> pd.DataFrame:
                     given[i], by[i] = cell, f"column {name}" + ("" if role == "published" else f" ({BY_CELLS})")
                 elif given[i] != cell:
                     found.setdefault(i, []).append([kind, cell[:LONGEST_CELL], f"column {name}"])
+        _add_years(here, own, rows, given, by, found)
     if not found and given == _series(frame, "date_given"):
         return frame
     return frame.assign(
@@ -115,6 +117,32 @@ def _holds_days(cells: pd.Series, name: str) -> bool:
     if figures > len(texts) / 2 and not _speaks_of_time(name):
         return False
     return days >= LEAST_READ * len(texts)
+
+
+def _holds_years(cells: pd.Series, name: str, given_by: str | None) -> bool:
+    """Whether a column named so tells the year of each row beside the column of dates: it may contradict that."""
+    if plain(name).removesuffix("_given") not in _YEAR_NAMES or name in (given_by or ""):
+        return False
+    texts = [cell for cell in cells if isinstance(cell, str) and cell.strip()][:LOOKED]
+    read = [read_cell(text) if len(text) <= LONGEST_CELL else None for text in texts]
+    years = sum(cell is not None and len(cell.alone or "") == 4 for cell in read)
+    return bool(texts) and years >= LEAST_READ * len(texts)
+
+
+def _add_years(
+    here: pd.DataFrame,
+    own: Sequence[str],
+    rows: Sequence[int],
+    given: Sequence[str | None],
+    by: Sequence[str | None],
+    found: Found,
+) -> None:
+    """Years in a column of their own beside days that are told: a further witness, which may contradict them."""
+    told = next((by[i] for i in rows if by[i]), None)
+    for name in own:
+        for i, cell in zip(rows, here[name]) if _holds_years(here[name], name, told) else ():
+            if isinstance(cell, str) and (day := read_cell(given[i] or "")) is not None and day.readings:
+                found.setdefault(i, []).append(["column", cell[:LONGEST_CELL], f"column {name}"])
 
 
 def _is_day(cell: Cell) -> bool:
