@@ -64,3 +64,17 @@ def test_rows_are_added_to_the_table_that_the_study_reads(study: Path) -> None:
     path, n = write_dates_for(opened, check_study(opened))
     assert (path.name, n) == ("ngày.csv", 1) and not (study / "dates.csv").exists()
     assert path.read_text(encoding="utf-8").splitlines()[2:] == ["b6;"]
+
+
+def test_the_undated_that_no_row_names_are_told_and_a_clock_by_one_of_its_articles(study: Path) -> None:
+    """Who has a row is told in the accounts alone; the line that settles a clock is one of an article with that day."""
+    (study / "dates.csv").write_text("id,date\nb5,2018-2019\n", encoding="utf-8")
+    notes = {note.code: dict(note.fields) for note in check_study(open_study(study)).notes}
+    assert notes["undated_to_fill"]["n"] == 1 and "dates_of_a_clock" not in notes
+    pages = study / "bài.csv"
+    pages.rename(study / "2024-05-01.csv")
+    recipe = study / "study.toml"
+    recipe.write_text(recipe.read_text(encoding="utf-8").replace("bài.csv", "2024-05-01.csv"), encoding="utf-8")
+    (study / "dates.csv").unlink()
+    notes = {note.code: dict(note.fields) for note in check_study(open_study(study)).notes}
+    assert notes["dates_of_a_clock"] == {"n": 2, "day": "2024-05-01", "of_that_day": 2, "id": "b5"}

@@ -10,7 +10,8 @@ import toolkit.documents.dating
 from toolkit.base.errors import UsageError
 from toolkit.documents.corpus import corpus_from_frame
 from toolkit.documents.dates import UNREAD_CELL, date_witnesses, resolve_dates
-from toolkit.documents.dating.choice import ALONE
+from toolkit.documents.dating.choice import ALONE, BEFORE_ALL
+from toolkit.documents.dating.overrides import NOT_BELIEVED, PERSONS_UNKNOWN
 from toolkit.studies.path.opening import open_study
 from toolkit.studies.report.words import words
 from toolkit.studies.run.beside import witnesses_of
@@ -31,6 +32,9 @@ NOTES = [
     "far from the day of the news (Ngày 14/6)",
     ALONE,
     UNREAD_CELL,
+    BEFORE_ALL,
+    PERSONS_UNKNOWN,
+    *NOT_BELIEVED.values(),
 ]
 
 

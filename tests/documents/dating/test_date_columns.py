@@ -113,3 +113,11 @@ def test_parts_that_are_no_days_stay_what_they_are(tmp_path: Path) -> None:
     corpus = dated(tmp_path)
     assert corpus.frame["date"].isna().all()
     assert any("cannot be read" in line for line in corpus.accounts.lines())
+
+
+def test_years_beside_days_that_texts_refute_date_nothing(tmp_path: Path) -> None:
+    days = [f"{5 + i}/1/2018" for i in range(9)]
+    texts = [f"Ngày {i + 5}/6/2016, tại Huế, xóm họp. " + BODY * 2 for i in range(7)] + [BODY * 3, BODY * 4]
+    frame = pd.DataFrame({"id": range(9), "ngày đăng": days, "năm": ["2018"] * 9, "nội dung": texts})
+    frame.to_csv(tmp_path / "bai.csv", index=False)
+    assert dates_of(tmp_path) == [f"2016-06-{i + 5:02}" for i in range(7)] + [None] * 2

@@ -184,3 +184,13 @@ def test_a_table_that_names_nobody_or_has_no_columns_says_so(tmp_path: Path) -> 
         dated("id,date\nkhông có.txt,2019\n", tmp_path)
     with pytest.raises(UsageError, match="first line"):
         dated("0012,2019\n0013,2020\n", tmp_path)
+
+
+def test_a_row_fells_what_says_another_date_and_says_so() -> None:
+    frame = pd.DataFrame(
+        {"id": ["a", "b", "c"], "text": [TEXT, TEXT + "Hai.", TEXT + "Ba."], "date": ["2017-03-04"] * 3}
+    )
+    rows = pd.DataFrame({"id": ["a", "b", "c"], "date": ["2019", "unknown", "2017"]})
+    seen = date_witnesses(resolve_dates(corpus_from_frame(frame), overrides=rows))
+    fell = seen[seen["kind"] == "column"].set_index("id")["fell_to"].to_dict()
+    assert fell == {"a": "fell to override 2019", "b": "a row of dates.csv goes first", "c": ""}

@@ -9,7 +9,7 @@ from toolkit.documents.dating.facts import AGREES_DAYS, Facts, days_since, facts
 from toolkit.documents.dating.grammar import is_day, iso
 from toolkit.documents.dating.moments import read_cell
 from toolkit.documents.dating.population import Tally, is_period, is_proven, judged, tally_of
-from toolkit.documents.dating.witnesses import STATED, WEAK, Finding, Witness, after, gap, witness
+from toolkit.documents.dating.witnesses import STATED, WEAK, YEAR_BESIDE, Finding, Witness, after, gap, witness
 from toolkit.documents.dating.years import text_witnesses
 
 AS_OF = "2026-12-31"  # the end of this release's year: no date after it is believed unless a study says otherwise
@@ -23,6 +23,7 @@ LATE_LINE, LATE = (
 )  # days after the day of the news at which a date line, a statement still can be its publication
 LONG_AFTER = 366  # days: a text that tells of a day so long after a date was not published then
 ALONE = "too little alone"  # what speaks for a year that nothing else bears out
+BEFORE_ALL = "a row of dates.csv goes first"
 Votes = Callable[[], Sequence[Witness]]
 
 
@@ -34,16 +35,28 @@ def choose(facts: Facts, votes: Votes, tally: Tally, source: str, as_of: str) ->
     stated = judged(facts.stated, tally, source)
     own = next((w for w in stated if w.kind == "override"), None)
     if own is not None:
-        others = tuple(w for w in stated if w is not own and w.value != own.value)
-        return Finding(own, others) if own.value else Finding(None, (own, *others))
+        return _as_a_person_says(own, stated)
     everyone = [*stated, *facts.signed, *([facts.told] if facts.told is not None else [])]
     everyone = [_singly(w, facts, tally, source, as_of) for w in everyone]
+    standing = [w for w in everyone if not w.note and w.strength >= LEAST_CONFIDENCE]
+    everyone = _with_their_days(everyone, standing)
     standing = [w for w in everyone if not w.note and w.strength >= LEAST_CONFIDENCE]
     standing, fallen = _saved_later(standing)
     fallen = [w for w in everyone if w.note or w.strength < LEAST_CONFIDENCE] + fallen
     periods, standing = [w for w in standing if is_period(w)], [w for w in standing if not is_period(w)]
     found = _among(standing, fallen, votes, tally, source) if standing else _from_text(fallen, list(votes()), as_of)
     return _in_folder(periods[0], found, facts) if periods else found
+
+
+def _as_a_person_says(own: Witness, stated: Sequence[Witness]) -> Finding:
+    """A row of dates.csv before all others, which it fells where it says another date or that none is known."""
+    why = f"fell to override {own.value}" if own.value else BEFORE_ALL
+    others = [
+        w if w.note or (own.value and gap(w.value, own.value) == 0) else w.felled(why)
+        for w in stated
+        if w is not own and w.value != own.value
+    ]
+    return Finding(own, tuple(others)) if own.value else Finding(None, (own, *others))
 
 
 def _in_folder(w: Witness, found: Finding, facts: Facts) -> Finding:
@@ -68,6 +81,13 @@ def _in_folder(w: Witness, found: Finding, facts: Facts) -> Finding:
     if line is not None and day and (w.precision == "month" or line.month < 12) and gap(w.value, day) == 0:
         w = replace(w, value=day, words=f"{w.words} + {line.text}")
     return Finding(w, found.others)
+
+
+def _with_their_days(everyone: list[Witness], standing: Sequence[Witness]) -> list[Witness]:
+    """All, years in a column beside that of days felled where no such day stands, which they could contradict."""
+    if any(w.kind == "column" and not w.place.startswith(YEAR_BESIDE) for w in standing):
+        return everyone
+    return [w.felled("never dates alone") if w.place.startswith(YEAR_BESIDE) and not w.note else w for w in everyone]
 
 
 def _singly(w: Witness, facts: Facts, tally: Tally, source: str, as_of: str) -> Witness:

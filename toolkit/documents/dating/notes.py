@@ -4,7 +4,6 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from toolkit.base.checks import some
 from toolkit.base.reasons import Reason
 from toolkit.documents.accounts import IGNORED, JOINED, KEPT, REFUSED, Entry
 from toolkit.documents.corpus import Corpus
@@ -26,6 +25,7 @@ from toolkit.documents.dating.witnesses import after
 from toolkit.documents.files.date_columns import BY_CELLS
 
 PERSONS_LATE = NOT_BELIEVED[LATE]
+CONFLICTS = ("contradicted by", "before the stated")
 CLOCKS = ("a clock or a crawl", "the same in")
 
 
@@ -91,17 +91,33 @@ def late_articles(corpus: Corpus) -> list[str]:
 def date_notes(corpus: Corpus) -> list[Reason]:
     """What to mend first: conflicts, clocks, and what settles them."""
     kept = corpus.kept[corpus.kept["year"].isna()]
-    told = list(zip(kept["id"], kept["date_candidates"]))
-    conflicts = [id_ for id_, c in told if _has(c, ("contradicted by", "before the stated"))]
-    clocks = [(id_, c) for id_, c in told if _has(c, CLOCKS)]
+    told = [(id_, c) for id_, c in zip(kept["id"], kept["date_candidates"]) if not _of_a_person(c)]
+    conflicts = [id_ for id_, c in told if _has(c, CONFLICTS)]
+    clocks = [(id_, _clock_day(c)) for id_, c in told if not _has(c, CONFLICTS) and _has(c, CLOCKS)]
     notes = []
     if conflicts:
-        notes.append(Reason.of("dates_contradict", n=len(conflicts), ids=some(conflicts, 3)))
+        notes.append(Reason.of("dates_contradict", n=len(conflicts), ids=_few(conflicts)))
     if clocks:
-        days = Counter(row["date"] for _, c in clocks for row in json.loads(c) if row["note"].startswith(CLOCKS))
+        days = Counter(shown for _, shown in clocks)
         day, n = min(days.items(), key=lambda item: (-item[1], item[0]))
-        notes.append(Reason.of("dates_of_a_clock", n=len(clocks), day=day, of_that_day=n, id=clocks[0][0]))
+        example = next(id_ for id_, shown in clocks if shown == day)
+        notes.append(Reason.of("dates_of_a_clock", n=len(clocks), day=day, of_that_day=n, id=example))
     return notes
+
+
+def _of_a_person(candidates: str) -> bool:
+    """Whether a row of dates.csv left an article undated, which the accounts tell."""
+    return any(row["rule"] == "override" for row in json.loads(candidates))
+
+
+def _clock_day(candidates: str) -> str:
+    """The day of the first witness that was taken for a clock."""
+    return str(next(row["date"] for row in json.loads(candidates) if row["note"].startswith(CLOCKS)))
+
+
+def _few(ids: Sequence[str]) -> str:
+    """The first ids, in no language: "a, b, c …"."""
+    return ", ".join(ids[:3]) + (" …" if len(ids) > 3 else "")
 
 
 def sheet_notes(own: OwnWords) -> list[Reason]:
@@ -112,7 +128,7 @@ def sheet_notes(own: OwnWords) -> list[Reason]:
         notes.append(Reason.of("blank_dates", n=blank))
     taken = [row.id for row in own.rows if row.outcome == TAKEN and row.date and row.date == row.guess and not row.note]
     if taken:
-        notes.append(Reason.of("guesses_taken", n=len(taken), ids=some(taken, 3)))
+        notes.append(Reason.of("guesses_taken", n=len(taken), ids=_few(taken)))
     return notes
 
 

@@ -9,6 +9,7 @@ from toolkit.documents.dating.strength import strength_of
 
 # What states the day of publication; what tells of the news; what never dates alone, however strong its neighbours.
 STATED = ("override", "column", "published", "url", "date_line", "bare_line", "file_name", "folder")
+YEAR_BESIDE = "year beside"  # the place of a column of years that stands beside the column of days
 WEAK = ("created", "modified", "guessed", "elsewhere", "number", "crawled", "file_created")
 
 

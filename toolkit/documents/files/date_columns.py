@@ -10,6 +10,7 @@ import pandas as pd
 
 from toolkit.documents.dating.grammar import is_day, iso
 from toolkit.documents.dating.moments import Cell, read_cell
+from toolkit.documents.dating.witnesses import YEAR_BESIDE
 from toolkit.documents.files.columns import COLUMN_NAMES, plain
 
 LOOKED, LEAST_READ = 200, 0.95  # cells looked at from the top of a table; their share that must read as days
@@ -137,12 +138,13 @@ def _add_years(
     by: Sequence[str | None],
     found: Found,
 ) -> None:
-    """Years in a column of their own beside days that are told: a further witness, which may contradict them."""
+    """Years in a column of their own beside days that are told: a further witness, which may contradict them and never
+    dates alone."""
     told = next((by[i] for i in rows if by[i]), None)
     for name in own:
         for i, cell in zip(rows, here[name]) if _holds_years(here[name], name, told) else ():
             if isinstance(cell, str) and (day := read_cell(given[i] or "")) is not None and day.readings:
-                found.setdefault(i, []).append(["column", cell[:LONGEST_CELL], f"column {name}"])
+                found.setdefault(i, []).append(["column", cell[:LONGEST_CELL], f"{YEAR_BESIDE}, {name}"])
 
 
 def _is_day(cell: Cell) -> bool:

@@ -271,9 +271,6 @@ def _notes(study: Study) -> list[Reason]:
     notes = []
     if len(kept) < FEWEST_A_PERIOD:
         notes.append(Reason.of("few_usable", n=len(kept)))
-    undated = int(kept["year"].isna().sum())
-    if undated and study.inputs.dates is None:
-        notes.append(Reason.of("undated_to_fill", n=undated))
     notes += _date_notes(study)
     unsure = decided_without_dates(study.corpus)
     if unsure:
@@ -291,11 +288,15 @@ def _date_notes(study: Study) -> list[Reason]:
     from toolkit.documents.dating.notes import date_notes, sheet_notes
     from toolkit.documents.dating.overrides import own_words
 
-    notes = date_notes(study.corpus)
+    own = own_words(study.inputs.dates, study.corpus.frame["id"], as_of(study))
+    undated = study.corpus.kept.loc[study.corpus.kept["year"].isna(), "id"]
+    notes = []
+    if n := int((~undated.isin({row.id for row in own.rows})).sum()):
+        notes.append(Reason.of("undated_to_fill", n=n))
+    notes += date_notes(study.corpus)
     if copies := unread_dates(study.inputs):
         notes.append(Reason.of("dates_unread", n=len(copies), files=some(copies, 3)))
-    if study.inputs.dates is not None:
-        notes += sheet_notes(own_words(study.inputs.dates, study.corpus.frame["id"], as_of(study)))
+    notes += sheet_notes(own)
     return [*notes, *_period_notes(study)]
 
 
@@ -347,7 +348,8 @@ def _shown(table: pd.DataFrame, language: str) -> str:
     if language != "en":
         for name in ("status", "rule", "precision", "year"):
             if name in table.columns:
-                table = table.assign(**{name: [_value(str(value), language) for value in table[name]]})
+                rules = DATE_RULES if name == "rule" else {}
+                table = table.assign(**{name: [_value(str(value), language, rules) for value in table[name]]})
         of_outlets = "all" in table.columns  # the others of its columns are names of outlets
         table = table.rename(columns=lambda name: _heading(str(name), language, of_outlets))
     mark = "," if language == "vi" else "."
@@ -362,9 +364,9 @@ def _problems_in_words(table: pd.DataFrame, language: str) -> pd.DataFrame:
     return table.assign(problem=told)
 
 
-def _value(value: str, language: str) -> str:
-    if value in DATE_RULES:
-        return DATE_RULES[value][0]
+def _value(value: str, language: str, rules: Mapping[str, tuple[str, ...]]) -> str:
+    if value in rules:
+        return rules[value][0]
     return translated(translated(value, language, "checks"), language)
 
 

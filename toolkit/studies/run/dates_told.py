@@ -26,7 +26,8 @@ def told_witnesses(table: pd.DataFrame, language: str) -> list[str]:
         note = told_note(str(row["fell_to"]), language) or say["agrees"]
         date = row["date"] or say["no_date"]
         lines.append(f"- {date}, {_by(row, language)}: {note}{_shared(row, language)}")
-    return [*lines, say["settle"]] if not len(standing) else lines
+    settles = "mend" if (others["kind"] == "override").any() else "settle"
+    return [*lines, say[settles]] if not len(standing) else lines
 
 
 def told_note(note: str, language: str) -> str:
