@@ -159,14 +159,20 @@ def test_code_writes_pages_and_further_waves_beside_them(chude: Run, study: Path
     assert {path.name for path in (study / "coding").iterdir()} == {"lan.html", "minh.html"}
     again = chude("code", study, "--n", "8", "--coders", "Lan,Minh")
     assert again.exit_code == 2 and "draw more" in again.stderr
-    more = chude("code", study, "--n", "30", "--coders", "Lan,Minh")
+    more = chude("code", study, "--n", "20", "--coders", "Lan,Minh")
     assert more.exit_code == 0, more.stderr
     assert (study / "coding" / "lan-2.html").is_file()
+    third = chude("code", study, "--more", "5")
+    assert third.exit_code == 0, third.stderr
+    assert {path.name for path in (study / "coding").glob("*-3.html")} == {"lan-3.html", "minh-3.html"}
+    assert chude("code", study, "--more", "0").exit_code == 2
     nothing = chude("code", study, "--settle")
     assert nothing.exit_code == 2 and "no codes to settle" in nothing.stderr
     odd = chude("code", study, "--n", "20", "--focus", "nowhere")
     assert odd.exit_code == 2 and "no theme 'nowhere'" in odd.stderr
     shutil.rmtree(study / "coding")
+    first = chude("code", study, "--more", "10")
+    assert first.exit_code == 2 and "draw a first sample" in first.stderr
 
 
 def test_code_writes_a_sheet_once(chude: Run, study: Path) -> None:

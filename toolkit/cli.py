@@ -218,6 +218,7 @@ def seeds(
 @main.command()
 @STUDY
 @click.option("--n", default=300, show_default=True, help="How many units to code; with pages there, of all together.")
+@click.option("--more", type=click.IntRange(min=1), help="Draw so many further units, beside those on the pages there.")
 @click.option("--coders", default="", metavar="A,B", help="Names of the coders, by commas; one page (or sheet) each.")
 @click.option("--question", type=click.Choice(["presence", "main theme"]), default="presence", show_default=True)
 @click.option("--focus", default=None, metavar="THEME", help="Look harder for one theme; what it costs is told first.")
@@ -228,6 +229,7 @@ def seeds(
 def code(
     study: str,
     n: int,
+    more: int | None,
     coders: str,
     question: str,
     focus: str | None,
@@ -239,21 +241,24 @@ def code(
     """Draw a sample of units and write a page a coder into coding/; never overwrites.
 
     A page opens in any browser, offline. Its file (lan.json), put into coding/, is found by itself, and the next report
-    is calibrated. Called again with a larger --n it writes pages with the further units.
+    is calibrated. Called again with --more it writes pages with further units, for the same coders unless named.
 
     \b
     Example:
       chude code kieu_bao --n 300 --coders lan,minh
       chude code kieu_bao --settle
+      chude code kieu_bao --more 200
     """
     from toolkit.studies.path.opening import open_study
-    from toolkit.studies.run.beside import codings_proposed, focus_told, write_coding, write_settling
+    from toolkit.studies.run.beside import codings_proposed, focus_told, further, write_coding, write_settling
 
     opened = open_study(study, options=options_of(settings))
     with logged(opened.build, loudness):
         if settle:
-            say(f"wrote {write_settling(opened)}: agree on these units, and put settled.json into coding/")
+            path = write_settling(opened)
+            say(f"wrote {path}: agree on these units, and put {path.stem}.json into coding/")
             return
+        n = n if more is None else further(opened, more)
         for told in [*codings_proposed(opened), *(focus_told(opened, n, focus) if focus else [])]:
             say(told)
         paths = write_coding(opened, n=n, coders=coders, question=question, focus=focus, xlsx=xlsx)

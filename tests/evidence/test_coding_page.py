@@ -251,6 +251,37 @@ def test_what_differs_is_settled_on_a_page_of_its_own(tmp_path: Path) -> None:
         write_settling_page(agreed, drawn, themes(), tmp_path)
 
 
+def test_a_second_settling_leaves_the_first_page_and_its_file(tmp_path: Path) -> None:
+    """Both were settled.html and settled.json: the second file took the place of what had been agreed on."""
+    drawn = sample(20)
+    row = {"theme": KEYS[0], "inclusion_probability": 0.5}
+    differing = [{"unit": u, "coder": c, "value": v, **row} for u in drawn["unit"][:6] for c, v in (("a", 0), ("b", 1))]
+    coding = Coding(pd.DataFrame(differing[:6]))
+    first = write_settling_page(coding, drawn, themes(), tmp_path)
+    kept = first.read_bytes()
+    assert write_settling_page(coding, drawn, themes(), tmp_path) == first and first.read_bytes() == kept
+    settled = [{"unit": u, "coder": SETTLED, "value": 1, **row} for u in drawn["unit"][:3]]
+    more = Coding(pd.DataFrame([*differing, *settled]))
+    second = write_settling_page(more, drawn, themes(), tmp_path)
+    assert second.name == "settled-2.html" and first.read_bytes() == kept
+    assert data_of(second)["file"] == "settled-2.json"
+    told = {one.stem: data_of(one) for one in (first, second)}
+    for name, page in told.items():
+        text = json.dumps(answered(page, {item["id"]: [KEYS[0]] for item in page["items"]}))
+        (tmp_path / f"{name}.json").write_text(text, encoding="utf-8")
+    found = read_coding(tmp_path).frame
+    assert set(found.loc[found["coder"] == SETTLED, "unit"]) == set(drawn["unit"][:6])
+
+
+def test_a_page_cut_short_does_not_stop_a_further_wave(tmp_path: Path) -> None:
+    path = write_coding_page(sample(10), themes(), tmp_path, coders=["Lan"], seed=1)[0]
+    text = path.read_text(encoding="utf-8")
+    cut = text.index('id="data">') + 200
+    (tmp_path / "half.html").write_text(text[:cut] + "<", encoding="utf-8")
+    (tmp_path / "note.html").write_text('<p id="data">no page</p>', encoding="utf-8")
+    assert len(units_on_pages(tmp_path)) == 10
+
+
 def test_a_thousand_long_units_stay_under_three_megabytes(tmp_path: Path) -> None:
     rng = np.random.default_rng(1)
     syllables = [

@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 import unicodedata
+import zlib
 from collections.abc import Collection, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -103,7 +104,8 @@ def write_settling_page(
 ) -> Path:
     """Write settled.html: the units on which coders differ, each with both codes, to be agreed on.
 
-    Its answers come back as the coder "settled" and stand beside the coders' own. UsageError where nobody differs.
+    Its answers come back as the coder "settled" and stand beside the coders' own. Called again after more was coded it
+    writes settled-2.html: the first page and its file stay. UsageError where nobody differs.
 
     >>> import pandas as pd
     >>> drawn = tk.draw_coding_sample(scores, corpus, n=40, seed=1, by=spans)
@@ -124,8 +126,9 @@ def write_settling_page(
         item = _item(row)
         item["given"], item["start"] = _codes_told(coding, row["unit"], themes, language)
         items.append(item)
+    name = _settling_name(Path(folder), head["sample"])
     page = {
-        **_shell(language, SETTLED, SETTLED, head),
+        **_shell(language, SETTLED, name, head),
         "ask": words["ask settle"],
         "multi": coding.question == "presence",
         "required": coding.question != "presence",
@@ -133,7 +136,15 @@ def write_settling_page(
         "items": items,
         "marks": [],
     }
-    return write_page(page, Path(folder) / f"{SETTLED}.html", language)
+    return write_page(page, Path(folder) / f"{name}.html", language)
+
+
+def _settling_name(folder: Path, sample: str) -> str:
+    """ "settled", or the next name beside pages of other units, whose answers the browser and their files hold."""
+    for path in sorted(folder.glob(f"{SETTLED}*.html")):
+        if (_inside(path) or {}).get("sample") == sample:
+            return path.stem
+    return _next_name(folder, SETTLED)
 
 
 def disagreements(coding: Coding) -> list[str]:
@@ -179,14 +190,21 @@ def pages_given(folder: Path) -> dict[str, list[str]]:
     """Coder → the units on the coder's pages in a folder, by the data inside them; settling pages left out."""
     found: dict[str, dict[str, None]] = {}
     for path in sorted(folder.glob("*.html")):
-        packed = re.search(r'id="data">([^<]*)<', path.read_text(encoding="utf-8", errors="replace"))
-        if packed is None:
-            continue
-        page = json.loads(gzip.decompress(base64.b64decode(packed[1])))
-        if page.get("coder") != SETTLED and "units" in page.get("head", {}):
+        page = _inside(path)
+        if page is not None and page.get("coder") != SETTLED and "units" in page.get("head", {}):
             own = found.setdefault(str(page["coder"]), {})
             own |= dict.fromkeys(unit["unit"] for unit in page["head"]["units"])
     return {coder: list(units) for coder, units in found.items()}
+
+
+def _inside(path: Path) -> dict[str, Any] | None:
+    """The data of a page; None where the file holds none that can be read (another page, one cut short)."""
+    packed = re.search(r'id="data">([^<]*)<', path.read_text(encoding="utf-8", errors="replace"))
+    try:
+        page = json.loads(gzip.decompress(base64.b64decode(packed[1]))) if packed else None
+    except (OSError, EOFError, ValueError, zlib.error):
+        return None
+    return page if isinstance(page, dict) else None
 
 
 def file_names(coders: Sequence[str]) -> dict[str, str]:

@@ -211,7 +211,26 @@ def _proposal(study: Study, by: Any, pairs: Any, change: float) -> str:
 
 def _coders(study: Study, coders: str) -> tuple[str, ...]:
     named = tuple(name.strip() for name in coders.split(",") if name.strip())
-    return named or study.recipe.coding.pages or ("coder_1",)
+    return named or study.recipe.coding.pages or _on_pages(study) or ("coder_1",)
+
+
+def _on_pages(study: Study) -> tuple[str, ...]:
+    """The coders of an earlier wave, to whom a further one goes where nobody else is named."""
+    from toolkit.evidence.coding_page import pages_given
+
+    folder = study.folder / CODING_PAGES
+    return tuple(sorted(pages_given(folder))) if folder.is_dir() else ()
+
+
+def further(study: Study, more: int) -> int:
+    """How many units all pages together hold after a further wave; UsageError where there is no first one."""
+    from toolkit.evidence.coding_page import units_on_pages
+
+    folder = study.folder / CODING_PAGES
+    held = len(units_on_pages(folder)) if folder.is_dir() else 0
+    if not held:
+        raise UsageError(f"--more {more}: no page was written yet; draw a first sample, as chude code STUDY --n {more}")
+    return held + more
 
 
 def _compared(study: Study) -> tuple[Any, list[str] | None]:
