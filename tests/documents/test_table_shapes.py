@@ -376,3 +376,37 @@ def test_a_text_called_metadata_is_a_text(tmp_path: Path):
 def test_several_articles_in_one_file_are_told(tmp_path: Path, text: str, several: bool):
     (tmp_path / "a.txt").write_text(text, encoding="utf-8")
     assert ("looking like several articles" in told(read_corpus(tmp_path))) == several
+
+
+def test_lines_that_were_quoted_whole(tmp_path: Path):
+    lines = [",".join(f'"{cell}"' for cell in cells) for cells in (HEADER, row("mot"), row("hai"))]
+    (tmp_path / "a.csv").write_text(
+        "\n".join(f'"{line.replace(chr(34), chr(34) * 2)}"' for line in lines), encoding="utf-8"
+    )
+    corpus = read_corpus(tmp_path)
+    assert found(corpus) == ["mot", "hai"] and corpus.kept["title"].tolist() == ["Bài mot", "Bài hai"]
+
+
+@pytest.mark.parametrize(("keys", "n"), [(("bai1", "bai2"), 2), (("a.txt", "b.txt"), 2), (("tóm tắt", "kết luận"), 0)])
+def test_an_object_of_texts_by_their_ids(tmp_path: Path, keys: tuple[str, str], n: int):
+    (tmp_path / "a.json").write_text(
+        json.dumps(dict(zip(keys, (words("mot"), words("hai")), strict=True))), encoding="utf-8"
+    )
+    (tmp_path / "b.txt").write_text(words("ba"), encoding="utf-8")
+    assert len(found(read_corpus(tmp_path))) == n + 1
+
+
+def page_of(rows: list[list[str]], above: str = "") -> str:
+    lines = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>" for cells in rows)
+    return f"<html><head><title>t</title></head><body>{above}<table border=1>{lines}</table></body></html>"
+
+
+def test_a_page_that_is_one_table_is_a_table_and_an_article_with_one_is_none(tmp_path: Path):
+    rows = [HEADER, row("mot"), row("hai")]
+    (tmp_path / "a.html").write_text(page_of(rows, "<h1>Danh sách</h1>"), encoding="utf-8")
+    corpus = read_corpus(tmp_path)
+    assert found(corpus) == ["mot", "hai"] and corpus.kept["title"].tolist() == ["Bài mot", "Bài hai"]
+    (tmp_path / "a.html").write_text(page_of(rows, f"<p>{3 * words('ba')}</p>"), encoding="utf-8")
+    assert len(read_corpus(tmp_path)) == 1
+    (tmp_path / "a.html").write_text(page_of([["Thời gian", "Địa điểm"], ["8 giờ", words("mot")]]), encoding="utf-8")
+    assert len(read_corpus(tmp_path)) == 1

@@ -46,6 +46,7 @@ WHOLE += [
     inputs.LINKED,
     inputs.BROKEN_LINK,
     inputs.NO_FILE,
+    inputs.DAMAGED,
     archives.NO_MEMBER,
     archives.NO_CONTENT,
     archives.TOO_DEEP,

@@ -17,7 +17,9 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import IO, Self
 
+from toolkit.base.checks import counted
 from toolkit.documents.files.inputs import (
+    DAMAGED,
     HIDDEN,
     MAX_DOCUMENT,
     MAX_EXPANDED,
@@ -101,8 +103,8 @@ def _zip_members(item: Item, handle: IO[bytes], depth: int) -> Iterator[Item]:
     try:
         archive = zipfile.ZipFile(handle)
         members = sorted((m for m in archive.infolist() if not m.filename.endswith("/")), key=lambda m: m.filename)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as error:
-        yield replace(item, problem=f"not a zip archive that can be opened ({error})")
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError):
+        yield replace(item, problem=DAMAGED)
         return
     problem = bomb(members)
     if problem:
@@ -121,11 +123,7 @@ def _zip_members(item: Item, handle: IO[bytes], depth: int) -> Iterator[Item]:
                 bounded = io.BufferedReader(Bounded(stream, member.compress_size), HEAD)
                 yield from _items(here, str(inner), bounded, depth)
         except Exception as error:  # of opening it, for what its reader raises is the reader's; of a dozen kinds
-            yield replace(here, problem=_damaged(error))
-
-
-def _damaged(error: Exception) -> str:
-    return str(error) if isinstance(error, Unreadable) else f"damaged or encrypted member ({error})"
+            yield replace(here, problem=str(error) if isinstance(error, Unreadable) else DAMAGED)
 
 
 def _member_name(member: zipfile.ZipInfo) -> str:
@@ -181,9 +179,9 @@ def _tar_members(item: Item, handle: IO[bytes], depth: int) -> Iterator[Item]:
                     yield from _tar_member(item, archive, member, depth)
     except Unreadable as error:
         yield replace(item, problem=str(error))
-    except Exception as error:  # tarfile raises a dozen kinds for a damaged archive
-        after = f" after {n:,} members" if n else ""
-        yield replace(item, problem=f"a damaged tar archive{after} ({error}); unpack it by hand")
+    except Exception:  # tarfile raises a dozen kinds for a damaged archive
+        after, _, remedy = f"broken off or damaged after {counted(n, 'member')}", *DAMAGED.partition("; ")[1:]
+        yield replace(item, problem=f"{after}; {remedy}" if n else DAMAGED)
     else:
         if not n:
             yield replace(item, ignored=NO_MEMBER)

@@ -60,7 +60,9 @@ COLUMN_NAMES = {
     "text": "text content body noi_dung noidung full_text fulltext article_text maintext main_text article bai_viet "
     "van_ban toan_van post_message message post_text post_content news_content body_text content_text article_body "
     "article_content noi_dung_bai_viet noi_dung_bai noi_dung_tin noi_dung_chi_tiet chi_tiet clean_text raw_text html "
-    "content_html html_content body_html paragraphs",
+    "content_html html_content body_html paragraphs toan_van_bai_viet toan_van_bai toan_van_bai_bao toan_van_noi_dung "
+    "toan_van_tin noi_dung_toan_van noi_dung_day_du noi_dung_bai_bao noi_dung_van_ban noi_dung_goc van_ban_day_du "
+    "full_content content_full full_body full_article article_full_text cleaned_text news_text story_text text_body",
     "title": "title tieu_de tieude headline ten_bai ten tit ten_bai_viet tieu_de_bai tieu_de_bai_viet ten_tin",
     "date": "date_publish publish_date published_date date_published published_at publish_at published_on "
     "published_time publish_time time_published time_publish publication_date publication_time pub_date pubdate "

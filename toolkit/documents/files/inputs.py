@@ -19,6 +19,7 @@ HIDDEN = "hidden, or a note of the system's own"
 LINKED = "a link to a folder, which is not followed; give the folder itself"
 BROKEN_LINK = "a link that leads nowhere"
 NO_FILE = "no file that can be read, but a pipe, a device or the like"
+DAMAGED = "damaged, or locked with a password; unpack it by hand, without the password, or fetch it again"
 SAVED = "beside a saved page, as a part of it"
 OUTSIDE = "beside documents/, the one folder that is read here"
 
@@ -65,7 +66,7 @@ class Bounded(io.RawIOBase):
         try:
             data = self._stream.read(len(buffer))
         except Exception as error:  # zlib, bz2, lzma and zipfile raise a dozen kinds for damaged bytes
-            raise Unreadable(f"damaged or encrypted archive ({error})") from error
+            raise Unreadable(DAMAGED) from error
         self.unpacked += len(data)
         if self.unpacked > self._limit:
             raise Unreadable(f"unpacks to more than {self._limit >> 20} MiB; unpack it by hand if you trust it")

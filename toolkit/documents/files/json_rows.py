@@ -29,6 +29,7 @@ BESIDE = "an array beside that of the articles"
 _UTF8 = ("utf-8", "utf-8-sig")
 _HOLDING = "_source fields attributes article data item node doc document post row record tweet"
 _ENVELOPES = tuple(_HOLDING.split())
+_ID_KEY = re.compile(r"\d|\.\w{2,5}$")
 _GAP = re.compile(r"[\s,;]*")
 _ASSIGNED = re.compile(r"\A\s*(?:(?:var|let|const)\s+)?[\w.$]{1,80}\s*(?:=\s*|\(\s*)(?=[\[{])")
 
@@ -212,6 +213,9 @@ def _of_object(found: dict[str, Any], path: str, is_header: HeaderTest) -> Itera
     if isinstance(columns, list) and isinstance(data, list) and is_header([str(name) for name in columns]):
         yield from _of_list([[str(name) for name in columns], *data], path, is_header)
         return
+    if not is_header(list(found)) and _holds_texts(found):
+        yield from ({"id": key, "text": text} for key, text in found.items())
+        return
     if is_header(list(found)) or _is_record(found, is_header) or _holds_prose(found):
         yield from _columns(found) or [found]
         return
@@ -241,6 +245,13 @@ def _known(items: list[Any], is_header: HeaderTest) -> int:
         return 1
     objects = [item for item in items if isinstance(item, dict)][:3]
     return max((is_header(list(opened(item, is_header))) for item in objects), default=0)
+
+
+def _holds_texts(found: dict[str, Any]) -> bool:
+    """Whether an object holds articles under their ids or files' names: several texts, each under a key with a figure
+    or a point in it."""
+    texts = [text for text in found.values() if isinstance(text, str) and len(text) >= SHORTEST_ARTICLE / 3]
+    return len(found) > 1 and len(texts) == len(found) and all(_ID_KEY.search(key) for key in found)
 
 
 def _holds_prose(found: dict[str, Any]) -> bool:

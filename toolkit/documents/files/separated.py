@@ -101,7 +101,9 @@ def separated_rows(
                 yield line_above(path, _cell(told_above, codec)[0])
         how = {"delimiter": delimiter, "skipinitialspace": _is_spaced(begun, delimiter)}
         header = _header(lines, how, codec)
-        records = _whole_records(lines, how, len(header)) if header else ()
+        records: Iterable[Record] = _whole_records(lines, how, len(header)) if header else ()
+        if len(header) == 1 and is_header is not None and is_header(_names_in(header[0], delimiter)) > 1:
+            header, records = _names_in(header[0], delimiter), _in_lines_quoted_whole(records, delimiter)
         spaced = how["skipinitialspace"] or f"{delimiter} " in begun.partition("\n")[0]
         for number, record in enumerate(records, start=1):
             if not spaced and not _fits(record.cells, len(header)):
@@ -116,6 +118,12 @@ def separated_rows(
         csv.field_size_limit(limit)
         if not buffered.closed:  # a reader that stops early may have closed the file first
             text.detach()
+
+
+def _in_lines_quoted_whole(records: Iterable[Record], delimiter: str) -> Iterator[Record]:
+    """The records of a table each line of which was quoted as one cell, as a paste into a spreadsheet leaves it."""
+    for record in records:
+        yield Record((len(record.cells) == 1 and _parsed(record.cells, delimiter)) or record.cells, record.note)
 
 
 def _below_a_title(begun: str, delimiter: str, is_header: Callable[[list[str]], int]) -> tuple[int, str]:

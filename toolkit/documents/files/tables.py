@@ -12,7 +12,7 @@ from toolkit.documents.accounts import Entry
 from toolkit.documents.files.feeds import book_rows, feed_rows
 from toolkit.documents.files.inputs import Item, Unreadable
 from toolkit.documents.files.json_rows import MAX_JSON, json_rows, jsonl_rows, opened
-from toolkit.documents.files.kinds import HEAD
+from toolkit.documents.files.kinds import HEAD, PAGES
 from toolkit.documents.files.mails import mailbox_rows
 from toolkit.documents.files.rows import HeaderTest, Row, short
 from toolkit.documents.files.separated import LONGEST_HEADER, MAX_COLUMNS, SEPARATORS, separated_rows
@@ -51,7 +51,10 @@ def rows_of(item: Item, encoding: str | None, is_header: HeaderTest) -> Iterator
 
 
 def as_table(item: Item, is_header: HeaderTest) -> Item:
-    """A table under the name of a text, as what it is: lines under names of columns that are known, or JSON."""
+    """A table under the name of a text or a page, as what it is: lines under names of columns that are known, JSON; a
+    page that is one table, as programs save one for a browser."""
+    if item.kind in PAGES and not item.problem and isinstance(item.stream, io.BufferedReader):
+        return replace(item, kind=".xls") if _is_page_of_a_table(item.stream.peek(HEAD)[:HEAD], is_header) else item
     if item.kind != ".txt" or item.problem or not isinstance(item.stream, io.BufferedReader):
         return item
     head = _as_utf8(item.stream.peek(HEAD)[:HEAD]).lstrip()
@@ -66,6 +69,18 @@ def as_table(item: Item, is_header: HeaderTest) -> Item:
     fitting = all(line.count('"') % 2 or _cells_of(line, sign) == len(names) for line in rows)
     known = len(lines) > 1 and bool(lines[1].strip()) and is_header(names) > 1
     return replace(item, kind=".csv") if fitting and known else item
+
+
+def _is_page_of_a_table(head: bytes, is_header: HeaderTest) -> bool:
+    """Whether a page begins with a table, under no more than a title, whose first row names known columns."""
+    page = _as_utf8(head).decode("utf-8", errors="replace")
+    page = page[page.lower().find("<body") + 1 :]
+    before, opened, table = page.partition("<table")
+    if not opened or len(_TAG.sub("", before)) > LONGEST_TITLE:
+        return False
+    first = table.partition("</tr>")[0][:LONGEST_HEADER]
+    names = [" ".join(_TAG.sub(" ", cell).split()) for cell in _CELL.findall(first)]
+    return len(names) > 1 and is_header([name for name in names if name]) > 1
 
 
 def _as_utf8(head: bytes) -> bytes:
@@ -83,6 +98,9 @@ def _cells_of(line: str, sign: str) -> int:
         return 0
 
 
+LONGEST_TITLE = 200  # characters above a table that is a page's own
+_TAG = re.compile(r"<[^<>]*>")
+_CELL = re.compile(r"<t[hd][^<>]*>(.*?)(?=<t[hd]\b|</t[hd]>|\Z)", re.DOTALL | re.IGNORECASE)
 LOOKED_AT = 5  # lines of a text that may be a table
 # A key and its colon: words in quotation marks may begin a text.
 _JSON = re.compile(rb"""\[?\s*\{\s*(?:"(?:[^"\\\n]|\\.){0,300}"|'(?:[^'\\\n]|\\.){0,300}')\s*:""")
