@@ -6,7 +6,7 @@ Sections: make (the study alone, into --folder), stages (a report from nothing, 
 greatest memory, MB on disk; --before: the same in another checkout, so that ratios are of one run), again (the report
 once more, then with 100 articles added), engines (the same tables from 1, 7 and 200 parts, one and two processes, and
 Spark where it is installed), kills (a report killed ten times: the same bytes). Writes
-results/many_articles_SECTION.csv.
+results/many_articles_SECTION.csv; rows that tell of other numbers of articles, or of other code, stay.
 
 An article is a title and about 390 words in paragraphs of three sentences, nine in ten from articles of one label, the
 rest from any; the label's chances move with the year. Sentences that name a year are left out, and a day becomes the
@@ -343,6 +343,16 @@ def kills(folder: Path, n: int) -> Rows:
     return rows
 
 
+def beside_others(table: pd.DataFrame, path: Path) -> pd.DataFrame:
+    """These rows, and before them those of the file that tell of other numbers of articles or other code."""
+    if not path.is_file():
+        return table
+    former, keys = pd.read_csv(path), [name for name in ("articles", "code") if name in table]
+    measured = set(table[keys].itertuples(index=False, name=None))
+    others = [tuple(row) not in measured for row in former[keys].itertuples(index=False, name=None)]
+    return pd.concat([former[others], table], ignore_index=True)
+
+
 def main() -> None:
     """Run one section."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -361,7 +371,8 @@ def main() -> None:
         n = given.articles
         table = pd.DataFrame(run(folder, n) if run else stages(folder, n, given.before, given.only))
         RESULTS.mkdir(exist_ok=True)
-        table.to_csv(RESULTS / f"many_articles_{given.section}.csv", index=False, lineterminator="\n")
+        path = RESULTS / f"many_articles_{given.section}.csv"
+        beside_others(table, path).to_csv(path, index=False, lineterminator="\n")
         print(table.to_string(index=False))
 
 

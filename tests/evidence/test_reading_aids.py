@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from toolkit.base.errors import ThemesError, UsageError
 from toolkit.documents.corpus import corpus_from_frame
-from toolkit.evidence.concordance import concordance
+from toolkit.evidence.concordance import _matches, concordance
 from toolkit.evidence.marking import excerpt, mark
 from toolkit.evidence.passages import best_paragraph, passages, show_passages
 from toolkit.evidence.scores import score_themes
@@ -308,3 +309,21 @@ def test_an_excerpt_begins_and_ends_with_whole_words() -> None:
         told = re.sub(r"</?mark>|…", "", shown)
         assert f" {told} " in f" {words} " and f"<mark>từ{n}</mark>" in shown and len(told.split()) > 12
     assert excerpt("a" * 500, "b") == "a" * 90 + "…"
+
+
+@given(st.lists(st.lists(st.integers(0, 5), max_size=7), max_size=8), st.sampled_from(["a", "a b", "b a b", "a_b c"]))
+def test_a_concordance_finds_what_reading_on_from_every_token_finds(units: list[list[int]], term: str) -> None:
+    """Units without tokens between others; words of several syllables; a run never goes on in the next unit."""
+    words = ("a", "b", "a_b", "c", "b_a", "d")
+    codes = np.array([code for unit in units for code in unit], dtype=np.int32)
+    offsets = np.concatenate([[0], np.cumsum([len(unit) for unit in units])]).astype(np.int64)
+    places = np.arange(len(codes), dtype=np.int32)
+    told = SimpleNamespace(words=words, codes=codes, offsets=offsets, starts=places, ends=places + 1)
+    wanted = tuple(term.replace("_", " ").split())
+    expected = []
+    for u, unit in enumerate(units):
+        for i in range(len(unit)):
+            for j in range(i, len(unit)):
+                if tuple("_".join(words[code] for code in unit[i : j + 1]).split("_")) == wanted:
+                    expected.append((u, int(offsets[u]) + i, int(offsets[u]) + j + 1))
+    assert list(zip(*(found.tolist() for found in _matches(told, wanted, False)))) == expected

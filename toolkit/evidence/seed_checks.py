@@ -126,7 +126,7 @@ def _units_unjoined(counts: TermCounts, corpus: Corpus, themes: Themes) -> dict[
     units = {t: 0 for theme in themes for t in theme.seed_terms if t not in column and t + UNHELD not in column}
     if units:
         pattern = phrase_pattern([phrase for theme in themes for phrase in (*theme.seeds, *theme.exclude)])
-        for text in corpus.kept["text"].tolist():
+        for text in corpus.kept["text"]:
             for term in {term_of(text[a:b], units) for a, b in find_phrases(text, pattern)} & units.keys():
                 units[term] += 1
     return units
