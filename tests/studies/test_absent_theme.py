@@ -9,6 +9,7 @@ from tests.studies.small import THEMES
 from toolkit.base.errors import ThemesError
 from toolkit.studies.path.opening import open_study
 from toolkit.studies.report.findings import findings
+from toolkit.studies.run.checks import check_study
 from toolkit.studies.run.running import run_study
 
 pytestmark = pytest.mark.xdist_group("studies")
@@ -33,3 +34,11 @@ def test_no_seed_of_any_theme_stops_it(study_folder: Path) -> None:
     (study_folder / "themes.toml").write_text(ABSENT, encoding="utf-8")
     with pytest.raises(ThemesError, match=r"no seed of any theme occurs .* mend the seeds in themes\.toml"):
         run_study(study_folder)
+
+
+def test_more_themes_than_topics_are_told_before_the_run(study_folder: Path) -> None:
+    words = ["nhà trường", "bệnh viện", "đội bóng"]
+    more = "".join(f'\n[t{i}]\nseeds = ["{word}"]\n' for i, word in enumerate(words))
+    (study_folder / "themes.toml").write_text(ABSENT + THEMES + more, encoding="utf-8")
+    told = [str(one) for one in check_study(open_study(study_folder)).notes]
+    assert any("5 themes occur in the texts, but n_topics is 4" in line and "raise [topics]" in line for line in told)

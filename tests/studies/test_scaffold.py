@@ -69,7 +69,12 @@ def test_founding_themes_are_known_by_key_and_by_label() -> None:
 
 @pytest.mark.parametrize(
     ("name", "message"),
-    [("citizen_protecton", "did you mean 'citizen_protection'"), ("kinh_te_bien", "known: .*; to make a theme")],
+    [
+        ("citizen_protecton", "did you mean 'citizen_protection'"),
+        ("kinh_te_bien", "known: .*; to make a theme"),
+        ("kiều*", "theme name .* with commas between them"),
+        ("kiều bào; ngư dân", "with commas between them"),
+    ],
 )
 def test_an_unknown_slug_is_asked_about(name: str, message: str) -> None:
     with pytest.raises(ThemesError, match=message):

@@ -174,11 +174,12 @@ def _drift(hits: NDArray[np.float64], total: NDArray[np.float64], half: NDArray[
 
 def seed_reason(row: Mapping[str, Any]) -> Reason | None:
     """What is wrong with a seed, by its row of `check_seeds`; None where nothing is."""
+    term = as_term(row["seed"])
     checks = (
-        (in_list("function_words", row["term"]), Reason("seed_function_word")),
+        (in_list("function_words", term), Reason("seed_function_word")),
         (row["inside"] > 0, Reason.of("seed_inside", n=int(row["inside"]))),
         (row["held"] == 0, Reason("condition_never")),
-        (row["tokens"] == 0, _absent(row["term"])),
+        (row["tokens"] == 0, _absent(term)),
         (row["units"] < FEWEST_HITS, Reason.of("seed_rare", n=int(row["units"]))),
         (row["held"] == 1, Reason("condition_always")),
         (row["ambiguity"] > 0.5, Reason("seed_elsewhere")),

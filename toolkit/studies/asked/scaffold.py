@@ -15,7 +15,7 @@ from pathlib import Path
 from toolkit.base.checks import counted, did_you_mean
 from toolkit.base.errors import ThemesError, ToolkitError, UsageError
 from toolkit.documents.corpus import Corpus
-from toolkit.words.mistakes import key_like
+from toolkit.words.mistakes import key_like, phrase_mistake
 from toolkit.words.spelling import as_term
 from toolkit.words.themes import SLUG, Theme, Themes, themes_from_dict
 
@@ -175,6 +175,8 @@ def _named(name: str, founding: Sequence[str]) -> Theme:
             'do, as "kinh tế biển"'
         )
     plain = name.replace("_", " ")
+    if mistake := phrase_mistake(plain):
+        raise ThemesError(f"theme name {name!r}: {mistake}; themes are named by plain words, with commas between them")
     return Theme(slug(name), (plain,), label={"vi": plain})
 
 

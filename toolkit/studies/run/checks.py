@@ -263,7 +263,13 @@ def _seeds(study: Study) -> tuple[pd.DataFrame, list[Reason]]:
             if len(unheld) < len(silent):
                 never = [seed for seed in silent if seed not in unheld]
                 notes.append(Reason.of("seeds_that_never_occur", theme=key, n=len(never), seeds=first_named(never)))
-    return table, notes
+    return table, notes + _topics_for(study, table)
+
+
+def _topics_for(study: Study, seeds: pd.DataFrame) -> list[Reason]:
+    """What a fit would refuse: themes that occur and have no topic each."""
+    themes, topics = seeds.loc[seeds["tokens"] > 0, "theme"].nunique(), study.recipe.topics.n_topics
+    return [Reason.of("more_themes_than_topics", n=themes, topics=topics)] if themes > topics else []
 
 
 def _notes(study: Study) -> list[Reason]:
