@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.golden.gold import story_pairs
-from tests.golden.patterns import GENRES, UNSEEN, written
+from tests.golden.patterns import GENRES, LAST, LATER, UNSEEN, written
 from toolkit.base.errors import UsageError
 from toolkit.base.streams import stream
 from toolkit.documents.corpus import corpus_from_frame
@@ -18,6 +18,7 @@ from toolkit.documents.files.syllables import toneless_syllables
 from toolkit.documents.reprints import formulas
 from toolkit.documents.reprints.alignment import MOST_RUNS, compare, lead_told
 from toolkit.documents.reprints.groups import group
+from toolkit.documents.reprints.patterns import facts_told, families, find_pattern
 from toolkit.documents.reprints.shared import shared_passage
 from toolkit.documents.reprints.sketches import lay, sketches
 from toolkit.documents.reprints.syllables import FACT, NUMBER, syllables
@@ -105,7 +106,7 @@ def test_reprints_are_found_however_they_were_edited(kind: str, share: float, le
     assert f1(group_texts(texts), 150) >= least
 
 
-@pytest.mark.parametrize("genre", [*GENRES, *(name for name in UNSEEN if name != "spokesman")])  # see the docs
+@pytest.mark.parametrize("genre", [*GENRES, *(name for name in UNSEEN if name != "spokesman")])  # it takes more than 3
 @pytest.mark.parametrize("n", [3, 40])
 def test_texts_of_one_pattern_with_other_facts_are_stories_of_their_own(genre: str, n: int) -> None:
     texts = written(genre, n=n, seed=2)
@@ -122,6 +123,57 @@ def test_a_bulletin_and_its_reprint_are_one_story_among_many_of_their_pattern() 
     copies = [" ".join(edited(text.split(), "scattered", 0.03, [], rng)) for text in texts[:12]]
     first = group_texts(texts + copies)
     assert all(first[60 + i] == i for i in range(12)) and len(set(first[:60])) == 60
+
+
+@pytest.mark.parametrize("genre", ["spokesman", *LATER, *(name for name in LAST if name != "menu")])  # see the docs
+def test_common_words_that_vary_at_the_same_places_are_facts(genre: str) -> None:
+    first = group_texts(written(genre, n=120, seed=2))
+    assert (first != np.arange(120)).mean() <= 0.01, genre
+
+
+def test_a_text_of_a_pattern_and_its_reprint_are_one_story_where_their_facts_agree() -> None:
+    texts = written("spokesman", n=100, seed=4)
+    copies = [text.replace("luôn theo dõi sát", "vẫn dõi theo") for text in texts[:20]]
+    first = group_texts(texts + copies)
+    assert (first[100:] == np.arange(20)).all() and len(set(first)) == 100
+
+
+def test_a_release_stays_one_story_though_each_outlet_puts_in_its_own_lines() -> None:
+    rng = stream(15, "release")
+    words, outlets = article(rng, 300), ["Báo Xanh", "Tin Sớm", "Thời Mới", "Đất Lành", "Sông Dài", "Núi Cao"]
+    words = [word.capitalize() if i % 8 == 0 else word for i, word in enumerate(words)]  # names, as prose has
+    links = [article(rng, 7) for _ in outlets]
+    texts = []
+    for i in range(48):
+        outlet, own = outlets[i % 6].split(), edited(words, "scattered", 0.03, [], rng)
+        head = ["Hà", "Nội,", "ngày", f"{i % 28 + 1}/3,", *outlet, "-", *own[:90]]
+        texts.append(" ".join([*head, "Ảnh:", *outlet, ".", *own[90:200], *links[i % 6], ".", *own[200:], *outlet]))
+    assert len(set(group_texts(texts))) == 1
+
+
+@pytest.mark.parametrize("share", [0.05, 0.12])
+@pytest.mark.parametrize("versions", [1, 2, 4])
+def test_many_copies_of_a_text_are_no_pattern_however_they_were_edited(share: float, versions: int) -> None:
+    """They share little word for word with all others, and yet most of them agree at each place."""
+    rng = stream(16, "many copies", f"{share}", str(versions))
+    words = article(rng, 300)
+    base = [edited(words, "scattered", 0.1, [], rng) if versions > 1 else words for _ in range(versions)]
+    texts = [" ".join(edited(base[i % versions], "scattered", share, [], rng)) for i in range(60)]
+    assert len(set(group_texts(texts))) <= versions
+
+
+def test_the_places_of_a_pattern_are_those_where_its_texts_differ() -> None:
+    laid = lay(written("spokesman", n=100, seed=5))
+    order = np.lexsort((laid.content, -laid.lengths)).astype(np.int32)
+    (family,) = families(sketches(laid), order)
+    pattern = find_pattern(laid, family)
+    assert len(family) == 100 and pattern is not None
+    text = written("spokesman", n=100, seed=5)[pattern.text]
+    words = re.findall(r"\w+", text)
+    between = [" ".join(words[before + 1 : after]) for before, after in pattern.slots.tolist()]
+    assert len(between) == 3 and all(f"{said} " in text.replace("-", " ").replace(",", " ") for said in between)
+    told = facts_told(laid, pattern, family)
+    assert (told != 0).all() and len(np.unique(told, axis=0)) == 100
 
 
 def test_formulas_are_no_evidence(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,16 +15,19 @@ from toolkit.base.streams import stream
 
 _TABLE = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 _LISTS: dict[str, list[str]] = {name: values.split(",") for name, values in _TABLE["lists"].items()}
+_PATTERNS: dict[str, str] = {k: v for part in ("genres", "unseen", "later", "last") for k, v in _TABLE[part].items()}
 _SLOT = re.compile(r"\{(?:(?P<low>\d+)-(?P<high>\d+)|(?P<list>[a-z]+)(?:#(?P<again>\d))?)\}")
 GENRES: tuple[str, ...] = tuple(_TABLE["genres"])
-UNSEEN: tuple[str, ...] = tuple(_TABLE["unseen"])  # no rule of stories was chosen on these
+UNSEEN: tuple[str, ...] = tuple(_TABLE["unseen"])  # written when the first rules stood; the rule on patterns saw these
+LATER: tuple[str, ...] = tuple(_TABLE["later"])  # and these
+LAST: tuple[str, ...] = tuple(_TABLE["last"])  # no rule of stories was chosen on these
 
 
 def written(genre: str, *, n: int, seed: int) -> list[str]:
     """`n` texts of a genre, no two of them equal."""
     draw, found = stream(seed, "patterns", genre), dict[str, None]()
     while len(found) < n:
-        found[_filled({**_TABLE["genres"], **_TABLE["unseen"]}[genre], draw)] = None
+        found[_filled(_PATTERNS[genre], draw)] = None
     return list(found)
 
 

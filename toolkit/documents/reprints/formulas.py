@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from toolkit.documents.reprints.patterns import find_pattern, share_held
 from toolkit.documents.reprints.sketches import Laid, Sketches
 
 STORIES_OF_A_FORMULA = 8  # a run that stands in so many stories is a formula
@@ -15,11 +16,12 @@ FORMULAIC = 0.2  # of its shingles: a text that holds less of formulas is judged
 MOST_COUNTS = 25  # two to this: bounds the memory
 
 
-def find_formulas(met: Sketches, story: NDArray[np.int32], about: NDArray[np.int32]) -> NDArray[np.uint8]:
+def find_formulas(laid: Laid, met: Sketches, story: NDArray[np.int32], about: NDArray[np.int32]) -> NDArray[np.uint8]:
     """By shared shingle, 1 for a formula; `story` (D) as first found, `about` (D, 3) the days between which texts lie.
 
-    Reprints of one text keep, all together, nearly all of it: each edits another place. Texts of a pattern share the
-    pattern alone. So in a family of texts found to be one, what half of them share is compared with a text's length.
+    A run that many stories have is one. So is what half of a family of texts found to be one share, where that is less
+    than three quarters of a text and they follow a pattern: many reprints of a text, an eighth of each edited, share
+    word for word no more, but at each place most of them agree.
     """
     from toolkit.documents.reprints.leaders import count_stories
 
@@ -32,9 +34,15 @@ def find_formulas(met: Sketches, story: NDArray[np.int32], about: NDArray[np.int
             shingles = np.concatenate([met.shingles[met.bounds[t] : met.bounds[t + 1]] for t in family.tolist()])
             found, texts = np.unique(shingles, return_counts=True)
             common = found[2 * texts >= len(family)]
-            if len(common) < PATTERN * met.sizes[family].mean():
+            longest_first = family[np.lexsort((laid.content[family], -laid.lengths[family]))]
+            if len(common) < PATTERN * met.sizes[family].mean() and _share_a_pattern(laid, longest_first):
                 formula[common] = 1
     return formula
+
+
+def _share_a_pattern(laid: Laid, family: NDArray[np.int32]) -> bool:
+    """Whether a quarter of a text is its own, or facts stand at the same places: not so of one text much edited."""
+    return share_held(laid, family) < PATTERN or find_pattern(laid, family) is not None
 
 
 def _within_days(about: NDArray[np.int32]) -> bool:

@@ -8,7 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.documents.reprints.formulas import find_formulas, leave_formulas_out
+from toolkit.documents.reprints.led import Led
 from toolkit.documents.reprints.sketches import Laid, Sketches, lay, sketches
+from toolkit.documents.reprints.told_apart import tell_apart
 
 _NUMBERED = re.compile(r"\s*(?:điều|chương|mục|phần|bài|kỳ|tập)\s+\w*\d[\w.]*", re.IGNORECASE)
 
@@ -22,22 +24,6 @@ class Grouped:
     leader: NDArray[np.int64]
     share: NDArray[np.float64]
     relation: NDArray[np.int8]
-
-
-@dataclass(frozen=True)
-class Led:
-    """For each distinct text, to be filled: its `leader`, `share`, `relation`."""
-
-    leader: NDArray[np.int32]
-    share: NDArray[np.float32]
-    relation: NDArray[np.int8]
-
-    def roots(self) -> NDArray[np.int32]:
-        """(D) the text at the head of each one's story."""
-        root = self.leader
-        while (root[root] != root).any():
-            root = root[root]
-        return root
 
 
 def group(
@@ -57,13 +43,14 @@ def group(
     order = np.lexsort((laid.content, -laid.lengths)).astype(np.int32)
     about = np.column_stack((*_days_of_distinct(laid, days), _numbers_of_distinct(laid, titles)))
     _follow(laid, met, order, about, np.zeros(met.n_shingles, np.uint8), threshold, led)
-    formula = find_formulas(met, led.roots(), about)
+    formula = find_formulas(laid, met, led.roots(), about)
     formulaic = leave_formulas_out(laid, met, formula, led.leader == np.arange(n))
     again = formulaic & formulaic[led.leader]
     if again.any():
         led.leader[again] = np.flatnonzero(again)
         led.share[again] = 1.0
         _follow(laid, met, order[again[order]], about, formula, threshold, led)
+    tell_apart(laid, met, order, about, led)
     return _of_texts(laid, led)
 
 
