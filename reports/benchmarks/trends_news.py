@@ -20,6 +20,7 @@ from toolkit.evidence.codes import Coding
 from toolkit.topics.lda import fit_lda
 from toolkit.topics.model import TopicModel
 from toolkit.topics.options import FitOptions
+from toolkit.trends.audit import OVERLAP_LIMIT, shared_words
 from toolkit.trends.estimates import Prevalence
 from toolkit.trends.prevalence import prevalence
 from toolkit.words.counts import TermCounts, count_terms
@@ -140,6 +141,43 @@ def vntc(n: int) -> None:
     write("vntc", pd.DataFrame(found))
 
 
+def one_gate_news(cell: str, seed: int) -> dict[str, Any]:
+    """One arrangement of labelled news: what the topics share, whether the gate warns, and how far shares move."""
+    counts, themes, label = news()
+    rng = np.random.default_rng(seed)
+    shares, unit, year = _year_of_news(rng, label)
+    ids = tuple(np.asarray(counts.ids, dtype=object)[unit])
+    own = TermCounts(counts.matrix[unit], ids, counts.vocabulary)
+    years = pd.array([2003 + int(y) for y in year], dtype="Int64")
+    corpus = Corpus(pd.DataFrame({"id": ids, "text": "", "year": years}))
+    model = fit_lda(own, n_topics=20, seed=seed, themes=themes, options=FitOptions(threads=1))
+    common = shared_words(model)
+    row = {"shared": common, "warned": common >= OVERLAP_LIMIT}
+    return row | {
+        f"share_{name}": value for name, value in figures(prevalence(model, corpus, seed=seed), shares).items()
+    }
+
+
+def gate_news(n: int) -> None:
+    """The gate for shared words on labelled news; needs TOOLKIT_DATA."""
+    if "TOOLKIT_DATA" not in os.environ:
+        print("skipped: TOOLKIT_DATA is not set")
+        return
+    rows = replicate("gate_news", ["ten labels"], n, one_gate_news)
+    change, error = mean_and_error(rows["share_change"])
+    found = {
+        "corpora": len(rows),
+        "warned": int(rows["warned"].sum()),
+        "shared_min": rows["shared"].min(),
+        "shared_max": rows["shared"].max(),
+        "limit": OVERLAP_LIMIT,
+        "slope": rows["share_xy"].sum() / rows["share_xx"].sum(),
+        "coverage_change": change,
+        "mc_error_change": error,
+    }
+    write("gate_news", pd.DataFrame([found]))
+
+
 def one_peer(cell: str, seed: int) -> dict[str, Any]:
     """The same corpus for topica's KeyATM with by_strata and for ours (LDA)."""
     import topica
@@ -239,4 +277,4 @@ def scale(n: int) -> None:
     write("scale", pd.DataFrame(found))
 
 
-SECTIONS = {"vntc": vntc, "peers": peers, "scale": scale}
+SECTIONS = {"vntc": vntc, "gate_news": gate_news, "peers": peers, "scale": scale}
