@@ -16,7 +16,7 @@ from toolkit.documents.cleaning import load_spans
 from toolkit.documents.corpus import KEPT, Corpus
 from toolkit.documents.dating.accounting import with_unread_dates
 from toolkit.documents.dating.choice import AS_OF, choose
-from toolkit.documents.dating.columns import column_witnesses, date_columns
+from toolkit.documents.dating.columns import column_witnesses, judged_columns
 from toolkit.documents.dating.facts import Facts, facts_of
 from toolkit.documents.dating.moments import HOME
 from toolkit.documents.dating.notes import column_entries, sheet_entries
@@ -68,9 +68,10 @@ def resolve_dates(
     limit = checked_day(as_of)
     frame = corpus.to_frame()
     own = own_words(overrides, frame["id"], limit)
-    given = column_witnesses(frame, timezone)
+    columns = judged_columns(frame, timezone)
+    given = column_witnesses(columns, len(frame))
     findings = _findings(frame, own_witnesses(own.rows), given, limit, timezone)
-    told = [*sheet_entries(own), *column_entries(date_columns(frame, timezone), limit)]
+    told = [*sheet_entries(own), *column_entries([one.column for one in columns], limit)]
     findings = [_with_unread(*row) for row in zip(findings, given, _texts(frame, "date_given"))]
     dated = corpus.with_frame(frame.assign(**_columns(findings))).accounted(told)
     return Corpus(dated.frame, with_unread_dates(dated.accounts, frame, given))

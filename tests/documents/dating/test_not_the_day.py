@@ -9,7 +9,7 @@ import pytest
 
 from toolkit.documents.cleaning import clean
 from toolkit.documents.dates import resolve_dates
-from toolkit.documents.dating.columns import column_witnesses
+from toolkit.documents.dating.columns import column_witnesses, judged_columns
 from toolkit.documents.dating.datelines import tells_of_passed
 from toolkit.documents.dating.moments import column_order, read_cell
 from toolkit.documents.files.page_dates import page_dates
@@ -63,7 +63,7 @@ def test_weekdays_that_agree_prove_an_order() -> None:
 )
 def test_a_name_tells_its_offset(name: str, day: str) -> None:
     frame = pd.DataFrame({"date_given": ["2019-12-31 20:30"], "date_given_by": [f"column {name}"], "path": ["bai.csv"]})
-    assert [w.value for w in column_witnesses(frame)[0]] == [day]
+    assert [w.value for w in column_witnesses(judged_columns(frame), len(frame))[0]] == [day]
 
 
 def found(line: str) -> list[str]:

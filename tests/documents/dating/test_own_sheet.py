@@ -128,6 +128,11 @@ def test_further_columns_of_dates_lines_above_the_header_and_rows_without_an_id_
     assert told["remedy"].ne("").all()
 
 
+def test_a_date_in_the_note_of_a_blank_row_is_told(tmp_path: Path) -> None:
+    days, told = dated("id,date,note\n0012,,2019-01-05\n0013,,xem báo in\n", tmp_path)
+    assert days == [""] * 4 and told["value"].tolist() == ["0012: 2019-01-05"] and told["remedy"].ne("").all()
+
+
 def test_candidates_under_another_name_never_become_a_persons_word(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="'date' is missing"):
         dated("id,các dấu vết\n0012,2019-01-05 (dateline: Sáng 5/1/2019)\n", tmp_path)

@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -30,16 +31,21 @@ class DateColumn:
         return f"{self.name} of {self.table}" if self.table else self.name
 
 
-def date_columns(frame: pd.DataFrame, zone: str = HOME) -> list[DateColumn]:
-    """The columns of dates that a corpus brought, each judged by all of its cells."""
-    return [column for column, _, _ in _judged(frame, zone)]
+@dataclass(frozen=True)
+class Judged:
+    """A column of dates with the rows of the frame that hold it, and their cells as written and as read."""
+
+    column: DateColumn
+    rows: list[int]
+    cells: list[tuple[str, Cell | None]]
 
 
-def column_witnesses(frame: pd.DataFrame, zone: str = HOME) -> list[tuple[Witness, ...]]:
-    """For each row what its own cell says, read in the order that its column proves."""
-    found: list[tuple[Witness, ...]] = [()] * len(frame)
-    for column, rows, cells in _judged(frame, zone):
-        for i, (words, cell) in zip(rows, cells):
+def column_witnesses(columns: Sequence[Judged], n: int) -> list[tuple[Witness, ...]]:
+    """For each of `n` rows what its own cell says, read in the order that its column proves."""
+    found: list[tuple[Witness, ...]] = [()] * n
+    for one in columns:
+        column = one.column
+        for i, (words, cell) in zip(one.rows, one.cells):
             value = None if cell is None else cell.value(column.order)
             if value is not None and not (column.known == "mixed" and _is_open(cell)):
                 found[i] = (witness("column", value, words, column.place),)
@@ -51,14 +57,11 @@ def _is_open(cell: Cell | None) -> bool:
     return cell is not None and cell.fitting != {"dmy"} and len({value for _, value in cell.readings}) > 1
 
 
-Rows = list[int]
-Cells = list[tuple[str, Cell | None]]
-
-
-def _judged(frame: pd.DataFrame, zone: str) -> list[tuple[DateColumn, Rows, Cells]]:
+def judged_columns(frame: pd.DataFrame, zone: str = HOME) -> list[Judged]:
+    """The columns of dates that a corpus brought, each judged by all of its cells."""
     if "date_given" not in frame:
         return []
-    groups: dict[tuple[str, str], tuple[Rows, Cells]] = defaultdict(lambda: ([], []))
+    groups: dict[tuple[str, str], tuple[list[int], list[tuple[str, Cell | None]]]] = defaultdict(lambda: ([], []))
     shared = frame["path"].duplicated(keep=False)
     by = frame["date_given_by"] if "date_given_by" in frame else pd.Series(["column"] * len(frame), index=frame.index)
     for i, (cell, name, path, many) in enumerate(zip(frame["date_given"], by, frame["path"], shared)):
@@ -68,7 +71,7 @@ def _judged(frame: pd.DataFrame, zone: str) -> list[tuple[DateColumn, Rows, Cell
             rows.append(i)
             cells.append((cell, read_cell(_in_utc(cell, name), zone)))
     orders = {key: column_order(cell for _, cell in cells) for key, (_, cells) in groups.items()}
-    return [(_column(key, orders, cells), rows, cells) for key, (rows, cells) in groups.items()]
+    return [Judged(_column(key, orders, cells), rows, cells) for key, (rows, cells) in groups.items()]
 
 
 def _in_utc(cell: str, name: object) -> str:
@@ -89,7 +92,9 @@ _FIGURE = re.compile(r"(?:gmt|utc)[\W_]*\d", re.I)
 _NAIVE = re.compile(r"\d:\d\d(?::\d\d(?:\.\d+)?)?\s*\Z")
 
 
-def _column(key: tuple[str, str], orders: dict[tuple[str, str], tuple[str, str]], cells: Cells) -> DateColumn:
+def _column(
+    key: tuple[str, str], orders: dict[tuple[str, str], tuple[str, str]], cells: Sequence[tuple[str, Cell | None]]
+) -> DateColumn:
     """A column; where its own cells prove nothing, those of the same name in other tables may."""
     table, name = key
     order, known = orders[key]

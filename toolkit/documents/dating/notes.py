@@ -8,6 +8,7 @@ from toolkit.base.reasons import Reason
 from toolkit.documents.accounts import IGNORED, JOINED, KEPT, REFUSED, Entry
 from toolkit.documents.corpus import Corpus
 from toolkit.documents.dating.columns import DateColumn
+from toolkit.documents.dating.moments import read_cell
 from toolkit.documents.dating.overrides import (
     CLASHING,
     GONE,
@@ -33,7 +34,11 @@ def sheet_entries(own: OwnWords) -> Iterator[Entry]:
     """A row of the accounts for each row of `dates.csv`, and what is to be said of its columns and lines."""
     for number, row in enumerate(own.rows, start=1):
         if row.outcome == NOTHING:
-            yield Entry("dates", SHEET, number, row.id, IGNORED, "")
+            misplaced = row.note and read_cell(row.note) is not None
+            why, remedy = ("without a date, though its note holds one", "move it into date") if misplaced else ("", "")
+            yield Entry(
+                "dates", SHEET, number, row.id, IGNORED, why, f"{row.called}: {row.note}" if why else "", remedy
+            )
         elif row.outcome == GONE:
             why, remedy = "naming no article of this corpus", "remove the row, or mend its id"
             yield Entry("dates", SHEET, number, None, IGNORED, why, row.called, remedy)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from toolkit.base.checks import some
 from toolkit.base.errors import CodingError, ThemesError, ToolkitError, UsageError
 from toolkit.base.reasons import Reason, reason_text
 from toolkit.documents.accounts import Accounts, quoted_value, reason_and_remedy
@@ -301,7 +300,7 @@ def _date_notes(study: Study) -> list[Reason]:
         notes.append(Reason.of("undated_to_fill", n=n))
     notes += date_notes(study.corpus)
     if copies := unread_dates(study.inputs):
-        notes.append(Reason.of("dates_unread", n=len(copies), files=some(copies, 3)))
+        notes.append(Reason.of("dates_unread", n=len(copies), files=", ".join(copies[:3])))
     notes += sheet_notes(own)
     return [*notes, *_period_notes(study)]
 
