@@ -136,6 +136,8 @@ _REMEMBERED = re.compile(
     r"|\b(?:đến|tới) nay\b[^.\n]{0,40}\bvẫn còn\b"
     r"|\b(?:cụ|ông|bà(?! con)|già|bác)\b[^.\n]{0,30}\b(?:kể|nhớ)\b(?![ \t](?:từ|cả|trên|ra|về)\b)"
     r"|\btừ (?:đó|bấy|ấy|ngày ấy|ngày đó) (?:đến|tới) nay\b|\b(?:đến|tới) tận (?:hôm nay|bây giờ|nay|ngày nay)\b"
+    r"|\b(?:không thể|không bao giờ|khó|chưa thể) quên\b"
+    rf"|\b(?:đã|suốt|ròng rã|thấm thoắt|vậy là)[ \t]{COUNT}[ \t]năm\b(?![ \t](?:qua|nay|tuổi|liên tiếp|liền|thực hiện))"
     rf"|\b{COUNT}[ \t]năm[ \t](?:chung sống|bên nhau|gắn bó|ròng rã|đằng đẵng|đi qua)\b",
     re.I,
 )
