@@ -5,8 +5,10 @@ import io
 import json
 import lzma
 import zipfile
+from email.message import EmailMessage
 from pathlib import Path
 
+import docx
 import pandas as pd
 import pyarrow as pa
 import pytest
@@ -255,3 +257,51 @@ def test_a_table_of_text_under_the_name_of_a_workbook(tmp_path: Path, ending: st
 def test_a_text_under_the_name_of_a_document(tmp_path: Path, name: str, codec: str):
     (tmp_path / name).write_bytes(TWO[0].encode(codec))
     assert found(read_corpus(tmp_path)) == ["mot"]
+
+
+def mail(key: str) -> bytes:
+    message = EmailMessage()
+    message["Subject"], message["From"], message["Date"] = "Bài", "a@b.example", "Wed, 05 Jun 2019 08:00:00 +0700"
+    message["Message-ID"] = f"<{key}@b.example>"
+    message.set_content(words(key), cte="base64")
+    return message.as_bytes()
+
+
+@pytest.mark.parametrize("name", ["thu.txt", "thu", "thu.1"])
+def test_messages_under_the_name_of_a_text(tmp_path: Path, name: str):
+    (tmp_path / name).write_bytes(mail("mot"))
+    assert found(read_corpus(tmp_path)) == ["mot"]
+    box = b"".join(b"From a@b.example Wed Jun  5 08:00:00 2019\n" + mail(key) + b"\n" for key in ("mot", "hai"))
+    (tmp_path / name).write_bytes(box)
+    assert found(read_corpus(tmp_path)) == ["mot", "hai"]
+
+
+def test_a_letter_that_a_person_headed_is_a_text(tmp_path: Path):
+    (tmp_path / "a.txt").write_text(f"From: Lan\nTo: Minh\nSubject: Tin\n\n{words('mot')}", encoding="utf-8")
+    corpus = read_corpus(tmp_path)
+    assert found(corpus) == ["mot"] and corpus.kept["text"].iloc[0].startswith("From: Lan")
+
+
+def test_a_table_of_articles_in_a_document_is_told(tmp_path: Path):
+    document = docx.Document()
+    table = document.add_table(rows=0, cols=3)
+    for cells in [
+        ["mã", "ngày đăng", "nội dung"],
+        ["1", "2019-06-05", words("mot")],
+        ["2", "2019-06-06", words("hai")],
+    ]:
+        for cell, text in zip(table.add_row().cells, cells, strict=True):
+            cell.text = text
+    document.save(tmp_path / "a.docx")
+    assert "1 file kept: a table of articles in a document, read as one article" in told(read_corpus(tmp_path))
+    table._tbl.getparent().insert(0, document.add_paragraph(3 * words("ba"))._p)
+    document.save(tmp_path / "a.docx")
+    assert "a table of articles" not in told(read_corpus(tmp_path))
+
+
+def test_downloads_that_were_not_finished_are_no_articles(tmp_path: Path):
+    (tmp_path / "a.html.crdownload").write_text(f"<html><p>{words('mot')}", encoding="utf-8")
+    (tmp_path / "a.csv.part").write_text("id,text\n1,x\n", encoding="utf-8")
+    (tmp_path / "b.shtml").write_text(f"<div><p>{words('hai')}</p></div>", encoding="utf-8")
+    corpus = read_corpus(tmp_path)
+    assert found(corpus) == ["hai"] and "2 files ignored: a download that was not finished" in told(corpus)

@@ -38,6 +38,7 @@ WHOLE = [
     articles.SCRIPTED,
     columns.NO_HEADER,
     kinds.OLD_OFFICE,
+    kinds.UNFINISHED,
     *kinds._REMEDIES.values(),
     kinds.PICTURE,
     kinds.NOT_READ,
@@ -58,7 +59,14 @@ WHOLE += [
 ]
 WHOLE += [rows.ABOVE, records.NAMES_AGAIN, columns.GOES_ON, columns.RENAMED, json_rows.BESIDE, metadata.UNREAD]
 WHOLE += [metadata.AGAIN, metadata.NAMED]
-PAIRS += [metadata.UNUSABLE, unquoted.UNQUOTED_SIGNS, articles.SEVERAL, columns.BESIDE, records.NAMING_FILES]
+PAIRS += [
+    metadata.UNUSABLE,
+    unquoted.UNQUOTED_SIGNS,
+    articles.SEVERAL,
+    articles.TABLE,
+    columns.BESIDE,
+    records.NAMING_FILES,
+]
 
 
 @pytest.mark.parametrize("words", [*PAIRS, *map(reason_and_remedy, WHOLE)])

@@ -13,7 +13,7 @@ from toolkit.base.progress import progress
 from toolkit.documents.accounts import EMPTY, IGNORED, REFUSED, Entry, accounts_of, quoted_value, reason_and_remedy
 from toolkit.documents.corpus import COLUMNS, KEPT, Corpus
 from toolkit.documents.files.archives import open_file
-from toolkit.documents.files.articles import SEVERAL, Fields, holds_several, read_article
+from toolkit.documents.files.articles import SEVERAL, TABLE, Fields, holds_several, holds_table, read_article
 from toolkit.documents.files.columns import COLUMN_NAMES, FILLED, check_columns, count_known, plain
 from toolkit.documents.files.date_columns import with_date_columns
 from toolkit.documents.files.encodings import decode, look_alikes, restored, tidy
@@ -158,6 +158,8 @@ def _finished_article(item: Item, fields: Fields) -> Taken:
     reason, value, remedy = (fields.pop(name, None) or "" for name in ("note", "note_value", "note_remedy"))
     if not reason and holds_several(fields.get("text") or ""):
         reason, remedy = SEVERAL
+    elif not reason and holds_table(fields.get("text") or ""):
+        reason, remedy = TABLE
     return finished(Entry(item.holder, item.path, None, None, KEPT, reason, value, remedy), fields, item)
 
 

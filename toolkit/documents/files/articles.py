@@ -2,7 +2,7 @@
 
 import re
 
-from toolkit.documents.files.columns import plain
+from toolkit.documents.files.columns import count_known, plain
 from toolkit.documents.files.docx import read_docx
 from toolkit.documents.files.encodings import Undecodable, decode
 from toolkit.documents.files.inputs import Item, Unreadable
@@ -18,6 +18,8 @@ Fields = dict[str, str | None]
 _BINARY = {".eml": read_mail, ".pdf": read_pdf, ".docx": read_docx, ".odt": read_odt, ".rtf": read_rtf}
 SCRIPTED = "a page without text of its own, which its scripts fill in; save it from a browser once it is shown"
 SEVERAL = ("looking like several articles in one file", "if it is, give each its own file, or a table of a row each")
+TABLE = ("a table of articles in a document, read as one article", "save the table as .xlsx or .csv")
+LOOKED_AT, LONGEST_TITLE = 5, 200  # rows of such a table; characters above it
 FEWEST_PARTINGS, SHORTEST_PART = 2, 120
 _PARTING = re.compile(r"^[ \t]*(?:[=\-*#_~+—–]{5,}|\d{1,5} of \d{1,5} DOCUMENTS?)[ \t]*$", re.MULTILINE)
 _FRONT_MATTER = re.compile(r"\A---\n(.{0,4000}?)\n---\n", re.DOTALL)
@@ -66,6 +68,16 @@ def holds_several(text: str) -> bool:
         return False
     parts = _PARTING.split(text)
     return sum(len(part.strip()) >= SHORTEST_PART for part in parts) > FEWEST_PARTINGS - ("DOCUMENT" in lines[0])
+
+
+def holds_table(text: str) -> bool:
+    """Whether a document is a table of articles: below the names of known columns lines of as many cells."""
+    head, *lines = [line for line in text[:100_000].split("\n") if " | " in line][: LOOKED_AT + 1] or [""]
+    names = head.split(" | ")
+    if len(names) < 2 or text.find(head) > LONGEST_TITLE or count_known(names, {}) < 2:
+        return False
+    rows = [line for line in lines if line.count(" | ") >= len(names) - 1]
+    return len(rows) > 1 and sum(map(len, rows)) >= SHORTEST_PART * len(rows)
 
 
 def _plain(text: str, *, markdown: bool) -> Fields:

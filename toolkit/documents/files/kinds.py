@@ -15,14 +15,16 @@ KINDS = (*DOCUMENT_KINDS, *TABLE_KINDS)
 PAGES = (".html", ".htm", ".xhtml")
 OTHER_NAMES = {".markdown": ".md", ".text": ".txt", ".mhtml": ".mht", ".tab": ".tsv", ".pq": ".parquet"}
 OTHER_NAMES |= {".feather": ".arrow", ".ipc": ".arrow", ".atom": ".rss", ".rdf": ".rss"}
-OTHER_NAMES |= {".fodt": ".odt", ".fods": ".ods", ".jl": ".jsonl", ".psv": ".csv", ".dsv": ".csv"}
+OTHER_NAMES |= {".fodt": ".odt", ".fods": ".ods", ".jl": ".jsonl", ".psv": ".csv", ".dsv": ".csv", ".shtml": ".html"}
 # What stands beside articles without being one: page assets, pictures, styles, programs, notes of the file system.
 _PICTURES_AND_SOUND = (
     ".png .jpg .jpeg .gif .svg .webp .ico .bmp .tif .tiff .heic .psd .mp3 .mp4 .m4a .wav .avi .mov .webm .mkv .wmv .ogg"
 )
 _PAGE_AND_PROGRAM = ".css .js .mjs .map .woff .woff2 .ttf .otf .eot .toml .yaml .yml .ini .log .lock .py .ipynb .db"
 PICTURE = "a picture or a recording, which is not read"
+UNFINISHED = "a download that was not finished; fetch it again"
 ASSETS = {
+    **dict.fromkeys((".crdownload", ".part", ".partial", ".download"), UNFINISHED),
     **dict.fromkeys(_PICTURES_AND_SOUND.split(), PICTURE),
     **dict.fromkeys(_PAGE_AND_PROGRAM.split(), "part of a web page or of a program"),
 }
@@ -63,6 +65,9 @@ FEWEST_LETTERS = 3  # that only Vietnamese writes (U+1EA0 to U+1EF9), in a text 
 _TONED = re.compile(rb"\xe1[\xba\xbb]")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 TAR_MAGIC = b"ustar"
+_BOX = re.compile(rb"From \S{1,200} [A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d [\d:]{5,8}.{0,20}\r?\n[A-Za-z-]{1,60}:")
+_HEADER_NAME = re.compile(rb"^([A-Za-z][A-Za-z-]{1,60}):", re.MULTILINE)
+_OF_PROGRAMS = frozenset((b"mime-version", b"message-id", b"content-transfer-encoding", b"received", b"content-type"))
 _EXPORT = re.compile(rb"\s*window\.YTD\.\w{1,40}\.part\d{1,4}\s*=\s*\[")  # a social site's archive of posts
 _FLAT = re.compile(rb"\boffice:mimetype=[\"']application/vnd\.oasis\.opendocument\.(text|spreadsheet)\b")
 _PAGE = re.compile(
@@ -137,9 +142,21 @@ def _seen(head: bytes, ending: str) -> str | None:
         return ".xls" if ending == ".xls" and b"<table" in head.lower() else ".html"
     if _ARCHIVED_PAGE.match(plain) and b"multipart/related" in plain.lower():
         return ".mht"
+    if ending in (".txt", ".text", "") or not _ENDING.fullmatch(ending):
+        if _BOX.match(plain):
+            return ".mbox"
+        if _is_mail(plain):
+            return ".eml"
     if ending in PAGES and not _TAG.search(head.replace(b"\0", b"")):
         return ".txt"  # a text saved under a page's name
     return None
+
+
+def _is_mail(head: bytes) -> bool:
+    """Whether bytes begin with the headers of a message as it travels: not three lines a person may write, but two of
+    those that programs do."""
+    names = {name.lower() for name in _HEADER_NAME.findall(head.replace(b"\r\n", b"\n").partition(b"\n\n")[0])}
+    return _HEADER_NAME.match(head) is not None and len(names & _OF_PROGRAMS) > 1 and b"from" in names
 
 
 def _is_plain(head: bytes) -> bool:
