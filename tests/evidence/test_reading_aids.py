@@ -211,7 +211,7 @@ def test_a_seed_is_told_what_its_own_letters_tell():
                 "kieu bao",
                 "overseas Vietnamese",
                 "những kiều bào",
-                "cứu hộ, cứu nạn",
+                "cứu hộ, cứu nạn, thông tin",
                 long,
                 "lãnh sự",
                 "ngư dân",
@@ -222,7 +222,7 @@ def test_a_seed_is_told_what_its_own_letters_tell():
     assert "tells no theme from another; leave it out" in table["và"]
     assert all("write it with its diacritics" in table[seed] for seed in ("kieu bao", "overseas Vietnamese"))
     assert "“những” before it; leave that word out" in table["những kiều bào"]
-    assert 'write "cứu hộ", "cứu nạn"' in table["cứu hộ, cứu nạn"]
+    assert 'write "cứu hộ", "cứu nạn", "thông tin"' in table["cứu hộ, cứu nạn, thông tin"]
     assert "take its core" in table[long] and "check its spelling" in table["ngư dân"]
 
 

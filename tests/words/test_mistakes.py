@@ -21,7 +21,7 @@ FILES = {
     "colon": ('[a]\nseeds: ["kiều bào"]', "write = and not : as seeds ="),
     "no list": ('[a]\nseeds = "kiều bào, Việt kiều"', r'as \["kiều bào", "Việt kiều"\]'),
     "one text for all": (
-        '[a]\nseeds = ["kiều bào, Việt kiều, hải ngoại"]',
+        '[a]\nseeds = ["kiều bào, Việt kiều; hải ngoại"]',
         'write "kiều bào", "Việt kiều", "hải ngoại"',
     ),
     "semicolons": ('[a]\nseeds = ["kiều bào; Việt kiều"]', 'write "kiều bào", "Việt kiều"'),
@@ -65,7 +65,7 @@ def test_a_mistake_is_told_with_what_to_write(tmp_path, text: str, told: str) ->
     "phrase",
     [
         "kiều bào",
-        "đất nước, con người",
+        "dân biết, dân bàn, dân làm, dân kiểm tra",
         "VIỆT KIỀU VÀ QUÊ HƯƠNG",
         "TP.HCM",
         "Covid-19",

@@ -24,14 +24,14 @@ def phrase_mistake(phrase: str) -> str:
     >>> phrase_mistake("kiều*")
     "'*' stands for nothing here: a phrase is looked for as it is written; write each form in quotes of its own"
     """
-    sign, listed, search, end = (p.search(phrase) for p in (_PATTERN, _LIST, _SEARCH, _ENDS))
+    sign, search, end = (p.search(phrase) for p in (_PATTERN, _SEARCH, _ENDS))
     if sign:
         return (
             f"{sign[0]!r} stands for nothing here: a phrase is looked for as it is written; "
             "write each form in quotes of its own"
         )
-    if listed and (listed[0] == ";" or len(_LIST.findall(phrase)) > 1):  # one comma may be the phrase's own
-        return f"it holds {listed[0]!r} and would be looked for as one phrase; write {quoted_apart(phrase)}"
+    if ";" in phrase:  # commas may be its own (dân biết, dân bàn); check_seeds tells one that never occurs
+        return f"it holds ';' and would be looked for as one phrase; write {quoted_apart(phrase)}"
     if search and (search[1] or phrase != phrase.upper()):
         return (
             f"{search[0]} is looked for as a word; write phrases that count alike apart, and a word that must stand "
