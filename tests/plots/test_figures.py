@@ -14,7 +14,7 @@ from toolkit.plots import alt
 from toolkit.plots.contrasts import plot_contrasts
 from toolkit.plots.corpus import MOST_SOURCES, plot_dates, plot_sources
 from toolkit.plots.style import DASHES, MARKERS, PALETTE, caption, percent, points, save_figure, theme_style
-from toolkit.plots.wording import beyond_caption, counts_caption
+from toolkit.plots.wording import counts_caption
 from toolkit.plots.years import plot_heatmap, plot_panels, plot_prevalence, plot_years
 from toolkit.trends.estimates import Contrasts
 
@@ -80,14 +80,6 @@ def test_a_caption_names_what_it_counts_by_and_tells_no_nought() -> None:
     assert "không rõ ngày" not in counts_caption(known, "vi") and "undated" not in counts_caption(known, "en")
     for by, told in (("year", "giai đoạn"), ("span", "giai đoạn"), ("source", "nguồn báo"), ("group", "nhóm")):
         assert f"mỗi tin tính một lần trong mỗi {told})" in counts_caption(dataclasses.replace(known, by=by), "vi")
-
-
-def test_a_share_under_nought_is_explained_where_it_is_drawn_at_the_edge() -> None:
-    below = dataclasses.replace(PREVALENCE, calibrated=True, estimate=PREVALENCE.estimate - 0.1)
-    assert "dưới 0%" in beyond_caption(below, "vi") and "under 0%" in beyond_caption(below, "en")
-    assert "0%" not in beyond_caption(PREVALENCE, "vi") + beyond_caption(
-        dataclasses.replace(below, is_index=True), "en"
-    )
 
 
 def test_paragraphs_are_called_paragraphs() -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from tests.plots.made import make_prevalence
-from toolkit.plots.reach import beyond, edges, reach
+from toolkit.plots.reach import as_shown, beyond, edges, reach
 from toolkit.plots.wording import beyond_caption
 from toolkit.plots.years import plot_heatmap, plot_panels, plot_prevalence
 from toolkit.trends.estimates import Prevalence
@@ -61,12 +61,20 @@ def test_figures_draw_it_at_the_edge_and_say_so(language: str) -> None:
         high = [line.get_ydata().tolist() for line in ax.lines if line.get_marker() == "^" and line.get_ydata().size]
         assert [pytest.approx(ends[1])] in high
     told = " ".join(panel.figure._supxlabel.get_text().split())
-    assert beyond_caption(thin, language) in told
-    assert beyond_caption(plain, language) not in " ".join(
-        plot_panels(plain)[0, 0].figure._supxlabel.get_text().split()
-    )
+    assert beyond_caption(language) in told
+    assert beyond_caption(language) not in " ".join(plot_panels(plain)[0, 0].figure._supxlabel.get_text().split())
 
 
 def test_a_thin_period_does_not_pale_the_others_of_the_heatmap() -> None:
     image = plot_heatmap(thin_last("share", above=0.9, below=0.0)).images[0]
     assert image.get_clim()[1] < 0.4
+
+
+def test_a_correction_that_overshoots_is_drawn_as_the_tables_have_it() -> None:
+    share = dataclasses.replace(thin_last("share", above=1.3, below=-0.2), is_index=False)
+    shown = as_shown(share)
+    assert shown.estimate.tolist() == share.to_frame()["estimate"].to_numpy().reshape(share.estimate.shape).tolist()
+    for plot in (plot_panels, plot_prevalence):
+        assert not any(line.get_marker() == "v" and line.get_ydata().size for line in np.ravel(plot(share))[0].lines)
+    index = dataclasses.replace(share, is_index=True)
+    assert as_shown(index) is index

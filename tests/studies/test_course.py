@@ -104,8 +104,8 @@ def test_a_thin_period_beyond_the_axis_stands_at_its_edge_with_a_mark_that_is_to
     last = drawing.body.panels[0].points[-1]
     assert (last.y, last.beyond) == ("0.00%", "above") and "60" in last.told
     assert not any(point.beyond for panel in drawing.body.panels for point in panel.points if point is not last)
-    assert study.course is not None and beyond_caption(study.course, study.language) in drawing.drawn
+    assert beyond_caption(study.language) in drawing.drawn
     assert 'class="edge"' in render_page(study, ())
     study, drawing = with_course(built, 0.0)
-    assert study.course is not None and beyond_caption(study.course, study.language) not in drawing.drawn
+    assert beyond_caption(study.language) not in drawing.drawn
     assert 'class="edge"' not in render_page(study, ())

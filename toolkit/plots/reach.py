@@ -4,6 +4,7 @@ A year of three articles may score several times any other: an axis that held it
 compared flat.
 """
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,13 @@ from numpy.typing import NDArray
 from toolkit.trends.estimates import Prevalence
 
 MARGIN = 0.05  # of the values' width, left free at both ends
+
+
+def as_shown(prevalence: Prevalence) -> Prevalence:
+    """The prevalence with its shares kept from 0 to 1, as prevalence.csv has them: a correction can overshoot."""
+    if prevalence.is_index:
+        return prevalence
+    return replace(prevalence, estimate=np.clip(prevalence.estimate, 0.0, 1.0))
 
 
 def reach(prevalence: Prevalence, interval: tuple[Any, Any]) -> tuple[float, float]:

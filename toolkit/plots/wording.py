@@ -160,14 +160,11 @@ def interval_caption(
     return " ".join(part for part in told if part)
 
 
-def beyond_caption(prevalence: Prevalence, language: str) -> str:
-    """What a triangle at the edge of a course stands for; why a calibrated share may be under nought."""
-    below = prevalence.calibrated and not prevalence.is_index and bool((prevalence.estimate < 0).any())
+def beyond_caption(language: str) -> str:
+    """What a triangle at the edge of a course stands for."""
     if language == "vi":
-        text = "Tam giác ở mép: kỳ không có khoảng tin cậy, giá trị nằm ngoài trục; con số ở trong bảng."
-        return text + (" Khi ít bài, ước lượng hiệu chỉnh có thể xuống dưới 0%." if below else "")
-    text = "A triangle at the edge: a period without interval whose figure lies beyond the axis; the tables hold it."
-    return text + (" A calibrated estimate from few articles may fall under 0%." if below else "")
+        return "Tam giác ở mép: kỳ không có khoảng tin cậy, giá trị nằm ngoài trục; con số ở trong bảng."
+    return "A triangle at the edge: a period without interval whose figure lies beyond the axis; the tables hold it."
 
 
 def coded_told(prevalence: Prevalence, language: str) -> str:

@@ -7,7 +7,7 @@ import numpy as np
 
 from toolkit.base.checks import require_choice, require_count
 from toolkit.base.errors import UsageError
-from toolkit.plots.reach import beyond, edges, reach
+from toolkit.plots.reach import as_shown, beyond, edges, reach
 from toolkit.plots.style import (
     FAINT,
     INK,
@@ -74,6 +74,7 @@ def plot_prevalence(
     >>> ax.figure.savefig("course.png")
     """
     require_choice("language", language, LANGUAGES)
+    prevalence = as_shown(prevalence)
     labels = labels_in(labels, language)
     if panels:
         if ax is not None:
@@ -100,7 +101,7 @@ def plot_prevalence(
 
 def _course_caption(prevalence: Prevalence, language: str, level: float, ends: tuple[float, float]) -> str:
     out = bool(beyond(prevalence, *ends).any())
-    return interval_caption(prevalence, language, level) + (f" {beyond_caption(prevalence, language)}" if out else "")
+    return interval_caption(prevalence, language, level) + (f" {beyond_caption(language)}" if out else "")
 
 
 def _line(
@@ -221,6 +222,7 @@ def plot_panels(
     True
     """
     require_choice("language", language, LANGUAGES)
+    prevalence = as_shown(prevalence)
     require_count("columns", columns, 1)
     labels = labels_in(labels, language)
     n = len(prevalence.themes)

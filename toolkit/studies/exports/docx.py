@@ -18,6 +18,7 @@ from toolkit.studies.path.study import Study
 EPOCH = (1980, 1, 1, 0, 0, 0)
 CREATED = "2000-01-01T00:00:00Z"
 EMU_PER_INCH, DPI, WIDEST_INCHES = 914_400, 300, 6.3
+TEXT_WIDTH, FIRST_COLUMN = 9072, 2.5  # twentieths of a point; parts of a column of numbers
 MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -111,7 +112,8 @@ def _caption(word: str, kind: str, number: int, text: str, *, keep: bool = False
 def _table(block: Captioned) -> str:
     table = block.table
     edges = "".join(f'<w:{side} w:val="single" w:sz="4" w:color="808080"/>' for side in ("top", "bottom", "insideH"))
-    grid = "<w:gridCol/>" * len(table.columns)
+    room = [FIRST_COLUMN, *[1] * (len(table.columns) - 1)]  # the first holds names, the others mostly numbers
+    grid = "".join(f'<w:gridCol w:w="{round(TEXT_WIDTH * part / sum(room))}"/>' for part in room)
     made = f'<w:tbl><w:tblPr><w:tblW w:w="5000" w:type="pct"/><w:tblBorders>{edges}</w:tblBorders>'
     made += f"<w:tblCaption w:val={quoteattr(tidy(table.caption))}/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>"
     head = "".join(_cell(column.name, bold=True, right=column.number) for column in table.columns)

@@ -16,7 +16,7 @@ from toolkit.studies.explorer.addresses import explorer_words
 from toolkit.studies.path.study import Study
 from toolkit.studies.report.figures import write_figures
 from toolkit.studies.report.findings import findings
-from toolkit.studies.report.measured import declared_rows, summary_sentence
+from toolkit.studies.report.measured import agreement_told, declared_rows, level_rows, summary_sentence
 from toolkit.studies.report.methods_text import citation, methods_paragraphs
 from toolkit.studies.report.page_tables import Table, study_table
 from toolkit.studies.report.words import as_sentence, words
@@ -25,8 +25,9 @@ DECLARED = (
     *("theme", "earlier", "later", "change_points", "lower_points", "upper_points", "change", "lower", "upper"),
     *("stories_earlier", "stories_later", "articles_earlier", "articles_later", "p_adjusted", "verdict"),
 )
-LEVELS = ("theme", "period", "estimate", "lower", "upper", "n_documents", "n_stories")
-AGREEMENT = ("theme", "coders", "units", "alpha", "lower", "upper")
+LEVELS = ("theme", "period", *(f"{e}_{k}" for k in ("percent", "index") for e in ("estimate", "lower", "upper")))
+LEVELS = (*LEVELS, "documents", "stories")
+AGREEMENT = ("theme", "coders", "units", "alpha", "lower_index", "upper_index")
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ def codebook(study: Study) -> list[Block]:
         shown = study.evidence[study.evidence["theme"] == theme.key].drop_duplicates("document").head(2)
         for row in shown.itertuples():
             blocks.append(Paragraph(f"“{row.passage}” ({row.document})", "note"))
-    agreement = study.coder_agreement
+    agreement = agreement_told(study)
     if len(agreement):
         title = str(words("page", study.language)["coder_agreement"])
         blocks += [Heading(title, 2), Captioned(_table(study, agreement, "coder_agreement", title, AGREEMENT), 1)]
@@ -118,12 +119,14 @@ def _tables(study: Study) -> list[Block]:
     level = study.recipe.compare.level
     course = study.course
     made: list[tuple[pd.DataFrame, str, str, Sequence[str]]] = [
-        (study.headline.to_frame(level), "prevalence", explorer_words(study.language)["levels"], LEVELS),
+        (level_rows(study.headline, level), "prevalence", explorer_words(study.language)["levels"], LEVELS),
         (declared_rows(study), "contrasts", str(text["contrasts_table"]), DECLARED),
-        (study.coder_agreement, "coder_agreement", str(text["coder_agreement"]), AGREEMENT),
+        (agreement_told(study), "coder_agreement", str(text["coder_agreement"]), AGREEMENT),
     ]
     if course is not None and course.periods != study.headline.periods:
-        made.append((course.to_frame(level), "course", explorer_words(study.language)["course"], LEVELS))
+        rows = level_rows(course, level)
+        known = rows.filter(like="estimate_").notna().any(axis=1)  # periods without a figure stand in course.csv
+        made.append((rows[known], "course", explorer_words(study.language)["course"], LEVELS))
     shown = [row for row in made if len(row[0])]
     return [Captioned(_table(study, *row), number) for number, row in enumerate(shown, start=1)]
 

@@ -7,11 +7,10 @@ from pathlib import Path
 import pandas as pd
 
 from toolkit.base.files import write_text
-from toolkit.base.reasons import reason_text
 from toolkit.studies.path.study import Study
 from toolkit.studies.report.drawing.of_topics import map_drawing, sensitivity_drawing
 from toolkit.studies.report.figures import Figure
-from toolkit.studies.report.measured import agreement_cautions, all_counts, explored_rows
+from toolkit.studies.report.measured import agreement_told, all_counts, explored_rows
 from toolkit.studies.report.methods_text import citation, methods_paragraphs
 from toolkit.studies.report.page import AUTHOR_PAGE, frame_of_page
 from toolkit.studies.report.page_tables import Table, stage_counts, study_table, with_reasons_told
@@ -61,7 +60,7 @@ def _tables(study: Study, text: Mapping[str, str]) -> dict[str, Table]:
     return {
         "exploratory": table(explored_rows(study), "exploratory", text["exploratory"], EXPLORED_COLUMNS),
         "audit": table(_by_check(study.audit), "comparability", text["audit"]),
-        "coder_agreement": table(_agreement_told(study), "coder_agreement", text["coder_agreement"]),
+        "coder_agreement": table(agreement_told(study), "coder_agreement", text["coder_agreement"]),
         "codings": table(codings.replace({"period": {"": text["no_period"]}}), "codings", text["codings"]),
         "surfacing": table(_surfacing_told(study), "surfacing", text["found"]),
         "recurrence": table(recurrence.drop(columns="terms", errors="ignore"), "unguided", text["topics_found"]),
@@ -101,11 +100,3 @@ def _by_check(audit: pd.DataFrame) -> pd.DataFrame:
         .reset_index()
         .rename_axis(columns=None)
     )
-
-
-def _agreement_told(study: Study) -> pd.DataFrame:
-    """How far the coders agree, what it allows told in the report's language."""
-    shown = study.coder_agreement.drop(columns="remark_code", errors="ignore")
-    shown = shown.rename(columns={"lower": "lower_index", "upper": "upper_index"})  # of α, told to two digits as it is
-    told = {theme: reason_text(caution, study.language) for theme, caution in agreement_cautions(study).items()}
-    return shown if shown.empty else shown.assign(remark=shown["theme"].map(told).fillna(""))

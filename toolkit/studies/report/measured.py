@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from toolkit.base.reasons import Reason
+from toolkit.base.reasons import Reason, reason_text
+from toolkit.plots.reach import as_shown
 from toolkit.studies.path.compared import compared_pairs
 from toolkit.studies.path.study import Study
 from toolkit.studies.report.words import whole, words
@@ -86,25 +87,28 @@ def explored_rows(study: Study) -> pd.DataFrame:
 
 
 def course_rows(study: Study) -> pd.DataFrame:
-    """The course in figures, a row a period and theme: estimate and interval in per cent or as an index, articles."""
-    p = study.course
-    if p is None:
-        return pd.DataFrame()
-    tables = (p.estimate, *p.interval(study.recipe.compare.level))
+    """The course in figures, as `level_rows` has them; no row where there is no course."""
+    return pd.DataFrame() if study.course is None else level_rows(study.course, study.recipe.compare.level)
+
+
+def level_rows(prevalence: Prevalence, level: float) -> pd.DataFrame:
+    """A row a theme and period: estimate and interval in per cent or as an index, documents, stories."""
+    p = as_shown(prevalence)
     scale, kind = (1.0, "index") if p.is_index else (100.0, "percent")
-    rows = [
-        (
-            period,
-            theme,
-            *(scale * table[i, t] for table in tables),
-            p.n_documents[i],
-            p.n_stories[i],
-        )
-        for t, theme in enumerate(p.themes)
-        for i, period in enumerate(p.periods)
-    ]
-    figures = [f"{name}_{kind}" for name in ("estimate", "lower", "upper")]
-    return pd.DataFrame(rows, columns=["period", "theme", *figures, "documents", "stories"])
+    figures = {
+        f"{name}_{kind}": scale * table.T.ravel()
+        for name, table in zip(("estimate", "lower", "upper"), (p.estimate, *p.interval(level)))
+    }
+    t = len(p.themes)
+    return pd.DataFrame(
+        {
+            "period": list(p.periods) * t,
+            "theme": np.repeat(list(p.themes), len(p.periods)),
+            **figures,
+            "documents": np.tile(p.n_documents, t),
+            "stories": np.tile(p.n_stories, t),
+        }
+    )
 
 
 def agreement_cautions(study: Study) -> dict[str, Reason]:
@@ -116,3 +120,11 @@ def agreement_cautions(study: Study) -> dict[str, Reason]:
     rows = study.units.facts(study.counts.ids)
     found = reliability(study.coding, stories=dict(zip(rows["id"], rows["story"].astype(str))))
     return {one.theme: one.caution for one in found if one.caution is not None}
+
+
+def agreement_told(study: Study) -> pd.DataFrame:
+    """How far the coders agree, what it allows told in the report's language."""
+    shown = study.coder_agreement.drop(columns="remark_code", errors="ignore")
+    shown = shown.rename(columns={"lower": "lower_index", "upper": "upper_index"})  # of α, told to two digits as it is
+    told = {theme: reason_text(caution, study.language) for theme, caution in agreement_cautions(study).items()}
+    return shown if shown.empty else shown.assign(remark=shown["theme"].map(told).fillna(""))

@@ -28,11 +28,11 @@ BY_PERIOD = (
 
 def course_drawing(study: Study) -> Drawing | None:
     """The course of every theme; None where there is none, or it has one period only."""
-    from toolkit.plots.reach import beyond, reach
+    from toolkit.plots.reach import as_shown, beyond, reach
     from toolkit.plots.wording import beyond_caption, interval_caption, measure_label
     from toolkit.studies.report.drawing.told import by_verdict, course_told
 
-    p = None if study.course is None else with_figures(study.course)
+    p = None if study.course is None else with_figures(as_shown(study.course))
     if p is None or len(p.periods) < FEWEST_PERIODS:
         return None
     told, language = words("figures", study.language), study.language
@@ -52,7 +52,7 @@ def course_drawing(study: Study) -> Drawing | None:
     shaded = str(told["shaded"]).format(spans=", ".join(name for name, *_ in spans)) if spans else ""
     drawn = f"{measure_label(p, language)}. {told['course_drawn']} {shaded} "
     drawn += interval_caption(p, language, study.recipe.compare.level)
-    drawn += f" {beyond_caption(p, language)}" if beyond(p, values.low, values.high).any() else ""
+    drawn += f" {beyond_caption(language)}" if beyond(p, values.low, values.high).any() else ""
     title = str(told[f"course_{p.by}"])
     return Drawing("course", title, by_verdict(study), drawn, course_told(study, p), "panels", body, "course")
 
