@@ -58,7 +58,18 @@ def test_unicode_text_of_excel_is_a_table(name: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "cell",
-    ["khoảng 2019", "2018-2019", "2018 hoặc 2019", "31/02/2019", "trước 2019", "2o19", "-", "########", "2040-01-01"],
+    [
+        "khoảng 2019",
+        "2018-2019",
+        "2018 hoặc 2019",
+        "31/02/2019",
+        "trước 2019",
+        "2o19",
+        "2019-01-05; 2019-02-05",
+        "-",
+        "########",
+        "2040-01-01",
+    ],
 )
 def test_a_cell_that_cannot_be_read_stops_nothing_is_told_and_leaves_its_article_undated(
     cell: str, tmp_path: Path
@@ -122,6 +133,10 @@ def test_of_a_column_with_both_orders_only_what_can_be_read_in_one_is_taken(tmp_
 def test_further_columns_of_dates_lines_above_the_header_and_rows_without_an_id_are_told(tmp_path: Path) -> None:
     _, told = dated("id,date,note,sửa lại\n0012,2019-01-05,,2018-01-05\n", tmp_path)
     assert told["value"].tolist() == ["sửa lại"] and told["outcome"].tolist() == ["ignored"]
+    _, told = dated("id,date,date\n0012,2019,2020\n0013,,2018\n", tmp_path)
+    assert told["value"].tolist() == ["date 2"]
+    _, told = dated("id,năm,ngày\n0012,2019,\n", tmp_path)
+    assert told["value"].tolist() == ["năm"]
     days, told = dated("0012,2019,,\nid,date,note,title\n0013,2020,,\n,2021,,\n", tmp_path)
     assert days == ["", "", "", "2020"]
     assert sorted(told["reason"]) == ["a line above the names of the columns", "without an id"]

@@ -43,6 +43,7 @@ _ZONES |= {"KST": 9, "AEST": 10, "AEDT": 11, "SGT": 8, "HKT": 8}
 _NAMED_ZONE = re.compile(rf"(?<=[\dmM) ])({'|'.join(_ZONES)})\)?\Z")
 _ISO_ZONE = re.compile(r"([+-])(\d{2}):?(\d{2})?\Z")
 _ISO = re.compile(r"((?:19|20)\d\d)([-/.])(\d{1,2})\2(\d{1,2})(?=\Z|[T\s,|])")
+_ISO_AMONG = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _COMPACT = re.compile(
     r"((?:19|20)\d\d)(\d\d)(\d\d)(?:[T_ \-]?([01]\d|2[0-3]):?([0-5]\d)(?::?[0-5]\d)?\d{0,3})?(Z|[+-]\d\d:?\d\d)?\Z"
 )
@@ -246,6 +247,9 @@ def _whole(text: str, zone: str) -> Cell | None:
     found: list[Cell] = []
     if match := _ISO.search(text):
         found += _cells([("ymd", int(match[1]), int(match[3]), int(match[4]))])
+        others = [*_ISO_AMONG.finditer(text)]
+        if len({tuple(int(part) for part in other.groups()) for other in others}) > 1:
+            return None
     else:
         found += [_on_weekday(_three(*(match.groups())), text) for match in _THREE.finditer(text)]
         for match in _NAMED.finditer(text):

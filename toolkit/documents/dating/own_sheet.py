@@ -115,9 +115,15 @@ def _columns(table: pd.DataFrame, ids: set[str]) -> tuple[dict[str, str], list[E
             f"date overrides need the columns id and date; {missing!r} is missing among {some(theirs, 8)}; "
             "write these names into the first line"
         )
+    dated += [n for n in theirs if n not in {*names.values(), *dated} and _is_called_date(n) and table[n].any()]
     remedy = "move them into the column date, if they are the days of publication"
     told += [_of_column(name, IGNORED, "that holds dates and is not read", remedy) for name in dated]
     return names, told
+
+
+def _is_called_date(name: str) -> bool:
+    """Whether a column is called like that of the dates, a second `date` among them."""
+    return re.sub(r"_\d+\Z", "", heading(name)) in NAMES["date"].split()
 
 
 def _of_column(name: str, outcome: str, why: str, remedy: str) -> Entry:
