@@ -236,7 +236,15 @@ def test_the_company_of_themes_by_networkx(study: Study, tmp_path: Path) -> None
     told = open_study(study.folder)
     one, two = told.present_themes.keys[:2]
     row = {"theme": one, "other": two, "period": "all", "together": 0.05, "expected": 0.02, "lift": 2.5}
-    row |= {"lower": 1.5, "upper": 4.2, "p_value": 0.001, "n_both": 20, "n_units": 900, "calibrated": True}
+    row |= {
+        "lower": 1.5,
+        "upper": 4.2,
+        "p_value": 0.001,
+        "p_adjusted": 0.002,
+        "n_both": 20,
+        "n_units": 900,
+        "calibrated": True,
+    }
     codes = pd.DataFrame({"unit": ["a", "b", "a", "b"], "theme": [one, one, two, two], "value": [1, 0, 1, 1]})
     codes = codes.assign(coder="x", inclusion_probability=[0.5, 0.25] * 2)
     told.__dict__.update(company=pd.DataFrame([row]), coding=Coding(codes, "presence", ""))
@@ -244,7 +252,7 @@ def test_the_company_of_themes_by_networkx(study: Study, tmp_path: Path) -> None
     assert set(graph.nodes) == set(told.present_themes.keys)
     assert graph.nodes[one]["share"] == pytest.approx(1 / 3, abs=1e-5)
     assert graph.edges[one, two]["weight"] == 2.5 and graph.edges[one, two]["upper"] == pytest.approx(4.2)
-    told.__dict__["company"] = pd.DataFrame([row | {"lower": 0.9}])
+    told.__dict__["company"] = pd.DataFrame([row | {"p_adjusted": 0.2}])
     assert not nx.read_gexf(export(told, "company", tmp_path)).edges, "no tie is shown that chance may have brought"
     told.__dict__["company"] = pd.DataFrame([row | {"lift": float("nan")}])
     with pytest.raises(UsageError, match="code more"):
