@@ -18,6 +18,7 @@ from toolkit.topics.engines.kernels import EXACT_PAIRS, FACTORS, FLOOR, MASSES, 
 from toolkit.topics.engines.simd import at_least_zero, load, prefetch, scratch, size, splat, store, total
 
 KNOWN = 64
+AHEAD = 16  # pairs between asking for a row and using it: fewer wait for memory, many more cost twice as much
 _ZERO, _ONE, _TINY = np.float32(0), np.float32(1), np.float32(1e-37)
 
 
@@ -64,9 +65,9 @@ def _cvb0(known):
                     if (i - indptr[u]) % 8 == 0:
                         for k in range(0, width, 8):
                             store(unit, k, load(fresh, k))
-                    if i + 8 < end:
+                    if i + AHEAD < end:
                         for k in range(0, width, 16):
-                            prefetch(word_mass, np.int64(indices[i + 8]) * width + k)
+                            prefetch(word_mass, np.int64(indices[i + AHEAD]) * width + k)
                     count, word, pair, mass = splat(data[i]), np.int64(indices[i]) * width, i * width, splat(_ZERO)
                     for k in range(0, width, 8):
                         mine = count * load(gamma, pair + k)
@@ -114,9 +115,9 @@ def _kl_units(known):
                 store(ratio, k, splat(0.0))
                 store(unit, k, load(unit_mass, row + k))
             for i in range(indptr[u], indptr[u + 1]):
-                if i + 8 < end:
+                if i + AHEAD < end:
                     for k in range(0, width, 8):
-                        prefetch(topic_term, np.int64(indices[i + 8]) * width + k)
+                        prefetch(topic_term, np.int64(indices[i + AHEAD]) * width + k)
                 word, mass = np.int64(indices[i]) * width, splat(0.0)
                 for k in range(0, width, 8):
                     mass = mass + load(unit, k) * load(topic_term, word + k)
@@ -154,9 +155,9 @@ def _kl_words(known):
                 store(whole, k, splat(0.0))
                 store(held, k, load(topic_term, word + k))
             for i in range(indptr[w], indptr[w + 1]):
-                if i + 8 < end:
+                if i + AHEAD < end:
                     for k in range(0, width, 8):
-                        prefetch(unit_mass, np.int64(units[i + 8]) * width + k)
+                        prefetch(unit_mass, np.int64(units[i + AHEAD]) * width + k)
                 if units[i] >= bounds[block]:
                     for k in range(0, width, 8):
                         store(whole, k, load(whole, k) + load(gained, k))
