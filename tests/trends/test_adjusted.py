@@ -81,5 +81,9 @@ def test_no_common_outlet_no_figure_and_bad_columns_are_named() -> None:
     scores, corpus, coding = shifted(1, from_share=1.0, to_share=0.0)
     row = adjusted_changes(scores, corpus, coding=coding, seed=1).iloc[0]
     assert np.isnan(row["adjusted"]) and row["n_common"] == 0 and np.isfinite(row["change"])
+    with pytest.raises(UsageError, match="cannot be held fixed"):
+        adjusted_changes(scores, corpus, coding=coding, adjusted_for="year", seed=1)
+    with pytest.raises(UsageError, match="name one column"):
+        adjusted_changes(scores, corpus, coding=coding, adjusted_for=["source"], seed=1)
     with pytest.raises(UsageError, match="did you mean 'source'"):
         adjusted_changes(scores, corpus, coding=coding, adjusted_for="sauce", seed=1)

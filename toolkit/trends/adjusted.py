@@ -11,7 +11,7 @@ from toolkit.base.checks import did_you_mean, require_choice, require_count
 from toolkit.base.errors import CodingError, UsageError
 from toolkit.base.threads import one_blas_thread
 from toolkit.documents.corpus import Corpus
-from toolkit.documents.periods import By, Grouping, group_units
+from toolkit.documents.periods import TIMES, By, Grouping, group_units
 from toolkit.evidence.codes import Coding, story_folds
 from toolkit.trends.bars import barred_pairs
 from toolkit.trends.coders import coder_shift
@@ -72,6 +72,10 @@ def adjusted_changes(
     """
     require_choice("count", count, ("publications", "stories"))
     require_count("seed", seed, 0)
+    if not isinstance(adjusted_for, str):
+        raise UsageError(f"adjusted_for is {adjusted_for!r}; name one column, as 'source'")
+    if adjusted_for in TIMES or adjusted_for == "date":
+        raise UsageError(f"{adjusted_for} cannot be held fixed while time changes; name another column, as 'source'")
     if adjusted_for not in corpus.frame.columns:
         raise UsageError(
             f"this corpus has no column {adjusted_for!r}{did_you_mean(adjusted_for, corpus.frame.columns)}"

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -21,8 +21,8 @@ from toolkit.words.counts import TermCounts
 Array = NDArray[np.float64]
 Period = str | int | Sequence[int | str] | Mapping[str, Any]
 REST = "rest"
-DRAWS = 999
-AT_ONCE = 64  # draws: multipliers of all draws and stories would be 5 GB at 640,000 stories
+DRAWS = 199
+AT_ONCE = 64  # deals: their sums over all words are held at once
 PRIOR_TOKENS = 500.0
 CANDIDATES = 4000
 COLUMNS = (
@@ -47,8 +47,9 @@ def keyness(
 
     Log-odds ratio with an informative Dirichlet prior, 500 words of the two periods' joint distribution (Monroe,
     Colaresi, Quinn 2008); the standard error sums words by story, so a text reprinted ten times is no ten witnesses.
-    The order is by z; `lower`, `upper` are pointwise 95 % intervals; `p_adjusted` is max-T over all words with fixed
-    multipliers by story (the same input gives the same table). A period is a year, [2016, 2018] or "2016-2018"; a group
+    The order is by z; `lower`, `upper` are pointwise 95 % intervals; `p_adjusted` is max-T over all words under 199
+    fixed deals of the stories to sides of this size (the same input gives the same table), so that it holds for three
+    stories against the rest as for two halves. A period is a year, [2016, 2018] or "2016-2018"; a group
     is {"source": ["a.vn", "b.vn"]}, as `corpus.where` takes it; without a second one the first stands against the rest.
     Raises UsageError for two that overlap, InputError when one holds fewer than two stories.
 
@@ -66,9 +67,8 @@ def keyness(
     both = totals[0] + totals[1]
     terms = np.flatnonzero(both > 0)
     terms = np.sort(terms[np.argsort(-both[terms], kind="stable")[:CANDIDATES]])
-    log_odds = _log_odds(totals[1], both)[terms] - _log_odds(totals[0], both)[terms]
     with one_blas_thread():
-        se, highest = _by_multipliers(tables, totals, both, terms)
+        log_odds, se, highest = _by_deals(tables, both, terms)
     z = log_odds / se
     adjusted = (1 + (highest[:, None] >= np.abs(z)[None, :]).sum(axis=0)) / (DRAWS + 1)
     frame = pd.DataFrame(
@@ -120,8 +120,10 @@ def _side(frame: pd.DataFrame, period: Period) -> NDArray[np.bool_]:
 def _called(period: Period) -> str:
     if isinstance(period, Mapping):
         return ", ".join(f"{name}={_value_name(value)}" for name, value in period.items())
-    if isinstance(period, str | int):
+    if isinstance(period, str | int | np.integer):
         return str(period)
+    if not isinstance(period, Sequence) or len(period) != 2:
+        raise UsageError(f"{period!r} is no period; give a year, [2016, 2018], or a group as {{'source': ['a.vn']}}")
     return f"{period[0]}-{period[1]}"
 
 
@@ -133,7 +135,7 @@ def _ends(period: str | int | Sequence[int | str]) -> Sequence[int | str]:
     years = re.fullmatch(r"(\d{4})-(\d{4})", period) if isinstance(period, str) else None
     if years:
         return years.groups()
-    return (period, period) if isinstance(period, str | int) else period
+    return (period, period) if isinstance(period, str | int | np.integer) else period
 
 
 def _by_story(counts: TermCounts, grouping: Grouping, period: int) -> tuple[Any, NDArray[np.int64], NDArray[np.int64]]:
@@ -147,69 +149,63 @@ def _by_story(counts: TermCounts, grouping: Grouping, period: int) -> tuple[Any,
     return (gather @ rows).tocsr(), stories, np.bincount(rows.indices, minlength=rows.shape[1])
 
 
-def _log_odds(own: Array, both: Array) -> Array:
-    """(V) log odds of each word with the prior's words added."""
-    prior = PRIOR_TOKENS * both / both.sum()
-    added = own + prior
-    return np.asarray(np.log(np.maximum(added, 1e-12)) - np.log(added.sum() - added))
-
-
-def _by_multipliers(
-    tables: list[tuple[Any, NDArray[np.int64], NDArray[np.int64]]],
-    totals: list[Array],
-    both: Array,
-    terms: NDArray[np.intp],
-) -> tuple[Array, Array]:
-    """(V') standard errors by story, and (DRAWS) the largest |z| over all words under random signs of stories.
+def _by_deals(
+    tables: list[tuple[Any, NDArray[np.int64], NDArray[np.int64]]], both: Array, terms: NDArray[np.intp]
+) -> tuple[Array, Array, Array]:
+    """(V') log odds of the later side and their standard errors by story, and (DRAWS) the largest |z| of all words when
+    the stories are dealt at random to sides of these sizes.
 
     The influence of story g on a word's log odds is (y_gw - L_g p_w) / ((y_w + α_w)(1 - q_w)), L_g its length.
     """
-    sides = [_side_of(table, total, both, terms, stories) for (table, stories, _), total in zip(tables, totals)]
-    variance = np.zeros(len(terms))
-    for side in sides:
-        squares = np.asarray(side.rows.multiply(side.rows).sum(axis=0)).ravel()
-        cross, p = np.asarray(side.rows.T @ side.length).ravel(), side.share
-        summed = side.small * (squares - 2 * p * cross + p**2 * (side.length @ side.length))
-        variance += side.scale**2 * np.maximum(summed, side.added)
-    se = np.sqrt(variance)
-    n_stories, signs = 1 + max(int(side.stories.max()) for side in sides), stream(0, "keyness")
-    highest = []
+    import scipy.sparse as sp
+
+    sizes = [table.shape[0] for table, _, _ in tables]
+    rows = sp.vstack([table[:, terms] for table, _, _ in tables]).tocsr().astype(np.float64)
+    length = np.concatenate([np.asarray(table.sum(axis=1), dtype=np.float64).ravel() for table, _, _ in tables])
+    sums = _Sums(rows, length, PRIOR_TOKENS * (both / both.sum())[terms])
+    last = np.arange(sizes[0], sum(sizes))
+    log_odds, se = (value[0] for value in sums.of(last[None, :]))
+    deal, fewer, highest = stream(0, "keyness"), min(sizes), []
     for first in range(0, DRAWS, AT_ONCE):
-        sign = signs.standard_normal((min(AT_ONCE, DRAWS - first), n_stories))
-        moved = np.zeros((len(sign), len(terms)))
-        for sense, side in zip((-1, 1), sides):
-            moved += sense * side.moved(sign)
-        highest.append(np.abs(moved / se).max(axis=1))
-    return se, np.concatenate(highest)
+        chosen = np.stack(
+            [deal.choice(sum(sizes), fewer, replace=False, shuffle=False) for _ in range(min(AT_ONCE, DRAWS - first))]
+        )
+        dealt, error = sums.of(chosen)
+        highest.append(np.abs(dealt / error).max(axis=1))
+    return log_odds, se, np.concatenate(highest)
 
 
-@dataclass(frozen=True, eq=False)
-class _Side:
-    """One period: word counts by story (G, V') `rows` and their `length` (G), `stories` (G); by word its `share`, the
-    `scale` of a story's influence, and `added`, the words with the prior's: a word's own sampling, where stories are
-    too few to show it."""
+class _Sums:
+    """What a side of any stories comes to: `rows` (G, V') word counts by story, `length` (G), `prior` (V')."""
 
-    rows: Any
-    length: Array
-    stories: NDArray[np.int64]
-    share: Array
-    scale: Array
-    added: Array
+    def __init__(self, rows: Any, length: Array, prior: Array) -> None:
+        import scipy.sparse as sp
 
-    @property
-    def small(self) -> float:
-        return len(self.stories) / (len(self.stories) - 1)
+        self.prior, self.n, self.n_words = prior, rows.shape[0], rows.shape[1]
+        extra = sp.csr_matrix(np.stack([length, length**2], axis=1))
+        self.parts = sp.hstack([rows, rows.multiply(rows), rows.multiply(length[:, None]), extra]).tocsr()
+        self.whole = np.asarray(self.parts.sum(axis=0)).ravel()
 
-    def moved(self, sign: Array) -> Array:
-        """(D, V') how far D draws of multipliers by story move each word's log odds."""
-        own = sign[:, self.stories]
-        deviation = np.asarray((self.rows.T @ own.T).T) - np.outer(own @ self.length, self.share)
-        return np.asarray(deviation * self.scale * np.sqrt(self.small))
+    def of(self, chosen: NDArray[np.int64]) -> tuple[Array, Array]:
+        """(D, V') log odds of the chosen stories (D, n) against all others, and their standard errors."""
+        import scipy.sparse as sp
 
+        draws, size = chosen.shape
+        at = (np.ones(chosen.size), (np.repeat(np.arange(draws), size), chosen.ravel()))
+        inside = np.asarray((sp.csr_matrix(at, shape=(draws, self.n)) @ self.parts).todense())
+        own, its = self._side(inside, size)
+        other, theirs = self._side(self.whole - inside, self.n - size)
+        return own - other, np.sqrt(its + theirs)
 
-def _side_of(table: Any, total: Array, both: Array, terms: NDArray[np.intp], stories: NDArray[np.int64]) -> _Side:
-    added = total + PRIOR_TOKENS * both / both.sum()
-    scale = 1.0 / np.maximum(added * (1 - added / added.sum()), 1e-12)
-    length = np.asarray(table.sum(axis=1), dtype=np.float64).ravel()
-    rows = table[:, terms].tocsr().astype(np.float64)
-    return _Side(rows, length, stories, (total / total.sum())[terms], scale[terms], added[terms])
+    def _side(self, sums: Array, size: int) -> tuple[Array, Array]:
+        """Log odds with the prior's words added, and their variance by story: at least that of the word's own counts,
+        where stories are too few to show it."""
+        y, squares, cross = (sums[:, k * self.n_words : (k + 1) * self.n_words] for k in range(3))
+        length, length2 = sums[:, -2:-1], sums[:, -1:]
+        added = np.maximum(y + self.prior, 1e-12)
+        everything = length + PRIOR_TOKENS
+        share = y / np.maximum(length, 1.0)
+        summed = size / (size - 1) * (squares - 2 * share * cross + share**2 * length2)
+        scale = 1.0 / np.maximum(added * (1 - added / everything), 1e-12)
+        log_odds = np.log(added) - np.log(np.maximum(everything - added, 1e-12))
+        return log_odds, scale**2 * np.maximum(summed, added)
