@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from toolkit.base.errors import InputError
+from toolkit.base.errors import InputError, UsageError
 from toolkit.documents.corpus import Corpus
 from toolkit.evidence.codes import Coding
 from toolkit.evidence.theme_scores import ThemeScores
@@ -23,6 +23,8 @@ from toolkit.studies.report.drawing.of_words import wording_drawing
 from toolkit.studies.report.page import WITHIN_SHOWN, _within_shown, render_page
 from toolkit.studies.report.wording import wording_of
 from toolkit.trends.company import COLUMNS as COMPANY
+from toolkit.trends.design import design_of
+from toolkit.trends.formulas import parse_formula
 from toolkit.trends.wording import COLUMNS as WORDING
 
 pytestmark = pytest.mark.xdist_group("studies")
@@ -182,3 +184,14 @@ def test_company_is_counted_in_each_period_of_the_recipe(study: Study, tmp_path:
     assert np.isnan(table.loc["last", "lift"]) and table.loc["last", "n_both"] == 0
     made.coding = None
     assert _company_by_period(made) is None
+
+
+def test_what_could_not_be_had_is_told_in_the_language_of_the_report(study: Study) -> None:
+    """A declared formula over a constant column: the Vietnamese page said it in English."""
+    frame = study.units.frame.assign(place="Hà Nội")
+    with pytest.raises(UsageError, match="one value only") as refused:
+        design_of(parse_formula("place"), frame, pd.Series(range(len(frame))), 10)
+    why = refused.value.args[0]
+    study.__dict__["group_notes"] = [("effects", why)]
+    page = render_page(study, [])
+    assert "place chỉ có một giá trị (Hà Nội)" in page and "one value only" not in page

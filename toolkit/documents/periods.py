@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from toolkit.base.checks import did_you_mean, some
 from toolkit.base.errors import InputError, UsageError
+from toolkit.base.reasons import Reason
 from toolkit.documents.corpus import Corpus
 from toolkit.documents.selection import are_ends, as_numbers, labels_of
 
@@ -175,11 +176,11 @@ def _by_groups(frame: pd.DataFrame, column: str, groups: Mapping[str, Any]) -> t
         clash = np.flatnonzero(inside & (found >= 0))
         if len(clash):
             other = list(groups)[int(found[clash[0]])]
-            both = f"{values.iloc[clash[0]]!r} is in {other!r} and in {name!r}"
-            raise UsageError(f"{both}: these groups overlap; a unit can belong to one only")
+            value = str(values.iloc[clash[0]])
+            raise UsageError(Reason.of("groups_overlap", value=value, one=other, other=str(name)))
         if not inside.any():
             near = did_you_mean(str(next(iter(wanted))), labels_of(values).dropna().unique())
-            raise InputError(f"no unit has a {column} of {name!r}; change or drop this group{near}")
+            raise InputError(Reason.of("group_empty", column=column, name=str(name), near=near))
         found[inside] = g
     return [str(name) for name in groups], found
 

@@ -36,6 +36,7 @@ COLUMNS = (
     "note",
 )
 HIGHER, LOWER, NOT_SHOWN, EXPLORATORY = "higher", "lower", "not shown", "exploratory"
+TOO_FEW = "too few"  # what is coded does not hold this column, or not this theme
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,7 +110,7 @@ class Effects:
             "df": self.df.T.ravel(),
             "calibrated": self.calibrated,
             "verdict": self._verdicts(adjusted, notes, 1 - level).T.ravel(),
-            "note": notes * len(self.themes),
+            "note": np.where(np.isfinite(self.estimate.T), np.array(notes)[None, :], TOO_FEW).ravel(),
         }
         return pd.DataFrame(table)[list(COLUMNS)]
 

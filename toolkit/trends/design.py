@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from toolkit.base.checks import did_you_mean, some
 from toolkit.base.errors import InputError, UsageError
+from toolkit.base.reasons import Reason
 from toolkit.documents.selection import as_numbers, labels_of
 from toolkit.trends.formulas import Factor, Term, term_name
 
@@ -201,14 +202,14 @@ def _coding_of(factor: Factor, frame: pd.DataFrame, counted: pd.Series, fewest: 
     column = column_of(factor)
     if column not in frame.columns:
         known = [name for name in frame.columns if name not in ("text", "raw", "removed", "date_candidates")]
-        raise UsageError(f"the formula names a column {column!r} that this corpus lacks{did_you_mean(column, known)}")
+        raise UsageError(Reason.of("column_unknown", column=column, near=did_you_mean(column, known)))
     values = numbers(frame, column) if factor.kind != "C" else None
     follows = "" if column in TIME else follows_time(frame, column)
     if factor.kind in ("bs", "step", "slope") and values is None:
-        raise UsageError(f"{factor} needs numbers or dates, but {column!r} holds words; write C({column})")
+        raise UsageError(Reason.of("column_of_words", factor=str(factor), column=column))
     missing = float(np.isnan(values).mean() if values is not None else labels_of(frame[column]).isna().mean())
     if missing > MOST_MISSING:
-        raise InputError(f"{column!r} is missing for {missing:.0%} of the units; leave it out of the formula")
+        raise InputError(Reason.of("column_missing", column=column, percent=round(100 * missing)))
     if factor.kind == "bs" and values is not None:
         return Coded(factor, knots=_knots(factor, values), follows=follows)
     if factor.kind in ("step", "slope"):
@@ -221,7 +222,7 @@ def _coding_of(factor: Factor, frame: pd.DataFrame, counted: pd.Series, fewest: 
 def _numeric(factor: Factor, values: Array) -> Coded:
     known = values[~np.isnan(values)]
     if not len(known) or known.min() == known.max():
-        raise UsageError(f"{factor} is the same for all units, so nothing can be said of it; leave it out")
+        raise UsageError(Reason.of("column_same", factor=str(factor)))
     largest, span = float(np.abs(known).max()), float(known.max() / 2 - known.min() / 2) * 2
     if not 1 / LARGEST < largest < LARGEST or span < FINEST * largest:
         raise UsageError(
@@ -236,7 +237,7 @@ def _levels(factor: Factor, values: pd.Series, counted: pd.Series, fewest: int) 
     text = labels_of(values)
     known = sorted(set(text.dropna()))
     if len(known) < 2:
-        raise UsageError(f"{factor} has one value only ({some(known)}), so nothing can be compared; leave it out")
+        raise UsageError(Reason.of("column_constant", factor=str(factor), values=some(known)))
     pairs = pd.DataFrame({"level": text, "story": counted}).dropna().drop_duplicates()
     n = pairs["level"].value_counts().reindex(known, fill_value=0)
     size = text.value_counts()
@@ -246,9 +247,7 @@ def _levels(factor: Factor, values: pd.Series, counted: pd.Series, fewest: int) 
     if together >= fewest:
         stay.append(OTHER)
     if len(stay) < 2:
-        raise UsageError(
-            f"{factor} has fewer than two values that rest on {fewest} stories or more; code more, or pool its values"
-        )
+        raise UsageError(Reason.of("levels_too_few", factor=str(factor), least=fewest))
     if len(stay) > MOST_LEVELS:
         raise UsageError(f"{factor} has {len(stay)} values; pool them to at most {MOST_LEVELS}")
     return Coded(factor, tuple(stay), thin)

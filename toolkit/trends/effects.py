@@ -175,10 +175,7 @@ class _Job:
             weight = weight / np.bincount(pairs[0])[story]
         dependent = dependent_columns(x[use], weight[use])
         if dependent:
-            raise UsageError(
-                f"{design.names[dependent[0]]} says nothing that the other terms do not say already (collinear); "
-                "leave it out, or take a coarser column"
-            )
+            raise UsageError(Reason.of("column_collinear", name=design.names[dependent[0]]))
         cluster = story if self.clusters == "story" else codes_of(self.frame["source"].fillna(""))
         if self.clusters == "source":
             require_outlets(design, self.frame[use], self._bears(story)[use].notna())

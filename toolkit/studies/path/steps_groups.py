@@ -48,7 +48,8 @@ def groups(study: Study) -> Bundle:
         try:
             made = make(study)
         except ToolkitError as error:
-            found["notes"].append(f"{name}: {error}")
+            why = error.args[0] if error.args and isinstance(error.args[0], Reason) else Reason.from_json(str(error))
+            found["notes"].append([name, why.to_json()])
             continue
         if made is not None:
             found[name] = made

@@ -11,6 +11,7 @@ import pandas as pd
 from toolkit.base.cards import card, line
 from toolkit.base.errors import ThemesError, UsageError
 from toolkit.base.parts import frozen
+from toolkit.base.reasons import Reason
 from toolkit.documents.accounts import Accounts
 from toolkit.documents.corpus import Corpus
 from toolkit.evidence.codes import Coding
@@ -284,9 +285,9 @@ class Study:
         return self._noun("groups", "company_by_period", pd.DataFrame) if there else self.company.head(0)
 
     @cached_property
-    def group_notes(self) -> list[str]:
+    def group_notes(self) -> list[tuple[str, Reason]]:
         """What of groups and effects could not be had, and why."""
-        return self._noun("groups", "notes", list)
+        return [(name, Reason.from_json(why)) for name, why in self._noun("groups", "notes", list)]
 
     @cached_property
     def undated(self) -> pd.DataFrame:

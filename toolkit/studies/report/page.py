@@ -49,6 +49,7 @@ DECLARED_COLUMNS = (
 BETWEEN_SHOWN = ("theme", "earlier", "later", "change_points", "lower_points", "upper_points", "p_adjusted", "verdict")
 WITHIN_SHOWN = ("theme", "group", *BETWEEN_SHOWN[1:])
 TOLD_BY_THEME = ("rests_elsewhere", *UNCOUNTED)
+PARTS = {"effects": "effects", "groups": "groups", "within_contrasts": "within", "company_by_period": "company"}
 COMPANY_SHOWN = ["theme", "other", "together", "lift", "lower", "upper", "p_adjusted", "n_both"]
 
 
@@ -101,7 +102,7 @@ def _context(study: Study, figures: Sequence[Figure]) -> dict[str, Any]:
         "course": course,
         "comparison": [d for d in (*compared_drawings(study), keyness_drawing(study)) if d is not None],
         "groups": groups,
-        "group_notes": study.group_notes,
+        "group_notes": [f"{text[PARTS[name]]}: {reason_text(why, study.language)}." for name, why in study.group_notes],
         "articles": [sources_drawing(study), dates_drawing(study)],
         "tables": tables,
         "chapters": told,
@@ -165,6 +166,7 @@ def _effects_shown(study: Study) -> pd.DataFrame:
     if study.effects is None:
         return pd.DataFrame(columns=columns)
     frame = study.effects.to_frame(study.recipe.compare.level)
+    frame["note"] = [translated(note, study.language) if note else "" for note in frame["note"]]
     return frame.loc[frame["term"] != "intercept", columns]
 
 
