@@ -199,6 +199,13 @@ def test_rows_are_added_under_the_columns_as_they_are_called(tmp_path: Path) -> 
     assert lines[3] == "báo in;12;x;5/1/2019" and sorted(lines[4:]) == [f";{id_};;" for id_ in ("0013", IDS[1], IDS[0])]
 
 
+def test_a_frame_with_two_columns_of_one_name_is_read_by_the_first() -> None:
+    frame = pd.DataFrame([["0012", 2019, 2018.0]], columns=["id", "date", "date"])
+    found = resolve_dates(corpus(), overrides=frame)
+    assert found.frame["date"].fillna("").tolist() == ["", "", "2019", ""]
+    assert "that holds dates and is not read" in found.accounts.frame["reason"].tolist()
+
+
 def test_a_table_that_names_nobody_or_has_no_columns_says_so(tmp_path: Path) -> None:
     with pytest.raises(AlignmentError, match="not in this corpus"):
         dated("id,date\nkhông có.txt,2019\n", tmp_path)

@@ -16,7 +16,7 @@ from toolkit.documents.files.cells import cell_text
 from toolkit.documents.files.columns import COLUMN_NAMES, heading, plain
 from toolkit.documents.files.encodings import normalise
 from toolkit.documents.files.inputs import Unreadable
-from toolkit.documents.files.rows import Row
+from toolkit.documents.files.rows import Row, distinct_names
 from toolkit.documents.files.side_tables import side_items
 
 SHEET = "dates.csv"
@@ -52,6 +52,7 @@ def own_sheet(overrides: pd.DataFrame | str | Path, ids: Sequence[str]) -> OwnSh
     Raises InputError for a file that cannot be read, UsageError where a column of ids or of dates cannot be found.
     """
     table, above = (overrides, ()) if isinstance(overrides, pd.DataFrame) else read_sheet(Path(overrides))
+    table = table.set_axis(distinct_names([str(name) for name in table.columns]), axis=1)
     texts = pd.DataFrame({name: [_text(cell) for cell in table[name]] for name in table.columns}, dtype="str")
     names, told = _columns(texts, set(ids))
     rows = {ours: texts[names[ours]].tolist() if ours in names else [""] * len(texts) for ours in NAMES}
@@ -99,8 +100,7 @@ def header_names(names: Sequence[str]) -> dict[str, str]:
 
 def _columns(table: pd.DataFrame, ids: set[str]) -> tuple[dict[str, str], list[Entry]]:
     """Which column is which, by name and else by its cells; those that hold dates and are not read are told."""
-    theirs = [str(name) for name in table.columns]
-    table.columns = pd.Index(theirs)
+    theirs = table.columns.tolist()
     names = header_names(theirs)
     told = []
     if "id" not in names and (found := _by_cells(table, names, lambda cell: cell in ids)):

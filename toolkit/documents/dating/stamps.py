@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from toolkit.documents.cleaner.page import Span
@@ -90,7 +91,8 @@ def from_path(path: str | None, *, alone: bool = True) -> list[Witness]:
     return [*found[:3], *_period(holders)]
 
 
-def _period(holders: Sequence[str]) -> list[Witness]:
+@lru_cache(maxsize=4096)
+def _period(holders: tuple[str, ...]) -> list[Witness]:
     """The year, or the month, that the innermost folder with one year in its name tells; whole days left aside."""
     for at in range(len(holders) - 1, -1, -1):
         part = holders[at]
