@@ -24,6 +24,7 @@ from toolkit.trends.code_fit import code_fit
 from toolkit.trends.estimates import COUNTS, Prevalence
 from toolkit.trends.group_remarks import group_remarks
 from toolkit.trends.measures import MEASURES, measure_of
+from toolkit.trends.misses import missed_positives
 from toolkit.trends.mixture import period_shares
 from toolkit.trends.resampling import Influence, bootstrap
 from toolkit.trends.sheet_habits import Habits, Sheet, habits_of
@@ -282,7 +283,7 @@ def _calibrated(
         found.undated,
         ("stories", "codes"),
         _method(subjects[0]),
-        (*_cautions(coding, found, codes, grouping), *habits.doubts()),
+        (*_cautions(coding, found, codes, grouping), *habits.doubts(), *missed_positives(codes, grouping)),
         False,
         found.coded,
         found.positives,
