@@ -1,12 +1,16 @@
 """The command: exit codes, one-line errors, nothing half-written, help with an example for every command."""
 
+import base64
+import gzip
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -162,9 +166,12 @@ def test_code_writes_pages_and_further_waves_beside_them(chude: Run, study: Path
     more = chude("code", study, "--n", "20", "--coders", "Lan,Minh")
     assert more.exit_code == 0, more.stderr
     assert (study / "coding" / "lan-2.html").is_file()
-    third = chude("code", study, "--more", "5")
+    assert not shown_on(study / "coding" / "lan-2.html")["marks"], "seeds would steer a reader"
+    third = chude("code", study, "--more", "5", "--set", "coding.seeds_shown=true")
     assert third.exit_code == 0, third.stderr
     assert {path.name for path in (study / "coding").glob("*-3.html")} == {"lan-3.html", "minh-3.html"}
+    steered = shown_on(study / "coding" / "lan-3.html")
+    assert steered["marks"] and steered["head"]["seeds_shown"], "knowingly, and recorded"
     assert chude("code", study, "--more", "0").exit_code == 2
     nothing = chude("code", study, "--settle")
     assert nothing.exit_code == 2 and "no codes to settle" in nothing.stderr
@@ -173,6 +180,13 @@ def test_code_writes_pages_and_further_waves_beside_them(chude: Run, study: Path
     shutil.rmtree(study / "coding")
     first = chude("code", study, "--more", "10")
     assert first.exit_code == 2 and "draw a first sample" in first.stderr
+
+
+def shown_on(path: Path) -> dict[str, Any]:
+    packed = re.search(r'id="data">([^<]*)<', path.read_text(encoding="utf-8"))
+    assert packed is not None
+    found: dict[str, Any] = json.loads(gzip.decompress(base64.b64decode(packed[1])))
+    return found
 
 
 def test_code_writes_a_sheet_once(chude: Run, study: Path) -> None:

@@ -137,6 +137,7 @@ VERBS: dict[str, tuple[Callable[..., object], str]] = {
     "topics.engine": (tk.fit_lda, "engine"),
     "topics.loss": (tk.fit_nmf, "loss"),
     "coding.overlap": (tk.write_coding_page, "overlap"),
+    "coding.seeds_shown": (tk.write_coding_page, "seeds_shown"),
     "compare.by": (tk.prevalence, "by"),
     "compare.pairs": (tk.contrasts, "pairs"),
     "compare.measure": (tk.prevalence, "measure"),

@@ -339,7 +339,7 @@ CHOICES = {
     "coding.coders": ("hai người", "coding"),
     "scores.source": ("một chương trình khác", "scores"),
 }
-FOR_OTHER_COMMANDS = {"coding.pages", "coding.overlap"}  # `chude code` alone reads them
+FOR_OTHER_COMMANDS = {"coding.pages", "coding.overlap", "coding.seeds_shown"}  # `chude code` alone reads them
 NO_RESULT = {"engine.kind"}  # where batches run
 FILES = {
     "corpus.path",

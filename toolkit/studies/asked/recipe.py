@@ -154,12 +154,14 @@ class EffectsSection(Section):
 
 
 class CodingSection(Section):
-    """[coding]: the filled-in sheet, who coded (printed wherever the codes are used), whose pages, their overlap."""
+    """[coding]: the filled-in sheet, who coded (printed wherever the codes are used), whose pages, their overlap, and
+    whether seeds are marked in the texts, which steers a reader and is told with the figures."""
 
     file: str | None = None
     coders: str = ""
     pages: tuple[Text, ...] = ()
     overlap: Annotated[float, Field(gt=0, le=1)] = 0.2
+    seeds_shown: bool = False
 
 
 class ScoresSection(Section):

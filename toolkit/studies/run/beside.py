@@ -134,6 +134,7 @@ def write_coding(
         coders=names,
         seed=study.recipe.topics.seed,
         overlap=study.recipe.coding.overlap,
+        seeds_shown=study.recipe.coding.seeds_shown,
         question=question,
         note=note,
         language=study.recipe.report.language,
