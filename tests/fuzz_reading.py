@@ -17,6 +17,8 @@ from typing import Any
 import pandas as pd
 
 from tests.documents import made
+from tests.documents.test_archives import tar_bytes
+from tests.documents.test_other_readers import FLAT, flat_rows
 from tests.documents.test_reading import PAGE, TEXT, docx_bytes, pdf_bytes
 from toolkit.base.errors import ToolkitError
 from toolkit.documents.corpus import corpus_from_frame
@@ -119,13 +121,16 @@ def accounted(data: bytes) -> None:
         (folder / "b.tsv").write_bytes(data)
         (folder / "metadata.csv").write_bytes(b"file,nguon\n" + data)
         (folder / "c.jpg").write_bytes(data)
+        (folder / "d").mkdir()
+        (folder / "d" / "e.txt").write_text(TEXT, encoding="utf-8")
+        (folder / "d" / "metadata.csv").write_bytes(b"file,ng\xc3\xa0y\ne.txt," + data)
         try:
             corpus = read_corpus(folder)
         except ToolkitError:
             return
     frame = corpus.accounts.frame
     assert sorted(frame["id"][frame["kind"].isin(["file", "row"])].dropna()) == sorted(corpus.frame["id"])
-    assert {"a.txt", "b.tsv", "c.jpg", "metadata.csv"} <= set(frame["name"][frame["kind"] == "file"])
+    assert {"a.txt", "b.tsv", "c.jpg", "d/metadata.csv", "metadata.csv"} <= set(frame["name"][frame["kind"] == "file"])
     assert (frame["reason"][frame["outcome"].isin(["refused", "ignored"])] != "").all()
     corpus.accounts.lines()
 
@@ -218,11 +223,15 @@ BYTES: list[tuple[str, Target]] = [
     ("shapes", shapes),
 ]
 BYTES += [("strings", strings), ("outlets", outlets), ("frames", frames)]
+FURTHER = (".xls", ".zip", ".tar", ".fodt", ".fods", ".txt.gz", ".csv.gz")
 FILES: list[tuple[str, Target]] = [
     ("zip members", members),
     ("accounted", accounted),
     *((name, part(*place)) for name, place in PARTS.items()),
-    *((f"reader {kind}", reader(kind)) for kind in (*KINDS, ".xls", ".zip", ".txt.gz", ".csv.gz")),
+    *(
+        (f"reader {kind}", reader(kind))
+        for kind in (*KINDS, ".xls", ".zip", ".tar", ".fodt", ".fods", ".txt.gz", ".csv.gz")
+    ),
 ]
 
 
@@ -255,6 +264,9 @@ OTHERS: dict[str, Callable[[], bytes]] = {
     ".xls": lambda: made.page_table(SHEET),
     ".arrow": lambda: made.arrow_bytes({"id": ["a", "b"], "text": [TEXT, TEXT]}),
     ".rss": lambda: made.rss_bytes([TEXT, TEXT]),
+    ".tar": lambda: tar_bytes({"báo/a.txt": TEXT, "metadata.csv": "file,ngày\na.txt,2019-11-06\n"}),
+    ".fodt": lambda: FLAT.format("text", f"<office:text><text:p>{TEXT}</text:p></office:text>").encode(),
+    ".fods": lambda: FLAT.format("spreadsheet", flat_rows(SHEET)).encode(),
     ".mbox": lambda: made.box_bytes([TEXT, TEXT]),
     ".epub": lambda: made.book_bytes([TEXT, TEXT]),
 }

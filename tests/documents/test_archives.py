@@ -130,5 +130,12 @@ def test_hostile_tars_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert "more than" in told(read_corpus(tmp_path))
 
 
+def test_a_bomb_within_a_member_is_told_as_one(tmp_path: Path):
+    inner = tar_bytes({"to.txt": b"0" * (64 << 20)})
+    (tmp_path / "a.zip").write_bytes(zip_bytes({"trong.tar.gz": gzip.compress(inner), "b.txt": words("mot")}))
+    corpus = read_corpus(tmp_path)
+    assert found(corpus) == ["mot"] and "like a bomb" in told(corpus)
+
+
 def test_an_empty_tar_is_told(tmp_path: Path):
     assert "an archive without a file in it" in told(beside_a_good_one(tmp_path, "a.tar", tar_bytes({})))

@@ -223,11 +223,14 @@ def test_a_flat_document_of_opendocument_is_read(tmp_path: Path, name: str):
     assert corpus.kept[["title", "file_created"]].iloc[0].tolist() == ["Tiêu đề", "2019-06-05"]
 
 
+def flat_rows(rows: list[list[str]]) -> str:
+    lines = "".join(made._ods_row(cells) for cells in rows)
+    return f'<office:spreadsheet><table:table table:name="2019">{lines}</table:table></office:spreadsheet>'
+
+
 @pytest.mark.parametrize("name", ["a.fods", "a.ods", "a.xml"])
 def test_a_flat_sheet_of_opendocument_is_read(tmp_path: Path, name: str):
-    rows = "".join(made._ods_row(cells) for cells in ROWS)
-    body = f'<office:spreadsheet><table:table table:name="2019">{rows}</table:table></office:spreadsheet>'
-    (tmp_path / name).write_text(FLAT.format("spreadsheet", body), encoding="utf-8")
+    (tmp_path / name).write_text(FLAT.format("spreadsheet", flat_rows(ROWS)), encoding="utf-8")
     corpus = read_corpus(tmp_path)
     assert found(corpus) == ["mot", "hai"] and corpus.frame["date_given"].tolist() == ["2019-06-05"] * 2
 

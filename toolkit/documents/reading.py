@@ -42,7 +42,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 
 
 def read_corpus(path: str | Path, *, columns: dict[str, str] | None = None, encoding: str | None = None) -> Corpus:
-    """Read a folder, a file or a glob of articles (txt html pdf docx csv json xlsx and their kin, .gz, .zip).
+    """Read a folder, a file or a glob of articles (txt html pdf docx csv json xlsx and their kin, .gz, .zip, .tar).
 
     `columns` maps our names (id, text, title, date, source, url) to a table's own where its names are not found by
     themselves; `encoding` overrides detection (also "tcvn3", "vni"). Every document and row is a row of the corpus:

@@ -65,6 +65,8 @@ class Bounded(io.RawIOBase):
     def readinto(self, buffer: "bytearray | memoryview") -> int:  # type: ignore[override]
         try:
             data = self._stream.read(len(buffer))
+        except Unreadable:  # of an archive around this one
+            raise
         except Exception as error:  # zlib, bz2, lzma and zipfile raise a dozen kinds for damaged bytes
             raise Unreadable(DAMAGED) from error
         self.unpacked += len(data)
