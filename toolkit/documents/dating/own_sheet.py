@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote
 
 import pandas as pd
 
@@ -148,7 +149,8 @@ def named_documents(called: Sequence[str], ids: Sequence[str]) -> list[str]:
     """For each name the document it means, "" for none: as it is written, else as programs and people change it.
 
     Letters in another composition or case, blanks, other slashes, a number's leading zeros and `.0`, and a file's name
-    without its folders name a document where one alone fits that no other row names as it is written.
+    without its folders name a document where one alone fits that no other row names as it is written; so does an
+    absolute path that ends in a document's folder and name.
     """
     exact = {normalise(id_): id_ for id_ in ids}
     found = [exact.get(normalise(name).replace("\\", "/"), "") for name in called]
@@ -157,7 +159,17 @@ def named_documents(called: Sequence[str], ids: Sequence[str]) -> list[str]:
         held = Counter(ours(normalise(id_)) for id_ in free)
         loose = {short: id_ for id_ in free if held[short := ours(normalise(id_))] == 1}
         found = [id_ or loose.get(theirs(normalise(name)), "") for name, id_ in zip(called, found)]
-    return found
+    ends = {_plainly(id_): id_ for id_ in free if "/" in id_}
+    return [id_ or _at_the_end(_plainly(normalise(name)), ends) for name, id_ in zip(called, found)]
+
+
+def _at_the_end(name: str, ends: dict[str, str]) -> str:
+    """The document whose whole id ends an absolute path (`C:/…/articles/báo/bài.html`), "" where none does."""
+    parts = name.split("/") if _ABSOLUTE.match(name) else []
+    return next((ends[end] for i in range(1, len(parts)) if (end := "/".join(parts[i:])) in ends), "")
+
+
+_ABSOLUTE = re.compile(r"(?:[a-z]:)?/|file:")
 
 
 def _plainly(name: str) -> str:
@@ -173,6 +185,7 @@ _ZEROS = re.compile(r"\A0+(?=\d+\Z)")
 # What is made of the name in the sheet, and of the document's: zeros are lost on the way out only.
 _READINGS: tuple[tuple[Callable[[str], str], Callable[[str], str]], ...] = (
     (_plainly, _plainly),
+    (lambda name: _plainly(normalise(unquote(name))), _plainly),
     (_whole, lambda id_: _ZEROS.sub("", id_)),
     (_plainly, lambda id_: _plainly(id_).rpartition("/")[2]),
 )
