@@ -85,5 +85,8 @@ def test_no_common_outlet_no_figure_and_bad_columns_are_named() -> None:
         adjusted_changes(scores, corpus, coding=coding, adjusted_for="year", seed=1)
     with pytest.raises(UsageError, match="name one column"):
         adjusted_changes(scores, corpus, coding=coding, adjusted_for=["source"], seed=1)
+    alike = Corpus(corpus.frame.assign(place="Huế"))
+    with pytest.raises(UsageError, match="one value only"):
+        adjusted_changes(scores, alike, coding=coding, adjusted_for="place", seed=1)
     with pytest.raises(UsageError, match="did you mean 'source'"):
         adjusted_changes(scores, corpus, coding=coding, adjusted_for="sauce", seed=1)

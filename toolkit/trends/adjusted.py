@@ -7,11 +7,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from toolkit.base.checks import did_you_mean, require_choice, require_count
+from toolkit.base.checks import did_you_mean, require_choice, require_count, some
 from toolkit.base.errors import CodingError, UsageError
+from toolkit.base.reasons import Reason
 from toolkit.base.threads import one_blas_thread
 from toolkit.documents.corpus import Corpus
 from toolkit.documents.periods import TIMES, By, Grouping, group_units
+from toolkit.documents.selection import labels_of
 from toolkit.evidence.codes import Coding, story_folds
 from toolkit.trends.bars import barred_pairs
 from toolkit.trends.coders import coder_shift
@@ -85,7 +87,10 @@ def adjusted_changes(
         grouping = group_units(frame, by)
         weight = grouping.count_weights(np.ones(len(frame)), count)
         family = period_pairs(grouping.labels, pairs, grouping.by, grouping.effective_stories(weight))
-        level = frame[adjusted_for].astype("str").where(frame[adjusted_for].notna(), None)
+        level = labels_of(frame[adjusted_for])
+        if level.nunique() < 2:
+            values = some(level.dropna().unique())
+            raise UsageError(Reason.of("column_constant", factor=adjusted_for, values=values))
         job = _Job(frame, outcomes, grouping.period, weight, level, seed)
         found = [job.pair(pair, *(grouping.labels.index(name) for name in pair)) for pair in family]
         barred = _barred(outcomes, grouping, seed)
