@@ -51,6 +51,7 @@ WHOLE += [
     archives.NO_MEMBER,
     archives.NO_CONTENT,
     archives.TOO_DEEP,
+    archives.TOO_LARGE,
     archives.OUTWARDS,
     archives.UNNAMED,
     inputs.SAVED,

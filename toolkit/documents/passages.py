@@ -19,7 +19,6 @@ _SENTENCE_END = re.compile(
 )
 _BLANK = re.compile(r"\s+")
 _LETTERS = re.compile(r"[^\W_]+")
-SAME_UNIT = 0.9  # of a unit's letters that must be left when it is found again
 
 
 def split_passages(corpus: Corpus, *, by: str = "paragraph") -> Corpus:

@@ -172,9 +172,7 @@ def _tar_members(item: Item, handle: IO[bytes], depth: int) -> Iterator[Item]:
             for member in archive:
                 n, total = n + 1, total + member.size
                 if n > MAX_MEMBERS or total > MAX_EXPANDED:
-                    raise Unreadable(
-                        f"more than {MAX_MEMBERS:,} members or {MAX_EXPANDED >> 20:,} MiB; unpack it first"
-                    )
+                    raise Unreadable(TOO_LARGE)
                 if not member.isdir():
                     yield from _tar_member(item, archive, member, depth)
     except Unreadable as error:
