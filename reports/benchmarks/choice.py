@@ -44,7 +44,8 @@ def table() -> pd.DataFrame:
             planted = plant(seed=seed, reprints=0.4, texts=False, changes=(), **design)
             alone = dataclasses.replace(planted.counts, story=planted.counts.ids)
             found = {"by_story": best(planted.counts, candidates, seed), "by_unit": best(alone, candidates, seed)}
-            rows.append({"planted": k, "corpus": seed, **found})
+            within_one = abs(found["by_story"] - k) <= 1
+            rows.append({"planted": k, "corpus": seed, **found, "within_one": within_one})
             print(rows[-1], flush=True)
     return pd.DataFrame(rows)
 
