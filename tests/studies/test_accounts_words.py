@@ -58,7 +58,15 @@ WHOLE += [
     inputs.HIDDEN,
     inputs.OUTSIDE,
 ]
-WHOLE += [rows.ABOVE, records.NAMES_AGAIN, columns.GOES_ON, columns.RENAMED, json_rows.BESIDE, metadata.UNREAD]
+WHOLE += [
+    rows.ABOVE,
+    records.NAMES_AGAIN,
+    columns.GOES_ON,
+    columns.RENAMED,
+    json_rows.BESIDE,
+    json_rows.PARTS,
+    metadata.UNREAD,
+]
 WHOLE += [metadata.AGAIN, metadata.NAMED]
 PAIRS += [
     metadata.UNUSABLE,

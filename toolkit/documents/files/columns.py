@@ -199,7 +199,7 @@ def name_columns(theirs: list[str], columns: Mapping[str, str], rows: Sequence[M
             names[name] = _own(name, {*names.values(), *theirs})
     leads = tuple(name for name in theirs if plain(name) in LEADS)
     further = _further(tuple(theirs), texts[0]) if texts else ()
-    if any(name.removesuffix(" 2") in theirs and plain(name) in _SECOND_IDS for name in theirs):
+    if any(name.endswith(" 2") and name[:-2] in theirs and plain(name) in _SECOND_IDS for name in theirs):
         return Named(names, tuple(texts[1:]), leads, beside=further)
     return Named(names, tuple(texts[1:]), leads, further)
 

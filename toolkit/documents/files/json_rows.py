@@ -15,7 +15,7 @@ from itertools import chain
 from typing import IO, Any
 
 from toolkit.documents.accounts import IGNORED, Entry
-from toolkit.documents.files.columns import SHORTEST_ARTICLE
+from toolkit.documents.files.columns import SHORTEST_ARTICLE, plain
 from toolkit.documents.files.encodings import decode
 from toolkit.documents.files.inputs import MAX_DOCUMENT, Unreadable
 from toolkit.documents.files.rows import HeaderTest, Row, distinct_names, header_place, line_above, short
@@ -25,6 +25,17 @@ LONGEST_LITERAL = 2_000_000  # characters of what Python wrote out that are read
 MOST_PARTS = 8  # of a post, as an archive of a social site writes it: its words, its times, its places
 DEEPEST = 6  # levels of objects in which arrays of records are looked for
 _REMARKS = re.compile(r"(?i)(?:user_?)?comments?|repl(?:y|ies)|reactions?|binh_?luan|phan_?hoi|y_?kien")
+_RELATED = re.compile(
+    r"(?i)related|recommend|suggest|see_?also|read_?(?:more|next|also)|(?:^|[_.])(?:prev(?:ious)?|next|other)(?:$|_)|"
+    r"li[eê]n_?\s?quan|xem_?\s?th[eê]m|(?:b[aà]i|tin)_?\s?(?:kh[aá]c|tr[uư][oớ]c|sau)|c[uù]ng_?\s?chuy[eê]n"
+)
+PARTS = (
+    "JSON of texts under running numbers, which may be articles or the parts of one; "
+    'write one article as {"text": …}, several as a list of such objects'
+)
+MOST_RUNNING = 30  # texts under running numbers that may be the parts of one article
+_RUNNING = re.compile(r"(.*?)[\s_.-]*(\d{1,2})")
+_STEMS = frozenset("id bai bai_viet bai_bao tin tin_bai article doc document news post story text van_ban".split())  # noqa: SIM905
 BESIDE = "an array beside that of the articles"
 _UTF8 = ("utf-8", "utf-8-sig")
 _HOLDING = "_source fields attributes article data item node doc document post row record tweet"
@@ -214,6 +225,8 @@ def _of_object(found: dict[str, Any], path: str, is_header: HeaderTest) -> Itera
         yield from _of_list([[str(name) for name in columns], *data], path, is_header)
         return
     if not is_header(list(found)) and _holds_texts(found):
+        if _may_be_parts(list(found)):
+            raise Unreadable(PARTS)
         yield from ({"id": key, "text": text} for key, text in found.items())
         return
     if is_header(list(found)) or _is_record(found, is_header) or _holds_prose(found):
@@ -254,6 +267,16 @@ def _holds_texts(found: dict[str, Any]) -> bool:
     return len(found) > 1 and len(texts) == len(found) and all(_ID_KEY.search(key) for key in found)
 
 
+def _may_be_parts(keys: list[str]) -> bool:
+    """Whether keys are one stem with running numbers (p1, p2 …), and not one that says what an article is (bai1)."""
+    read = [_RUNNING.fullmatch(key) for key in keys]
+    stems = {plain(match[1]) for match in read if match}
+    if len(keys) > MOST_RUNNING or len(stems) != 1 or stems <= _STEMS:
+        return False
+    numbers = sorted(int(match[2]) if match else -1 for match in read)
+    return numbers[0] in (0, 1) and numbers == list(range(numbers[0], numbers[0] + len(keys)))
+
+
 def _holds_prose(found: dict[str, Any]) -> bool:
     return any(isinstance(value, str) and len(value) >= SHORTEST_ARTICLE for value in found.values())
 
@@ -282,7 +305,7 @@ def _within(found: dict[str, Any], is_header: HeaderTest) -> tuple[list[tuple[st
         inner = [(f"{before}{name}", value) for before, each in level for name, value in each.items()]
         arrays += [(name, value) for name, value in inner if _holds_objects(value) or _is_table(value, is_header)]
         objects = [(name, value) for name, value in inner if isinstance(value, dict)]
-        records += [value for _, value in objects if _is_article(value, is_header)]
+        records += [value for name, value in objects if _is_article(value, is_header) and not _RELATED.search(name)]
         level = [(f"{name}.", value) for name, value in objects if not _is_article(value, is_header)]
     return arrays, records
 
@@ -316,13 +339,16 @@ def opened(found: dict[str, Any], is_header: HeaderTest) -> dict[str, Any]:
 
 
 def _only_record(found: dict[str, Any], is_header: HeaderTest) -> dict[str, Any] | None:
-    """The one object of an object that has a text, whatever it is called; of the parts of a post in an
+    """The one object of an object without prose of its own that has a text, whatever it is called but another article
+    beside it; of the parts of a post in an
     archive of Facebook the one that holds its words."""
     parts = found.get("data")
     if isinstance(parts, list) and len(parts) <= MOST_PARTS and "timestamp" in found:
         posts = [part["post"] for part in parts if isinstance(part, dict) and isinstance(part.get("post"), str)]
         return {"text": posts[0]} if len(posts) == 1 else None
-    inside = [value for name, value in found.items() if not _REMARKS.fullmatch(name)]
+    if _holds_prose(found):
+        return None
+    inside = [value for name, value in found.items() if not _REMARKS.fullmatch(name) and not _RELATED.search(name)]
     records = [value for value in inside if isinstance(value, dict) and _is_article(value, is_header)]
     return records[0] if len(records) == 1 else None
 

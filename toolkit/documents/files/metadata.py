@@ -103,6 +103,8 @@ def join_metadata(
     column, names a document twice with different words, or names none of the documents.
     """
     entries, taken = list[Entry](), set[str]()
+    if frame.empty:
+        return frame, entries
     if own is not None:
         frame, entries = _join(frame, own, taken)
         if not taken:

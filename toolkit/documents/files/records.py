@@ -1,6 +1,7 @@
 """A row of a table as a document: its cells under our names, what stands in them as words."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import chain, islice
 from pathlib import PurePosixPath
 
@@ -84,7 +85,7 @@ def _read(item: Item, columns: dict[str, str], encoding: str | None) -> Iterator
             try:
                 named = _named(known, columns, head)
             except Unreadable as error:
-                if any(heading(name) in _NAMING_FILES for name in known):
+                if any(heading(name) in _NAMING_FILES for name in known) and not _names_texts(head, columns):
                     raise Unreadable("; ".join(NAMING_FILES)) from error
                 if item.kind not in (".json", ".jsonl", ".ndjson"):
                     where = f"after row {number - 1}: " if number > 1 else ""
@@ -107,6 +108,14 @@ def _read(item: Item, columns: dict[str, str], encoding: str | None) -> Iterator
             yield entry._replace(outcome=IGNORED, reason=NAMES_AGAIN), None
             continue
         yield entry, _fields(place, row, named)
+
+
+def _names_texts(head: list[Row | Entry], columns: dict[str, str]) -> bool:
+    """Whether any of the first records has a column of text, which in JSON not every one need have."""
+    for known in {tuple(row.cells) for row in head if isinstance(row, Row) and row.problem is None}:
+        with suppress(Unreadable):
+            return bool(_named(known, columns, head))
+    return False
 
 
 def _names_again(row: Row) -> bool:

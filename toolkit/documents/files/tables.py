@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import IO, Any
 
 from toolkit.documents.accounts import Entry
+from toolkit.documents.files.columns import SHORTEST_ARTICLE
 from toolkit.documents.files.feeds import book_rows, feed_rows
 from toolkit.documents.files.inputs import Item, Unreadable
 from toolkit.documents.files.json_rows import MAX_JSON, json_rows, jsonl_rows, opened
@@ -72,15 +73,20 @@ def as_table(item: Item, is_header: HeaderTest) -> Item:
 
 
 def _is_page_of_a_table(head: bytes, is_header: HeaderTest) -> bool:
-    """Whether a page begins with a table, under no more than a title, whose first row names known columns."""
-    page = _as_utf8(head).decode("utf-8", errors="replace")
+    """Whether a page is one table of articles: no more than a title stands outside it, its first row names known
+    columns, and the rows hold texts as long as articles are."""
+    page = _UNSEEN.sub("", _as_utf8(head).decode("utf-8", errors="replace"))
     page = page[page.lower().find("<body") + 1 :]
-    before, opened, table = page.partition("<table")
-    if not opened or len(_TAG.sub("", before)) > LONGEST_TITLE:
+    before, opened, rest = page.partition("<table")
+    table, _, after = rest.partition("</table>")
+    if not opened or len(" ".join(_TAG.sub(" ", before + after).split())) > LONGEST_TITLE:
         return False
-    first = table.partition("</tr>")[0][:LONGEST_HEADER]
-    names = [" ".join(_TAG.sub(" ", cell).split()) for cell in _CELL.findall(first)]
-    return len(names) > 1 and is_header([name for name in names if name]) > 1
+    first, *rows = table.split("</tr>")
+    names = [" ".join(_TAG.sub(" ", cell).split()) for cell in _CELL.findall(first[:LONGEST_HEADER])]
+    longest = [max((len(_TAG.sub("", cell)) for cell in _CELL.findall(row)), default=0) for row in rows]
+    filled = [length for length in longest if length]
+    long = bool(filled) and sum(filled) >= len(filled) * SHORTEST_ARTICLE / 3
+    return long and len(names) > 1 and is_header([name for name in names if name]) > 1
 
 
 def _as_utf8(head: bytes) -> bytes:
@@ -100,6 +106,7 @@ def _cells_of(line: str, sign: str) -> int:
 
 LONGEST_TITLE = 200  # characters above a table that is a page's own
 _TAG = re.compile(r"<[^<>]*>")
+_UNSEEN = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
 _CELL = re.compile(r"<t[hd][^<>]*>(.*?)(?=<t[hd]\b|</t[hd]>|\Z)", re.DOTALL | re.IGNORECASE)
 LOOKED_AT = 5  # lines of a text that may be a table
 # A key and its colon: words in quotation marks may begin a text.
