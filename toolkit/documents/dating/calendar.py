@@ -69,8 +69,9 @@ _SESSION = re.compile(
 _LAST_TET = re.compile(r"\b(?:so với|cùng kỳ|như|hơn)[ \t][^.\n]{0,28}\Z", re.I)
 # Of December and January, in which the Tết that has passed is that of another year than the one to come.
 _LATEST_TET = re.compile(
-    r"\A[^.,;\n]{0,25}\b(?:vừa qua|vừa rồi|năm ngoái|năm trước|năm rồi|trước đó|đã qua)\b"
-    r"|\A[^.\n]{0,90}\b(?:tết (?:này|năm nay|tới)|năm nay)\b",
+    r"\A(?:(?!\b(?:hơn|so|bằng|như|cùng|giảm|tăng)\b)[^.,;\n]){0,25}"
+    r"\b(?:vừa qua|vừa rồi|năm ngoái|năm trước|năm rồi|trước đó|đã qua)\b"
+    r"|\A[^.\n]{0,90}\btết (?:này|năm nay|tới)\b[^.,;\n]{0,30}\bhơn[ \t]?[.,;]",
     re.I,
 )
 _PASSED_AT = re.compile(r"\b(?:thông qua|nghị quyết|nhắc|hỏi|so với)\b[^.\n]{0,30}\Z", re.I)

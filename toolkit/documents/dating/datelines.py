@@ -91,13 +91,24 @@ def dateline(body: str) -> Dateline | None:
 
 
 def _ends_a_span(m: Mention) -> bool:
-    """Whether a whole date is an end of a span of years, `7/5/1954 - 7/5/2019`: of a life, a jubilee."""
+    """Whether a whole date is an end of a span of years, of a life, a jubilee: from a whole date to another, or in
+    brackets. `5/11/2019 - 2000 hộ dân` and `Euro 2020 - ngày 5/7/2021` are none.
+    """
     other = _SPAN_BEFORE.search(m.before) or _SPAN_AFTER.match(m.after)
-    return other is not None and int(other[1]) != m.year
+    return other is not None and int(other[1] or other[2]) != m.year
 
 
-_SPAN_BEFORE = re.compile(r"((?:19|20)\d\d)[)]?[ \t]?[-–—][ \t]?(?:ngày[ \t])?\Z", re.I)
-_SPAN_AFTER = re.compile(r"[ \t]?[-–—][ \t]?(?:ngày[ \t])?(?:\d{1,2}[/.-]\d{1,2}[/.-])?((?:19|20)\d\d)\b", re.I)
+_TO = r"[ \t]?[-–—][ \t]?(?:ngày[ \t])?"
+_SPAN_BEFORE = re.compile(
+    rf"(?:\b\d{{1,2}}[/.-]\d{{1,2}}[/.-]|\btháng[ \t]\d{{1,2}}[ \t](?:năm[ \t])?)((?:19|20)\d\d)[)]?{_TO}\Z"
+    rf"|[(\[]((?:19|20)\d\d){_TO}\Z",
+    re.I,
+)
+_SPAN_AFTER = re.compile(
+    rf"{_TO}\d{{1,2}}(?:[/.-]\d{{1,2}}[/.-]|[ \t]tháng[ \t]\d{{1,2}}[ \t](?:năm[ \t])?)((?:19|20)\d\d)\b"
+    rf"|{_TO}((?:19|20)\d\d)[)\]]",
+    re.I,
+)
 
 
 def _snippet(body: str, m: Mention) -> str:
@@ -129,22 +140,41 @@ _PASSED = re.compile(
     r"|\b(?:ngày này|ngày này năm|người lính|câu chuyện|những ngày)[ \t]năm xưa\b|\bngày này[ \t](?:cách đây|năm)\b",
     re.I | re.M,
 )
-# What somebody remembers: nobody reports the news of his day as `khi ấy`, or as what an old man tells.
+_CAPITAL = "[A-ZÁÂĂÊÔƠƯÚÝĐ]"  # of names
+# What looks back: nobody reports the news of his day as `hồi đó`.
+_THEN = re.compile(
+    r"\b(?:bấy giờ|ngày ấy|hồi đó|hồi ấy|dạo đó|dạo ấy|năm ấy|thuở đó|thuở ấy)\b|\b(?-i:Ngày|Năm) đó\b", re.I
+)
+# What somebody remembers, or how long it is since then; ordinary where an office or an event is told before it.
 _REMEMBERED = re.compile(
-    r"\b(?:khi ấy|bấy giờ|ngày đó|ngày ấy|hồi đó|hồi ấy|dạo đó|dạo ấy|năm đó|năm ấy|thuở đó|thuở ấy|nhớ lại|nhớ như in"
-    r"|hồi tưởng|hồi ức|ký ức|bồi hồi)\b"
-    r"|\b(?:đến|tới) nay\b[^.\n]{0,40}\bvẫn còn\b"
-    r"|\b(?:cụ|ông|bà(?! con)|già|bác)\b[^.\n]{0,30}\b(?:kể|nhớ)\b(?![ \t](?:từ|cả|trên|ra|về)\b)"
-    r"|\btừ (?:đó|bấy|ấy|ngày ấy|ngày đó) (?:đến|tới) nay\b|\b(?:đến|tới) tận (?:hôm nay|bây giờ|nay|ngày nay)\b"
-    r"|\b(?:không thể|không bao giờ|khó|chưa thể) quên\b"
-    rf"|\b(?:đã|suốt|ròng rã|thấm thoắt|vậy là)[ \t]{COUNT}[ \t]năm\b(?![ \t](?:qua|nay|tuổi|liên tiếp|liền|thực hiện))"
-    rf"|\b{COUNT}[ \t]năm[ \t](?:chung sống|bên nhau|gắn bó|ròng rã|đằng đẵng|đi qua)\b",
+    r"\b(?:khi ấy|nhớ lại|nhớ như in|hồi tưởng|hồi ức|ký ức)\b"
+    rf"|\b(?:[Cc]ụ|[Ôô]ng|[Bb]à|[Bb]ác) (?:{_CAPITAL}\w* ){{1,4}}(?:(?:vẫn|còn) ){{0,2}}nhớ\b"
+    r"(?! (?:ơn|đến|tới|nhà|quê))"
+    rf"|\b[Cc]ụ (?:{_CAPITAL}\w* ){{1,4}}kể\b(?! (?:từ|cả)\b)"
+    r"|\b[Tt]ừ (?:đó|bấy|ấy|ngày ấy|ngày đó) (?:đến|tới) nay\b|\b(?:đến|tới) tận (?:hôm nay|bây giờ|nay|ngày nay)\b"
+    r"|\bnhững ngày(?: tháng)? (?:không thể|không bao giờ|khó|chưa thể) quên\b"
+    r"|\b(?:[Đđ]ến|[Tt]ới) nay\b[^.\n]{0,12}\b(?:vết|dấu|nỗi)\b[^.\n]{0,30}\bvẫn còn\b"
+    rf"|(?:\A|[.!?]\s)\s*(?i:(?:vậy là |thế là )?(?:đã |thấm thoắt )?(?!\d){COUNT} năm"
+    r"(?: chung sống| bên nhau| đằng đẵng)?),"
+)
+_EVENT = re.compile(
+    r"\b(?:họp|ký|dự|khởi công|khánh thành|khai trương|thông xe|thủ tướng|chủ tịch|bí thư|bộ trưởng|công ty|tập đoàn"
+    r"|ngân hàng|doanh nghiệp|trường|bệnh viện|đội|trận|giải|vòng|chung kết|triển lãm|phim|sách|liên hoan|dự án|tỉnh"
+    r"|thành phố|UBND|huyện|quốc hội|viện|trung tâm|đài|hãng|tổng cục|cục)\b",
     re.I,
 )
+_END = re.compile(r"[.!?…]*\s*\n\s*|[.!?…]+(?=\s|\Z)")
+_CAUGHT = (
+    r"bắt|giữ|tạm giữ|tạm giam|đưa|khởi tố|truy tố|truy nã|tuyên|phạt|xử|xét xử|triệu tập|khống chế|dẫn giải|áp giải"
+)
 _ACCUSED = re.compile(
-    r"[ \t,]{0,3}(?:bị cáo|bị can|nghi can|nghi phạm|hung thủ|đối tượng|kẻ gian|tên)\b"
-    r"(?![^.\n]{0,80}\b(?:hầu tòa|hầu toà|ra tòa|ra toà|lĩnh|lãnh|nhận án|kháng cáo|bị đưa|bị bắt|bị khởi tố|bị tuyên"
-    r"|bị tòa|bị toà|bị tạm giữ|khai|sa lưới|đầu thú)\b)",
+    rf"[ \t,]{{0,3}}(?:bị cáo|bị can|nghi can|nghi phạm|hung thủ|đối tượng|kẻ gian|tên(?= (?-i:{_CAPITAL})))\b"
+    r"(?=[^.\n]{0,100}\b(?:trộm|cướp|cướp giật|đâm|chém|giết|sát hại|lừa|chiếm đoạt|bỏ trốn|lẻn|đột nhập|hành hung"
+    r"|đánh|buôn|vận chuyển|mua bán|tàng trữ|đe dọa|đe doạ|hiếp|phóng hỏa|gây án|ra tay|tấn công|bắt cóc|móc túi"
+    r"|nhận hối lộ|tham ô|làm giả)\b)"
+    rf"(?![^.\n]{{0,100}}\b(?:hầu tòa|hầu toà|ra tòa|ra toà|lĩnh|lãnh|nhận án|kháng cáo|bị(?: \w+){{0,8}} (?:{_CAUGHT})"
+    r"|khai|sa lưới|đầu thú|thừa nhận|phủ nhận|trình bày|kêu oan|xin|đề nghị|cho rằng|cho biết|nói|khóc|được"
+    r"|truy (?:tìm|bắt|xét))\b)",
     re.I,
 )
 # What is planned has not passed: `Theo kế hoạch, hai năm sau, cầu sẽ thông xe`.
@@ -170,6 +200,16 @@ def tells_of_passed(text: str) -> bool:
     )
 
 
+def _is_remembered(after: str) -> bool:
+    """Whether the rest of the day's sentence or the next looks back on it; what is said later may be of anything."""
+    ends = [end.start() for end in _END.finditer(after)]
+    said = after[: ends[1] + 1] if len(ends) > 1 else after
+    if _THEN.search(said):
+        return True
+    found = _REMEMBERED.search(said)
+    return found is not None and not any(words.search(said, 0, found.start()) for words in (_HELD_NOW, _ACTS, _EVENT))
+
+
 def tells_a_story(body: str, line: Dateline) -> bool:
     """Whether a whole date that leads is a day of a tale: of a crime before a court, or in one part of several.
 
@@ -182,7 +222,7 @@ def tells_a_story(body: str, line: Dateline) -> bool:
         or _PART.match(body)
         or _LIFE.match(body)
         or tells_of_passed(body[: line.mention.end + RECALLED])
-        or _REMEMBERED.search(body[line.mention.end : line.mention.end + RECALLED])
+        or _is_remembered(body[line.mention.end : line.mention.end + RECALLED])
         or _ACCUSED.match(body, line.mention.end)
     ):
         return True
