@@ -3,26 +3,31 @@
 import csv
 import io
 import json
+import tarfile
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from tests.documents.made import ods_bytes
+from tests.documents.made import packed as zipped
 from toolkit.base.errors import InputError
 from toolkit.documents.accounts import Accounts
 from toolkit.documents.corpus import Corpus
+from toolkit.documents.files import metadata
 from toolkit.documents.reading import read_corpus
+from toolkit.studies.run.checks import accounts_lines
 
 P = "Cả xóm góp công sửa lại con đường đất ven sông, ai cũng mong kịp trước mùa nước lên, trẻ nhỏ đi học đỡ lội bùn. "
 ARTICLE = P * 4
 
 
-def read(folder: Path, files: dict[str, str | bytes]) -> Corpus:
+def read(folder: Path, files: dict[str, str | bytes], columns: dict[str, str] | None = None) -> Corpus:
     for name, content in files.items():
         file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return read_corpus(folder)
+    return read_corpus(folder, columns=columns)
 
 
 def told(accounts: Accounts) -> str:
@@ -124,3 +129,88 @@ def test_a_corpus_of_metadata_alone_holds_no_articles(tmp_path: Path, name: str)
     rows = METADATA if name.endswith("csv") else json.dumps([{"file": "a.txt", "title": "Tít"}])
     with pytest.raises(InputError, match="holds no articles"):
         read(tmp_path, {name: rows})
+
+
+@pytest.mark.parametrize("name", ["metadata.txt", "metadata.xls", "metadata.ods"])
+@pytest.mark.parametrize("rows", ["id\ttitle\tdate\nK1\tKho một\t2019\n", "file\ttitle\na.txt\tTít\na.txt\tTút\n"])
+def test_a_table_of_something_else_called_metadata_stops_no_run(tmp_path: Path, name: str, rows: str):
+    cells = [line.split("\t") for line in rows.splitlines()]
+    content = ods_bytes({"S": cells}) if name.endswith(".ods") else rows
+    corpus = read(tmp_path, {"a.txt": P, "b.txt": 2 * P, name: content})
+    assert corpus.kept["id"].tolist() == ["a.txt", "b.txt"]
+    assert f"1 file refused: a table of metadata that {'cannot' if 'a.txt' in rows else 'names none'}" in told(
+        corpus.accounts
+    )
+
+
+def test_a_table_of_a_subfolder_that_names_none_of_its_documents_is_refused(tmp_path: Path):
+    corpus = read(tmp_path, {"texts/a.txt": P, "meta/metadata.csv": METADATA})
+    table = corpus.accounts.frame.set_index("name").loc["meta/metadata.csv"]
+    assert (table["outcome"], table["value"]) == (
+        "refused",
+        "a.txt",
+    ) and "metadata.csv, with the path of each file" in table["remedy"]
+    assert "date_given" not in corpus.kept or corpus.kept["date_given"].isna().all()
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_large_table_of_articles_may_be_called_metadata(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, packed: bool
+):
+    monkeypatch.setattr(metadata, "MAX_DOCUMENT", 10_000)
+    rows = csv_of([["id", "date", "title", "text"], *([f"b{i}", "2019-11-06", "Tít", f"{i} {P}"] for i in range(200))])
+    files = {"x/a.zip": zipped({"metadata.csv": rows})} if packed else {"x/metadata.csv": rows}
+    assert read(tmp_path, files).kept["id"].tolist() == [f"b{i}" for i in range(200)]
+
+
+# --- rows of a csv ---
+
+UNQUOTED = f'1,2019-11-06,https://a.vn/1,"{P}"'
+HEADER = "id,date,url,text"
+
+
+@pytest.mark.parametrize(
+    ("row", "read_as"),
+    [
+        (f"7,2019-11-06,https://a.vn/7,Xóm Hạ, làng Đông: {P}", "2019-11-06"),
+        (f"7,2019-11-06, lễ hội mùa xuân,https://a.vn/7,{P.replace(',', ' ')}", None),
+        (f"7, xóm Hạ,2019-11-06,https://a.vn/7,{P.replace(',', ' ')}", None),
+        (f"7,2019-11-06,https://a.vn/7, xem thêm,{P.replace(',', ' ')}", None),
+        (f"7,mùa xuân,https://a.vn/7,Xóm Hạ, làng Đông: {P}", None),
+        (f"7,2019-11-06,xóm Hạ,Làng Đông, {P}", None),
+    ],
+)
+def test_words_do_not_become_ids_days_or_addresses(tmp_path: Path, row: str, read_as: str | None):
+    frame = read(tmp_path, {"a.csv": f"{HEADER}\n{UNQUOTED}\n{row}\n"}).kept.set_index("id")
+    assert frame.loc["1", "date_given"] == "2019-11-06"
+    assert (frame["date_given"].get("7") == read_as) if read_as else ("7" not in frame.index and len(frame) == 1)
+
+
+def test_a_header_in_viqr_is_parted_at_its_semicolons(tmp_path: Path):
+    text = "Ba` con trong xo'm go'p tie^`n su+?a la.i ca^y ca^`u go^~ ddu+o+.c ba ngo+`i na(m, ai cu~ng mu+`ng."
+    rows = "\n".join(f"b{i};Tin so^' {i};{text}" for i in range(3))
+    files = {"a.csv": f"ma;tie^u dde^`;no^.i dung\n{rows}\n"}
+    corpus = read(tmp_path, files, {"text": "no^.i dung"})
+    assert len(corpus) == 3 and corpus.kept["text"].str.contains("cây cầu").all()
+
+
+# --- files ---
+
+
+@pytest.mark.parametrize("ending", [".part", ".partial", ".download"])
+def test_a_text_whose_name_looks_like_a_download_is_read(tmp_path: Path, ending: str):
+    corpus = read(tmp_path, {f"bài{ending}": P, f"ảnh{ending}": b"\xff\xd8\xff" + P.encode(), "a.txt": P})
+    assert corpus.kept["id"].tolist() == ["a.txt", f"bài{ending}"]
+    assert "a download that was not finished" in told(corpus.accounts)
+
+
+def test_a_tar_that_breaks_off_is_told_in_vietnamese_too(tmp_path: Path):
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as archive:
+        for name in ("a.txt", "b.txt"):
+            member = tarfile.TarInfo(name)
+            member.size = len(ARTICLE.encode())
+            archive.addfile(member, io.BytesIO(ARTICLE.encode()))
+    corpus = read(tmp_path, {"a.tar": buffer.getvalue()[:1_800]})
+    assert len(corpus.kept) == 1
+    assert not [line for line in accounts_lines(corpus.accounts, "vi") if "broken" in line or "members" in line]

@@ -38,6 +38,7 @@ def test_values_lists_ranges_and_masks() -> None:
     assert ids(corpus.where(source=["a.vn", "c.vn"], year=(2016, 2018))) == ["d0", "d1"]
     assert ids(corpus.where(year=(2019, None))) == ["d3", "d5", "d6"]
     assert ids(corpus.where(date=("2018-02", "2020"))) == ["d2", "d3", "d5", "d7"], "the end of a range is in it"
+    assert ids(corpus.where(date=("2018-02", "2018"))) == ids(corpus.where(date=("2018-02", "2018-12-31"))) != []
     assert ids(corpus.where(words=(None, 2))) == ["d0", "d1"]
     assert ids(corpus.where(corpus.frame["words"] > 5)) == ["d5", "d6", "d7"]
     assert ids(corpus.where(corpus.frame["year"] >= 2020, source="a.vn")) == ["d6"]

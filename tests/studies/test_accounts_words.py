@@ -47,6 +47,7 @@ WHOLE += [
     inputs.LINKED,
     inputs.BROKEN_LINK,
     inputs.NO_FILE,
+    inputs.BROKEN_OFF,
     inputs.DAMAGED,
     archives.NO_MEMBER,
     archives.NO_CONTENT,
@@ -70,6 +71,7 @@ WHOLE += [
 WHOLE += [metadata.AGAIN, metadata.NAMED]
 PAIRS += [
     metadata.UNUSABLE,
+    metadata.NAMES_NONE,
     unquoted.UNQUOTED_SIGNS,
     articles.SEVERAL,
     articles.TABLE,

@@ -1,7 +1,6 @@
 """What belongs together is known by each unit's id and text, never by names or places (DESIGN §2)."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,10 +8,8 @@ from numpy.typing import NDArray
 from toolkit.base.checks import counted, some
 from toolkit.base.errors import AlignmentError
 from toolkit.documents.corpus import Corpus
-from toolkit.documents.text import text_hashes
 
 Hashes = NDArray[np.uint64]
-NO_TEXT = int(text_hashes([""])[0])
 
 
 def corpus_hashes(corpus: Corpus, ids: Sequence[str]) -> Hashes | None:
@@ -70,8 +67,3 @@ def require_same_units(keys: Hashes | None, others: Hashes | None, *, what: str,
             f"{what} rest on other texts: {unknown:,} of {len(small):,} units are not known to both; {remedy}"
         )
     return True
-
-
-def stored_keys(values: Any) -> Hashes | None:
-    """Keys as a noun stores them."""
-    return None if values is None else np.asarray(values, dtype=np.uint64)

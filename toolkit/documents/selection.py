@@ -137,7 +137,8 @@ def _within(values: pd.Series, name: str, low: Any, high: Any) -> Mask:
         values = values if read is None else pd.Series(read, index=values.index)
     found = values.notna()
     try:
-        if low is not None and high is not None and low > high:
+        within = isinstance(high, str) and str(low).startswith(high)  # from June 2019 to the end of 2019
+        if low is not None and high is not None and low > high and not within:
             raise UsageError(f"{name}={(low, high)!r} ends before it begins; write the lower end first")
         if low is not None:
             found &= (values >= low).fillna(False)

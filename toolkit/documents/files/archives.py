@@ -17,8 +17,8 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import IO, Self
 
-from toolkit.base.checks import counted
 from toolkit.documents.files.inputs import (
+    BROKEN_OFF,
     DAMAGED,
     HIDDEN,
     MAX_DOCUMENT,
@@ -67,7 +67,11 @@ def _unpacked(item: Item, kind: str, name: str, handle: IO[bytes], size: int, de
         yield from _tar_members(item, handle, depth)
     else:
         bare = name[: -len(kind)] if name.lower().endswith(kind) else name
-        yield from _items(item, bare, io.BufferedReader(Bounded(_stream(kind, handle), size), HEAD), depth)
+        stream = io.BufferedReader(Bounded(_stream(kind, handle), size), HEAD)
+        if kind_of(bare, stream.peek(HEAD)[:HEAD])[0] == ".tar":  # a packed tar is one archive, not two
+            yield from _tar_members(item, stream, depth)
+        else:
+            yield from _items(item, bare, stream, depth)
 
 
 def _stream(kind: str, handle: IO[bytes]) -> IO[bytes]:
@@ -86,12 +90,12 @@ def _stream(kind: str, handle: IO[bytes]) -> IO[bytes]:
 def _items(item: Item, name: str, stream: "io.BufferedReader[Bounded]", depth: int) -> Iterator[Item]:
     """What comes out of an archive, which is read once, forwards; what an archive holds that comes out of one."""
     kind, problem, ignored = kind_of(name, stream.peek(HEAD)[:HEAD])
-    if kind == ".tar":
-        yield from _tar_members(item, stream, depth)
-    elif kind not in (".zip", *PACKED):
+    if kind not in (*ARCHIVES, *PACKED):
         yield replace(item, kind=kind, stream=stream, problem=problem, ignored=ignored)
     elif depth >= MOST_WITHIN:
         yield replace(item, problem=TOO_DEEP)
+    elif kind == ".tar":
+        yield from _tar_members(item, stream, depth + 1)
     else:
         data = stream.read(MAX_INNER + 1)
         if len(data) > MAX_INNER:
@@ -178,8 +182,7 @@ def _tar_members(item: Item, handle: IO[bytes], depth: int) -> Iterator[Item]:
     except Unreadable as error:
         yield replace(item, problem=str(error))
     except Exception:  # tarfile raises a dozen kinds for a damaged archive
-        after, _, remedy = f"broken off or damaged after {counted(n, 'member')}", *DAMAGED.partition("; ")[1:]
-        yield replace(item, problem=f"{after}; {remedy}" if n else DAMAGED)
+        yield replace(item, problem=BROKEN_OFF if n else DAMAGED)
     else:
         if not n:
             yield replace(item, ignored=NO_MEMBER)

@@ -28,6 +28,7 @@ ASSETS = {
     **dict.fromkeys(_PICTURES_AND_SOUND.split(), PICTURE),
     **dict.fromkeys(_PAGE_AND_PROGRAM.split(), "part of a web page or of a program"),
 }
+_MAY_BE_TEXTS = (".part", ".partial", ".download")  # a person's names too, which a browser's .crdownload is not
 OLD_OFFICE = (
     "an older Word, Excel or PowerPoint file, or one with a password; "
     "open it in Word or LibreOffice and save it as .docx or .xlsx without a password"
@@ -96,6 +97,8 @@ def kind_of(name: str, head: bytes, stream: IO[bytes] | None = None) -> tuple[st
     ending = OTHER_NAMES.get(ending, ending)
     if ending == ".js" and _EXPORT.match(head):
         return ".json", None, None
+    if ending in _MAY_BE_TEXTS and _is_plain(head) and _seen(head, ending) is None:
+        return ".txt", None, None
     if ending in ASSETS:
         return "", None, ASSETS[ending]
     seen = _seen(head, ending)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 import pandas as pd
 
@@ -16,15 +17,18 @@ from toolkit.documents.accounts import IGNORED, JOINED, REFUSED, Entry, quoted_v
 from toolkit.documents.files.cells import cell_text
 from toolkit.documents.files.columns import COLUMN_NAMES, FILLED, count_known, heading, name_columns, plain
 from toolkit.documents.files.encodings import normalise, restored, tidy
-from toolkit.documents.files.inputs import Item, Unreadable
+from toolkit.documents.files.inputs import MAX_DOCUMENT, Item, Unreadable
 from toolkit.documents.files.rows import HeaderTest, Row
 from toolkit.documents.files.side_tables import items_within, side_rows
 
 NAMES = tuple(f"metadata.{kind}" for kind in ("csv", "tsv", "xlsx", "json", "jsonl", "ods", "xls", "txt"))
+OWN_ENDINGS = (".csv", ".tsv", ".xlsx", ".json", ".jsonl")  # of the corpus's own table, which has to name its documents
 UNREAD = "that cannot be read"
 AGAIN = "saying of a document again what another row says"
 NAMED = "of a document that another table of metadata names"
-UNUSABLE = ("a table of metadata that cannot be joined", "mend it, or put its rows into one metadata.csv of the corpus")
+_INTO_ONE = "put its rows into the corpus's metadata.csv, with the path of each file in a column file"
+UNUSABLE = ("a table of metadata that cannot be joined", _INTO_ONE)
+NAMES_NONE = ("a table of metadata that names none of the documents beside or below it", _INTO_ONE)
 FILE_COLUMNS = "file filename file_name path ten_file ten_tep tep duong_dan id"
 
 
@@ -40,7 +44,7 @@ class SideTable:
 
 
 def find_metadata(path: Path) -> Path | None:
-    """The table `metadata.csv` (tsv, xlsx, json, jsonl) in a corpus folder, if there is one that holds no texts."""
+    """The table `metadata.csv` (tsv, xlsx, json, jsonl, ods, xls, txt) in a corpus folder, if one holds no texts."""
     places = [place for place in (path, path / "documents") if place.is_dir()]
     found = [file for place in places for file in sorted(place.iterdir()) if file.name.lower() in NAMES]
     found.sort(key=lambda file: (file.parent != path, NAMES.index(file.name.lower())))
@@ -58,10 +62,12 @@ def _is_metadata(table: Path) -> bool:
 
 
 def read_metadata(table: Path) -> SideTable:
-    """The table that `find_metadata` found; InputError where it cannot be read."""
+    """The table that `find_metadata` found; InputError where the corpus's own (OWN_ENDINGS) cannot be read."""
     try:
         return SideTable(table.name, "", tuple(side_rows(table, _names_documents)))
     except Unreadable as error:
+        if table.suffix.lower() not in OWN_ENDINGS:
+            return SideTable(table.name, "", (Row(1, problem=str(error)),))
         raise InputError(f"{table.name}: {error}") from error
 
 
@@ -70,10 +76,13 @@ def as_metadata(item: Item) -> tuple[SideTable | None, Item]:
     names no documents or holds texts of its own."""
     if PurePosixPath(item.name).name.lower() not in NAMES or item.problem or item.ignored:
         return None, item
+    assert item.stream is not None
     try:
-        data = item.data()
+        data = item.stream.read(MAX_DOCUMENT + 1)
     except Unreadable as error:
         return None, replace(item, problem=str(error))
+    if len(data) > MAX_DOCUMENT:  # no table of metadata is as large
+        return None, replace(item, stream=io.BufferedReader(_Again(data, item.stream)))
 
     def rows(is_header: HeaderTest) -> Iterator[Row]:
         return (row for row in items_within(anew(), is_header) if isinstance(row, Row))
@@ -91,6 +100,21 @@ def as_metadata(item: Item) -> tuple[SideTable | None, Item]:
     return SideTable(item.path, "" if folder == "." else folder, read, item.holder), item
 
 
+class _Again(io.RawIOBase):
+    """A stream with what was read of it before."""
+
+    def __init__(self, read: bytes, stream: IO[bytes]) -> None:
+        self._parts = (io.BytesIO(read), stream)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "bytearray | memoryview") -> int:  # type: ignore[override]
+        data = next((data for part in self._parts if (data := part.read(len(buffer)))), b"")
+        buffer[: len(data)] = data
+        return len(data)
+
+
 def join_metadata(
     frame: pd.DataFrame, own: SideTable | None, within: Sequence[SideTable] = ()
 ) -> tuple[pd.DataFrame, list[Entry]]:
@@ -99,25 +123,33 @@ def join_metadata(
     A row belongs to the document whose id its column file, filename, path or id holds, or to the one file of that name;
     case, blanks, the ending, the folders, leading zeros and at last diacritics do not count where that leaves one
     document. What the table says goes before what a file says of itself. A table in a subfolder or an archive tells of
-    the documents there, and gives way to one above it. Raises InputError when the corpus's own table has no such
-    column, names a document twice with different words, or names none of the documents.
+    the documents there, and gives way to one above it. Raises InputError when the corpus's own table (OWN_ENDINGS) has
+    no such column, names a document twice with different words, or names none of the documents; any other table that
+    does is refused in the accounts.
     """
     entries, taken = list[Entry](), set[str]()
     if frame.empty:
         return frame, entries
-    if own is not None:
+    if own is not None and PurePosixPath(own.name).suffix.lower() in OWN_ENDINGS:
         frame, entries = _join(frame, own, taken)
         if not taken:
             first = next(entry.value for entry in entries if entry.kind == "metadata")
             raise InputError(f"{own.name} names none of the documents; is {first!r} a file's name?")
-    for table in sorted(within, key=lambda table: (table.folder.count("/"), table.name)):
+    elif own is not None:
+        within = [own, *within]
+    for table in sorted(within, key=lambda table: (len(PurePosixPath(table.folder).parts), table.name)):
         try:
             frame, told = _join(frame, table, taken)
         except InputError as error:
-            reason, remedy = UNUSABLE
-            told = [Entry(table.holder, table.name, None, None, REFUSED, reason, quoted_value(error), remedy)]
+            told = [_refused(table, UNUSABLE, quoted_value(error))]
+        if all(entry.id is None for entry in told) and len(told) > 1:
+            told = [_refused(table, NAMES_NONE, told[1].value)]
         entries += told
     return frame, entries
+
+
+def _refused(table: SideTable, why: tuple[str, str], value: str) -> Entry:
+    return Entry(table.holder, table.name, None, None, REFUSED, why[0], value, why[1])
 
 
 def _join(frame: pd.DataFrame, table: SideTable, taken: set[str]) -> tuple[pd.DataFrame, list[Entry]]:

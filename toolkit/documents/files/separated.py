@@ -32,7 +32,7 @@ _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 MOST_SHAPES = 50
 _ID = re.compile(r"\S{1,40}")
 _DIGITS, _LETTERS = re.compile(r"\d+"), re.compile(r"[^\W\d_]+")
-SEPARATORS = ",;\t|^~\x01"  # of as many in a header the first
+SEPARATORS, RARE_SEPARATORS = ",;\t|", "^~\x01"  # of as many in a header the first
 
 
 SHORTEST_TEXT = 80  # characters of a cell that a line below it may belong to
@@ -139,7 +139,7 @@ def _below_a_title(begun: str, delimiter: str, is_header: Callable[[list[str]], 
     best, found, marks = 1, (0, delimiter), 0
     for at, line in enumerate(lines):
         within, marks = marks % 2, marks + line.count('"')
-        for separator in SEPARATORS if _may_be_header(line) and not within else ():
+        for separator in separators_in(line) if _may_be_header(line) and not within else ():
             names = _names_in(line, separator)
             short = all(len(name) < LONGEST_COLUMN for name in names)
             known = is_header(names) if short else 0
@@ -150,7 +150,7 @@ def _below_a_title(begun: str, delimiter: str, is_header: Callable[[list[str]], 
 
 def _may_be_header(line: str) -> bool:
     """Whether a line may be a header: short, with a separator in it."""
-    return len(line) <= LONGEST_HEADER and any(sign in line for sign in SEPARATORS)
+    return len(line) <= LONGEST_HEADER and any(sign in line for sign in separators_in(line))
 
 
 def _names_in(line: str, delimiter: str) -> list[str]:
@@ -415,8 +415,13 @@ def _codec(head: bytes) -> str:
 def _delimiter(begun: str, told: str | None) -> str:
     """The separator that the header holds most often, or that its first line tells."""
     first = begun.lstrip(" \r\n").partition("\n")[0].strip("\r").strip('"')
-    if first.lower().startswith("sep=") and first[4:5] in tuple(SEPARATORS):
+    if first.lower().startswith("sep=") and first[4:5] in tuple(SEPARATORS + RARE_SEPARATORS):
         return first[4]
     if told and told in first:
         return told
-    return max(SEPARATORS, key=first.count)
+    return max(separators_in(first), key=first.count)
+
+
+def separators_in(header: str) -> str:
+    """The signs that may part a header: the rare ones, which write tones in VIQR, only where it holds no other."""
+    return SEPARATORS if any(sign in header for sign in SEPARATORS) else SEPARATORS + RARE_SEPARATORS

@@ -16,7 +16,7 @@ from toolkit.documents.files.json_rows import MAX_JSON, json_rows, jsonl_rows, o
 from toolkit.documents.files.kinds import HEAD, PAGES
 from toolkit.documents.files.mails import mailbox_rows
 from toolkit.documents.files.rows import HeaderTest, Row, short
-from toolkit.documents.files.separated import LONGEST_HEADER, MAX_COLUMNS, SEPARATORS, separated_rows
+from toolkit.documents.files.separated import LONGEST_HEADER, MAX_COLUMNS, separated_rows, separators_in
 from toolkit.documents.files.sheets import ods_rows, web_table_rows
 from toolkit.documents.files.workbooks import workbook_rows
 
@@ -62,7 +62,7 @@ def as_table(item: Item, is_header: HeaderTest) -> Item:
     if head.startswith((b"{", b"[{", b"[\n", b"[ {")):
         return replace(item, kind=".json") if _JSON.match(head) else item
     lines = head.decode("utf-8", errors="replace").split("\n", LOOKED_AT)
-    sign = max(SEPARATORS, key=lines[0].count)
+    sign = max(separators_in(lines[0]), key=lines[0].count)
     names = [name.strip("\r").strip('"') for name in lines[0].split(sign)]
     if len(lines[0]) > LONGEST_HEADER or len(names) < 2 or any(name != name.strip() for name in names):
         return item

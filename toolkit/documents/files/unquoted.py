@@ -9,33 +9,38 @@ from toolkit.documents.files.columns import COLUMN_NAMES, heading
 
 UNQUOTED_SIGNS = ("with separators that are not quoted in a text, read as a part of it", "look at it")
 _ID, _ADDRESS = re.compile(r"\S{0,40}"), re.compile(r"(?:https?:/|www\.)\S*|")
+_SHOWN = ("id", "date", "url")  # columns whose cells show that they are such
 _OURS = {name: ours for ours, names in COLUMN_NAMES.items() for name in names.split()}
 
 
 def rejoined(cells: Sequence[str], header: Sequence[str], delimiter: str) -> list[str] | None:
     """The cells of a record that has more than the header, as many as the header has; None where it cannot be told.
 
-    A separator with a blank behind it is punctuation. Where cells are still left over, they belong to the column of
-    text if they go on with its words, all other columns tell what they hold (ids, days, addresses) and their cells are
-    such.
+    A separator with a blank behind it is punctuation, but never in an id, a day or an address, and all cells of those
+    columns have to be such. Where cells are still left over, they belong to the column of text if they go on with its
+    words and all other columns are of these three.
     """
-    whole = list[str]()
+    kinds = [_OURS.get(heading(name)) for name in header]
+    whole, grown = list[str](), set[str]()
     for cell in cells:
         if whole and cell[:1] == " " and whole[-1]:
             whole[-1] += delimiter + cell
+            grown.add(whole[-1])
         else:
             whole.append(cell)
     if len(whole) > len(header):
-        whole = _around_the_text(whole, header, delimiter)
-    return whole if len(whole) == len(header) else None
+        whole = _around_the_text(whole, kinds, delimiter)
+    if len(whole) != len(header):
+        return None
+    shown = [(cell, kind) for cell, kind in zip(whole, kinds, strict=True) if kind in _SHOWN]
+    return whole if all(cell not in grown and _is_such(cell.strip(), kind) for cell, kind in shown) else None
 
 
-def _around_the_text(cells: list[str], header: Sequence[str], delimiter: str) -> list[str]:
-    kinds = [_OURS.get(heading(name)) for name in header]
+def _around_the_text(cells: list[str], kinds: Sequence[str | None], delimiter: str) -> list[str]:
     if kinds.count("text") != 1:
         return cells
     at = kinds.index("text")
-    behind = len(header) - at - 1
+    behind = len(kinds) - at - 1
     end = len(cells) - behind
     others = [*zip(kinds[:at], cells[:at]), *zip(kinds[at + 1 :], cells[end:])]
     goes_on = all(_goes_on(*pair) for pair in pairwise(cells[at:end]))
