@@ -20,6 +20,7 @@ from toolkit.evidence.seed_checks import check_seeds, seed_coverage, without_see
 from toolkit.evidence.seed_suggestions import suggest_seeds
 from toolkit.words.counts import count_terms
 from toolkit.words.finding import bare, find_phrases, fold, is_bare, phrase_pattern
+from toolkit.words.segmentation import segment
 from toolkit.words.themes import themes_from_dict
 from toolkit.words.tokens import tokens_from_lists
 from toolkit.words.vocabulary import build_vocabulary
@@ -231,6 +232,17 @@ def test_a_seed_never_joined_raises_with_the_remedy():
     lists = [["bảo_hộ", "công_dân", "lãnh_sự"]] * 4
     with pytest.raises(ThemesError, match=r"'bảo hộ công dân' stands in 4 units .* segment with lexicon=themes"):
         check_seeds(*seeds_of(lists, themes))
+
+
+def test_a_seed_that_segmenting_would_not_join_is_told_and_ends_nothing():
+    themes = themes_from_dict({"a": ["U.S", "UBND TP"], "b": ["kiều bào"]})
+    texts = [f"Chính quyền U.S. và UBND TP. Huế gặp kiều bào, bài {n}." for n in range(12)]
+    corpus = corpus_from_frame(pd.DataFrame({"text": texts}))
+    tokens = segment(corpus, lexicon=themes)
+    counts = count_terms(tokens, build_vocabulary(tokens, min_units=1, max_share=1.0, keep=themes))
+    table = check_seeds(counts, corpus, themes).set_index("seed")
+    assert table.loc[["U.S", "UBND TP"], "inside"].tolist() == [12, 12]
+    assert "but inside longer words" in table.loc["U.S", "remark"]
 
 
 def test_a_seed_inside_a_longer_one_is_no_error():

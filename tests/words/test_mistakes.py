@@ -3,8 +3,11 @@
 import pytest
 
 from toolkit.base.errors import ThemesError
+from toolkit.studies.asked.scaffold import propose_themes, themes_toml
+from toolkit.studies.path.artefacts import load, save
+from toolkit.words.conditions import Condition
 from toolkit.words.mistakes import key_like, phrase_mistake
-from toolkit.words.themes import Theme, read_themes
+from toolkit.words.themes import Theme, Themes, read_themes, themes_from_dict
 
 FILES = {
     "comma left out": ('[a]\nseeds = ["kiều bào" "Việt kiều"]', "comma is missing between two phrases in line 2"),
@@ -26,6 +29,13 @@ FILES = {
     ),
     "semicolons": ('[a]\nseeds = ["kiều bào; Việt kiều"]', 'write "kiều bào", "Việt kiều"'),
     "theme twice": ('[a]\nseeds = ["kiều bào"]\n[a]\nseeds = ["hải ngoại"]', "put all of it into one table"),
+    "seeds twice": (
+        '[a]\nseeds = ["kiều bào"]\nseeds = ["hải ngoại"]',
+        "put all of it into one line",
+    ),
+    "label twice": ('[a]\nlabel = "A"\nlabel.vi = "B"\nseeds = ["kiều bào"]', "a key stands twice in one theme"),
+    "key twice in a condition": ('[a]\nseeds = [{ seed = "a b", seed = "c d" }]', "a key stands twice in one theme"),
+    "single typographic quotes": ("[a]\nseeds = [‘kiều bào’, ‘Việt kiều’]", 'write " and not ‘ or ’ .* in line 2'),
     "wildcard": ('[a]\nseeds = ["kiều*"]', r"'\*' stands for nothing here"),
     "alternatives": ('[a]\nseeds = ["kiều (bào|dân)"]', "write each form in quotes of its own"),
     "pattern": ('[a]\nseeds = ["người .* hải ngoại"]', r"'\*' stands for nothing here"),
@@ -35,6 +45,11 @@ FILES = {
     "bullet": ('[a]\nseeds = ["- kiều bào"]', "write 'kiều bào'"),
     "numbered": ('[a]\nseeds = ["1. kiều bào"]', "write 'kiều bào'"),
     "full stop": ('[a]\nseeds = ["kiều bào."]', "write 'kiều bào'"),
+    "comma at the end": ('[a]\nseeds = ["kiều bào,"]', "write 'kiều bào'"),
+    "full stop and a blank": ('[a]\nseeds = ["kiều bào. "]', "write 'kiều bào'"),
+    "points": ('[a]\nseeds = ["kiều bào..."]', "write 'kiều bào'"),
+    "quotes within quotes": ('[a]\nseeds = ["‘Việt Nam’"]', "write 'Việt Nam'"),
+    "parentheses around": ('[a]\nseeds = ["(kiều bào)"]', "write 'kiều bào'"),
     "exclusion with a wildcard": ('[a]\nseeds = ["kiều bào"]\nexclude = ["Hoa kiều*"]', "in exclude: '\\*' stands"),
     "condition with a list in one text": (
         '[a]\nseeds = [{ seed = "ngư dân", with = ["lãnh sự; sứ quán"] }]',
@@ -75,13 +90,41 @@ def test_a_mistake_is_told_with_what_to_write(tmp_path, text: str, told: str) ->
         "kiều_bào",
         "30/4",
         "100%",
+        "U.S.",
+        "TP.",
+        "tr.",
+        "v.v.",
+        ".vn",
+        ".NET",
+        "Yahoo!",
+        "Liên hợp quốc (LHQ)",
+        "TIME AND TIDE",
     ],
 )
 def test_phrases_as_texts_have_them_are_no_mistakes(phrase: str) -> None:
     assert phrase_mistake(phrase) == "" and Theme("a", (phrase,)).seeds == (phrase,)
 
 
+@pytest.mark.parametrize("key", ["label", "exclude", "description", "seeds"])
+def test_a_theme_may_be_called_as_a_line_of_a_theme(tmp_path, key: str) -> None:
+    path = tmp_path / "themes.toml"
+    path.write_text(themes_toml(propose_themes([key, "thương mại"])), encoding="utf-8")
+    assert read_themes(path).keys == (key, "thuong_mai")
+    path.write_text(f'{key}.vi = "nhãn hiệu"\n[a]\nseeds = ["kiều bào"]\n', encoding="utf-8")
+    with pytest.raises(ThemesError, match="stands before any theme"):
+        read_themes(path)
+
+
 def test_a_proposed_key_is_one() -> None:
     for name in ("Kiều bào", "Đối ngoại-VN", "30/4", "none", "ID", "Text"):
         assert Theme(key_like(name), ("kiều bào",)).key == key_like(name)
     assert key_like("…") == ""
+
+
+def test_what_a_person_may_not_write_is_loaded_as_it_was_saved(tmp_path) -> None:
+    condition = {"kiều bào*": Condition(with_=("quê hương;",))}
+    saved = Themes((Theme("text", ("kiều bào*", "quê hương."), ("a AND b",), conditions=condition),))
+    save(saved, tmp_path / "themes")
+    assert load(tmp_path / "themes") == saved
+    with pytest.raises(ThemesError, match="choose another, as t_text"):
+        themes_from_dict(saved.to_dict())

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,7 @@ from toolkit.words.stop_words import in_list
 from toolkit.words.themes import Theme, Themes
 
 FEWEST_HITS = 10
+MOST_TRIED = 20  # texts segmented again to learn whether a seed could be a term
 MOST_NAMED = 8  # seeds named in one sentence
 LONG_SEED = 6  # syllables; longer names (Liên hiệp các tổ chức hữu nghị) are quoted in full, or not at all
 PLURALS = ("những", "các", "một", "mọi", "nhiều")
@@ -132,17 +134,30 @@ def _units_unjoined(counts: TermCounts, corpus: Corpus, themes: Themes) -> dict[
     return units
 
 
+def _would_join(corpus: Corpus, themes: Themes, term: str) -> bool:
+    """Whether a seed is a term of the first texts that hold it, segmented with the themes: U.S is none beside U.S."""
+    import pyarrow as pa
+
+    from toolkit.words.segmentation import segment_batches
+
+    pattern = phrase_pattern([term])
+    found = list(islice((text for text in corpus.kept["text"] if find_phrases(text, pattern)), MOST_TRIED))
+    batch = pa.RecordBatch.from_pydict({"id": [str(n) for n in range(len(found))], "text": found})
+    return any(term in words for words in next(segment_batches([batch], lexicon=themes)).column("words").to_pylist())
+
+
 def require_joined(counts: TermCounts, corpus: Corpus, themes: Themes) -> dict[str, int]:
     """Seeds outside the vocabulary → units in whose text they stand.
 
-    Raises ThemesError for one that stands in the texts but was never joined, where no phrase of the themes was.
+    Raises ThemesError for one that stands in the texts but was never joined, where no phrase of the themes was and
+    segmenting with the themes would join it.
     """
     unjoined = _units_unjoined(counts, corpus, themes)
     if _joins_phrases(counts, themes):
         return unjoined
     for theme in themes:
         for term in theme.seed_terms:
-            if unjoined.get(term):
+            if unjoined.get(term) and _would_join(corpus, themes, term):
                 raise ThemesError(
                     f"theme {theme.key!r}: the seed {term.replace('_', ' ')!r} stands in "
                     f"{counted(unjoined[term], 'unit')} of the texts but is no term of the vocabulary; segment with "

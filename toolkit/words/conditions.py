@@ -9,7 +9,6 @@ from typing import Any
 from toolkit.base.checks import did_you_mean
 from toolkit.base.errors import ThemesError
 from toolkit.words.finding import phrase_pattern
-from toolkit.words.mistakes import phrase_mistake
 from toolkit.words.spelling import as_term
 
 UNHELD = "°"  # behind a use of a seed whose condition fails
@@ -72,9 +71,6 @@ def read_condition(described: Mapping[str, Any], where: str) -> Condition | None
             raise ThemesError(f'{where}: {name} must be a list of words, as ["lãnh sự"]')
         if not all(isinstance(word, str) and any(c.isalnum() for c in word) for word in given):
             raise ThemesError(f"{where}: each word of {name} must be text with a letter in it")
-        for word in given:
-            if mistake := phrase_mistake(word):
-                raise ThemesError(f"{where}, {word!r} of {name}: {mistake}")
         words.append(tuple(given))
     within = described.get("within", PARAGRAPH)
     if within not in (PARAGRAPH, DOCUMENT) and (type(within) is not int or within < 1):

@@ -7,13 +7,18 @@ from toolkit.words.spelling import as_term
 
 # Columns of coding sheets and tables, which a theme stands beside, and the answer that no theme applies.
 RESERVED = frozenset({"id", "unit", "title", "before", "text", "after", "main_theme", "none"})
-_PATTERN = re.compile(r"[*?|\\\[\](){}<>^]")
+_PATTERN = re.compile(r"[*?|\\\[\]{}<>^]")
 _LIST = re.compile(r";|,(?!\d)")
 _SEARCH = re.compile(r"(?<!\w)(AND|OR|NOT)(?!\w)|(?<!\w)(VÀ|HOẶC)(?!\w)")
-_ENDS = re.compile(r"^[-–—•·.:!'\"“”‘’…/]|[-–—•·.:!'\"“”‘’…/]$|^\d+\.\s")
+_BEGINS = re.compile(r"[-–—•·:!\"“”…,]+|[.'‘’/]+(?![\w.'‘’/])|\d+[.)]\s|['‘’](?=.*['’]$)|\((?=[^()]*\)?$)")
+_CLOSING = {"(": ")", "‘": "’"}
+_ENDS = re.compile(r"[-–—•·:\"“”…,]+$|\.{2,}$")
+_STOP = re.compile(r"(?<![^\s_-])(?P<word>[^\W\d_]+)(?P<sign>[.!'‘’/]+)$")
+_VOWEL = re.compile(r"[aeiouy]")
 _COMMA = re.compile(r"""["'”]\s+["'“{]|\}\s*\{""")
 _HEADER = re.compile(r"\s*\[([^\[\]]*)\]?")
 _COLON = re.compile(r"\s*[\w.]+\s*:")
+_AGAIN = re.compile(r"overwrite|redefine|mutate|[Dd]uplicate")
 _BARE = re.compile(r"[A-Za-z0-9_.-]+")
 _LETTERS = str.maketrans({"đ": "d", "Đ": "D"})
 
@@ -24,7 +29,8 @@ def phrase_mistake(phrase: str) -> str:
     >>> phrase_mistake("kiều*")
     "'*' stands for nothing here: a phrase is looked for as it is written; write each form in quotes of its own"
     """
-    sign, search, end = (p.search(phrase) for p in (_PATTERN, _SEARCH, _ENDS))
+    phrase = phrase.strip()
+    sign, search = (p.search(phrase) for p in (_PATTERN, _SEARCH))
     if sign:
         return (
             f"{sign[0]!r} stands for nothing here: a phrase is looked for as it is written; "
@@ -32,15 +38,32 @@ def phrase_mistake(phrase: str) -> str:
         )
     if ";" in phrase:  # commas may be its own (dân biết, dân bàn); check_seeds tells one that never occurs
         return f"it holds ';' and would be looked for as one phrase; write {quoted_apart(phrase)}"
-    if search and (search[1] or phrase != phrase.upper()):
+    if search and phrase != phrase.upper():
         return (
             f"{search[0]} is looked for as a word; write phrases that count alike apart, and a word that must stand "
             'near as a condition: { seed = "…", with = ["…"] }'
         )
-    if end:
-        bare = _ENDS.sub("", phrase.strip()).strip()
-        return f"it begins or ends with {end[0].strip()!r} and would only be found with it; write {bare!r}"
-    return ""
+    end = _strange_end(phrase)
+    return (
+        f"it begins or ends with {end.strip()!r} and would only be found with it; write {_bare(phrase)!r}"
+        if end
+        else ""
+    )
+
+
+def _strange_end(phrase: str) -> str:
+    """Signs at either end of a phrase that are none of its own; a point is one of U.S., TP., v.v. and .vn."""
+    if found := _BEGINS.match(phrase) or _ENDS.search(phrase):
+        return found[0]
+    stop = _STOP.search(phrase)
+    plain = stop is not None and stop["word"].islower() and _VOWEL.search(key_like(stop["word"]))
+    return stop["sign"] if stop is not None and plain else ""
+
+
+def _bare(phrase: str) -> str:
+    while end := _strange_end(phrase):
+        phrase = phrase.removeprefix(end).removesuffix(_CLOSING.get(end, end)).strip()
+    return phrase
 
 
 def quoted_apart(phrases: str) -> str:
@@ -84,6 +107,10 @@ def toml_hint(text: str, error: str) -> str:
         return f"write the theme's key as [{key_like(header[1]) or 'citizen_protection'}]; label.vi takes any text"
     if "twice" in error:
         return "the theme or a key of it stands twice; put all of it into one table"
+    if _AGAIN.search(error):
+        return "a key stands twice in one theme; put all of it into one line"
+    if "‘" in line or ("’" in line and '"' not in line):
+        return f'write " and not ‘ or ’ around phrases in line {at + 1}'
     if _COLON.match(line):
         return f"write = and not : as {line.split(':')[0].strip()} = …"
     if "\\" in line:
@@ -108,7 +135,8 @@ def shape_mistake(described: object) -> str:
         if isinstance(inner, list) and inner and all(isinstance(one, dict) and "seeds" in one for one in inner):
             named = key_like(str(inner[0].get("name", inner[0].get("label", "")))) or "kieu_bao"
             return f"[[{name}]] is a list of tables; give each theme a table of its own, as [{named}]"
-    loose = [name for name in ("seeds", "exclude", "label", "description") if name in described]
+    parts = {name: described[name] for name in ("seeds", "exclude", "label", "description") if name in described}
+    loose = [name for name, value in parts.items() if not (isinstance(value, dict) and "seeds" in value)]
     return f"{loose[0]!r} stands before any theme; write a line as [kieu_bao] above it" if loose else ""
 
 

@@ -18,7 +18,7 @@ from toolkit.words.conditions import UNHELD, Condition, read_condition
 from toolkit.words.mistakes import RESERVED, key_mistake, phrase_mistake, quoted_apart, shape_mistake, toml_hint
 from toolkit.words.spelling import as_term
 
-SLUG = re.compile(r"[a-z][a-z0-9_]*")
+SLUG = re.compile(r"(?!id$)[a-z][a-z0-9_]*")  # a theme is a column beside id
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Theme:
     def __post_init__(self) -> None:
         object.__setattr__(self, "seeds", tuple(self.seeds))
         object.__setattr__(self, "exclude", tuple(self.exclude))
-        if not SLUG.fullmatch(self.key) or self.key in RESERVED:
+        if not SLUG.fullmatch(self.key):
             raise ThemesError(key_mistake(self.key))
         self._require_phrases()
         object.__setattr__(self, "conditions", {s: c for s, c in self.conditions.items() if s in self.seeds})
@@ -70,8 +70,6 @@ class Theme:
                     raise ThemesError(
                         f"theme {self.key!r}: {phrase!r} holds no letter and could never occur; leave it out"
                     )
-                if mistake := phrase_mistake(phrase):
-                    raise ThemesError(f"theme {self.key!r}, {phrase!r} in {name}: {mistake}")
 
     def _require_one_condition(self) -> None:
         bound: dict[str, Condition | None] = {}
@@ -284,6 +282,20 @@ def _spaced(term: str) -> str:
     return term.replace("_", " ")
 
 
+def require_meant(theme: Theme) -> None:
+    """Refuse, with a ThemesError, what a person cannot have meant; stored themes are loaded as they were saved."""
+    if theme.key in RESERVED:
+        raise ThemesError(key_mistake(theme.key))
+    said = [(f"{phrase!r} in seeds", phrase) for phrase in theme.seeds]
+    said += [(f"{phrase!r} in exclude", phrase) for phrase in theme.exclude]
+    for seed, condition in theme.conditions.items():
+        for name, words in (("with", condition.with_), ("without", condition.without)):
+            said += [(f"seed {seed!r}, {word!r} of {name}", word) for word in words]
+    for what, phrase in said:
+        if mistake := phrase_mistake(phrase):
+            raise ThemesError(f"theme {theme.key!r}, {what}: {mistake}")
+
+
 def themes_from_dict(described: Mapping[str, Any]) -> Themes:
     """Themes of {"key": ["seed", …]} or {"key": {"seeds": […], "exclude": […], "label": {…}}}.
 
@@ -292,7 +304,10 @@ def themes_from_dict(described: Mapping[str, Any]) -> Themes:
     >>> tk.themes_from_dict({"kieu_bao": ["kiều bào", "Việt kiều"]}).keys
     ('kieu_bao',)
     """
-    return Themes(tuple(_theme(str(key), value) for key, value in described.items()))
+    themes = tuple(_theme(str(key), value) for key, value in described.items())
+    for theme in themes:
+        require_meant(theme)
+    return Themes(themes)
 
 
 def read_themes(path: str | Path) -> Themes:
