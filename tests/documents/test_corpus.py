@@ -102,3 +102,12 @@ def test_kept_rows_are_the_readers_own_and_the_same_without_their_texts(statuses
     assert corpus.frame["text"].tolist() == ["một", "hai", "ba"]
     whole = corpus.kept.drop(columns=["text", "raw", "removed"])
     pd.testing.assert_frame_equal(corpus.kept_facts, whole)
+
+
+def test_outlets_are_one_however_their_names_are_written() -> None:
+    """Two forms of one name counted as two outlets in the checks of a comparison, as one where units were chosen."""
+    names = ["Tuổi trẻ", unicodedata.normalize("NFD", "Tuổi trẻ"), " Tuổi  trẻ\u00a0", "  ", None]
+    made = Corpus(pd.DataFrame({"id": list("abcde"), "text": "bài", "source": names}))
+    assert made.frame["source"].dropna().tolist() == ["Tuổi trẻ"] * 3
+    kinds = pd.DataFrame({"source": [names[1]], "kind": ["state"]})
+    assert made.join(kinds, on="source").frame["kind"].notna().tolist() == [True] * 3 + [False] * 2

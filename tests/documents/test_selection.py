@@ -145,9 +145,22 @@ def test_words_are_equal_however_unicode_writes_them() -> None:
 def test_numbers_written_as_words_are_numbers() -> None:
     assert as_numbers(pd.Series(["3,5", "12", None, " 4,25 "]))[[0, 1, 3]].tolist() == [3.5, 12.0, 4.25]
     assert as_numbers(pd.Series(["1,234", "5,678"])) is None, "twelve hundred, or one and a bit?"
+    assert as_numbers(pd.Series(["1.234", "2.500", "3", None])) is None, "as people write thousands in Vietnamese"
+    for plain in (["0.123", "0.456"], ["1.234", "2.5"], ["1234.567"], ["1500", "2.25"]):
+        assert as_numbers(pd.Series(plain)).tolist() == [float(one) for one in plain]
+    assert as_numbers(pd.Series(["0,125", "0,250"])).tolist() == [0.125, 0.25]
     assert as_numbers(pd.Series(["3,5", "4.5"])) is None and as_numbers(pd.Series(["a"])) is None
     frame = pd.DataFrame({"length": ["30", "250,5", "900"]})
     assert rows_where(frame, None, {"length": (100, 1000)}).tolist() == [False, True, True]
+    with pytest.raises(UsageError, match=r"'1\.234' may be 1234 or a fraction"):
+        rows_where(pd.DataFrame({"views": ["1.234", "3"]}), None, {"views": (1, 5)})
+
+
+def test_floats_beyond_whole_numbers_keep_their_words() -> None:
+    assert labels_of(pd.Series([1e20, 2e20, None])).fillna("–").tolist() == ["1e+20", "2e+20", "–"]
+    assert labels_of(pd.Series([2.0**53 - 1, -3.0])).tolist() == ["9007199254740991", "-3"]
+    with pytest.raises(InputError, match="1e\\+20 to 2e\\+20"):
+        rows_where(pd.DataFrame({"far": [1e20, 2e20]}), None, {"far": 5.0})
 
 
 @pytest.mark.parametrize("empty", [[None] * 3, [np.nan] * 3, ["  "] * 3, [], [pd.NaT] * 2])

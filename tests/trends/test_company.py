@@ -46,6 +46,7 @@ def test_company_that_was_planted_is_found_by_period_too() -> None:
     table = company(scores, corpus, coding=coding, by="year", seed=1)
     assert list(table.columns) == list(COLUMNS) and table["period"].tolist() == ["2016", "2017"]
     assert (table["lower"] > 1).all() and (table["p_value"] < 0.05).all()
+    assert table["n_units"].sum() == len(corpus) and table["n_coded"].sum() == 500
 
 
 def test_under_ten_units_with_both_nothing_is_given() -> None:

@@ -155,10 +155,12 @@ def test_thin_levels_are_merged_or_refused() -> None:
         ("many", UsageError, "fewer than two values|pool them"),
         ("bs(source, 4)", UsageError, "holds words"),
         ("bs(year, 12)", UsageError, "take fewer"),
+        ("views", UsageError, "a thousand or a fraction"),
     ],
 )
 def test_a_column_that_cannot_be_meant_is_a_sentence_of_ours(formula: str, error: type[Exception], match: str) -> None:
     frame = made(300).assign(same="x", level=1.0, many=[f"p{i}" for i in range(300)])
+    frame["views"] = ["1.234", "2.500", "3"] * 100
     frame["holes"] = ["x", "y"] * 30 + [None] * 240
     with pytest.raises(error, match=match):
         design_of(parse_formula(formula), frame, pd.Series(np.arange(300)), 1 if formula == "many" else 10)

@@ -179,3 +179,27 @@ def messy() -> pd.DataFrame:
     frame["length"] = rng.integers(1, 900, n).astype(str)
     frame["year"] = pd.array(rng.integers(2016, 2018, n), dtype="Int64")
     return Corpus(frame.assign(text="x")).frame
+
+
+def test_groups_of_whole_floats_are_those_of_their_numbers() -> None:
+    """A blank cell makes floats of whole numbers: a column read as 1, 2, 3 met names read as 1.0, 2.0, 3.0."""
+    table = Corpus(pd.DataFrame({"id": list("abcd"), "text": "bài", "rank": [1.0, 2.0, 3.0, None]})).frame
+    for wanted in ([1.0], [1], ["1"], [np.float64(1.0)], ["1.0"]):
+        by = ("rank", {"first": wanted, "others": [2.0, 3, "3"]})
+        assert group_units(table, by).period.tolist() == [0, 1, 1, -1]
+        assert [one.code for one in group_remarks(table, by)] == ["units_without_value"]
+    halves = table.assign(rank=[1.0, 2.5, 1e20, None])
+    assert group_units(halves, ("rank", {"first": [1], "others": ["2.50"], "far": [10**20]})).period[:3].tolist() == [
+        0,
+        1,
+        2,
+    ]
+    assert group_units(table.assign(rank=[1, 2, 3, 4]), ("rank", {"first": [1.0]})).period[0] == 0
+
+
+def test_names_that_begin_like_a_year_are_names_in_the_remarks_too() -> None:
+    table = Corpus(pd.DataFrame({"id": ["a", "b"], "text": "bài", "source": ["2020news.vn", "1900tin.vn"]})).frame
+    by = {"A": ["2020news.vn", "2021gone.vn"], "B": ["1900tin.vn"]}
+    assert group_units(table, by).by == "group"
+    assert [one.code for one in group_remarks(table, by)] == ["values_unknown"]
+    assert group_remarks(table.assign(year=2020), {"A": [2019, 2020], "B": ["2021-01", "2022"]}) == ()

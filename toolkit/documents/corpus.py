@@ -25,7 +25,7 @@ from toolkit.documents.files.frames import (
     with_own_names,
     with_status,
 )
-from toolkit.documents.selection import joined, rows_where, sampled_rows
+from toolkit.documents.selection import joined, labels_of, rows_where, sampled_rows
 from toolkit.documents.text import text_hashes
 
 KEPT = "kept"
@@ -215,6 +215,7 @@ def complete(frame: pd.DataFrame) -> pd.DataFrame:
         values = found.get(name, none)
         found[name] = values.astype("str") if values.dtype != "str" else values
     found["text"] = found["text"].fillna("")
+    found["source"] = _alike(found["source"])
     for name, default in (("raw", "text"), ("parent", "id"), ("story", "parent")):
         found[name] = found[default] if found[name] is none else found[name].fillna(found[default])
     for name, value in (("removed", "[]"), ("date_candidates", "[]"), ("status", KEPT)):
@@ -225,6 +226,14 @@ def complete(frame: pd.DataFrame) -> pd.DataFrame:
     found["date_confidence"] = confidence.astype("float64")
     own = [name for name in found if name not in COLUMNS]
     return pd.DataFrame({name: found[name] for name in (*COLUMNS, *own)}, index=frame.index, copy=False)
+
+
+def _alike(names: pd.Series) -> pd.Series:
+    """Names of outlets as `labels_of` writes them, so that everyone who counts outlets counts the same; a blank one is
+    none."""
+    known = pd.Series(names.dropna().unique(), dtype="str")
+    written = labels_of(known)
+    return names if written.equals(known) else names.map(dict(zip(known, written))).astype("str")
 
 
 def corpus_from_frame(frame: pd.DataFrame, *, columns: dict[str, str] | None = None) -> Corpus:

@@ -13,7 +13,7 @@ from toolkit.base.checks import did_you_mean, some
 from toolkit.base.errors import InputError, UsageError
 from toolkit.base.reasons import Reason
 from toolkit.documents.corpus import Corpus
-from toolkit.documents.selection import are_ends, as_numbers, labels_of
+from toolkit.documents.selection import are_ends, as_numbers, labels_of, labels_wanted, words_told
 
 Array = NDArray[np.float64]
 Index = NDArray[np.int64]
@@ -77,7 +77,7 @@ def name_of(by: By) -> str:
     if isinstance(by, str):
         return by
     if isinstance(by, Mapping):
-        return "span" if _are_spans(by) else "group"
+        return "span" if are_spans(by) else "group"
     return CROSS.join(name_of(part) for part in by) if _is_cross(by) else str(by[0])
 
 
@@ -110,7 +110,7 @@ def _divided(frame: pd.DataFrame, by: By) -> tuple[list[str], Index]:
     if isinstance(by, str):
         return _by_values(frame, by)
     if isinstance(by, Mapping) and by:
-        return _by_spans(frame, by) if _are_spans(by) else _by_groups(frame, "source", by)
+        return _by_spans(frame, by) if are_spans(by) else _by_groups(frame, "source", by)
     if isinstance(by, tuple) and len(by) == 2 and _is_cross(by):
         return _crossed(_divided(frame, by[0]), _divided(frame, by[1]))
     if isinstance(by, tuple) and len(by) == 2 and isinstance(by[0], str) and isinstance(by[1], Mapping):
@@ -126,7 +126,7 @@ def _is_cross(by: tuple[Any, ...]) -> bool:
     return not isinstance(by[0], str) or by[0] in TIMES or not isinstance(by[1], Mapping)
 
 
-def _are_spans(by: Mapping[str, Any]) -> bool:
+def are_spans(by: Mapping[str, Any]) -> bool:
     """Two years or ISO dates each: spans of time; anything else is lists of values."""
     return all(_looks_like_span(span) for span in by.values())
 
@@ -193,10 +193,10 @@ def _in_group(values: pd.Series, name: str, wanted: Any) -> NDArray[np.bool_]:
             raise UsageError(f"group {name!r} is {list(wanted)!r}, but the column holds numbers; give two ends of them")
         read = values if pd.api.types.is_numeric_dtype(values) else as_numbers(values)
         if read is None:
-            raise UsageError(f"group {name!r} is a range of numbers, but the column holds words; give a list of them")
+            raise UsageError(f"group {name!r} is a range of numbers, but the column holds {words_told(values)}")
         low, high = (-np.inf if wanted[0] is None else wanted[0]), (np.inf if wanted[1] is None else wanted[1])
         return np.asarray(pd.Series(read).between(low, high).fillna(False), dtype=bool)
-    return np.asarray(labels_of(values).isin(labels_of(pd.Series([str(one) for one in wanted]))), dtype=bool)
+    return np.asarray(labels_of(values).isin(labels_wanted(wanted, values).dropna()), dtype=bool)
 
 
 def _crossed(first: tuple[list[str], Index], second: tuple[list[str], Index]) -> tuple[list[str], Index]:

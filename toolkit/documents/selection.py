@@ -1,7 +1,7 @@
 """Choosing rows of a corpus and adding columns to it: by values, never by an expression (those execute code)."""
 
 import re
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from numbers import Real
 from typing import Any
 
@@ -16,6 +16,9 @@ from toolkit.base.streams import stream
 Mask = NDArray[np.bool_]
 Array = NDArray[np.float64]
 _WITH_COMMA = re.compile(r"[-+]?\d+(,\d+)?")
+_MAYBE_THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}([.,]\d{3})+")
+_WHOLE = re.compile(r"([-+]?\d+)\.0*")
+EXACT = 2.0**53  # below it every whole number is a float of its own
 _CHOICES = (list, set, frozenset, pd.Series, pd.Index, np.ndarray)
 
 
@@ -59,24 +62,68 @@ def _what_stands(values: pd.Series, wanted: Any) -> str:
 def labels_of(values: pd.Series) -> pd.Series:
     """A column as words that look the same where they are: composed Unicode, single blanks, none around, 2016.0 as
     2016; a blank cell has none."""
-    if pd.api.types.is_float_dtype(values) and (values.dropna() % 1 == 0).all():
-        values = values.astype("Int64")
-    text = values.astype("str").str.normalize("NFC").str.replace(r"\s+", " ", regex=True).str.strip()
+    text = _whole(values).astype("str").str.normalize("NFC").str.replace(r"\s+", " ", regex=True).str.strip()
     return text.where(values.notna() & (text != ""), None)
+
+
+def labels_wanted(wanted: Iterable[Any], values: pd.Series) -> pd.Series:
+    """Values that somebody names, in the words that `labels_of` has for them in this column: where it holds numbers, 1,
+    1.0 and "1" are one."""
+    words = labels_of(pd.Series([str(one) for one in wanted], dtype="str"))
+    if not pd.api.types.is_numeric_dtype(values) or pd.api.types.is_bool_dtype(values):
+        return words
+    if pd.api.types.is_float_dtype(_whole(values)):
+        return words.map(lambda word: str(float(word)) if _is_number(word) else word)
+    return words.map(lambda word: _WHOLE.sub(r"\1", word) if isinstance(word, str) else word)
+
+
+def _whole(values: pd.Series) -> pd.Series:
+    """Floats that are all whole, and small enough to be exact, as whole numbers; anything else as it is."""
+    if not pd.api.types.is_float_dtype(values):
+        return values
+    known = values.dropna()
+    return values.astype("Int64") if ((known % 1 == 0) & (known.abs() < EXACT)).all() else values
+
+
+def _is_number(word: object) -> bool:
+    try:
+        return isinstance(word, str) and bool(np.isfinite(float(word)))
+    except ValueError:
+        return False
+
+
+def may_be_thousands(values: pd.Series) -> str:
+    """The first number of a column of words where each that has a sign in it may be a thousand or a fraction ("1.234",
+    "12,500"), else ""."""
+    text = values.dropna().astype("str").str.strip()
+    signed = text[text.str.contains("[.,]", regex=True)]
+    plain = text.drop(signed.index).str.fullmatch(r"[-+]?\d*").all()
+    return str(signed.iloc[0]) if len(signed) and plain and signed.str.fullmatch(_MAYBE_THOUSANDS).all() else ""
+
+
+def words_told(values: pd.Series) -> str:
+    """ "words", with the remedy where they are numbers that can be read in two ways."""
+    unclear = may_be_thousands(values)
+    if not unclear:
+        return "words"
+    digits = re.sub("[.,]", "", unclear)
+    return f"words: {unclear!r} may be {digits} or a fraction; write {digits}, or make the column numbers"
 
 
 def as_numbers(values: pd.Series) -> Array | None:
     """A column of words read as numbers, with a decimal point or a decimal comma; None where one of them is none.
 
-    "1,234" alone may be twelve hundred: where every number has three digits behind its comma, they are left as words.
+    "1,234" or "1.234" alone may be twelve hundred: where every number with such a sign has one to three digits before
+    and three behind it, they are left as words.
     """
     text = values.astype("str").str.strip()
     text = text.where(values.notna() & (text != ""), None)
+    if may_be_thousands(text):
+        return None
     read = pd.to_numeric(text, errors="coerce")
     if not (read.notna() == text.notna()).all():
         known = text.dropna()
-        with_comma = known[known.str.contains(",", regex=False)]
-        if not known.str.fullmatch(_WITH_COMMA).all() or (with_comma.str.split(",").str[1].str.len() == 3).all():
+        if not known.str.fullmatch(_WITH_COMMA).all():
             return None
         read = pd.to_numeric(text.str.replace(",", ".", regex=False), errors="coerce")
     found = np.asarray(read, dtype=np.float64)
@@ -145,7 +192,8 @@ def _within(values: pd.Series, name: str, low: Any, high: Any) -> Mask:
         if high is not None:
             found &= (values <= high).fillna(False) | (values.str.startswith(high) if isinstance(high, str) else False)
     except TypeError as error:
-        raise UsageError(f"{name} runs from {low!r} to {high!r}, but the column holds {values.dtype}") from error
+        held = words_told(values) if values.dtype == "str" or values.dtype == object else str(values.dtype)
+        raise UsageError(f"{name} runs from {low!r} to {high!r}, but the column holds {held}") from error
     return np.asarray(found.fillna(False), dtype=bool)
 
 
@@ -182,10 +230,8 @@ def joined(frame: pd.DataFrame, added: pd.DataFrame, on: str) -> tuple[pd.DataFr
 
 
 def _as_keys(values: pd.Series) -> pd.Series:
-    """Keys as words: 2016.0, which a blank cell makes of a whole number, is 2016."""
-    if pd.api.types.is_float_dtype(values) and (values.dropna() % 1 == 0).all():
-        values = values.astype("Int64")
-    return values.astype("str").str.strip()
+    """Keys as words, the same however Unicode and blanks write them; 2016.0, which a blank cell makes, is 2016."""
+    return labels_of(values).fillna("")
 
 
 def sampled_rows(stories: Sequence[str], n: int, seed: int) -> Mask:

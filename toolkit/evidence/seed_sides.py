@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from toolkit.documents.corpus import Corpus
+from toolkit.documents.selection import labels_wanted
 from toolkit.evidence.codes import group_codes
 from toolkit.evidence.seed_evidence import seed_evidence
 from toolkit.words.counts import TermCounts
@@ -33,7 +34,7 @@ def seeds_by_source(
     source = source[source.ne("")]
     table = _by_side(held, document, source, OUTLET)
     if groups:
-        inside = {name: source.index[source.isin([str(v) for v in values])] for name, values in groups.items()}
+        inside = {name: source.index[source.isin(labels_wanted(values, source))] for name, values in groups.items()}
         table += _by_side(held, document, pd.concat([pd.Series(name, at) for name, at in inside.items()]), GROUP)
     return pd.DataFrame(table, columns=COLUMNS)
 

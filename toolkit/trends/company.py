@@ -41,6 +41,7 @@ COLUMNS = (
     "p_adjusted",
     "n_both",
     "n_units",
+    "n_coded",
     "calibrated",
 )
 
@@ -53,9 +54,9 @@ def company(
     One row a pair of themes and period (`by`; "all" without it): `together`, the share of units with both, calibrated
     as a theme of its own; `expected` within bands of length; `lift`, their ratio, with a 95 % interval on the log scale
     by story; nan where fewer than ten coded units carry both (`n_both`), or where what coders did with their sheet bars
-    what `prevalence` says of the period. Two themes that keep no company have lift 1. A pair with ten to some fifteen
-    is shown because chance brought it over ten: its lower limit and p allow for that. `p_adjusted` is over all rows
-    (Holm 1979).
+    what `prevalence` says of the period. `n_units`: units of the period; `n_coded`: those that were coded. Two themes
+    that keep no company have lift 1. A pair with ten to some fifteen is shown because chance brought it over ten: its
+    lower limit and p allow for that. `p_adjusted` is over all rows (Holm 1979).
     Without codes the levels that `subject` holds are used, labelled uncalibrated. Raises UsageError where neither codes
     nor levels are there.
 
@@ -76,12 +77,13 @@ def company(
         rows = []
         for p, label in enumerate(labels):
             here = np.flatnonzero(period == p)
+            n_coded = _coded(outcomes, here)
             units = _units(frame.iloc[here], outcomes, here, seed)
             for a, b in combinations(range(len(outcomes.names)), 2):
                 names = (outcomes.names[a], outcomes.names[b], label)
                 found = _lift(units, outcomes, here, a, b)
                 found = (*NOTHING, found[-1]) if p in spoilt else found
-                rows.append((*names, *found, len(here), coding is not None))
+                rows.append((*names, *found, len(here), n_coded, coding is not None))
     table = pd.DataFrame(rows, columns=[name for name in COLUMNS if name != "p_adjusted"])
     table.insert(COLUMNS.index("p_adjusted"), "p_adjusted", holm(table["p_value"].to_numpy(dtype=np.float64)))
     return table
@@ -98,10 +100,14 @@ def _spoilt(frame: pd.DataFrame, outcomes: Outcomes, grouping: Grouping | None) 
     return {0} if habits_of(outcomes.sheet, years).bars(*range(len(years.labels))) else set()
 
 
+def _coded(outcomes: Outcomes, here: NDArray[np.intp]) -> int:
+    return 0 if outcomes.codes is None else int((~np.isnan(outcomes.codes[here]).all(axis=1)).sum())
+
+
 def _units(frame: pd.DataFrame, outcomes: Outcomes, here: NDArray[np.intp], seed: int) -> Units:
     """Bands of length as columns: each holds coded units enough for a figure of its own."""
     length = frame["text"].str.count(r"\S+").to_numpy(dtype=np.float64)
-    coded = len(here) if outcomes.codes is None else int((~np.isnan(outcomes.codes[here]).all(axis=1)).sum())
+    coded = len(here) if outcomes.codes is None else _coded(outcomes, here)
     n_bands = int(np.clip(coded // CODED_A_BAND, 1, MOST_BANDS))
     cuts = np.unique(np.quantile(length, np.linspace(0, 1, n_bands + 1)[1:-1]))
     band = np.searchsorted(cuts, length, side="left")

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from toolkit.base.checks import did_you_mean, some
 from toolkit.base.errors import InputError, UsageError
 from toolkit.base.reasons import Reason
-from toolkit.documents.selection import as_numbers, labels_of
+from toolkit.documents.selection import as_numbers, labels_of, may_be_thousands
 from toolkit.trends.formulas import Factor, Term, term_name
 
 Array = NDArray[np.float64]
@@ -204,6 +204,9 @@ def _coding_of(factor: Factor, frame: pd.DataFrame, counted: pd.Series, fewest: 
         known = [name for name in frame.columns if name not in ("text", "raw", "removed", "date_candidates")]
         raise UsageError(Reason.of("column_unknown", column=column, near=did_you_mean(column, known)))
     values = numbers(frame, column) if factor.kind != "C" else None
+    unclear = may_be_thousands(frame[column]) if values is None and factor.kind != "C" else ""
+    if unclear:
+        raise UsageError(Reason.of("column_unclear", column=column, value=unclear))
     follows = "" if column in TIME else follows_time(frame, column)
     if factor.kind in ("bs", "step", "slope") and values is None:
         raise UsageError(Reason.of("column_of_words", factor=str(factor), column=column))

@@ -7,8 +7,8 @@ import pandas as pd
 
 from toolkit.base.checks import some
 from toolkit.base.reasons import Reason
-from toolkit.documents.periods import TIMES, By
-from toolkit.documents.selection import are_ends, labels_of
+from toolkit.documents.periods import TIMES, By, are_spans
+from toolkit.documents.selection import are_ends, labels_of, labels_wanted
 
 SOURCE = "source"
 
@@ -32,7 +32,7 @@ def _columns(frame: pd.DataFrame, by: Any) -> Iterator[tuple[str, Mapping[str, A
         if by not in TIMES and by in frame.columns:
             yield by, {}
     elif isinstance(by, Mapping):
-        if not all(_is_span(values) for values in by.values()):
+        if not are_spans(by):
             yield SOURCE, by
     elif isinstance(by[0], str) and by[0] not in TIMES and isinstance(by[1], Mapping):
         yield by[0], by[1]
@@ -41,17 +41,13 @@ def _columns(frame: pd.DataFrame, by: Any) -> Iterator[tuple[str, Mapping[str, A
             yield from _columns(frame, part)
 
 
-def _is_span(values: Any) -> bool:
-    return are_ends(values) or all(str(end)[:4].isdigit() for end in values)
-
-
 def _of_column(frame: pd.DataFrame, column: str, groups: Mapping[str, Any]) -> Iterator[Reason]:
     missing = int(labels_of(frame[column]).isna().sum())
     if missing:
         yield Reason.of("units_without_value", n=missing, columns=column)
-    named = [str(value) for values in groups.values() if not are_ends(values) for value in values]
+    named = [value for values in groups.values() if not are_ends(values) for value in values]
     here = set(labels_of(frame[column]).dropna())
-    strange = [name for name, label in zip(named, labels_of(pd.Series(named, dtype="str"))) if label not in here]
+    strange = [str(name) for name, label in zip(named, labels_wanted(named, frame[column])) if label not in here]
     if strange:
         yield Reason.of("values_unknown", column=column, values=some(strange, 6))
     yield from look_alikes(frame, column)
