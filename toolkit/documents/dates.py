@@ -24,6 +24,7 @@ from toolkit.documents.dating.overrides import own_witnesses, own_words
 from toolkit.documents.dating.population import JUDGED, Tally
 from toolkit.documents.dating.witnesses import Finding, Witness, dump_witnesses, load_witnesses
 from toolkit.documents.dating.years import text_witnesses
+from toolkit.documents.dating.years_beside import heard_years
 
 UNREAD_CELL = "cannot be read as a date"
 WITNESS_COLUMNS = (
@@ -70,8 +71,9 @@ def resolve_dates(
     own = own_words(overrides, frame["id"], limit)
     columns = judged_columns(frame, timezone)
     given = column_witnesses(columns, len(frame))
-    findings = _findings(frame, own_witnesses(own.rows), given, limit, timezone)
-    told = [*sheet_entries(own), *column_entries([one.column for one in columns], limit)]
+    found, unheard = heard_years(frame, given)
+    findings = _findings(frame.assign(date_found=found), own_witnesses(own.rows), given, limit, timezone)
+    told = [*sheet_entries(own), *column_entries([one.column for one in columns], limit), *unheard]
     findings = [_with_unread(*row) for row in zip(findings, given, _texts(frame, "date_given"))]
     dated = corpus.with_frame(frame.assign(**_columns(findings))).accounted(told)
     return Corpus(dated.frame, with_unread_dates(dated.accounts, frame, given))

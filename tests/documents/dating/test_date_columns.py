@@ -29,7 +29,8 @@ def dates_of(folder: Path) -> list[str | None]:
 
 
 def written(folder: Path, cells: Cells) -> None:
-    frame = pd.DataFrame({"id": ["a", "b", "c"], **cells, "text": texts(3)})
+    n = len(next(iter(cells.values())))
+    frame = pd.DataFrame({"id": [f"a{i:02}" for i in range(n)], **cells, "text": texts(n)})
     frame.to_csv(folder / "bai.csv", index=False)
 
 
@@ -77,8 +78,40 @@ def test_a_column_of_other_days_dates_nothing(name: str, tmp_path: Path) -> None
 
 
 def test_a_column_of_years_contradicts_days_of_another_year(tmp_path: Path) -> None:
-    written(tmp_path, {"ngày đăng": ["6/11/2019", "31/12/2019", "5/1/2020"], "năm": ["2019", "2018", "2017.0"]})
-    assert dates_of(tmp_path) == ["2019-11-06", None, None]
+    days = ["6/11/2019", "31/12/2019", "5/1/2020", "7/1/2020", "9/2/2020"]
+    written(tmp_path, {"ngày đăng": days, "năm": ["2019", "2018", "2017.0", "2020", "2020"]})
+    assert dates_of(tmp_path) == ["2019-11-06", None, None, "2020-01-07", "2020-02-09"]
+
+
+@pytest.mark.parametrize("name", ["year", "Năm"])
+@pytest.mark.parametrize(
+    ("years", "unlike"),
+    [
+        (["2024"] * 20, "20/20"),
+        (["2019"] * 20, "8/20"),
+        (["2024"] * 10 + ["2025"] * 10, "20/20"),
+        ([str(2019 + i % 2) for i in range(20)], "10/20"),
+    ],
+)
+def test_a_year_of_something_else_is_no_witness(name: str, years: list[str], unlike: str, tmp_path: Path) -> None:
+    days = [f"2019-11-{i + 1:02}" for i in range(12)] + [f"2020-01-{i + 1:02}" for i in range(8)]
+    written(tmp_path, {"date": days, name: years})
+    corpus = dated(tmp_path)
+    told = corpus.accounts.frame
+    if unlike == "10/20":  # half of the rows: still heard
+        assert corpus.frame["date"].isna().any() and not told["reason"].str.contains("not heard").any()
+        return
+    assert corpus.frame["date"].tolist() == days
+    assert told[told["reason"].str.contains("not heard")]["value"].tolist() == [f"{name}: {unlike}"]
+
+
+def test_a_year_of_collection_in_metadata_is_no_witness(tmp_path: Path) -> None:
+    lines = ["tệp,ngày đăng,năm"]
+    for i, text in enumerate(texts(6)):
+        (tmp_path / f"b{i}.txt").write_text(text)
+        lines.append(f"b{i}.txt,{i + 1}/11/2019,2024")
+    (tmp_path / "metadata.csv").write_text("\n".join(lines))
+    assert dates_of(tmp_path) == [f"2019-11-{i + 1:02}" for i in range(6)]
 
 
 def test_two_unlike_columns_of_unsaid_days_date_nothing(tmp_path: Path) -> None:

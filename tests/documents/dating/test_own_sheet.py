@@ -113,6 +113,10 @@ def test_an_empty_cell_says_nothing_whatever_wrote_it(cell: object) -> None:
         ("2019-03-02", "", "2019-03-02", 0),
         ("unknown", "2019", "", 2),
         ("unknown", "?", "", 0),
+        ("2019", "31/02/2018", "", 2),
+        ("31/02/2018", "2019", "", 2),
+        ("2040", "2019", "", 2),
+        ("31/02/2018", "", "", 1),
     ],
 )
 def test_rows_of_one_article_are_heard_together(
@@ -177,6 +181,19 @@ def test_ids_are_known_however_programs_changed_them() -> None:
     for called, meant in asked.items():
         assert named_documents([called], ids) == [meant], called
     assert named_documents(["0012", "12"], ids) == ["0012", ""]  # a row that is gone does not take another's document
+
+
+def test_an_absolute_path_names_the_document_of_its_case_whatever_their_order() -> None:
+    two = ("bao/Bai.txt", "bao/bai.txt")
+    for ids in (two, two[::-1]):
+        assert named_documents([f"/home/lan/{id_}" for id_ in two], ids) == [*two]
+        assert named_documents(["C:\\tin\\bao\\Bai.txt", "/tin/BAO/BAI.txt"], ids) == ["bao/Bai.txt", ""]
+    assert named_documents(["/tin/BAO/BAI.txt"], two[:1]) == [two[0]]
+
+
+def test_rows_of_many_documents_are_named_in_one_pass_over_them() -> None:
+    ids = [f"b/{i}.txt" for i in range(20_000)]
+    assert named_documents(ids[:10_000], ids) == ids[:10_000]  # 20,000 sets of 10,000 would not end
 
 
 def test_a_workbook_with_two_sheets_and_numbers_for_ids(tmp_path: Path) -> None:

@@ -9,23 +9,24 @@ EARLIEST_YEAR, LATEST_YEAR = 1945, 2035  # a document dated outside this span is
 
 _D, _M, _Y = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:19|20)\d\d"
 _SEP = r"[ \t\xa0]{0,2}[/.\-–][ \t\xa0]{0,2}"
-# Months as tables write them in English, French, German and Spanish, whole or cut.
+# Months as tables write them in English, French, German and Spanish, whole or cut, and whole in Italian, Portuguese,
+# Dutch and Indonesian.
 MONTH_NAMES = {
     name: n
     for n, names in enumerate(
         (
-            "jan january janv janvier jän januar ene enero",
-            "feb february fév fev févr fevr février fevrier februar febrero",
-            "mar march mars mär märz marzo",
-            "apr april avr avril abr abril",
-            "may mai mayo",
-            "jun june juin juni junio",
-            "jul july juil juillet juli julio",
-            "aug august août aout ago agosto",
-            "sep sept september septembre septiembre setiembre",
-            "oct october octobre okt oktober octubre",
-            "nov november novembre noviembre",
-            "dec december déc décembre decembre dez dezember dic diciembre",
+            "jan january janv janvier jän januar ene enero gennaio janeiro januari",
+            "feb february fév fev févr fevr février fevrier februar febrero febbraio fevereiro februari",
+            "mar march mars mär märz marzo março maart maret",
+            "apr april avr avril abr abril aprile",
+            "may mai mayo maggio maio mei",
+            "jun june juin juni junio giugno junho",
+            "jul july juil juillet juli julio luglio julho",
+            "aug august août aout ago agosto augustus agustus",
+            "sep sept september septembre septiembre setiembre settembre setembro",
+            "oct october octobre okt oktober octubre ottobre outubro",
+            "nov november novembre noviembre novembro",
+            "dec december déc décembre decembre dez dezember dic diciembre dicembre dezembro desember",
         ),
         start=1,
     )
@@ -241,8 +242,9 @@ def month_number(word: str) -> int:
 
 
 def month_of_name(word: str) -> int:
-    """1 to 12 for a month by its name in MONTH_NAMES, with or without a point."""
-    return MONTH_NAMES[word.casefold().rstrip(".")]
+    """1 to 12 for a month by its name in MONTH_NAMES, with or without a point, else by the English stem of one."""
+    name = word.casefold().rstrip(".")
+    return MONTH_NAMES[name if name in MONTH_NAMES else name[:3]]
 
 
 def is_day(year: int, month: int, day: int) -> bool:

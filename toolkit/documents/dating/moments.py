@@ -32,6 +32,8 @@ FIRST_SERIAL, LAST_SERIAL = 32_874, 49_710  # days of 1990 to 2036 as spreadshee
 SHORT_YEARS_FROM = 69  # 69 to 99 are of the last century, as POSIX reads two figures
 
 _MONTH = rf"(?:{'|'.join(sorted(MONTH_NAMES, key=len, reverse=True))})(?![^\W\d_])\.?"
+# Beside a day and a year a month's stem is enough: `06-Febuary-2019`; alone with a year it must be its name.
+_LIKE_MONTH = rf"(?:{_MONTH}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[^\W\d_]*\.?)"
 _SEP = r"[ \t]?[/.\-–\\][ \t]?"
 _CLOCK = re.compile(
     r"(?<![\d/])(\d{1,2})[ ]?[:hg][ ]?(\d{2})(?:[:p.](\d{2})(?:[.,]\d+)?)?[ ]?s?(?:\s*(am|pm|sa|ch)\b)?", re.I
@@ -51,9 +53,9 @@ _NUMBER = re.compile(r"\d{5,19}(?:[.,]\d+)?\Z|\d(?:\.\d+)?e\+?\d\d?\Z", re.I)
 _SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?\Z")
 _THREE = re.compile(rf"(?<![\d/.\-])(\d{{1,2}}){_SEP}(\d{{1,2}}){_SEP}((?:19|20)?\d\d)(?![\d/\-])")
 _NAMED = re.compile(
-    rf"(?<!\w)(\d{{1,2}})(?:st|nd|rd|th|er|\.)?[ \-]?(?:(?:of|de)[ ])?({_MONTH})(?:[ ]de)?[ \-,]{{0,2}}"
+    rf"(?<!\w)(\d{{1,2}})(?:st|nd|rd|th|er|\.)?[ \-]?(?:(?:of|de)[ ])?({_LIKE_MONTH})(?:[ ]de)?[ \-,]{{0,2}}"
     r"((?:19|20)?\d\d)(?!\d)"
-    rf"|(?<!\w)({_MONTH})[ \-](\d{{1,2}})(?:st|nd|rd|th)?,?[ \-]((?:19|20)\d\d)(?!\d)",
+    rf"|(?<!\w)({_LIKE_MONTH})[ \-](\d{{1,2}})(?:st|nd|rd|th)?,?[ \-]((?:19|20)\d\d)(?!\d)",
     re.I,
 )
 _SHORT_NAMED = re.compile(
@@ -62,9 +64,9 @@ _SHORT_NAMED = re.compile(
 _WORDS = "|".join(sorted(WORD_MONTHS, key=len, reverse=True))
 # `Tháng Mười Một 6, 2019`, as WordPress in Vietnamese writes: the month by name or number, then the day.
 _MONTH_FIRST = re.compile(rf"\b(?:tháng|thg|th)[ ]?({_WORDS}|\d{{1,2}})[ ](\d{{1,2}}),[ ]((?:19|20)\d\d)(?!\d)", re.I)
-# `5 Tháng Một, 2019`: in prose `tháng một` may be a month long, in a cell it is January.
+# `5 Tháng Một, 2019`: in prose `tháng một` may be a month long, in a cell it is January; `9 tháng năm 2019` are nine.
 _DAY_WORD = re.compile(
-    rf"(?<!\d)(\d{{1,2}})[ ,]{{1,2}}tháng[ ]({_WORDS})(?:,[ ]|[ ]năm[ ]|[ ])((?:19|20)\d\d)(?!\d)", re.I
+    rf"(?<!\d)(\d{{1,2}})[ ,]{{1,2}}tháng[ ]({_WORDS})(?:,[ ]|[ ]năm[ ]|(?<!năm)[ ])((?:19|20)\d\d)(?!\d)", re.I
 )
 # `05112019`, and without the zero that a spreadsheet drops: with the year last it is no `20191105`.
 _YEAR_LAST = re.compile(r"(\d{1,2})(\d\d)((?:19|20)\d\d)\Z")

@@ -65,7 +65,7 @@ def own_witnesses(rows: Sequence[OwnRow]) -> dict[str, Witness]:
 
 def own_words(overrides: pd.DataFrame | str | Path | None, ids: pd.Series, as_of: str) -> OwnWords:
     """What a table of dates says, each row checked. Rows of one document are heard together: of dates that may be one
-    the most precise counts, those that contradict each other are all refused.
+    the most precise counts, those that contradict each other are all refused, in whatever order they stand.
 
     Raises InputError for a file that cannot be read, UsageError for missing columns, AlignmentError where no row names
     a document of the corpus.
@@ -119,12 +119,13 @@ def _day(cell: Cell | None, order: str, known: str) -> str | None:
 
 
 def _heard_together(rows: Sequence[OwnRow]) -> list[OwnRow]:
-    """The rows, those of a document that contradict each other refused."""
+    """The rows, those of a document that contradict each other refused, and those beside one that is not believed."""
     of_one: dict[str, set[str]] = defaultdict(set)
     for row in rows:
         if row.outcome == TAKEN:
             of_one[row.id].add(row.date)
-    clashing = {id_ for id_, dates in of_one.items() if not _may_be_one(dates)}
+    doubted = {row.id for row in rows if row.outcome in NOT_BELIEVED}
+    clashing = {id_ for id_, dates in of_one.items() if id_ in doubted or not _may_be_one(dates)}
     return [replace(row, outcome=CLASHING) if row.outcome == TAKEN and row.id in clashing else row for row in rows]
 
 

@@ -154,13 +154,18 @@ def named_documents(called: Sequence[str], ids: Sequence[str]) -> list[str]:
     """
     exact = {normalise(id_): id_ for id_ in ids}
     found = [exact.get(normalise(name).replace("\\", "/"), "") for name in called]
-    free = [id_ for id_ in ids if id_ not in set(found)]
+    taken = set(found)
+    free = [id_ for id_ in ids if id_ not in taken]
     for theirs, ours in _READINGS:
         held = Counter(ours(normalise(id_)) for id_ in free)
         loose = {short: id_ for id_ in free if held[short := ours(normalise(id_))] == 1}
         found = [id_ or loose.get(theirs(normalise(name)), "") for name, id_ in zip(called, found)]
-    ends = {_plainly(id_): id_ for id_ in free if "/" in id_}
-    return [id_ or _at_the_end(_plainly(normalise(name)), ends) for name, id_ in zip(called, found)]
+    for reading in (_slashed, _plainly):  # as it is written before another case, which may be another document
+        written = [id_ for id_ in ids if "/" in id_] if reading is _slashed else [id_ for id_ in free if "/" in id_]
+        held = Counter(map(reading, written))
+        ends = {end: id_ for id_ in written if held[end := reading(id_)] == 1}
+        found = [id_ or _at_the_end(reading(normalise(name)), ends) for name, id_ in zip(called, found)]
+    return found
 
 
 def _at_the_end(name: str, ends: dict[str, str]) -> str:
@@ -169,7 +174,11 @@ def _at_the_end(name: str, ends: dict[str, str]) -> str:
     return next((ends[end] for i in range(1, len(parts)) if (end := "/".join(parts[i:])) in ends), "")
 
 
-_ABSOLUTE = re.compile(r"(?:[a-z]:)?/|file:")
+_ABSOLUTE = re.compile(r"(?:[a-z]:)?/|file:", re.I)
+
+
+def _slashed(name: str) -> str:
+    return normalise(name).replace("\\", "/")
 
 
 def _plainly(name: str) -> str:

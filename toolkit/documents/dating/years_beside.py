@@ -1,0 +1,72 @@
+"""Columns of years beside columns of days: one that tells of something else, a year of collection, is not heard."""
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+
+import pandas as pd
+
+from toolkit.documents.accounts import IGNORED, Entry
+from toolkit.documents.dating.moments import read_cell
+from toolkit.documents.dating.witnesses import YEAR_BESIDE, Witness
+
+Column = tuple[str, str]  # its table, "" for single files, and its place as a witness names it
+
+
+def heard_years(
+    frame: pd.DataFrame, given: Sequence[tuple[Witness, ...]]
+) -> tuple[list[str | None], tuple[Entry, ...]]:
+    """`date_found` of each row without the columns of years that are no witness, and a row of the accounts for each.
+
+    A column is none that tells another year than most of the days beside it, nor one that tells the same year of all
+    rows while their days are of several: it says when they were collected, or of what.
+    """
+    cells = frame["date_found"].tolist() if "date_found" in frame else [None] * len(frame)
+    texts = [cell if isinstance(cell, str) else None for cell in cells]
+    shared = frame["path"].duplicated(keep=False).tolist()
+    columns: dict[Column, list[tuple[int, int]]] = defaultdict(list)  # the year that each row says, and its day's
+    rows: list[list[tuple[Column, list[str]]]] = []
+    for text, path, many, days in zip(texts, frame["path"], shared, given):
+        table = path if many and isinstance(path, str) else ""
+        rows.append([((table, one[2]), one) for one in _told(text)])
+        for column, (_, words, place) in rows[-1]:
+            said = read_cell(words) if place.startswith(YEAR_BESIDE) else None
+            if days and said is not None and said.alone:
+                columns[column].append((int(said.alone[:4]), days[0].year))
+    unheard = {column: pairs for column, pairs in columns.items() if _says_else(pairs)}
+    kept = [_without(text, told, unheard) for text, told in zip(texts, rows)]
+    return kept, tuple(_entry(column, pairs) for column, pairs in unheard.items())
+
+
+def _told(text: str | None) -> list[list[str]]:
+    """What `date_found` holds where a column of years is in it; none of what a frame handed in in another form."""
+    try:
+        told = json.loads(text) if text is not None and YEAR_BESIDE in text else []
+    except ValueError:
+        return []
+    whole = isinstance(told, list) and all(isinstance(one, list) and list(map(type, one)) == [str] * 3 for one in told)
+    return told if whole else []
+
+
+def _says_else(pairs: Sequence[tuple[int, int]]) -> bool:
+    unlike = sum(said != day for said, day in pairs)
+    said, days = map(set, zip(*pairs))
+    return unlike > len(pairs) / 2 or (len(said) == 1 < len(days))
+
+
+def _without(text: str | None, told: Sequence[tuple[Column, list[str]]], unheard: Collection[Column]) -> str | None:
+    if not any(column in unheard for column, _ in told):
+        return text
+    return json.dumps([one for column, one in told if column not in unheard], ensure_ascii=False)
+
+
+def _entry(column: Column, pairs: Sequence[tuple[int, int]]) -> Entry:
+    name = column[1].removeprefix(f"{YEAR_BESIDE}, ").removesuffix("_given")
+    unlike = sum(said != day for said, day in pairs)
+    place = f"dates: {name} of {column[0]}" if column[0] else f"dates: {name}"
+    value = f"{name}: {unlike}/{len(pairs)}"
+    return Entry("column", place, None, None, IGNORED, ELSE, value, REMEDY)
+
+
+ELSE = "telling another year than the days beside it, so that it is not heard"
+REMEDY = "if it is the year of publication, mend or remove the column of days"
