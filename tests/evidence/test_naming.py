@@ -74,12 +74,12 @@ def test_a_name_that_cannot_be(names, message):
 
 def test_seeds_propose_their_topic():
     themes = themes_from_dict(
-        {"citizen_protection": ["lãnh sự"], "overseas_communities": ["kiều bào"], "none": ["vắng"]}
+        {"citizen_protection": ["lãnh sự"], "overseas_communities": ["kiều bào"], "absent": ["vắng"]}
     )
     table = match_themes(a_model(), themes)
     proposed = table[table["proposed"]]
     assert dict(zip(proposed["topic"], proposed["theme"])) == {1: "overseas_communities", 3: "citizen_protection"}
-    assert len(table) == K * 3 and (table[table["theme"] == "none"]["lift"] == 0).all()
+    assert len(table) == K * 3 and (table[table["theme"] == "absent"]["lift"] == 0).all()
     assert table[table["topic"] == 3]["seeds"].iloc[0] == "lãnh sự"
 
 
