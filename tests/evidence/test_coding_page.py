@@ -229,7 +229,7 @@ def test_names_of_coders_become_names_of_files() -> None:
         "Nguyễn Thị Đỗ": "nguyen_thi_do",
         "../x/y": "x_y",
     }
-    for bad in ([], ["///"], ["Lan", "lan"], ["settled"], [""]):
+    for bad in ([], ["///"], ["Lan", "lan"], ["settled"], ["Settled-2"], [""]):
         with pytest.raises(UsageError):
             file_names(bad)
 
@@ -271,6 +271,19 @@ def test_a_second_settling_leaves_the_first_page_and_its_file(tmp_path: Path) ->
         (tmp_path / f"{name}.json").write_text(text, encoding="utf-8")
     found = read_coding(tmp_path).frame
     assert set(found.loc[found["coder"] == SETTLED, "unit"]) == set(drawn["unit"][:6])
+    (tmp_path / "settled-2.json").rename(tmp_path / "settled-2 (1).json")
+    first.unlink()
+    second.unlink()
+    third = write_settling_page(more, drawn, themes(), tmp_path)
+    assert data_of(third)["file"] == "settled-3.json", "pages were moved away, their files stay"
+
+
+def test_a_further_wave_takes_no_name_of_another_coder(tmp_path: Path) -> None:
+    drawn = sample(60)
+    write_coding_page(drawn.head(20), themes(), tmp_path, coders=["lan"], seed=1)
+    held = list(drawn["unit"].head(20))
+    pages = write_coding_page(drawn, themes(), tmp_path, coders=["lan", "lan-2"], seed=1, leave_out=held)
+    assert [page.name for page in pages] == ["lan-2.html", "lan-2-2.html"]
 
 
 def test_a_page_cut_short_does_not_stop_a_further_wave(tmp_path: Path) -> None:
@@ -553,6 +566,27 @@ def test_where_the_browser_keeps_nothing_a_saved_file_is_opened_and_gone_on_with
     codes = [one["codes"] for one in answers.values()]
     assert len(codes) == 30 and codes.count(["theme_2"]) == 1, "what is here already is not overwritten"
     assert codes.count(["theme_0"]) == 19 and codes.count(["theme_3"]) == 10
+
+
+@driven
+def test_a_file_that_is_opened_deletes_no_tick_and_can_be_taken_back(tmp_path: Path) -> None:
+    """A theme that was ticked, and not yet gone on from, was written over by the file, and nothing took it back."""
+    path = write_coding_page(sample(5), themes(), tmp_path, coders=["Lan"], seed=1)[0]
+    head, items = data_of(path)["head"], data_of(path)["items"]
+    told = {item["id"]: {"coded": True, "codes": ["theme_3"], "unsure": False, "comment": ""} for item in items[:2]}
+    saved = tmp_path / "earlier.json"
+    saved.write_text(json.dumps({**head, "answers": told}), encoding="utf-8")
+    pressed = "return [...document.querySelectorAll('#options button')].map((b) => b.getAttribute('aria-pressed'))"
+    with browser(tmp_path) as page:
+        page.open(path)
+        page.keys("12")
+        page.give("#file", saved)
+        page.wait("return document.getElementById('warning').textContent.endsWith(' 1')")
+        assert page.run(pressed)[:4] == ["true", "true", "false", "false"], "what was ticked here stays"
+        page.keys("z")
+        page.wait("return document.getElementById('progress').textContent.startsWith('0 /')")
+        page.keys(ENTER)
+        assert set(page.run(pressed)) == {"false"}, "the file's unit was taken back"
 
 
 @driven

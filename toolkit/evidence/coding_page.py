@@ -34,6 +34,7 @@ LANGUAGES = ("vi", "en")
 COMMANDS = "ucztsho"  # letters that are commands, so that they name no option
 MOST_CHARACTERS = 1_000_000
 _SAFE = re.compile(r"[^\w.-]+")
+_SETTLING = re.compile(rf"{SETTLED}(-\d+)?")
 
 
 def write_coding_page(
@@ -71,7 +72,7 @@ def write_coding_page(
         raise UsageError(f"the sample has no column {missing[0]!r}; draw it with draw_coding_sample")
     names = file_names(coders)
     if leave_out:
-        names = {coder: _next_name(Path(folder), name) for coder, name in names.items()}
+        names = _next_names(Path(folder), names)
     for path in (Path(folder) / f"{name}.html" for name in names.values()):
         if path.exists():
             raise UsageError(f"{path.name} exists and is never overwritten; draw more, or give other coders")
@@ -173,12 +174,25 @@ def write_page(page: Mapping[str, Any], path: Path, language: str) -> Path:
     return path
 
 
-def _next_name(folder: Path, name: str) -> str:
-    """ "lan-2" where lan.html is there."""
-    k = 1
-    while (folder / f"{name}{f'-{k}' if k > 1 else ''}.html").exists():
+def _next_names(folder: Path, names: Mapping[str, str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for coder, name in names.items():
+        found[coder] = _next_name(folder, name, [*found.values()])
+    return found
+
+
+def _next_name(folder: Path, name: str, taken: Collection[str] = ()) -> str:
+    """ "lan-2" where lan.html is there, or lan.json, which may hold what was coded in a page that is gone."""
+    k, free = 1, name
+    while free in taken or any(_stems(free).fullmatch(path.name) for path in folder.glob(f"{free}*")):
         k += 1
-    return f"{name}-{k}" if k > 1 else name
+        free = f"{name}-{k}"
+    return free
+
+
+def _stems(name: str) -> re.Pattern[str]:
+    """The page of a name, and its files as browsers number downloads."""
+    return re.compile(rf"{re.escape(name)}(\.html|( ?\(\d+\))?\.json)")
 
 
 def units_on_pages(folder: Path) -> list[str]:
@@ -213,8 +227,8 @@ def file_names(coders: Sequence[str]) -> dict[str, str]:
     for coder in coders:
         plain = unicodedata.normalize("NFD", str(coder).replace("đ", "d").replace("Đ", "D"))
         name = _SAFE.sub("_", "".join(c for c in plain if not unicodedata.combining(c))).strip("._-").lower()[:60]
-        if not str(coder).strip() or not name or name == SETTLED:
-            raise UsageError(f"coder {coder!r}: a name needs letters or digits, and is not {SETTLED!r}")
+        if not str(coder).strip() or not name or _SETTLING.fullmatch(name):
+            raise UsageError(f"coder {coder!r}: a name needs letters or digits, and is not {SETTLED!r}, {SETTLED}-2 …")
         if name in found.values():
             raise UsageError(f"coder {coder!r} would share the file {name}.html with another; choose another name")
         found[str(coder)] = name

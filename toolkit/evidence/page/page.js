@@ -130,8 +130,9 @@
     let n = 0;
     for (const item of items) {
       const told = Object.hasOwn(given, item.id) ? given[item.id] : null, here = answers[item.id];
-      if (!told || !Array.isArray(told.codes) || (here && (here.done || here.unsure || here.comment))) continue;
+      if (!told || !Array.isArray(told.codes) || (here && (here.done || here.unsure || here.comment || here.v.length))) continue;
       const keys = optionsOf(item).map((o) => o.key).filter((k) => told.codes.includes(k));
+      undo.push([item.id, JSON.stringify(here || null), at]);
       answers[item.id] = { v: keys, done: told.coded === true, unsure: told.unsure === true, comment: String(told.comment || ""), t: stamp(item.id) };
       n += 1;
     }
