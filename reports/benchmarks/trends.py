@@ -4,7 +4,7 @@
 
 Sections: calibrated, uncalibrated, passes, alarms, power, gate, vntc and gate_news (need TOOLKIT_DATA), peers and
 effects_peer (need topica), scale, effects, shocks, family, large, mix, company, company_thin, wording, edges, outside,
-focus, cells, balance, habits, misses, headline (needs TOOLKIT_DATA: which measure follows true changes best without
+focus, cells, balance, habits, headline (needs TOOLKIT_DATA: which measure follows true changes best without
 codes).
 Each replication is one line in reports/benchmarks/runs/trends_SECTION.jsonl (not committed); a run goes on where the
 last one stopped. The table is written to reports/benchmarks/results/trends_SECTION.csv with Monte-Carlo errors (by

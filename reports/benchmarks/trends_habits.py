@@ -1,4 +1,4 @@
-"""What people do with a sheet: honest sheets barred, spoilt ones caught, tired readers told (METHODS §10)."""
+"""What people do with a sheet: honest sheets barred, spoilt ones caught (METHODS §10)."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,8 +12,7 @@ from tests.planted_codes import PlantedCodes, plant_codes
 from toolkit.base.streams import stream
 from toolkit.documents.periods import group_units
 from toolkit.evidence.codes import align_codes
-from toolkit.trends.misses import missed_positives
-from toolkit.trends.sheet_habits import Habits, Sheet, habits_of
+from toolkit.trends.sheet_habits import Habits, Sheet, habits_of, years_in
 
 Frames = Callable[[PlantedCodes, pd.DataFrame, np.random.Generator], pd.DataFrame]
 THREE: dict[str, Any] = {"levels": ((0.3, 0.2, 0.1),) * 2, "signal": 2.0}
@@ -125,9 +124,10 @@ def one(cell: str, seed: int) -> Row:
 
 def found_of(planted: PlantedCodes) -> Habits:
     """What is found of a sheet by year."""
-    scores, grouping = planted.scores, group_units(planted.corpus.rows(planted.scores.ids), "year")
+    scores, rows = planted.scores, planted.corpus.rows(planted.scores.ids)
     codes = align_codes(planted.coding, scores.ids, scores.themes)
-    return habits_of(Sheet(planted.coding, scores.ids, scores.themes, scores.score, codes), grouping)
+    sheet = Sheet(planted.coding, scores.ids, scores.themes, scores.score, codes, years_in(rows))
+    return habits_of(sheet, group_units(rows, "year"))
 
 
 def table(rows: pd.DataFrame) -> pd.DataFrame:
@@ -146,47 +146,4 @@ def habits(n: int) -> None:
     write("habits", table(replicate("habits", list(CELLS), n, one)))
 
 
-FOUR = (0.2, 0.1, 0.05, 0.4)
-HALVES = tuple(level / 2 for level in FOUR)
-READERS: dict[str, tuple[float, dict[str, Any]]] = {
-    "nothing changes": (0.0, {"levels": (FOUR,) * 2}),
-    "each errs in 5 %": (0.0, {"levels": (FOUR,) * 2, "error": 0.05}),
-    "all themes halve, each errs in 5 %": (0.0, {"levels": (FOUR, HALVES), "error": 0.05}),
-    "all themes halve, one is lenient": (0.0, {"levels": (FOUR, HALVES), "error": 0.03, "lenient": 0.1}),
-    "eight years, each errs in 5 %": (0.0, {"levels": (FOUR,) * 8, "units": (150,) * 8, "error": 0.05}),
-    "each misses half in one year": (0.5, {"levels": (FOUR,) * 2}),
-    "each misses half in one year and errs in 5 %": (0.5, {"levels": (FOUR,) * 2, "error": 0.05}),
-    "each misses half in one year, one theme of .2": (0.5, {"levels": ((0.2,),) * 2}),
-}
-OVERLAPS = (0.2, 0.5)
-
-
-def one_reader(cell: str, seed: int) -> Row:
-    """One coding of 240 units by two readers: is it told that they find another share of the positives in a year?"""
-    name, overlap = cell.rsplit(", overlap ", 1)
-    missed, design = READERS[name]
-    planted = plant_codes(seed, n=240, overlap=float(overlap), **design)
-    frame = planted.coding.frame
-    last = (year_of(planted, frame) == year_of(planted, frame).max()).to_numpy()
-    gone = last & (stream(seed, "tired readers").random(len(frame)) < missed)
-    coding = replace(planted.coding, frame=frame.assign(value=frame["value"].where(~gone, 0)))
-    codes = align_codes(coding, planted.scores.ids, planted.scores.themes)
-    grouping = group_units(planted.corpus.rows(planted.scores.ids), "year")
-    return {"told": bool(missed_positives(codes, grouping))}
-
-
-def misses(n: int) -> None:
-    """Readers who find fewer positives in one year than in the others: how often that is told, and falsely."""
-    rows = replicate(
-        "misses", [f"{name}, overlap {overlap}" for name in READERS for overlap in OVERLAPS], n, one_reader
-    )
-    found = []
-    for cell, own in rows.groupby("cell", sort=False):
-        name, overlap = str(cell).rsplit(", overlap ", 1)
-        k, missed = int(own["told"].sum()), READERS[name][0]
-        row = {"readers": name, "overlap": overlap, "missed": missed, "studies": len(own), "told": k}
-        found.append({**row, "share": k / len(own), "upper": upper_share(k, len(own))})
-    write("misses", pd.DataFrame(found))
-
-
-SECTIONS = {"habits": habits, "misses": misses}
+SECTIONS = {"habits": habits}

@@ -83,6 +83,9 @@ def test_no_common_outlet_no_figure_and_bad_columns_are_named() -> None:
     assert np.isnan(row["adjusted"]) and row["n_common"] == 0 and np.isfinite(row["change"])
     with pytest.raises(UsageError, match="cannot be held fixed"):
         adjusted_changes(scores, corpus, coding=coding, adjusted_for="year", seed=1)
+    for by in ("source", {"one": ["a.vn"], "other": ["b.vn"]}, ("year", "source")):
+        with pytest.raises(UsageError, match="what is compared"):
+            adjusted_changes(scores, corpus, by=by, coding=coding, adjusted_for="source", seed=1)
     with pytest.raises(UsageError, match="name one column"):
         adjusted_changes(scores, corpus, coding=coding, adjusted_for=["source"], seed=1)
     alike = Corpus(corpus.frame.assign(place="Huế"))

@@ -9,8 +9,12 @@ import pandas as pd
 import pytest
 
 from tests.planted_codes import PlantedCodes, plant_codes
+from toolkit.base.errors import CodingError
 from toolkit.base.streams import stream
+from toolkit.documents.periods import By
 from toolkit.evidence.codes import Coding
+from toolkit.trends.adjusted import adjusted_changes
+from toolkit.trends.company import company
 from toolkit.trends.contrasts import contrasts
 from toolkit.trends.prevalence import prevalence
 from toolkit.trends.sheet_habits import sorted_columns
@@ -188,3 +192,32 @@ def test_shifted_rows_are_told_and_useful_scores_are_not_doubted() -> None:
     assert any("codes_fit_none" in own for own in judged(shifted)[1])
     clean = [own for seed in range(1, 9) for own in judged(lambda planted, frame: frame, seed)[1]]
     assert not any("codes_fit" in own for own in clean)
+
+
+@pytest.mark.parametrize("by", ["source", "half", "cross"])
+def test_blanks_for_zeros_of_one_year_bar_what_draws_on_it_however_it_is_divided(by: str) -> None:
+    """Outlets and spans that hold a spoilt year gave verdicts without a word: the other years' zeros hid the blanks."""
+    planted = plant_codes(1, levels=((0.3, 0.2, 0.25, 0.4),) * 4, units=(200,) * 4, n=500)
+    frame = planted.corpus.to_frame()
+    year = frame["year"].astype(int)
+    late = np.where(year == year.max(), 0.75, 0.25)
+    frame["source"] = np.where(stream(1, "outlets").random(len(frame)) < late, "b.vn", "a.vn")
+    corpus = planted.corpus.with_frame(frame)
+    spans = {"early": (2016, 2017), "late": (2018, 2019)}
+    division: By = {"half": spans, "cross": ("year", "source")}.get(by, by)
+    coding = replace(planted.coding, frame=only_ones_at_the_end(planted, planted.coding.frame))
+    found = prevalence(planted.scores, corpus, by=division, seed=1, measure="presence", coding=coding, draws=200)
+    barred = {frozenset(pair[:2]) for pair in found.not_comparable}
+    if by == "cross":
+        spoilt = {frozenset((p, q)) for p in found.periods for q in found.periods if p[:4] < q[:4] == "2019"}
+        honest = {frozenset((p, q)) for p in found.periods for q in found.periods if p < q < "2019"}
+        assert spoilt <= barred and not honest & barred
+    else:
+        assert set(contrasts(found).frame["verdict"]) == {"not comparable"}
+    together = company(planted.scores, corpus, by=division, seed=1, coding=coding)
+    drawn = {"source": ["a.vn", "b.vn"], "half": ["late"]}.get(by, [p for p in found.periods if p >= "2019"])
+    assert together[together["period"].isin(drawn)]["lift"].isna().all()
+    if by == "half":
+        assert together[together["period"] == "early"]["lift"].notna().any()
+        with pytest.raises(CodingError):
+            adjusted_changes(planted.scores, corpus, by=division, seed=1, coding=coding)

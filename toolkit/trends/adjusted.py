@@ -12,7 +12,7 @@ from toolkit.base.errors import CodingError, UsageError
 from toolkit.base.reasons import Reason
 from toolkit.base.threads import one_blas_thread
 from toolkit.documents.corpus import Corpus
-from toolkit.documents.periods import TIMES, By, Grouping, group_units
+from toolkit.documents.periods import CROSS, TIMES, By, Grouping, group_units, name_of
 from toolkit.documents.selection import labels_of
 from toolkit.evidence.codes import Coding, story_folds
 from toolkit.trends.bars import barred_pairs
@@ -78,6 +78,8 @@ def adjusted_changes(
         raise UsageError(f"adjusted_for is {adjusted_for!r}; name one column, as 'source'")
     if adjusted_for in TIMES or adjusted_for == "date":
         raise UsageError(f"{adjusted_for} cannot be held fixed while time changes; name another column, as 'source'")
+    if adjusted_for in _compared(by):
+        raise UsageError(f"{adjusted_for} cannot be held fixed while it is what is compared; name another column")
     if adjusted_for not in corpus.frame.columns:
         raise UsageError(
             f"this corpus has no column {adjusted_for!r}{did_you_mean(adjusted_for, corpus.frame.columns)}"
@@ -97,6 +99,11 @@ def adjusted_changes(
         none = ((_NOTHING, _NOTHING),) * len(outcomes.names)
         found = [replace(one, sides=none) if frozenset(one.pair) in barred else one for one in found]
         return _table(found, outcomes, adjusted_for, seed)
+
+
+def _compared(by: By) -> set[str]:
+    """The columns that a division compares; named groups are groups of outlets."""
+    return {"source" if kind == "group" else kind for kind in name_of(by).split(CROSS)}
 
 
 @dataclass(frozen=True, eq=False)

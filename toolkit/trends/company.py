@@ -13,7 +13,6 @@ from toolkit.documents.corpus import Corpus
 from toolkit.documents.periods import By, Grouping, group_units
 from toolkit.evidence.codes import Coding, story_folds
 from toolkit.evidence.theme_scores import ThemeScores
-from toolkit.trends.bars import years_of
 from toolkit.trends.corrected import Fitted, Units, fit_coded, fit_plain
 from toolkit.trends.course import holm
 from toolkit.trends.outcomes import Outcomes, codes_of, lined_up
@@ -68,36 +67,27 @@ def company(
         raise UsageError("company is counted in units that a reader judged: give theme scores, and coding=")
     with one_blas_thread():
         frame, outcomes, _ = lined_up(subject, corpus, coding, (), seed)
-        labels: tuple[str, ...] = (ALL,)
-        period = np.zeros(len(frame), dtype=np.int64)
-        if by is not None:
-            grouping = group_units(frame, by)
-            labels, period = grouping.labels, grouping.period
-        spoilt = _spoilt(frame, outcomes, None if by is None else grouping)
+        grouping = _undivided(frame) if by is None else group_units(frame, by)
+        habits = habits_of(outcomes.sheet, grouping) if outcomes.sheet else None
         rows = []
-        for p, label in enumerate(labels):
-            here = np.flatnonzero(period == p)
+        for p, label in enumerate(grouping.labels):
+            here = np.flatnonzero(grouping.period == p)
             n_coded = _coded(outcomes, here)
+            spoilt = habits is not None and bool(habits.bars(p))
             units = _units(frame.iloc[here], outcomes, here, seed)
             for a, b in combinations(range(len(outcomes.names)), 2):
                 names = (outcomes.names[a], outcomes.names[b], label)
                 found = _lift(units, outcomes, here, a, b)
-                found = (*NOTHING, found[-1]) if p in spoilt else found
+                found = (*NOTHING, found[-1]) if spoilt else found
                 rows.append((*names, *found, len(here), n_coded, coding is not None))
     table = pd.DataFrame(rows, columns=[name for name in COLUMNS if name != "p_adjusted"])
     table.insert(COLUMNS.index("p_adjusted"), "p_adjusted", holm(table["p_value"].to_numpy(dtype=np.float64)))
     return table
 
 
-def _spoilt(frame: pd.DataFrame, outcomes: Outcomes, grouping: Grouping | None) -> set[int]:
-    """The periods of which no code can be believed; of all together where one year of them is such."""
-    if outcomes.sheet is None:
-        return set()
-    if grouping is not None:
-        habits = habits_of(outcomes.sheet, grouping)
-        return {p for p in range(len(grouping.labels)) if habits.bars(p)}
-    years = years_of(frame, np.ones(len(frame), dtype=bool), outcomes.sheet, FEWEST_BOTH)
-    return {0} if habits_of(outcomes.sheet, years).bars(*range(len(years.labels))) else set()
+def _undivided(frame: pd.DataFrame) -> Grouping:
+    """All units as one period."""
+    return Grouping((ALL,), np.zeros(len(frame), np.int64), codes_of(frame["story"]), codes_of(frame["parent"]), ALL)
 
 
 def _coded(outcomes: Outcomes, here: NDArray[np.intp]) -> int:

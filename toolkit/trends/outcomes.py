@@ -14,7 +14,7 @@ from toolkit.evidence.codes import Coding, align_codes, story_folds
 from toolkit.evidence.theme_scores import ThemeScores
 from toolkit.topics.model import TopicModel
 from toolkit.trends.calibration import calibrates, levels
-from toolkit.trends.sheet_habits import Sheet
+from toolkit.trends.sheet_habits import Sheet, years_in
 from toolkit.trends.unit_values import Subject, Values, models_of, unit_values
 
 Array = NDArray[np.float64]
@@ -75,7 +75,8 @@ def _outcomes(read: Values, ids: Sequence[str], frame: pd.DataFrame, coding: Cod
     year = packed(frame["year"].fillna(0).to_numpy(dtype=np.int64))
     figures = read.values if read.is_level else levels(read.values, codes, codes.weights(year), fold)
     drawn = codes.weights(np.zeros(len(ids), dtype=np.int64))
-    return Outcomes(read.names, figures, codes.value, drawn, Sheet(coding, tuple(ids), read.names, read.values, codes))
+    sheet = Sheet(coding, tuple(ids), read.names, read.values, codes, years_in(frame))
+    return Outcomes(read.names, figures, codes.value, drawn, sheet)
 
 
 def codes_of(values: pd.Series) -> NDArray[np.int64]:

@@ -24,10 +24,9 @@ from toolkit.trends.code_fit import code_fit
 from toolkit.trends.estimates import COUNTS, Prevalence
 from toolkit.trends.group_remarks import group_remarks
 from toolkit.trends.measures import MEASURES, measure_of
-from toolkit.trends.misses import missed_positives
 from toolkit.trends.mixture import period_shares
 from toolkit.trends.resampling import Influence, bootstrap
-from toolkit.trends.sheet_habits import Habits, Sheet, habits_of
+from toolkit.trends.sheet_habits import Habits, Sheet, habits_of, years_in
 from toolkit.trends.unit_values import (
     Subject,
     Values,
@@ -137,7 +136,7 @@ def _measured(
         drawn = _shares(models, counts, grouping, weight, draws, seed)
     elif coding is not None:
         coding, left = coded_within(coding, corpus)
-        drawn = _calibrated(_subjects(subject, models), grouping, weight, measure, coding, draws, seed)
+        drawn = _calibrated(_subjects(subject, models), grouping, weight, measure, coding, years_in(frame), draws, seed)
         if left:
             gone = Reason.of("units_left", n=len(left), units=some(left))
             drawn = replace(drawn, cautions=(*drawn.cautions, gone))
@@ -257,6 +256,7 @@ def _calibrated(
     weight: Array,
     measure: str,
     coding: Coding,
+    years: NDArray[np.int64],
     draws: int,
     seed: int,
 ) -> _Drawn:
@@ -272,7 +272,7 @@ def _calibrated(
     found = calibrate(level, codes, grouping, weight, fold, seed=seed)
     stories = {subjects[0].ids[u]: str(grouping.story[u]) for u in codes.units.tolist()}
     agreed = {one.theme: one for one in reliability(coding, stories=stories)}
-    habits = habits_of(Sheet(coding, subjects[0].ids, values.names, predicted, codes), grouping)
+    habits = habits_of(Sheet(coding, subjects[0].ids, values.names, predicted, codes, years), grouping)
     told = _told(found, codes, grouping, habits, [agreed.get(MAIN) or agreed[name] for name in values.names])
     fit = code_fit(predicted, codes, grouping, values.names)
     told = replace(told, of_theme=tuple((*own, one) if one else own for own, one in zip(told.of_theme, fit)))
@@ -283,7 +283,7 @@ def _calibrated(
         found.undated,
         ("stories", "codes"),
         _method(subjects[0]),
-        (*_cautions(coding, found, codes, grouping), *habits.doubts(), *missed_positives(codes, grouping)),
+        (*_cautions(coding, found, codes, grouping), *habits.doubts()),
         False,
         found.coded,
         found.positives,

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from toolkit.base.reasons import Reason
-from toolkit.documents.periods import Grouping
+from toolkit.documents.periods import UNDATED, Grouping
 from toolkit.evidence.codes import SETTLED, Codes, Coding
 from toolkit.trends.code_fit import distances
 
@@ -29,13 +29,15 @@ TOGETHER = (
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """A coding beside what was measured: `ids` (U), `themes` (T), raw `score` (U, T), and its `codes` lined up."""
+    """A coding beside what was measured: `ids` (U), `themes` (T), raw `score` (U, T), its `codes` lined up, and the
+    `year` (U) of each unit, any whole numbers from 0, below 0 where it is unknown."""
 
     coding: Coding
     ids: tuple[str, ...]
     themes: tuple[str, ...]
     score: Array
     codes: Codes
+    year: NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,17 +64,33 @@ class Habits:
 
 
 def habits_of(sheet: Sheet, grouping: Grouping) -> Habits:
-    """What people did with a sheet, by the periods (or groups) whose figures are compared."""
-    zeros = _zeros(sheet, grouping)
-    blanks: dict[int, frozenset[str]] = {}
-    for coder, period in zeros.query("stands").index:
-        blanks[int(period)] = blanks.get(int(period), frozenset()) | {str(coder)}
-    unsure = tuple(sorted({str(coder) for coder, _ in zeros.query("doubtful").index}))
-    return Habits(blanks, unsure, *_lost_rows(sheet, grouping))
+    """What people did with a sheet, by the periods (or groups) whose figures are compared.
+
+    Habits change with time whatever is compared: blanks are judged by year, too, and what a coder wrote in a year that
+    is spoilt spoils every period or group that draws on it.
+    """
+    own, by_year = _zeros(sheet, grouping.period), _zeros(sheet, sheet.year)
+    found = [(str(coder), int(period)) for coder, period in own.query("stands").index]
+    cells = _cells(sheet)
+    spoilt = pd.MultiIndex.from_arrays([cells["coder"], sheet.year[cells["at"]]]).isin(by_year.query("stands").index)
+    drawn = cells[spoilt].assign(period=grouping.period[cells["at"][spoilt]]).query("period >= 0")
+    found += list(drawn[["coder", "period"]].drop_duplicates().itertuples(index=False, name=None))
+    blanks = {p: frozenset(coder for coder, at in found if at == p) for _, p in found}
+    doubtful = {str(coder) for zeros in (own, by_year) for coder, _ in zeros.query("doubtful").index}
+    return Habits(blanks, tuple(sorted(doubtful)), *_lost_rows(sheet, grouping))
 
 
-def _zeros(sheet: Sheet, grouping: Grouping) -> pd.DataFrame:
-    """By coder and period, whether blanks stand for zeros (`stands`) or may (`doubtful`).
+def _cells(sheet: Sheet) -> pd.DataFrame:
+    """Coder, unit, theme, value and place (`at`) of each cell of the coders' own sheets whose unit was measured."""
+    frame = sheet.coding.frame
+    frame = frame[frame["coder"] != SETTLED]
+    at = pd.Index(sheet.ids).get_indexer(pd.Index(frame["unit"]))
+    frame = frame.assign(coder=frame["coder"].astype(str), at=at)
+    return frame.loc[at >= 0, ["coder", "unit", "theme", "value", "at"]]
+
+
+def _zeros(sheet: Sheet, period: NDArray[np.int64]) -> pd.DataFrame:
+    """By coder and `period` (U), whether blanks stand for zeros (`stands`) or may (`doubtful`).
 
     Ten ones and at most a tenth of zeros, over all themes, and five blanks: of several themes in units that the coder
     did touch, for a unit wholly blank was not read. The blanks stand for zeros where so few would be chance in one
@@ -81,24 +99,26 @@ def _zeros(sheet: Sheet, grouping: Grouping) -> pd.DataFrame:
     whatever a blank means. Without a measure elsewhere, no zero at all beside ones of several themes tells as much.
     Blanks whose scores are not those of zeros (`_unlike_zeros`) stand for none, whatever the counts say.
     """
-    frame = sheet.coding.frame
-    frame = frame[frame["coder"] != SETTLED]
-    at = pd.Index(sheet.ids).get_indexer(pd.Index(frame["unit"]))
-    period = np.where(at >= 0, grouping.period[np.maximum(at, 0)], -1)
-    value = frame["value"].to_numpy(dtype=np.float64, na_value=np.nan)
-    several = frame["theme"].nunique() > 1
+    cells = _cells(sheet)
+    value = cells["value"].to_numpy(dtype=np.float64, na_value=np.nan)
+    several = cells["theme"].nunique() > 1
     blank = np.isnan(value)
-    who = {"coder": frame["coder"].astype(str).to_numpy(), "unit": frame["unit"].to_numpy()}
-    cells = pd.DataFrame({**who, "at": at, "theme": pd.Index(sheet.themes).get_indexer(frame["theme"])})
-    cells = cells.assign(period=period, ones=value == 1, zeros=value == 0, blank=blank, read=~blank)
+    cells = cells.assign(theme=pd.Index(sheet.themes).get_indexer(cells["theme"]), period=period[cells["at"]])
+    cells = cells.assign(ones=value == 1, zeros=value == 0, blank=blank, read=~blank)
     touched = cells.groupby(["coder", "unit"])["read"].transform("any") if several else True
-    cells = cells.assign(within=cells["blank"] & touched)[period >= 0]
+    cells = cells.assign(within=cells["blank"] & touched)[cells["period"] >= 0]
     counts = cells.groupby(["coder", "period"])[["ones", "zeros", "blank", "within"]].sum()
     told = [_judged(counts, key, several) for key in counts.index]
     honest = counts.index.isin(_unlike_zeros(sheet, cells[cells["within"] & (cells["theme"] >= 0)]))
     asked = ~honest & (sheet.coding.question == "presence")
     stands, doubtful = np.array(told, dtype=bool).reshape(-1, 2).T & asked
     return counts.assign(stands=stands, doubtful=doubtful)
+
+
+def years_in(frame: pd.DataFrame) -> NDArray[np.int64]:
+    """(U) the year of each row as a whole number from 0, UNDATED where it is unknown."""
+    year = frame["year"].astype("Float64").to_numpy(dtype=np.float64, na_value=np.nan)
+    return np.where(np.isfinite(year), np.nan_to_num(year), UNDATED).astype(np.int64)
 
 
 def _unlike_zeros(sheet: Sheet, blanks: pd.DataFrame) -> list[tuple[str, int]]:
