@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from toolkit.base.errors import RecipeError
+from toolkit.base.errors import RecipeError, UsageError
 from toolkit.studies.asked.inputs import unread_dates
 from toolkit.studies.path.opening import open_study
 from toolkit.studies.run.checks import check_study, write_dates_for
@@ -46,14 +46,50 @@ def test_a_workbook_is_found_and_two_tables_are_named(study: Path) -> None:
 def test_copies_that_are_not_read_are_told(name: str, study: Path) -> None:
     (study / name).write_text("id,date\nb5,2018\n", encoding="utf-8")
     opened = open_study(study)
-    assert unread_dates(opened.inputs) == [name]
+    assert unread_dates(opened.inputs, None) == [name]
     assert any(note.code == "dates_unread" for note in check_study(opened).notes)
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Ghi chú của Lan: xem lại ngày của bài 3.\nHỏi lại thư viện.\n",
+        "Ghi chú, ngày 5/1, xem lại\nbài 3, bài 4, hỏi thư viện\n",
+        "",
+        "id\n",
+    ],
+)
+def test_notes_called_dates_txt_are_no_table(note: str, study: Path) -> None:
+    (study / "dates.txt").write_text(note, encoding="utf-8")
+    opened = open_study(study)
+    assert opened.inputs.dates is None and unread_dates(opened.inputs, None) == []
+    (study / "dates.csv").write_text("id,date\nb5,2018\n", encoding="utf-8")
+    assert check_study(open_study(study)).corpus.frame.set_index("id").loc["b5", "date"] == "2018"
+
+
+def test_what_is_to_be_done_with_a_workbook_leads_out(study: Path) -> None:
+    pd.DataFrame({"id": ["b5"], "date": [2018]}).to_excel(study / "dates.xlsx", index=False)
+    opened = open_study(study)
+    with pytest.raises(UsageError, match=r"save it as dates\.csv .*remove dates\.xlsx"):
+        write_dates_for(opened, check_study(opened))
+    (study / "dates.csv").write_text("id,date\nb5,2018\n", encoding="utf-8")
+    (study / "dates.xlsx").unlink()
+    opened = open_study(study)
+    assert write_dates_for(opened, check_study(opened))[1] == 1
+
+
+def test_where_the_recipe_names_one_table_others_are_not_told(study: Path) -> None:
+    for name in ("dates.csv", "dates.tsv"):
+        (study / name).write_text("id,date\nb5,2018\n".replace(",", "\t" if name[-3:] == "tsv" else ","))
+    with open(study / "study.toml", "a", encoding="utf-8") as file:
+        file.write('[dates]\noverrides = "dates.csv"\n')
+    assert not any(note.code == "dates_unread" for note in check_study(open_study(study)).notes)
 
 
 def test_other_files_beside_study_toml_are_no_copies(study: Path) -> None:
     for name in ("datesheet.csv", "updates.csv", "dates.csv", "dates.md"):
         (study / name).write_text("id,date\n", encoding="utf-8")
-    assert unread_dates(open_study(study).inputs) == []
+    assert unread_dates(open_study(study).inputs, None) == []
 
 
 def test_rows_are_added_to_the_table_that_the_study_reads(study: Path) -> None:

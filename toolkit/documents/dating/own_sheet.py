@@ -82,6 +82,15 @@ def read_sheet(path: Path) -> tuple[pd.DataFrame, tuple[Entry, ...]]:
     return (made if len(made.columns) else pd.DataFrame({"id": [], "date": []})), above
 
 
+def is_table_of_dates(path: Path) -> bool:
+    """Whether a file is a table with columns named for ids and dates: a `dates.txt` may as well be somebody's notes."""
+    try:
+        table, _ = read_sheet(path)
+    except InputError:
+        return False
+    return {"id", "date"} <= header_names([str(name) for name in table.columns]).keys()
+
+
 def known_names(names: Sequence[str]) -> int:
     """How many names of a header are known of such a table."""
     return sum(any(heading(name) in known.split() for known in NAMES.values()) for name in names)

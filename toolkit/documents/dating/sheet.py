@@ -116,15 +116,21 @@ def append_dates(table: pd.DataFrame, path: str | Path) -> int:
         return 0
     data = path.read_bytes()
     if data.startswith(b"PK"):
-        raise UsageError(f"{path.name} is a workbook, to which nothing can be added; save it as CSV UTF-8")
+        raise UsageError(f"{path.name} is a workbook, to which nothing can be added; {_saved_anew(path)}")
     text, encoding = decode(data)
     if encoding not in ("utf-8", "utf-8-sig"):
-        raise UsageError(f"{path.name} is in {encoding}, to which nothing can be added; save it as CSV UTF-8")
+        raise UsageError(f"{path.name} is in {encoding}, to which nothing can be added; {_saved_anew(path)}")
     separator, columns = _header_of(text, path.name)
     rows = [["" if name is None else getattr(row, name) for name in columns] for row in new.itertuples(index=False)]
     end = b"" if data.endswith(b"\n") else b"\n"
     write_bytes(path, data + end + _as_csv(rows, separator).encode("utf-8"))
     return len(rows)
+
+
+def _saved_anew(path: Path) -> str:
+    """What to do with a table to which nothing can be added: two of them beside each other would not be read."""
+    csv_name = f"{path.stem}.csv"
+    return "save it as CSV UTF-8" if path.name == csv_name else f"save it as {csv_name} (CSV UTF-8), remove {path.name}"
 
 
 def _header_of(text: str, name: str) -> tuple[str, list[str | None]]:

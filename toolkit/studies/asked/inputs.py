@@ -9,10 +9,12 @@ from pathlib import Path
 from toolkit.base.errors import InputError, RecipeError
 from toolkit.base.files import sha256_bytes, sha256_file
 from toolkit.base.written import read_written
+from toolkit.documents.dating.own_sheet import is_table_of_dates
 from toolkit.studies.asked.hashing import hashes_of
 from toolkit.studies.asked.recipe import Recipe
 
-# By role the names that are looked for, case aside: dates.csv may come back as what a spreadsheet saves by itself.
+# By role the names that are looked for, case aside: dates.csv may come back as what a spreadsheet saves by itself, a
+# text file only where it is a table of dates.
 FOUND_BY_THEMSELVES = {
     "dates": ("dates.csv", "dates.xlsx", "dates.ods", "dates.tsv", "dates.txt"),
     "coding": ("coding.xlsx",),
@@ -126,7 +128,7 @@ def _by_itself(folder: Path, table: str) -> Path | None:
     """The file of a role that no key names; RecipeError where there are two, for one would be lost unread."""
     names = FOUND_BY_THEMSELVES.get(table, ())
     files = folder.iterdir() if names and folder.is_dir() else ()
-    found = sorted(f for f in files if f.name.casefold() in names and f.is_file())
+    found = sorted(f for f in files if f.name.casefold() in names and f.is_file() and _is_no_note(f))
     if len(found) > 1:
         both = " and ".join(f.name for f in found)
         key = "overrides" if table == "dates" else "file"
@@ -137,11 +139,17 @@ def _by_itself(folder: Path, table: str) -> Path | None:
     return found[0] if found else None
 
 
-def unread_dates(inputs: Inputs) -> list[str]:
-    """The names of files beside study.toml that look like copies of dates.csv and are not read."""
-    if not inputs.folder.is_dir():
+def _is_no_note(path: Path) -> bool:
+    """False for a text file that holds no table of dates: `dates.txt` may be notes."""
+    return path.suffix.lower() != ".txt" or is_table_of_dates(path)
+
+
+def unread_dates(inputs: Inputs, named: str | None) -> list[str]:
+    """The names of files beside study.toml that look like copies of dates.csv and are not read; none where the recipe
+    has `named` the right one."""
+    if named is not None or not inputs.folder.is_dir():
         return []
-    copies = (f for f in inputs.folder.iterdir() if f.is_file() and _COPY.fullmatch(f.name))
+    copies = (f for f in inputs.folder.iterdir() if f.is_file() and _COPY.fullmatch(f.name) and _is_no_note(f))
     return sorted(f.name for f in copies if f != inputs.dates)
 
 

@@ -299,7 +299,7 @@ def _date_notes(study: Study) -> list[Reason]:
     if n := int((~undated.isin({row.id for row in own.rows})).sum()):
         notes.append(Reason.of("undated_to_fill", n=n))
     notes += date_notes(study.corpus)
-    if copies := unread_dates(study.inputs):
+    if copies := unread_dates(study.inputs, study.recipe.dates.overrides):
         notes.append(Reason.of("dates_unread", n=len(copies), files=", ".join(copies[:3])))
     notes += sheet_notes(own)
     return [*notes, *_period_notes(study)]
