@@ -67,7 +67,7 @@ def test_spans_n_and_refusals(planted: Planted) -> None:
         keyness(planted.counts, planted.corpus, 1990, 2019)
     frame = planted.corpus.frame
     one = Corpus(frame.assign(story=frame["story"].mask(frame["year"] == 2016, "only")))
-    with pytest.raises(InputError, match="at least two"):
+    with pytest.raises(InputError, match="at least 3"):
         keyness(planted.counts, one, 2016, 2019)
 
 
@@ -111,6 +111,19 @@ def test_the_adjusted_p_is_that_of_stories_dealt_anew(planted: Planted) -> None:
     for row in found.itertuples():
         assert row.z == pytest.approx(z[row.term])
         assert row.p_adjusted == pytest.approx((1 + (np.array(highest) >= abs(row.z) - 1e-9).sum()) / 200)
+
+
+def test_two_reprinted_stories_are_no_witnesses_of_words() -> None:
+    """No deal of the others looks like a side of two texts printed ten times: their chance words were finds."""
+    ids = tuple(f"u{i:03d}" for i in range(80))
+    story = ("a",) * 10 + ("b",) * 10 + ids[20:]
+    words = Vocabulary(tuple(f"t{v:02d}" for v in range(60)))
+    table = np.random.default_rng(4).poisson(2, (80, 60))
+    table[:20] = np.repeat(table[[0, 10]], 10, axis=0)
+    counts = TermCounts(sp.csr_matrix(table.astype(np.int64)), ids, words, story=story)
+    corpus = Corpus(pd.DataFrame({"id": ids, "text": "x", "story": story, "g": ["few"] * 20 + ["rest"] * 60}))
+    with pytest.raises(InputError, match=r"few holds 2 stories; .* at least 3"):
+        keyness(counts, corpus, {"g": "few"})
 
 
 def test_few_stories_against_the_rest_are_no_witnesses_of_words() -> None:

@@ -24,6 +24,7 @@ REST = "rest"
 DRAWS = 199
 AT_ONCE = 64  # deals: their sums over all words are held at once
 PRIOR_TOKENS = 500.0
+FEWEST_STORIES = 3  # of two, each printed ten times, words were found too often where nothing is planted
 CANDIDATES = 4000
 COLUMNS = (
     "term",
@@ -51,7 +52,7 @@ def keyness(
     fixed deals of the stories to sides of this size (the same input gives the same table), so that it holds for three
     stories against the rest as for two halves. A period is a year, [2016, 2018] or "2016-2018"; a group
     is {"source": ["a.vn", "b.vn"]}, as `corpus.where` takes it; without a second one the first stands against the rest.
-    Raises UsageError for two that overlap, InputError when one holds fewer than two stories.
+    Raises UsageError for two that overlap, InputError when one holds fewer than three stories.
 
     >>> words = tk.keyness(counts, corpus, (2016, 2018), (2022, 2024), n=3)
     >>> words.columns.tolist()[:3], len(words)
@@ -61,8 +62,11 @@ def keyness(
     grouping, names = _two_sides(counts, corpus, earlier, later)
     tables = [_by_story(counts, grouping, grouping.labels.index(name)) for name in names]
     for name, (table, _story, _n) in zip(names, tables):
-        if table.shape[0] < 2:
-            raise InputError(f"{name} holds {table.shape[0]} story; words of two periods need at least two in each")
+        if table.shape[0] < FEWEST_STORIES:
+            raise InputError(
+                f"{name} holds {table.shape[0]} {'story' if table.shape[0] == 1 else 'stories'}; words of two periods "
+                f"need at least {FEWEST_STORIES} in each"
+            )
     totals = [np.asarray(table.sum(axis=0), dtype=np.float64).ravel() for table, _, _ in tables]
     both = totals[0] + totals[1]
     terms = np.flatnonzero(both > 0)
