@@ -16,7 +16,7 @@ from toolkit.evidence.concordance import _matches, concordance
 from toolkit.evidence.marking import excerpt, mark
 from toolkit.evidence.passages import best_paragraph, passages, show_passages
 from toolkit.evidence.scores import score_themes
-from toolkit.evidence.seed_checks import check_seeds, seed_coverage, without_seed
+from toolkit.evidence.seed_checks import check_seeds, lists_never_found, seed_coverage, without_seed
 from toolkit.evidence.seed_suggestions import suggest_seeds
 from toolkit.words.counts import count_terms
 from toolkit.words.finding import bare, find_phrases, fold, is_bare, phrase_pattern
@@ -219,12 +219,42 @@ def test_a_seed_is_told_what_its_own_letters_tell():
             ]
         }
     )
-    table = check_seeds(*seeds_of([["và", "lãnh_sự"]] * 12, themes)).set_index("seed")["remark"]
+    texts = [["và", "lãnh_sự", "kiều_bào"]] * 12
+    table = check_seeds(*seeds_of(texts, themes)).set_index("seed")["remark"]
     assert "tells no theme from another; leave it out" in table["và"]
-    assert all("write it with its diacritics" in table[seed] for seed in ("kieu bao", "overseas Vietnamese"))
-    assert "“những” before it; leave that word out" in table["những kiều bào"]
+    assert "but “kiều bào” does: write it with its diacritics" in table["kieu bao"]
+    assert "“những” before it, but “kiều bào” does; leave that word out" in table["những kiều bào"]
     assert 'write "cứu hộ", "cứu nạn", "thông tin"' in table["cứu hộ, cứu nạn, thông tin"]
     assert "take its core" in table[long] and "check its spelling" in table["ngư dân"]
+
+
+def test_a_seed_rightly_written_is_only_said_to_be_absent():
+    seeds = ["cho vay", "An Giang", "overseas Vietnamese", "một cửa", "một nước hai chế độ", "các quốc gia Bắc Âu"]
+    texts = [["cửa", "lãnh_sự", "quốc_gia", "cho", "an"]] * 12
+    table = check_seeds(*seeds_of(texts, themes_from_dict({"a": [*seeds, "lãnh sự"]}))).set_index("seed")
+    assert set(table.loc[seeds, "remark"]) == {"never occurs; check its spelling or drop it"}
+    assert (table["found_as"] == "").all()
+
+
+def test_the_form_that_texts_hold_instead_is_the_commonest():
+    texts = [["Kiều-bào"]] * 3 + [["KIỀU", "BÀO"]] * 2 + [["kiểu", "bao"]] * 4
+    table = check_seeds(*seeds_of(texts, themes_from_dict({"a": ["kieu bao", "bao"]}))).set_index("seed")
+    assert table.loc["kieu bao", "found_as"] == "kiều bào"
+
+
+def test_lists_beside_seeds_that_never_occur_are_found():
+    condition = {"seed": "thuyền viên", "with": ["lãnh sự, sứ quán"], "without": ["cứu hộ, cứu nạn"]}
+    themes = themes_from_dict(
+        {
+            "a": {"seeds": [condition, "lãnh sự"], "exclude": ["quán ăn, quán xá", "dân biết, dân bàn"]},
+            "b": ["kiều bào"],
+        }
+    )
+    corpus = corpus_from_frame(
+        pd.DataFrame({"text": ["Dân biết, dân bàn ở quán ăn."], "title": ["Tin cứu hộ, cứu nạn"]})
+    )
+    found = lists_never_found(corpus, themes)
+    assert found == [("a", "exclude", "quán ăn, quán xá"), ("a", "with", "lãnh sự, sứ quán")]
 
 
 def test_a_seed_never_joined_raises_with_the_remedy():

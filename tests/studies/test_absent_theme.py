@@ -42,3 +42,13 @@ def test_more_themes_than_topics_are_told_before_the_run(study_folder: Path) -> 
     (study_folder / "themes.toml").write_text(ABSENT + THEMES + more, encoding="utf-8")
     told = [str(one) for one in check_study(open_study(study_folder)).notes]
     assert any("5 themes occur in the texts, but n_topics is 4" in line and "raise [topics]" in line for line in told)
+
+
+def test_what_stands_beside_seeds_as_a_list_is_told_before_the_run(study_folder: Path) -> None:
+    own = ABSENT + 'exclude = ["đảo gần, đảo vắng"]\n'
+    (study_folder / "themes.toml").write_text(own + THEMES, encoding="utf-8")
+    told = check_study(open_study(study_folder)).notes
+    lists = [dict(note.fields) for note in told if note.code == "list_never_occurs"]
+    assert lists == [
+        {"theme": "far_sea", "phrase": "đảo gần, đảo vắng", "where": "exclude", "apart": '"đảo gần", "đảo vắng"'}
+    ]

@@ -1,8 +1,9 @@
 """Do the seeds hold? Coverage, ambiguity, drift, seeds that never occur."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from toolkit.evidence.codes import group_codes
 from toolkit.evidence.seed_evidence import seed_columns, seed_evidence
 from toolkit.words.conditions import UNHELD
 from toolkit.words.counts import TermCounts
-from toolkit.words.finding import find_phrases, phrase_pattern, term_of
+from toolkit.words.finding import bare, find_phrases, marked_pattern, phrase_pattern, term_of
 from toolkit.words.mistakes import is_list, is_plain, quoted_apart
 from toolkit.words.spelling import as_term
 from toolkit.words.stop_words import in_list
@@ -27,7 +28,7 @@ FEWEST_HITS = 10
 MOST_TRIED = 20  # texts segmented again to learn whether a seed could be a term
 MOST_NAMED = 8  # seeds named in one sentence
 LONG_SEED = 6  # syllables; longer names (Liên hiệp các tổ chức hữu nghị) are quoted in full, or not at all
-PLURALS = ("những", "các", "một", "mọi", "nhiều")
+PLURALS = ("những", "các", "mọi", "nhiều")
 COLUMNS = [
     "theme",
     "seed",
@@ -43,6 +44,7 @@ COLUMNS = [
     "drift",
     "held",
     "inside",
+    "found_as",
     "remark",
 ]
 
@@ -55,8 +57,10 @@ def check_seeds(counts: TermCounts, corpus: Corpus, themes: Themes) -> pd.DataFr
     ambiguity: the part of its units that hold a seed of another theme and no other seed of this one; drift: its part of
     the theme's seed tokens in the later half of the dated documents less that in the earlier half (nan below ten in
     either); held: of the uses of a seed with a condition the part where it holds (nan for other seeds);
-    inside: units in whose text it stands without being a term, for a seed that is counted nowhere; remark, by
-    `seed_reason`. Raises ThemesError for a seed that stands in the texts but was never joined to one term.
+    inside: units in whose text it stands without being a term, for a seed that is counted nowhere; found_as: what the
+    texts hold in the place of a seed that never occurs, "" for nothing (`_found_as`); remark, by `seed_reason`.
+
+    Raises ThemesError for a seed that stands in the texts but was never joined to one term.
 
     >>> table = tk.check_seeds(counts, corpus, themes)
     >>> table["theme"].unique().tolist() == list(themes.keys)
@@ -94,10 +98,13 @@ def check_seeds(counts: TermCounts, corpus: Corpus, themes: Themes) -> pd.DataFr
                     _held(counts, theme, term, float(hits.sum())),
                 )
             )
-    frame = pd.DataFrame(table, columns=COLUMNS[:-2])
+    frame = pd.DataFrame(table, columns=COLUMNS[:-3])
     frame = frame.astype({"first_year": "Int64", "last_year": "Int64"})
     inside = [unjoined.get(term, 0) if not tokens else 0 for term, tokens in zip(frame["term"], frame["tokens"])]
     frame = frame.assign(inside=inside)
+    absent = frame.loc[(frame["tokens"] == 0) & (frame["inside"] == 0), "term"]
+    instead = _found_as(corpus, absent)
+    frame = frame.assign(found_as=[instead.get(term, "") for term in frame["term"]])
     return frame.assign(remark=seed_remarks(frame, "en"))
 
 
@@ -194,7 +201,7 @@ def seed_reason(row: Mapping[str, Any]) -> Reason | None:
         (in_list("function_words", term), Reason("seed_function_word")),
         (row["inside"] > 0, Reason.of("seed_inside", n=int(row["inside"]))),
         (row["held"] == 0, Reason("condition_never")),
-        (row["tokens"] == 0, _absent(term)),
+        (row["tokens"] == 0, _absent(term, row.get("found_as", ""))),
         (row["units"] < FEWEST_HITS, Reason.of("seed_rare", n=int(row["units"]))),
         (row["held"] == 1, Reason("condition_always")),
         (row["ambiguity"] > 0.5, Reason("seed_elsewhere")),
@@ -204,16 +211,52 @@ def seed_reason(row: Mapping[str, Any]) -> Reason | None:
     return next((reason for found, reason in checks if found), None)
 
 
-def _absent(term: str) -> Reason:
-    """Why a seed that never occurs may not: what its own letters tell."""
-    syllables = term.split("_")
+def _absent(term: str, found_as: str) -> Reason:
+    """Why a seed that never occurs may not: what its own letters and the texts tell."""
     if is_list(term):
         return Reason.of("seed_list", apart=quoted_apart(term.replace("_", " ")))
-    if is_plain(term) and len(syllables) > 1:
-        return Reason("seed_plain")
-    if len(syllables) > 1 and syllables[0] in PLURALS:
-        return Reason.of("seed_plural", word=syllables[0])
-    return Reason("seed_long") if len(syllables) > LONG_SEED else Reason("seed_absent")
+    if found_as and is_plain(term):
+        return Reason.of("seed_plain", form=found_as)
+    if found_as:
+        return Reason.of("seed_plural", word=term.split("_")[0], form=found_as)
+    return Reason("seed_long") if term.count("_") >= LONG_SEED else Reason("seed_absent")
+
+
+def _found_as(corpus: Corpus, absent: Iterable[str]) -> dict[str, str]:
+    """Absent seeds of several syllables → what the texts hold most often instead: the seed with diacritics, or without
+    its plural word.
+    """
+    plain = {term: term for term in absent if "_" in term and is_plain(term)}
+    rest = {term.partition("_")[2]: term for term in absent if "_" in term and term.split("_")[0] in PLURALS}
+    forms: dict[str, Counter[str]] = {}
+    for pattern, of in ((marked_pattern(plain), plain), (phrase_pattern(rest), rest)):
+        for text in corpus.kept["text"] if of else ():
+            for start, end in find_phrases(text, pattern):
+                form = as_term(text[start:end].replace("-", " "))
+                term = of.get(form if of is rest else bare(form))
+                if term is not None and form != term:
+                    forms.setdefault(term, Counter())[form.replace("_", " ")] += 1
+    return {term: min(found, key=lambda form: (-found[form], form)) for term, found in forms.items()}
+
+
+def lists_never_found(corpus: Corpus, themes: Themes) -> list[tuple[str, str, str]]:
+    """Exclusions and words of conditions with a comma that no text or title holds: theme, where it is named, phrase."""
+    said = [(t.key, where, phrase) for t in themes for where, phrase in _beside_seeds(t) if is_list(phrase)]
+    columns = [corpus.kept[name].fillna("") for name in ("text", "title") if said and name in corpus.kept]
+    left = {phrase: phrase_pattern([phrase]) for _, _, phrase in said}
+    for text in chain(*columns):
+        left = {phrase: pattern for phrase, pattern in left.items() if not find_phrases(text, pattern)}
+        if not left:
+            return []
+    return [one for one in said if one[2] in left]
+
+
+def _beside_seeds(theme: Theme) -> Iterator[tuple[str, str]]:
+    """The phrases of a theme that are no seeds, each after the name of its list."""
+    yield from (("exclude", phrase) for phrase in theme.exclude)
+    for condition in theme.conditions.values():
+        yield from (("with", word) for word in condition.with_)
+        yield from (("without", word) for word in condition.without)
 
 
 def seed_remarks(table: pd.DataFrame, language: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import cache
 
 from toolkit.words.spelling import as_term, old_placement
@@ -42,9 +42,29 @@ def phrase_pattern(phrases: Iterable[str]) -> re.Pattern[str]:
     """A pattern on folded text that finds any of the phrases as whole syllables, the longest first; hyphens may join
     them, as older writers have it (hải-ngoại).
     """
+    return _whole(phrases, re.escape)
+
+
+def marked_pattern(phrases: Iterable[str]) -> re.Pattern[str]:
+    """`phrase_pattern` of phrases without diacritics that finds them with any diacritics too."""
+    return _whole(phrases, lambda syllable: "".join(_marked().get(c, re.escape(c)) for c in syllable))
+
+
+def _whole(phrases: Iterable[str], written: Callable[[str], str]) -> re.Pattern[str]:
     terms = sorted({as_term(phrase) for phrase in phrases if phrase.strip()}, key=lambda term: (-term.count("_"), term))
-    bodies = [BETWEEN.join(re.escape(syllable) for syllable in term.split("_")) for term in terms]
+    bodies = [BETWEEN.join(written(syllable) for syllable in term.split("_")) for term in terms]
     return re.compile(rf"(?<!\w)(?:{'|'.join(bodies)})(?!\w)" if bodies else r"(?!)")
+
+
+@cache
+def _marked() -> dict[str, str]:
+    """Plain letters → the class of all letters that are theirs but for diacritics."""
+    of: dict[str, str] = {}
+    for letter in map(chr, (*range(0xC0, 0x250), *range(0x1EA0, 0x1EFA))):
+        plain = _bare_letter(letter)
+        if letter.islower() and "a" <= plain <= "z":
+            of[plain] = of.get(plain, plain) + letter
+    return {plain: f"[{letters}]" for plain, letters in of.items()}
 
 
 def find_phrases(text: str, pattern: re.Pattern[str]) -> list[tuple[int, int]]:

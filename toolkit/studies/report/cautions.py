@@ -100,7 +100,7 @@ def _of_seeds(study: Study) -> list[Reason]:
     absent = [key for key in study.themes.keys if (seeds.loc[seeds["theme"] == key, "tokens"] == 0).all()]
     if absent:
         found.append(Reason.of("silent_theme", themes=[study.themes[key].name(study.language) for key in absent]))
-    for code, rest in zip(UNCOUNTED, uncounted(silent[~silent["theme"].isin(absent)])):
+    for code, rest in zip(UNCOUNTED, uncounted(silent[~silent["theme"].isin(absent) | (silent["inside"] > 0)])):
         if rest:
             found.append(Reason.of(code, seeds=first_named(rest)))
     return found + _of_sides(study)

@@ -33,7 +33,8 @@ from toolkit.words.themes import Theme
 MOST_PASSAGES = 6
 LONGEST_PASSAGE = 1200
 MOST_LINES = 8
-NOT_SHOWN = ["inside", "first_year", "last_year", "units", "share_of_theme"]  # the bars and seeds.csv tell them
+# The bars and seeds.csv tell them.
+NOT_SHOWN = ["inside", "found_as", "first_year", "last_year", "units", "share_of_theme"]
 WORDS = 12
 MOST_SUGGESTED = 6
 

@@ -24,6 +24,7 @@ from toolkit.studies.report.words import translated, whole
 from toolkit.studies.run.coding_checks import CodingCheck, check_coding
 from toolkit.studies.run.seed_lines import seeds_by_theme, worst_seeds
 from toolkit.trends.periods import carrying
+from toolkit.words.mistakes import quoted_apart
 
 if TYPE_CHECKING:
     from toolkit.studies.asked.recipe import CompareSection
@@ -243,7 +244,7 @@ def by_year_and_source(corpus: Corpus, *, most: int = 8) -> pd.DataFrame:
 
 
 def _seeds(study: Study) -> tuple[pd.DataFrame, list[Reason]]:
-    from toolkit.evidence.seed_checks import check_seeds, first_named
+    from toolkit.evidence.seed_checks import check_seeds, first_named, lists_never_found
 
     try:
         table = check_seeds(study.counts, study.units, study.themes)
@@ -252,16 +253,20 @@ def _seeds(study: Study) -> tuple[pd.DataFrame, list[Reason]]:
     notes = []
     for key in study.themes.keys:
         own = table[table["theme"] == key]
-        silent = own.loc[own["tokens"] == 0, "seed"].tolist()
+        silent = own.loc[(own["tokens"] == 0) & (own["inside"] == 0), "seed"].tolist()
         if len(silent) == len(own):
             notes.append(Reason.of("theme_never_occurs", theme=key, file=study.recipe.themes.file))
         elif silent:
-            unheld = own.loc[own["held"] == 0, "seed"].tolist()
+            unheld = own.loc[(own["held"] == 0) & (own["inside"] == 0), "seed"].tolist()
             if unheld:
                 notes.append(Reason.of("seeds_never_held", theme=key, seeds=first_named(unheld)))
             if len(unheld) < len(silent):
                 never = [seed for seed in silent if seed not in unheld]
                 notes.append(Reason.of("seeds_that_never_occur", theme=key, n=len(never), seeds=first_named(never)))
+    if hidden := table.loc[table["inside"] > 0, "seed"].tolist():
+        notes.append(Reason.of("inside_seeds", seeds=first_named(hidden)))
+    for key, where, phrase in lists_never_found(study.units, study.themes):
+        notes.append(Reason.of("list_never_occurs", theme=key, phrase=phrase, where=where, apart=quoted_apart(phrase)))
     return table, notes + _topics_for(study, table)
 
 
