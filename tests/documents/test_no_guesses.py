@@ -3,8 +3,9 @@
 import csv
 import io
 import json
+import re
 import tarfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from tests.documents.made import packed as zipped
 from toolkit.base.errors import InputError
 from toolkit.documents.accounts import Accounts
 from toolkit.documents.corpus import Corpus
-from toolkit.documents.files import metadata
+from toolkit.documents.files import inputs, metadata
 from toolkit.documents.reading import read_corpus
 from toolkit.studies.run.checks import accounts_lines
 
@@ -111,12 +112,14 @@ def test_a_page_that_opens_with_a_table_is_an_article(tmp_path: Path, article: s
     assert len(corpus.kept) == 1 and P.strip() in corpus.kept["text"].iloc[0]
 
 
-def test_scripts_below_a_table_do_not_make_its_page_an_article(tmp_path: Path):
-    rows = "".join(f"<tr><td>{i}</td><td>{2 * P}</td></tr>" for i in range(3))
-    page = (
-        f"<html><body><table><tr><th>id</th><th>Nội dung</th></tr>{rows}</table><script>{P * 9}</script></body></html>"
-    )
-    assert len(read(tmp_path, {"a.html": page}).kept) == 3
+@pytest.mark.parametrize("end", ["</td></tr>", ""])
+@pytest.mark.parametrize("case", [str.lower, str.upper])
+def test_scripts_below_a_table_do_not_make_its_page_an_article(tmp_path: Path, end: str, case: Callable[[str], str]):
+    tags = re.compile("</?[a-z]+>")
+    rows = "".join(f"<tr><td>{i}<td>{2 * P}{end}" for i in range(3))
+    table = f"<html><body><table><tr><th>id<th>Nội dung{end}{rows}</table><script>{P * 9}</script></body></html>"
+    corpus = read(tmp_path, {"a.html": tags.sub(lambda tag: case(tag[0]), table)})
+    assert corpus.kept["text"].str.strip().tolist() == [(2 * P).strip()] * 3
 
 
 # --- tables of metadata ---
@@ -157,10 +160,17 @@ def test_a_table_of_a_subfolder_that_names_none_of_its_documents_is_refused(tmp_
 def test_a_large_table_of_articles_may_be_called_metadata(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, packed: bool
 ):
-    monkeypatch.setattr(metadata, "MAX_DOCUMENT", 10_000)
+    for module in (inputs, metadata):
+        monkeypatch.setattr(module, "MAX_DOCUMENT", 10_000, raising=False)
     rows = csv_of([["id", "date", "title", "text"], *([f"b{i}", "2019-11-06", "Tít", f"{i} {P}"] for i in range(200))])
     files = {"x/a.zip": zipped({"metadata.csv": rows})} if packed else {"x/metadata.csv": rows}
     assert read(tmp_path, files).kept["id"].tolist() == [f"b{i}" for i in range(200)]
+
+
+def test_a_row_that_names_no_document_says_what_to_do(tmp_path: Path):
+    corpus = read(tmp_path, {"x/a.txt": P, "x/metadata.csv": METADATA + "z.txt,Tút,2019-11-07\n"})
+    row = corpus.accounts.frame.set_index("value").loc["z.txt"]
+    assert (row["reason"], row["remedy"]) == ("naming no document", metadata.UNJOINED)
 
 
 # --- rows of a csv ---

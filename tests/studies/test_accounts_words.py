@@ -68,7 +68,7 @@ WHOLE += [
     json_rows.PARTS,
     metadata.UNREAD,
 ]
-WHOLE += [metadata.AGAIN, metadata.NAMED]
+WHOLE += [metadata.AGAIN, metadata.NAMED, metadata.UNJOINED]
 PAIRS += [
     metadata.UNUSABLE,
     metadata.NAMES_NONE,

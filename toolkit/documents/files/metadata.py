@@ -29,6 +29,7 @@ NAMED = "of a document that another table of metadata names"
 _INTO_ONE = "put its rows into the corpus's metadata.csv, with the path of each file in a column file"
 UNUSABLE = ("a table of metadata that cannot be joined", _INTO_ONE)
 NAMES_NONE = ("a table of metadata that names none of the documents beside or below it", _INTO_ONE)
+UNJOINED = "write the name of a file of the corpus there, or remove the row"
 FILE_COLUMNS = "file filename file_name path ten_file ten_tep tep duong_dan id"
 
 
@@ -193,10 +194,13 @@ def _entry(table: str, number: int, called: str, id_: str | None, ignored: str) 
     if ignored:
         return Entry("metadata", table, number, id_, IGNORED, ignored, value)
     if id_ is None:
-        return Entry(
-            "metadata", table, number, None, REFUSED, "naming no document" if called else "without a name", value
-        )
+        return Entry("metadata", table, number, None, REFUSED, *_lost(value))
     return Entry("metadata", table, number, id_, JOINED)
+
+
+def _lost(value: str) -> tuple[str, str, str]:
+    """Why a row is joined to nothing, its value and the remedy."""
+    return "naming no document" if value else "without a name", value, UNJOINED
 
 
 def _written(name: object) -> str:

@@ -77,11 +77,10 @@ def _is_page_of_a_table(head: bytes, is_header: HeaderTest) -> bool:
     columns, and the rows hold texts as long as articles are."""
     page = _UNSEEN.sub("", _as_utf8(head).decode("utf-8", errors="replace"))
     page = page[page.lower().find("<body") + 1 :]
-    before, opened, rest = page.partition("<table")
-    table, _, after = rest.partition("</table>")
-    if not opened or len(" ".join(_TAG.sub(" ", before + after).split())) > LONGEST_TITLE:
+    before, table, *after = [*_TABLE.split(page, maxsplit=2), ""][:3]
+    if len(" ".join(_TAG.sub(" ", " ".join([before, *after])).split())) > LONGEST_TITLE:
         return False
-    first, *rows = table.split("</tr>")
+    _, first, *rows = [*_ROW.split(table), ""]
     names = [" ".join(_TAG.sub(" ", cell).split()) for cell in _CELL.findall(first[:LONGEST_HEADER])]
     longest = [max((len(_TAG.sub("", cell)) for cell in _CELL.findall(row)), default=0) for row in rows]
     filled = [length for length in longest if length]
@@ -106,6 +105,7 @@ def _cells_of(line: str, sign: str) -> int:
 
 LONGEST_TITLE = 200  # characters above a table that is a page's own
 _TAG = re.compile(r"<[^<>]*>")
+_TABLE, _ROW = re.compile(r"</?table\b", re.IGNORECASE), re.compile(r"<tr\b", re.IGNORECASE)
 _UNSEEN = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
 _CELL = re.compile(r"<t[hd][^<>]*>(.*?)(?=<t[hd]\b|</t[hd]>|\Z)", re.DOTALL | re.IGNORECASE)
 LOOKED_AT = 5  # lines of a text that may be a table
