@@ -35,6 +35,8 @@ FILES = {
     ),
     "label twice": ('[a]\nlabel = "A"\nlabel.vi = "B"\nseeds = ["kiều bào"]', "a key stands twice in one theme"),
     "key twice in a condition": ('[a]\nseeds = [{ seed = "a b", seed = "c d" }]', "a key stands twice in one theme"),
+    "comma left out beside ‘": ('[a]\nseeds = ["người H’Mông" "Việt kiều"]', "comma is missing between two phrases"),
+    "typographic quotes in lines": ("[a]\nseeds = [\n  ‘kiều bào’,\n]", 'write " and not ‘ or ’ .* in line 3'),
     "single typographic quotes": ("[a]\nseeds = [‘kiều bào’, ‘Việt kiều’]", 'write " and not ‘ or ’ .* in line 2'),
     "wildcard": ('[a]\nseeds = ["kiều*"]', r"'\*' stands for nothing here"),
     "alternatives": ('[a]\nseeds = ["kiều (bào|dân)"]', "write each form in quotes of its own"),

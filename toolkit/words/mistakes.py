@@ -16,6 +16,7 @@ _ENDS = re.compile(r"[-–—•·:\"“”…,]+$|\.{2,}$")
 _STOP = re.compile(r"(?<![^\s_-])(?P<word>[^\W\d_]+)(?P<sign>[.!'‘’/]+)$")
 _VOWEL = re.compile(r"[aeiouy]")
 _COMMA = re.compile(r"""["'”]\s+["'“{]|\}\s*\{""")
+_QUOTED = re.compile(r'"[^"]*"')
 _HEADER = re.compile(r"\s*\[([^\[\]]*)\]?")
 _COLON = re.compile(r"\s*[\w.]+\s*:")
 _AGAIN = re.compile(r"overwrite|redefine|mutate|[Dd]uplicate")
@@ -109,7 +110,7 @@ def toml_hint(text: str, error: str) -> str:
         return "the theme or a key of it stands twice; put all of it into one table"
     if _AGAIN.search(error):
         return "a key stands twice in one theme; put all of it into one line"
-    if "‘" in line or ("’" in line and '"' not in line):
+    if set("‘’") & set(_QUOTED.sub("", line)):
         return f'write " and not ‘ or ’ around phrases in line {at + 1}'
     if _COLON.match(line):
         return f"write = and not : as {line.split(':')[0].strip()} = …"
