@@ -45,6 +45,23 @@ def blanks(frame: pd.DataFrame, here: pd.Series) -> pd.DataFrame:
     return frame.assign(value=frame["value"].mask((frame["value"] == 0) & here))
 
 
+def test_a_shifted_column_and_exchanged_labels_are_told_of_effects_too() -> None:
+    """Prevalence said it of the theme; a regression on the same codes said nothing."""
+
+    def exchanged(frame: pd.DataFrame, outlet: pd.Series, year: pd.Series) -> pd.DataFrame:
+        return frame.assign(value=frame["value"].where(year != 2017, 1 - frame["value"]))
+
+    for formula in ("year", "year + C(source)"):
+        found, _, cautions = fitted(coded_by(exchanged), formula)
+        assert "of_theme" in cautions
+        told = [one for one in found.cautions if one.code == "of_theme"]
+        assert {one.field("what").code for one in told} <= {"codes_fit_differs", "codes_fit_none"}
+        assert len(told) == len({one.field("theme") for one in told})
+        one = fitted(coded_by(exchanged), f"theme_02 ~ {formula}")[0]
+        assert {why.field("theme") for why in one.cautions if why.code == "of_theme"} == {"theme_02"}
+        assert "of_theme" not in fitted(coded_by(lambda codes, outlet, year: codes), formula)[2]
+
+
 @pytest.mark.parametrize(
     ("habit", "by"),
     [

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from toolkit.base.checks import some
 from toolkit.base.reasons import Reason
 from toolkit.documents.periods import UNDATED, Grouping
+from toolkit.trends.code_fit import code_fit
 from toolkit.trends.coders import FEWEST_DOUBLES, CoderShift, coder_shift
 from toolkit.trends.design import Design
 from toolkit.trends.outcomes import codes_of, packed
@@ -53,11 +54,13 @@ def bars_of(
     barred: set[str] = set()
     bars: list[Reason] = []
     doubts: list[Reason] = []
+    misfits: dict[str, Reason] = {}
     told: list[Reason] = []
     for side in _sides(frame, use, design, sheet, fewest):
         habits = habits_of(sheet, side.grouping)
         bars += habits.bars(*range(len(side.grouping.labels)))
         doubts += habits.doubts()
+        misfits = _misfits(sheet, side.grouping) | misfits
         shift = coder_shift(sheet.codes, side.grouping, sheet.codes.weights(side.grouping.period), seed=seed)
         mixed = _mixed(shift, side)
         own = {name for name in design.names if _is_told_by(name, side, mixed, design)}
@@ -67,7 +70,13 @@ def bars_of(
         elif shift.corrected:
             told.append(Reason.of("coders_uneven", column=side.grouping.by))
     terms = design.names if bars else tuple(name for name in design.names if name in barred)
-    return terms, tuple(dict.fromkeys([*(bars or doubts), *told]))
+    return terms, tuple(dict.fromkeys([*(bars or doubts), *misfits.values(), *told]))
+
+
+def _misfits(sheet: Sheet, grouping: Grouping) -> dict[str, Reason]:
+    """Themes whose codes do not go with their scores, as `prevalence` says it of the theme."""
+    found = zip(sheet.themes, code_fit(sheet.score, sheet.codes, grouping, sheet.themes))
+    return {theme: Reason.of("of_theme", theme=theme, what=why) for theme, why in found if why}
 
 
 def _sides(frame: pd.DataFrame, use: Rows, design: Design, sheet: Sheet, fewest: int) -> Iterator[_Side]:

@@ -157,8 +157,13 @@ class _Job:
             counts,
             self.clusters,
             barred,
-            (*told, *why),
+            (*told, *self._of_these(why)),
         )
+
+    def _of_these(self, found: tuple[Reason, ...]) -> tuple[Reason, ...]:
+        """What is said of no theme, or of one that is explained here."""
+        themes = {theme for name in self.outcomes.names for theme in name.split(" | ")}
+        return tuple(one for one in found if one.code != "of_theme" or one.field("theme") in themes)
 
     def _bears(self, story: NDArray[np.int64]) -> pd.Series:
         """The story of each row that a coefficient can rest on: coded, or any where nothing was coded."""
