@@ -8,6 +8,8 @@ import pytest
 
 from tests.documents.test_reading import TEXT
 from toolkit.base.errors import InputError
+from toolkit.documents.files.called import named_documents
+from toolkit.documents.files.metadata import match_names
 from toolkit.documents.reading import read_corpus
 
 
@@ -111,3 +113,19 @@ def test_a_table_of_a_subfolder_that_cannot_be_joined_stops_nothing(folder: Path
 def test_a_table_of_texts_named_metadata_in_a_subfolder_is_read_as_one(folder: Path) -> None:
     (folder / "x" / "metadata.csv").write_text(f'id,text\nm1,"{TEXT}"\n', encoding="utf-8")
     assert "m1" in read_corpus(folder).frame["id"].tolist()
+
+
+def test_a_name_that_dates_csv_knows_is_known_in_metadata_too() -> None:
+    ids = ["b0.txt", "báo/bài một.html", "0012", "0013"]
+    names = {
+        "b0": ids[0],
+        "B0": ids[0],
+        "C:/tin/báo/bài một.html": ids[1],
+        "b%C3%A1o/b%C3%A0i%20m%E1%BB%99t.html": ids[1],
+        "12.0": ids[2],
+        "14.0": None,
+    }
+    for name, meant in names.items():
+        assert match_names([name], ids) == [meant], name
+        assert named_documents([name], ids) == [meant or ""], name
+    assert match_names(["12,0", "12,00"], ids) == [None, None]  # two rows for one document

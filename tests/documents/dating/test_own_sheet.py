@@ -11,8 +11,8 @@ import pytest
 from toolkit.base.errors import AlignmentError, UsageError
 from toolkit.documents.corpus import Corpus, corpus_from_frame
 from toolkit.documents.dates import date_witnesses, resolve_dates
-from toolkit.documents.dating.own_sheet import named_documents
 from toolkit.documents.dating.sheet import append_dates, dates_table
+from toolkit.documents.files.called import named_documents
 
 TEXT = "Hợp tác xã bàn về việc trồng rau sạch, nhiều hộ nêu ý kiến về giống, phân bón và nơi tiêu thụ."
 IDS = ("báo_a/bài một.html", "báo_a/bài hai.html", "0012", "0013")
@@ -189,6 +189,26 @@ def test_an_absolute_path_names_the_document_of_its_case_whatever_their_order() 
         assert named_documents([f"/home/lan/{id_}" for id_ in two], ids) == [*two]
         assert named_documents(["C:\\tin\\bao\\Bai.txt", "/tin/BAO/BAI.txt"], ids) == ["bao/Bai.txt", ""]
     assert named_documents(["/tin/BAO/BAI.txt"], two[:1]) == [two[0]]
+
+
+@pytest.mark.parametrize(
+    ("called", "meant"),
+    [
+        ("b0", "b0.txt"),
+        ("B0", "b0.txt"),
+        ("báo/Bài một", "báo/bài một.html"),
+        ("bài một", "báo/bài một.html"),
+        ("12", "0012.txt"),
+        ("12.0", "0012.txt"),
+        ("b0.html", ""),
+        ("c", ""),
+        ("tin 1", ""),
+        ("khác/b0", ""),
+    ],
+)
+def test_a_name_without_its_ending_means_the_one_file(called: str, meant: str) -> None:
+    ids = ("b0.txt", "báo/bài một.html", "0012.txt", "c.txt", "c.html", "tin 1.2")
+    assert named_documents([called], ids) == [meant]
 
 
 def test_rows_of_many_documents_are_named_in_one_pass_over_them() -> None:

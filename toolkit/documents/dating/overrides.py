@@ -11,8 +11,9 @@ from toolkit.base.checks import some
 from toolkit.base.errors import AlignmentError
 from toolkit.documents.accounts import Entry
 from toolkit.documents.dating.moments import Cell, column_order, read_cell
-from toolkit.documents.dating.own_sheet import SHEET, UNKNOWN, named_documents, own_sheet
+from toolkit.documents.dating.own_sheet import SHEET, UNKNOWN, own_sheet
 from toolkit.documents.dating.witnesses import Witness, after
+from toolkit.documents.files.called import named_documents
 
 TAKEN, NOTHING, GONE, NAMELESS = "taken", "says nothing", "gone", "nameless"
 LATE, UNREAD, CLASHING, UNORDERED = "late", "unread", "clashing", "unordered"

@@ -14,7 +14,8 @@ from toolkit.base.checks import require_choice
 from toolkit.base.errors import UsageError
 from toolkit.base.files import write_bytes, write_text
 from toolkit.documents.corpus import Corpus
-from toolkit.documents.dating.own_sheet import header_names, known_names, named_documents, own_sheet
+from toolkit.documents.dating.own_sheet import header_names, known_names, own_sheet
+from toolkit.documents.files.called import named_documents
 from toolkit.documents.files.encodings import decode
 from toolkit.documents.files.rows import HEADER_AMONG
 

@@ -14,6 +14,7 @@ import pandas as pd
 from toolkit.base.checks import some
 from toolkit.base.errors import InputError
 from toolkit.documents.accounts import IGNORED, JOINED, REFUSED, Entry, quoted_value, reason_and_remedy
+from toolkit.documents.files.called import named_documents
 from toolkit.documents.files.cells import cell_text
 from toolkit.documents.files.columns import COLUMN_NAMES, FILLED, count_known, heading, name_columns, plain
 from toolkit.documents.files.encodings import normalise, restored, tidy
@@ -275,7 +276,17 @@ def match_names(called: Sequence[str], ids: Sequence[str]) -> list[str | None]:
             short = loosely(name)
             if found[i] is None and short and len(holders.get(short, ())) == 1 and (n < 2 or askers[short] == 1):
                 found[i] = holders[short][0]
-    return found
+    return _as_in_dates(called, ids, found)
+
+
+def _as_in_dates(called: Sequence[str], ids: Sequence[str], found: list[str | None]) -> list[str | None]:
+    """Names that mean nothing yet read as those of dates.csv are (absolute paths, `12.0`), each for one document."""
+    taken = set(found)
+    left = [i for i, id_ in enumerate(found) if id_ is None and called[i]]
+    more = dict(zip(left, named_documents([called[i] for i in left], [id_ for id_ in ids if id_ not in taken])))
+    once = Counter(more.values())
+    only = {i: id_ for i, id_ in more.items() if id_ and once[id_] == 1}
+    return [id_ or only.get(i) for i, id_ in enumerate(found)]
 
 
 def _holders(ids: Iterable[str], loosely: Callable[[str], str]) -> dict[str, list[str]]:
