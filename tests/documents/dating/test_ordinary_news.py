@@ -48,7 +48,11 @@ ORDINARY = {
     "the poor": f"Ngày {DAY}, đối tượng hộ nghèo, cận nghèo nhận gạo của tỉnh.",
     "it rained then": f"Ngày {DAY}, Huế khai trương phố đi bộ. Khi ấy trời mưa nhỏ.",
     "sought": f"Ngày {DAY}, kẻ gian đột nhập tiệm vàng ở Huế, công an đang truy tìm.",
+    "payers": f"Ngày {DAY}, đối tượng nộp thuế gồm người mua bán nhà đất.",
+    "groups": f"Ngày {DAY}, đối tượng 1 là người vận chuyển hàng, đối tượng 2 là tài xế.",
     # courts
+    "shot": f"Ngày {DAY}, nghi can tấn công ở London bị cảnh sát bắn chết.",
+    "one more charge": f"Ngày {DAY}, bị can Năm, người tham ô 5 tỷ, bị cơ quan điều tra bổ sung tội danh.",
     "caught by the police": f"Ngày {DAY}, đối tượng vận chuyển ma túy bị công an huyện bắt giữ.",
     "caught by a patrol": f"Ngày {DAY}, nghi phạm đâm người bị lực lượng tuần tra của phường khống chế.",
     "admits": f"Ngày {DAY}, bị cáo Năm thừa nhận đã lừa ba người.",

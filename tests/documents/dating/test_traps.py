@@ -50,6 +50,8 @@ REMEMBERED = {
     "never forgotten": ("Chiều 23/1/2020, xóm có ca bệnh đầu tiên. Ấy là khởi đầu của những ngày khó quên.", "2020"),
     "still there": ("Ngày 15/10/1999, lũ cuốn cây cầu. Đến nay vết nước vẫn còn trên tường đình.", "1999"),
     "an accused's day": ("Ngày 5/3/2019, bị cáo vay 3 tỷ đồng rồi bỏ trốn sang tỉnh khác.", "2019"),
+    "a suspect's day": ("Ngày 5/3/2019, đối tượng Năm lẻn vào nhà ông Sáu lấy trâu.", "2019"),
+    "a thief's day": ("Ngày 5/3/2019, tên Năm trộm trâu của ông Sáu rồi bán ở chợ.", "2019"),
     "the end of a jubilee": ("Hướng tới ngày hội (7/5/1954 - 7/5/2019), sáng 3/12, ban tổ chức họp.", "2019-05"),
     "a life": ("Thi sĩ, 12/2/1920 – 5/6/1998 – là người con của làng, thơ ông được chép tay.", "1998"),
     "a jubilee a year ahead": ("Ngày 4/4, công bố logo lễ hội (30/4/1975 - 30/4/2025).", "2025"),

@@ -166,12 +166,17 @@ _EVENT = re.compile(
 _END = re.compile(r"[.!?…]*\s*\n\s*|[.!?…]+(?=\s|\Z)")
 _CAUGHT = (
     r"bắt|giữ|tạm giữ|tạm giam|đưa|khởi tố|truy tố|truy nã|tuyên|phạt|xử|xét xử|triệu tập|khống chế|dẫn giải|áp giải"
+    r"|bắn|bổ sung|phát hiện|điều tra|kết án|buộc tội|cáo buộc"
+)
+_DEED = (
+    r"trộm|cướp|cướp giật|đâm|chém|giết|sát hại|lừa|chiếm đoạt|bỏ trốn|lẻn|đột nhập|hành hung|đánh|buôn"
+    r"|vận chuyển|mua bán|tàng trữ|đe dọa|đe doạ|hiếp|phóng hỏa|gây án|ra tay|tấn công|bắt cóc|móc túi"
+    r"|nhận hối lộ|tham ô|làm giả"
 )
 _ACCUSED = re.compile(
-    rf"[ \t,]{{0,3}}(?:bị cáo|bị can|nghi can|nghi phạm|hung thủ|đối tượng|kẻ gian|tên(?= (?-i:{_CAPITAL})))\b"
-    r"(?=[^.\n]{0,100}\b(?:trộm|cướp|cướp giật|đâm|chém|giết|sát hại|lừa|chiếm đoạt|bỏ trốn|lẻn|đột nhập|hành hung"
-    r"|đánh|buôn|vận chuyển|mua bán|tàng trữ|đe dọa|đe doạ|hiếp|phóng hỏa|gây án|ra tay|tấn công|bắt cóc|móc túi"
-    r"|nhận hối lộ|tham ô|làm giả)\b)"
+    rf"[ \t,]{{0,3}}(?:bị cáo|bị can|nghi can|nghi phạm|hung thủ|kẻ gian|tên(?= (?-i:{_CAPITAL}))"
+    rf"|đối tượng(?= (?:(?-i:{_CAPITAL})|(?:này|trên|lạ mặt|đã|lợi dụng|dùng|cầm|{_DEED})\b)))\b"
+    rf"(?=[^.\n]{{0,100}}\b(?:{_DEED})\b)"
     rf"(?![^.\n]{{0,100}}\b(?:hầu tòa|hầu toà|ra tòa|ra toà|lĩnh|lãnh|nhận án|kháng cáo|bị(?: \w+){{0,8}} (?:{_CAUGHT})"
     r"|khai|sa lưới|đầu thú|thừa nhận|phủ nhận|trình bày|kêu oan|xin|đề nghị|cho rằng|cho biết|nói|khóc|được"
     r"|truy (?:tìm|bắt|xét))\b)",
