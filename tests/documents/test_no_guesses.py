@@ -73,6 +73,14 @@ def test_a_related_article_is_not_the_article(tmp_path: Path):
     assert corpus.kept["text"].str.strip().tolist() == [(2 * ARTICLE).strip()] * 2 + [(2 * P).strip()]
 
 
+@pytest.mark.parametrize("name", ["bài liên quan", "tin_khac", "relatedPosts", "read_more", "next", "previous_article"])
+def test_a_related_article_is_never_the_text(tmp_path: Path, name: str):
+    other = {"title": "Bài khác", "content": ARTICLE}
+    rows = [{"tập": 1, name: other}, {"tập": 2, "câu chuyện": 2 * ARTICLE, name: other}]
+    texts = read(tmp_path, {"a.json": json.dumps(rows)}).kept["text"].str.strip().tolist()
+    assert texts == [(2 * ARTICLE).strip()]
+
+
 @pytest.mark.parametrize("stem", ["p", "đoạn_", "Phần ", ""])
 def test_texts_under_running_numbers_may_be_one_article(tmp_path: Path, stem: str):
     parts = {f"{stem}{i}": f"{P} {i}" for i in range(1, 4)}

@@ -100,6 +100,10 @@ _LATER = re.compile(
     r"_(?:tom_tat|tom_luoc|trich|trich_dan|ngan|rut_gon|short|summary|abstract|excerpt|preview|thu_thap|tai_ve|lay_ve|"
     r"truy_cap|cap_nhat|sua|crawl\w*|scrap\w*|collected|fetched|accessed|updated|modified|ghi_chu|notes?)_"
 )
+_RELATED = re.compile(
+    r"related|recommend|suggest|see_also|read_(?:more|next|also)|(?:^|_)(?:prev|previous|next|other|lien_quan|xem_them)(?:_|$)|"
+    r"(?:bai|tin)_(?:viet_)?(?:khac|truoc|sau|cu_hon|moi_hon)(?:_|$)|cung_chuyen"
+)
 _GOES_ON_RANK = 3
 GOES_ON = "read as the text's going on"
 BESIDE = ("a text of a second table beside the first, which is not read", "put it below the first, or on its own sheet")
@@ -120,6 +124,11 @@ def plain(name: str) -> str:
 def heading(name: str) -> str:
     """A column's name as it is looked up: without a number before it ("4. Nội dung") and what stands in brackets."""
     return plain(_AROUND.sub("", str(name))) or plain(name)
+
+
+def is_related(name: str) -> bool:
+    """Whether a name says that another article stands under it, beside the one told of."""
+    return _RELATED.search(plain(name)) is not None
 
 
 def _sharers(names: Sequence[str]) -> dict[str, list[str]]:
@@ -235,9 +244,8 @@ def text_columns(theirs: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> li
         found = [sharers[f"{known}_1"][0] for known in COLUMN_NAMES["text"].split() if f"{known}_1" in sharers][:1]
     if len(found) == 1:
         return found
-    looks = (
-        {name: _look([row.get(name) for row in rows[:ROWS_LOOKED_AT]]) for name in (found or theirs)} if rows else {}
-    )
+    among = found or [name for name in theirs if not is_related(name)]
+    looks = {name: _look([row.get(name) for row in rows[:ROWS_LOOKED_AT]]) for name in among} if rows else {}
     if not found:
         prose = sorted((look.length, name) for name, look in looks.items() if look.length >= SHORTEST_ARTICLE)
         alone = prose and (len(prose) == 1 or prose[-1][0] >= 3 * prose[-2][0])

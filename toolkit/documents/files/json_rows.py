@@ -15,7 +15,7 @@ from itertools import chain
 from typing import IO, Any
 
 from toolkit.documents.accounts import IGNORED, Entry
-from toolkit.documents.files.columns import SHORTEST_ARTICLE, plain
+from toolkit.documents.files.columns import SHORTEST_ARTICLE, is_related, plain
 from toolkit.documents.files.encodings import decode
 from toolkit.documents.files.inputs import MAX_DOCUMENT, Unreadable
 from toolkit.documents.files.rows import HeaderTest, Row, distinct_names, header_place, line_above, short
@@ -25,10 +25,6 @@ LONGEST_LITERAL = 2_000_000  # characters of what Python wrote out that are read
 MOST_PARTS = 8  # of a post, as an archive of a social site writes it: its words, its times, its places
 DEEPEST = 6  # levels of objects in which arrays of records are looked for
 _REMARKS = re.compile(r"(?i)(?:user_?)?comments?|repl(?:y|ies)|reactions?|binh_?luan|phan_?hoi|y_?kien")
-_RELATED = re.compile(
-    r"(?i)related|recommend|suggest|see_?also|read_?(?:more|next|also)|(?:^|[_.])(?:prev(?:ious)?|next|other)(?:$|_)|"
-    r"li[eê]n_?\s?quan|xem_?\s?th[eê]m|(?:b[aà]i|tin)_?\s?(?:kh[aá]c|tr[uư][oớ]c|sau)|c[uù]ng_?\s?chuy[eê]n"
-)
 PARTS = (
     "JSON of texts under running numbers, which may be articles or the parts of one; "
     'write one article as {"text": …}, several as a list of such objects'
@@ -305,7 +301,7 @@ def _within(found: dict[str, Any], is_header: HeaderTest) -> tuple[list[tuple[st
         inner = [(f"{before}{name}", value) for before, each in level for name, value in each.items()]
         arrays += [(name, value) for name, value in inner if _holds_objects(value) or _is_table(value, is_header)]
         objects = [(name, value) for name, value in inner if isinstance(value, dict)]
-        records += [value for name, value in objects if _is_article(value, is_header) and not _RELATED.search(name)]
+        records += [value for name, value in objects if _is_article(value, is_header) and not is_related(name)]
         level = [(f"{name}.", value) for name, value in objects if not _is_article(value, is_header)]
     return arrays, records
 
@@ -348,7 +344,7 @@ def _only_record(found: dict[str, Any], is_header: HeaderTest) -> dict[str, Any]
         return {"text": posts[0]} if len(posts) == 1 else None
     if _holds_prose(found):
         return None
-    inside = [value for name, value in found.items() if not _REMARKS.fullmatch(name) and not _RELATED.search(name)]
+    inside = [value for name, value in found.items() if not _REMARKS.fullmatch(name) and not is_related(name)]
     records = [value for value in inside if isinstance(value, dict) and _is_article(value, is_header)]
     return records[0] if len(records) == 1 else None
 
