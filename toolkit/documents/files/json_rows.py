@@ -30,7 +30,7 @@ PARTS = (
     'write one article as {"text": …}, several as a list of such objects'
 )
 MOST_RUNNING = 30  # texts under running numbers that may be the parts of one article
-_RUNNING = re.compile(r"(.*?)[\s_.-]*(\d{1,2})")
+_RUNNING = re.compile(r"(.*?)[\s_.-]*(\d{1,2})[\s.):]*")
 _STEMS = frozenset("id bai bai_viet bai_bao tin tin_bai article doc document news post story text van_ban".split())  # noqa: SIM905
 BESIDE = "an array beside that of the articles"
 _UTF8 = ("utf-8", "utf-8-sig")
