@@ -14,9 +14,11 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from openpyxl import load_workbook
 
 from tests.studies.small import RECIPE, THEMES, write_articles
 from toolkit.cli import main
+from toolkit.evidence.coding_page import units_on_pages
 
 pytestmark = pytest.mark.xdist_group("studies")
 ROOT = Path(__file__).resolve().parents[1]
@@ -180,6 +182,30 @@ def test_code_writes_pages_and_further_waves_beside_them(chude: Run, study: Path
     shutil.rmtree(study / "coding")
     first = chude("code", study, "--more", "10")
     assert first.exit_code == 2 and "draw a first sample" in first.stderr
+
+
+def test_further_units_are_as_many_as_asked_and_answer_the_question_of_the_first(chude: Run, study: Path) -> None:
+    """`--more` raised n by the units held: 14, 4, 3, none; and it asked for presence after main themes."""
+    folder, held = study / "coding", set[str]()
+    assert chude("code", study, "--n", "8", "--coders", "Lan", "--question", "main theme").exit_code == 0
+    for wave, more in enumerate((3, 3, 2), start=2):
+        held = set(units_on_pages(folder))
+        done = chude("code", study, "--more", str(more))
+        fresh = set(units_on_pages(folder)) - held
+        assert done.exit_code == 0 and more <= len(fresh) <= more + 1, done.stderr
+        assert f"{len(fresh)} further unit" in done.stdout
+        assert shown_on(folder / f"lan-{wave}.html")["head"]["question"] == "main theme"
+    other = chude("code", study, "--more", "3", "--question", "presence")
+    assert other.exit_code == 2 and "asks for main theme" in other.stderr
+    held = set(units_on_pages(folder))
+    assert chude("code", study, "--more", "4", "--xlsx").exit_code == 0
+    rows = [row[0] for row in load_workbook(study / "coding.xlsx")["Lan"].iter_rows(min_row=3, values_only=True)]
+    assert 4 <= len(rows) <= 5 and not held & set(rows), "what is on a page is not coded twice"
+    (study / "coding.xlsx").unlink()
+    done = chude("code", study, "--more", "5000")
+    assert done.exit_code == 0 and "all that are left" in done.stdout
+    nothing = chude("code", study, "--more", "1")
+    assert nothing.exit_code == 2 and "nothing is left to code" in nothing.stderr
 
 
 def shown_on(path: Path) -> dict[str, Any]:

@@ -220,7 +220,9 @@ def seeds(
 @click.option("--n", default=300, show_default=True, help="How many units to code; with pages there, of all together.")
 @click.option("--more", type=click.IntRange(min=1), help="Draw so many further units, beside those on the pages there.")
 @click.option("--coders", default="", metavar="A,B", help="Names of the coders, by commas; one page (or sheet) each.")
-@click.option("--question", type=click.Choice(["presence", "main theme"]), default="presence", show_default=True)
+@click.option(
+    "--question", type=click.Choice(["presence", "main theme"]), help="Default: that of the pages there, or presence."
+)
 @click.option("--focus", default=None, metavar="THEME", help="Look harder for one theme; what it costs is told first.")
 @click.option("--xlsx", is_flag=True, help="Write coding.xlsx for a spreadsheet, instead of pages.")
 @click.option("--settle", is_flag=True, help="Write a page of the units on which coders differ.")
@@ -231,7 +233,7 @@ def code(
     n: int,
     more: int | None,
     coders: str,
-    question: str,
+    question: str | None,
     focus: str | None,
     xlsx: bool,
     settle: bool,
@@ -249,6 +251,7 @@ def code(
       chude code kieu_bao --settle
       chude code kieu_bao --more 200
     """
+    from toolkit.base.checks import counted
     from toolkit.studies.path.opening import open_study
     from toolkit.studies.run.beside import codings_proposed, focus_told, further, write_coding, write_settling
 
@@ -258,7 +261,9 @@ def code(
             path = write_settling(opened)
             say(f"wrote {path}: agree on these units, and put {path.stem}.json into coding/")
             return
-        n = n if more is None else further(opened, more)
+        if more is not None:
+            n, fresh = further(opened, more, focus)
+            say(f"{counted(fresh, 'further unit')}{', all that are left' if fresh < more else ''}")
         for told in [*codings_proposed(opened), *(focus_told(opened, n, focus) if focus else [])]:
             say(told)
         paths = write_coding(opened, n=n, coders=coders, question=question, focus=focus, xlsx=xlsx)

@@ -521,6 +521,28 @@ def test_a_second_wave_brings_further_units_and_the_chances_of_both_draws(tmp_pa
     assert [made.n for made in found.designs] == [60]
 
 
+def test_a_second_wave_in_a_sheet_brings_further_units_and_the_chances_of_both_draws(tmp_path: Path) -> None:
+    """The sheet wrote all units again; with the further ones alone it would have lost the chances of the first."""
+    design = [Design("abc", n, 1, None, ("2019", "2020")).to_text() for n in (30, 60)]
+    larger = sample(60).assign(design=design[1])
+    first = larger.head(30).assign(design=design[0], inclusion_probability=lambda t: t["inclusion_probability"] / 2)
+    one = data_of(write_coding_page(first, themes(), tmp_path, coders=["Lan"], seed=1)[0])
+    codes = {unit["unit"]: [KEYS[i % 2]] for i, unit in enumerate(one["head"]["units"])}
+    (tmp_path / "lan.json").write_text(json.dumps(answered(one, codes)), encoding="utf-8")
+    rows = [(u, k, "Lan", float(k == KEYS[i % 3]), 0.5) for i, u in enumerate(larger["unit"][30:]) for k in KEYS]
+    given = Coding(pd.DataFrame(rows, columns=["unit", "theme", "coder", "value", "inclusion_probability"]))
+    on_pages = units_on_pages(tmp_path)
+    path = tmp_path / "coding.xlsx"
+    write_coding_sheet(larger, themes(), path, coders=["Lan"], values=given, leave_out=on_pages)
+    assert set(read_coding(path).frame["unit"]) == set(larger["unit"][30:])
+    found = read_coding(tmp_path).frame
+    assert found["value"].notna().all()
+    chance = found.drop_duplicates("unit").set_index("unit")["inclusion_probability"]
+    assert chance.to_dict() == pytest.approx(larger.set_index("unit")["inclusion_probability"].to_dict())
+    with pytest.raises(UsageError, match="draw more"):
+        write_coding_sheet(first, themes(), tmp_path / "none.xlsx", leave_out=on_pages)
+
+
 REFUSED = "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('refused'); } });"
 
 

@@ -18,6 +18,7 @@ from toolkit.evidence.coding_page import FORMAT, VERSION, digest_of
 from toolkit.evidence.sheets import (
     NONE_OF_THEM,
     read_coding_sheet,
+    read_sheet_and_draw,
     require_no_mistakes,
     sheet_is_blank,
     without_variety,
@@ -87,7 +88,7 @@ def _read_file(path: Path) -> tuple[_Part | None, list[str], list[Reason]]:
     if sheet_is_blank(path):
         return None, [], [Reason.of("coding_blank", file=path.name)]
     try:
-        return _Part(read_coding_sheet(path), {}), [], []
+        return _Part(*read_sheet_and_draw(path)), [], []
     except CodingError as error:
         return None, [str(error)], []
 

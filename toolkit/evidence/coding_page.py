@@ -11,7 +11,7 @@ import json
 import re
 import unicodedata
 import zlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from toolkit.base.files import write_text
 from toolkit.base.onefile import one_file
 from toolkit.base.streams import stream
 from toolkit.documents.text import text_hashes
-from toolkit.evidence.codes import QUESTIONS, SETTLED, Coding
+from toolkit.evidence.codes import QUESTIONS, SETTLED, Coding, Design
 from toolkit.evidence.sampling import deal_coders
 from toolkit.evidence.sheets import NONE_OF_THEM
 from toolkit.words.themes import Theme, Themes
@@ -203,12 +203,32 @@ def units_on_pages(folder: Path) -> list[str]:
 def pages_given(folder: Path) -> dict[str, list[str]]:
     """Coder → the units on the coder's pages in a folder, by the data inside them; settling pages left out."""
     found: dict[str, dict[str, None]] = {}
+    for head in _heads(folder):
+        own = found.setdefault(str(head["coder"]), {})
+        own |= dict.fromkeys(unit["unit"] for unit in head["units"])
+    return {coder: list(units) for coder, units in found.items()}
+
+
+def questions_on_pages(folder: Path) -> list[str]:
+    """What the pages of a folder ask, each question once; settling pages left out."""
+    return sorted({str(head.get("question")) for head in _heads(folder)})
+
+
+def draws_on_pages(folder: Path) -> dict[str, int]:
+    """Wave → the largest n that the pages of a folder were drawn with."""
+    found: dict[str, int] = {}
+    for text in {str(unit.get("design") or "") for head in _heads(folder) for unit in head["units"]} - {""}:
+        design = Design.from_text(text)
+        found[design.wave] = max(design.n, found.get(design.wave, 0))
+    return found
+
+
+def _heads(folder: Path) -> Iterator[dict[str, Any]]:
+    """What the coding pages of a folder hand on; settling pages, and files that are no pages, left out."""
     for path in sorted(folder.glob("*.html")):
         page = _inside(path)
         if page is not None and page.get("coder") != SETTLED and "units" in page.get("head", {}):
-            own = found.setdefault(str(page["coder"]), {})
-            own |= dict.fromkeys(unit["unit"] for unit in page["head"]["units"])
-    return {coder: list(units) for coder, units in found.items()}
+            yield page["head"]
 
 
 def _inside(path: Path) -> dict[str, Any] | None:

@@ -6,7 +6,7 @@ the union (Ohlsson 1995). Within a stratum the numbers lie at equal steps (collo
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -328,6 +328,30 @@ def choose(population: Population, n: int, numbers: Array, seed: int) -> tuple[I
         stated.append(chance * within[places])
     none: tuple[list[Index], list[Array]] = ([np.empty(0, dtype=np.intp)], [np.empty(0)])
     return np.concatenate(picked or none[0]), np.concatenate(stated or none[1])
+
+
+def n_of_further(
+    population: Population, ids: Sequence[str], *, held: Collection[str], more: int, seed: int, least: int = 1
+) -> tuple[int, int]:
+    """The smallest n, from `least`, whose draw has `more` units that are not `held`, and how many it has.
+
+    A story may bring more than one, so that a few more can come; fewer come where no more are left. `ids` (U) name the
+    units of the population.
+    """
+    numbers, there = stories_numbers(population, seed), set(held)
+    is_new = np.array([unit not in there for unit in ids], dtype=bool)
+
+    def fresh(n: int) -> int:
+        return int(is_new[choose(population, n, numbers, seed)[0]].sum())
+
+    low = high = min(least, len(ids))
+    step = more
+    while high < len(ids) and fresh(high) < more:
+        low, high, step = high + 1, min(high + step, len(ids)), 2 * step
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if fresh(middle) >= more else (middle + 1, high)
+    return high, fresh(high)
 
 
 def _keys(population: Population, units: Index, document: Index) -> NDArray[np.uint64]:

@@ -1,7 +1,7 @@
 """Coding sheets: a workbook with a codebook, one sheet a coder and no prediction; read back with every cell checked."""
 
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,7 @@ LARGEST_BYTES = 300_000_000
 SUSPICIOUSLY_MANY_ALIKE = 20
 MOST_TOLD = 10  # mistakes told in full
 UNIT_COLUMNS = ("unit", "inclusion_probability", "design", "text_hash")
+ELSEWHERE = "elsewhere"  # in a fifth cell: coded on a page, so that no sheet here has its row
 
 
 def answer_columns(question: str, themes: tuple[str, ...]) -> tuple[str, ...]:
@@ -61,13 +62,15 @@ def write_coding_sheet(
     note: str = "",
     values: Coding | None = None,
     overwrite: bool = False,
+    leave_out: Collection[str] = (),
 ) -> Path:
     """Write the sample of `draw_coding_sample` as a workbook to be filled in; returns its path.
 
     Sheets: Codebook (the themes' labels and descriptions, and `note`, which says who the coders are), one a coder, and
     a hidden one with the units and their inclusion probabilities. `question`: presence (0 or 1 a theme) or main theme
-    (one choice). `values` fills in codes given already. The same input gives the same bytes. Raises UsageError where
-    the file exists and `overwrite` is False.
+    (one choice). `values` fills in codes given already. `leave_out`: units of the sample that are coded elsewhere, on
+    pages of a first wave; the hidden sheet alone holds them. The same input gives the same bytes. Raises UsageError
+    where the file exists and `overwrite` is False, and where no unit is left.
 
     >>> drawn = tk.draw_coding_sample(scores, corpus, n=20, seed=1)
     >>> tk.write_coding_sheet(drawn, themes, "coding.xlsx", coders=["Lan", "Minh"]).name
@@ -80,12 +83,16 @@ def write_coding_sheet(
         raise UsageError(f"the sample has no column {missing[0]!r}; draw it with draw_coding_sample")
     require_names(coders)
     require_new(path, "codes", overwrite)
+    elsewhere = sample["unit"].isin(list(leave_out))
+    fresh = sample[~elsewhere]
+    if leave_out and fresh.empty:
+        raise UsageError("every unit of this draw is on a page already; draw more")
     with new_workbook(path, "Coding sheet") as (book, styles):
         styles["head"].set_text_wrap()
         _write_codebook(book, themes, question, note, styles)
         for coder in coders:
-            _write_coder(book.add_worksheet(coder), sample, themes, (question, coder, values), styles)
-        _write_units(book.add_worksheet(UNITS), sample)
+            _write_coder(book.add_worksheet(coder), fresh, themes, (question, coder, values), styles)
+        _write_units(book.add_worksheet(UNITS), sample, elsewhere)
     return path
 
 
@@ -171,14 +178,15 @@ def _answers(given: Coding | None, coder: str, question: str) -> dict[tuple[str,
     return chosen | {(unit, MAIN_COLUMN): theme for unit, theme, value in rows if value == 1}
 
 
-def _write_units(sheet: Any, sample: pd.DataFrame) -> None:
+def _write_units(sheet: Any, sample: pd.DataFrame, elsewhere: pd.Series) -> None:
     for column, name in enumerate(UNIT_COLUMNS):
         sheet.write_string(0, column, name)
     designs = sample["design"] if "design" in sample.columns else [""] * len(sample)
     hashes = text_hashes(sample["text"])
-    rows = zip(sample["unit"], sample["inclusion_probability"], designs, hashes)
-    for row, (unit, chance, design, letters) in enumerate(rows, start=1):
-        for column, text in enumerate((unit, repr(float(chance)), str(design), f"{int(letters):016x}")):
+    rows = zip(sample["unit"], sample["inclusion_probability"], designs, hashes, elsewhere)
+    for row, (unit, chance, design, letters, is_elsewhere) in enumerate(rows, start=1):
+        told = (unit, repr(float(chance)), str(design), f"{int(letters):016x}", *[ELSEWHERE][: int(is_elsewhere)])
+        for column, text in enumerate(told):
             sheet.write_string(row, column, text)
     sheet.hide()
     sheet.protect("")
@@ -191,10 +199,21 @@ def read_coding_sheet(path: str | Path) -> Coding:
     and the remedy: a value that was not offered, an unknown or repeated unit, a missing row, column or sheet, a
     coder who coded 20 units or more all alike; also for a sheet without any code.
     """
+    return read_sheet_and_draw(path)[0]
+
+
+def question_of_sheet(path: Path) -> str:
+    """What a coding sheet asks."""
+    return _facts(path, open_workbook(path))[0]
+
+
+def read_sheet_and_draw(path: str | Path) -> tuple[Coding, dict[str, float]]:
+    """The codes of a sheet, and π of the units of its draw that are coded elsewhere; errors as `read_coding_sheet`."""
     path = Path(path)
     book = open_workbook(path)
     question, coders, themes = _facts(path, book)
-    units = _units(path, book)
+    drawn = _units(path, book)
+    units = {name: unit for name, unit in drawn.items() if not unit.is_elsewhere}
     frames, problems = [], []
     for name in book.sheetnames:
         if name in (CODEBOOK, UNITS):
@@ -207,7 +226,8 @@ def read_coding_sheet(path: str | Path) -> Coding:
     if frame.empty or frame["value"].isna().all():
         raise CodingError(f"{path.name} holds no code yet; fill in the sheets of the coders")
     designs = {unit.design for unit in units.values()} - {""}
-    return Coding(frame, question, coders, tuple(Design.from_text(text) for text in sorted(designs)))
+    coding = Coding(frame, question, coders, tuple(Design.from_text(text) for text in sorted(designs)))
+    return coding, {name: unit.chance for name, unit in drawn.items() if unit.is_elsewhere}
 
 
 def require_no_mistakes(problems: list[str]) -> None:
@@ -281,11 +301,13 @@ def _facts(path: Path, book: Any) -> tuple[str, str, tuple[str, ...]]:
 
 @dataclass(frozen=True)
 class Unit:
-    """What the hidden sheet knows of a unit: its probability, the draw it belongs to, and the hash of its text."""
+    """What the hidden sheet knows of a unit: its probability, the draw it belongs to, the hash of its text, and whether
+    it has no row here, for it is coded on a page."""
 
     chance: float
     design: str = ""
     letters: str = ""
+    is_elsewhere: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -299,14 +321,14 @@ class CoderSheet:
 def _units(path: Path, book: Any) -> dict[str, Unit]:
     found: dict[str, Unit] = {}
     for row, cells in enumerate(_cells(book[UNITS])[1:], start=1):
-        unit, chance, design, letters = (*cells, None, None, None)[:4]
+        unit, chance, design, letters, where = (*cells, None, None, None, None)[:5]
         if unit is None:
             continue
         try:
-            found[str(unit)] = Unit(float(str(chance)), str(design or ""), str(letters or ""))
+            found[str(unit)] = Unit(float(str(chance)), str(design or ""), str(letters or ""), where == ELSEWHERE)
         except ValueError as error:
-            where = f"{path.name} {UNITS}!{cell_name(row, 1)}"
-            raise CodingError(f"{where}: {chance!r} is no inclusion probability; restore the sheet") from error
+            cell = f"{path.name} {UNITS}!{cell_name(row, 1)}"
+            raise CodingError(f"{cell}: {chance!r} is no inclusion probability; restore the sheet") from error
     return found
 
 

@@ -107,26 +107,28 @@ def _numbers(topics: str, units: int) -> list[int]:
 
 
 def write_coding(
-    study: Study, *, n: int, coders: str = "", question: str = "presence", focus: str | None = None, xlsx: bool = False
+    study: Study, *, n: int, coders: str = "", question: str | None = None, focus: str | None = None, xlsx: bool = False
 ) -> list[Path]:
     """Draw n units and write a page a coder into coding/, or coding.xlsx (`xlsx`); nothing is ever overwritten.
 
     Where coding/ holds pages already, the draw is made larger: n counts the units of all pages together, and those that
-    are on a page are left out of the new ones. `focus`: a theme to look harder for. UsageError where a file is there,
+    are on a page are left out of the new ones. `question`: None for that of the pages or the sheet that are there, else
+    presence. `focus`: a theme to look harder for. UsageError where a file is there, where another question was asked,
     or where there are fewer units than n.
     """
     from toolkit.evidence.coding_page import units_on_pages, write_coding_page
     from toolkit.evidence.sheets import write_coding_sheet
 
-    names = _coders(study, coders)
+    asked, names = _question(study, question), _coders(study, coders)
     sample = _drawn(study, n, focus)
+    folder = study.folder / CODING_PAGES
+    held = units_on_pages(folder) if folder.is_dir() else ()
     note = study.recipe.coding.coders
     if xlsx:
         path = study.folder / (study.recipe.coding.file or "coding.xlsx")
         if path.exists():
             raise UsageError(f"{path.name} exists and is never overwritten; fill it in, or move it away first")
-        return [write_coding_sheet(sample, study.themes, path, coders=names, question=question, note=note)]
-    folder = study.folder / CODING_PAGES
+        return [write_coding_sheet(sample, study.themes, path, coders=names, question=asked, note=note, leave_out=held)]
     return write_coding_page(
         sample,
         study.themes,
@@ -135,10 +137,10 @@ def write_coding(
         seed=study.recipe.topics.seed,
         overlap=study.recipe.coding.overlap,
         seeds_shown=study.recipe.coding.seeds_shown,
-        question=question,
+        question=asked,
         note=note,
         language=study.recipe.report.language,
-        leave_out=units_on_pages(folder) if folder.is_dir() else (),
+        leave_out=held,
     )
 
 
@@ -223,15 +225,44 @@ def _on_pages(study: Study) -> tuple[str, ...]:
     return tuple(sorted(pages_given(folder))) if folder.is_dir() else ()
 
 
-def further(study: Study, more: int) -> int:
-    """How many units all pages together hold after a further wave; UsageError where there is no first one."""
-    from toolkit.evidence.coding_page import units_on_pages
+def _question(study: Study, question: str | None) -> str:
+    """The question of the pages and the sheet that are there, for codes of two questions cannot be put together."""
+    from toolkit.evidence.coding_page import questions_on_pages
+    from toolkit.evidence.sheets import question_of_sheet
+
+    folder, sheet = study.folder / CODING_PAGES, study.inputs.coding
+    asked = dict.fromkeys(questions_on_pages(folder) if folder.is_dir() else [])
+    if sheet is not None and sheet.suffix.lower() == ".xlsx":
+        asked[question_of_sheet(sheet)] = None
+    if not asked:
+        return question or "presence"
+    if set(asked) != {question or next(iter(asked))}:
+        remedy = "leave --question out" if len(asked) == 1 else "move the files of one question away first"
+        raise UsageError(
+            f"what is there already asks for {' and for '.join(asked)}, and codes of two questions cannot be counted "
+            f"together; {remedy}"
+        )
+    return next(iter(asked))
+
+
+def further(study: Study, more: int, focus: str | None) -> tuple[int, int]:
+    """The n of a draw that brings `more` units beside those on pages, and how many it brings: fewer where no more are
+    left. UsageError where there is no first wave, or nothing is left."""
+    from toolkit.evidence.coding_page import draws_on_pages, units_on_pages
+    from toolkit.evidence.sampling import n_of_further, population_of, wave_name
 
     folder = study.folder / CODING_PAGES
-    held = len(units_on_pages(folder)) if folder.is_dir() else 0
+    held = units_on_pages(folder) if folder.is_dir() else []
     if not held:
         raise UsageError(f"--more {more}: no page was written yet; draw a first sample, as chude code STUDY --n {more}")
-    return held + more
+    by, compared = _compared(study)
+    seed = study.recipe.topics.seed
+    population = population_of(study.scores, study.units, by=by, compared=compared, focus=focus)
+    least = draws_on_pages(folder).get(wave_name(population, seed, focus), 1)
+    n, fresh = n_of_further(population, study.scores.ids, held=held, more=more, seed=seed, least=least)
+    if not fresh:
+        raise UsageError(f"--more {more}: every unit that can be drawn is on a page already; nothing is left to code")
+    return n, fresh
 
 
 def _compared(study: Study) -> tuple[Any, list[str] | None]:
