@@ -125,17 +125,68 @@ def test_a_bulletin_and_its_reprint_are_one_story_among_many_of_their_pattern() 
     assert all(first[60 + i] == i for i in range(12)) and len(set(first[:60])) == 60
 
 
+def days_of(days: np.ndarray) -> np.ndarray:
+    """(n, 2) dates known to the day."""
+    return np.column_stack([days, days]).astype(np.int32)
+
+
 @pytest.mark.parametrize("genre", ["spokesman", *LATER, *(name for name in LAST if name != "menu")])  # see the docs
-def test_common_words_that_vary_at_the_same_places_are_facts(genre: str) -> None:
-    first = group_texts(written(genre, n=120, seed=2))
+def test_common_words_that_vary_at_the_same_places_are_facts_where_days_lie_between(genre: str) -> None:
+    first = group(written(genre, n=120, seed=2), threshold=THRESHOLD, days=days_of(5 * np.arange(120))).first
     assert (first != np.arange(120)).mean() <= 0.01, genre
+
+
+@pytest.mark.parametrize("dated", [True, False])
+def test_common_words_part_no_texts_of_the_same_days_nor_undated_ones(dated: bool) -> None:
+    texts = written("sermon", n=40, seed=2)
+    days = days_of(np.arange(40) % 3) if dated else None
+    assert len(set(group(texts, threshold=THRESHOLD, days=days).first)) == 1
 
 
 def test_a_text_of_a_pattern_and_its_reprint_are_one_story_where_their_facts_agree() -> None:
     texts = written("spokesman", n=100, seed=4)
     copies = [text.replace("luôn theo dõi sát", "vẫn dõi theo") for text in texts[:20]]
-    first = group_texts(texts + copies)
+    days = np.concatenate([5 * np.arange(100), 5 * np.arange(20) + 1])
+    first = group(texts + copies, threshold=THRESHOLD, days=days_of(days)).first
     assert (first[100:] == np.arange(20)).all() and len(set(first)) == 100
+
+
+SAID = (["sáng nay", "hôm qua", "chiều nay", "hôm nay", "vừa qua", "tối qua"],)
+SAID += (["cho biết", "khẳng định", "nhấn mạnh", "nói rõ", "cho hay", "thông báo"],)
+SAID += (["tại cuộc họp", "trong buổi làm việc", "tại hội nghị", "ở phiên họp", "tại buổi gặp", "trong tuyên bố"],)
+SAID += (["theo đó", "ngoài ra", "bên cạnh đó", "đáng chú ý", "cũng dịp này", "liên quan việc này"],)
+
+
+@pytest.mark.parametrize("places", [2, 3, 4])
+@pytest.mark.parametrize("wordings", [4, 6])
+@pytest.mark.parametrize("most", [0.0, 0.4, 0.7])  # how many keep a place as it is
+@pytest.mark.parametrize("days", [None, 0, 2, 5, 60])  # over which they are printed
+def test_a_release_edited_at_the_same_places_is_one_story(
+    places: int, wordings: int, most: float, days: int | None
+) -> None:
+    """Day words and reporting verbs; before, they were taken for facts of a pattern: a score of stories."""
+    rng = stream(17, "shared places", f"{places} {wordings} {most}")
+    words = [word.capitalize() if i % 11 == 0 else word for i, word in enumerate(article(rng, 240))]
+    texts = []
+    for _ in range(40):
+        own = list(words)
+        for k in range(places):
+            own[45 * (k + 1)] = SAID[k][0 if rng.random() < most else int(rng.integers(wordings))]
+        texts.append(" ".join(own))
+    dated = None if days is None else days_of(np.linspace(0, days, 40).astype(int)[rng.permutation(40)])
+    assert len(set(group(texts, threshold=THRESHOLD, days=dated).first)) == 1
+
+
+def test_equal_copies_count_each() -> None:
+    """Thirty texts are equal to the letter: what they have is the wording of most, however many wordings there are."""
+    rng = stream(18, "equal copies")
+    words = article(rng, 200)
+    texts = [
+        " ".join([*words[:60], SAID[0][i % 6], *words[61:120], SAID[1][i // 6 % 6], *words[121:]]) for i in range(24)
+    ]
+    family = np.arange(24, dtype=np.int32)
+    assert find_pattern(lay(texts), family) is not None
+    assert find_pattern(lay(texts + texts[:1] * 60), family) is None
 
 
 def test_a_release_stays_one_story_though_each_outlet_puts_in_its_own_lines() -> None:
@@ -314,6 +365,14 @@ def test_groups_do_not_hang_on_the_order_of_the_documents(order: list[int]) -> N
     as_sets = {frozenset(np.flatnonzero(whole == story).tolist()) for story in set(whole)}
     again = {frozenset(order[i] for i in np.flatnonzero(moved == story)) for story in set(moved)}
     assert as_sets == again
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(4))))
+def test_equal_texts_with_several_numberings_have_none_in_any_order(order: tuple[int, ...]) -> None:
+    text = " ".join(article(stream(19, "parts"), 200))
+    texts, titles = [text, text, text + " thêm", text + " bớt"], ["Kỳ 1: x", "Kỳ 2: x", "Kỳ 2: x", "Kỳ 2: x"]
+    first = group([texts[i] for i in order], threshold=THRESHOLD, titles=[titles[i] for i in order]).first
+    assert sizes(first) == [4]
 
 
 def test_equal_texts_are_one_story_and_one_text() -> None:

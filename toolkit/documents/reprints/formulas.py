@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.documents.reprints.patterns import find_pattern, share_held
+from toolkit.documents.reprints.patterns import share_held
 from toolkit.documents.reprints.sketches import Laid, Sketches
 
 STORIES_OF_A_FORMULA = 8  # a run that stands in so many stories is a formula
@@ -20,8 +20,8 @@ def find_formulas(laid: Laid, met: Sketches, story: NDArray[np.int32], about: ND
     """By shared shingle, 1 for a formula; `story` (D) as first found, `about` (D, 3) the days between which texts lie.
 
     A run that many stories have is one. So is what half of a family of texts found to be one share, where that is less
-    than three quarters of a text and they follow a pattern: many reprints of a text, an eighth of each edited, share
-    word for word no more, but at each place most of them agree.
+    than three quarters of a text, and at less than three quarters of the places most of them agree: many reprints of a
+    text, an eighth of each edited, share word for word no more, but at each place most of them agree.
     """
     from toolkit.documents.reprints.leaders import count_stories
 
@@ -35,14 +35,9 @@ def find_formulas(laid: Laid, met: Sketches, story: NDArray[np.int32], about: ND
             found, texts = np.unique(shingles, return_counts=True)
             common = found[2 * texts >= len(family)]
             longest_first = family[np.lexsort((laid.content[family], -laid.lengths[family]))]
-            if len(common) < PATTERN * met.sizes[family].mean() and _share_a_pattern(laid, longest_first):
+            if len(common) < PATTERN * met.sizes[family].mean() and share_held(laid, longest_first) < PATTERN:
                 formula[common] = 1
     return formula
-
-
-def _share_a_pattern(laid: Laid, family: NDArray[np.int32]) -> bool:
-    """Whether a quarter of a text is its own, or facts stand at the same places: not so of one text much edited."""
-    return share_held(laid, family) < PATTERN or find_pattern(laid, family) is not None
 
 
 def _within_days(about: NDArray[np.int32]) -> bool:

@@ -35,7 +35,8 @@ def group(
 ) -> Grouped:
     """Stories of `texts`; `days` (n, 2) between which each lies, the first after the second where that is unknown.
 
-    Numbered parts of one work, by their `titles` (articles of a law, parts of a series), are never one story.
+    Numbered parts of one work, by their `titles` (articles of a law, parts of a series), are never one story unless
+    their texts are equal.
     """
     laid = lay(texts)
     met, n = sketches(laid), len(laid.content)
@@ -95,13 +96,16 @@ def _days_of_distinct(laid: Laid, days: NDArray[np.int32] | None) -> tuple[NDArr
 
 
 def _numbers_of_distinct(laid: Laid, titles: Sequence[str | None] | None) -> NDArray[np.int32]:
-    """(D) a number for the numbering that a title begins with, 0 for none."""
-    found = np.zeros(len(laid.content), np.int32)
-    known: dict[str, int] = {}
+    """(D) a number for the numbering that a title begins with, 0 for none and where equal texts have several."""
+    numberings: dict[int, set[str]] = {}
     for text, title in zip(laid.text.tolist(), titles or ()):
         numbering = _NUMBERED.match(title) if text >= 0 and isinstance(title, str) else None
-        if numbering and not found[text]:
-            found[text] = known.setdefault(numbering[0].casefold().rstrip("."), len(known) + 1)
+        if numbering:
+            numberings.setdefault(text, set()).add(numbering[0].casefold().rstrip("."))
+    found, known = np.zeros(len(laid.content), np.int32), dict[str, int]()
+    for text, of_text in numberings.items():
+        if len(of_text) == 1:
+            found[text] = known.setdefault(min(of_text), len(known) + 1)
     return found
 
 

@@ -1,7 +1,8 @@
 """Patterns: one wording in many texts that differ, each from each, at the same places; there their facts stand.
 
 A release and its reprints have one original: at each place most of them agree, for each is edited elsewhere. Texts
-written to a pattern have places where no wording is that of most. What stands there says which story a text tells.
+written to a pattern have places where no wording is that of most. What stands there says
+which story a text tells, unless it was printed in the days of another.
 """
 
 import hashlib
@@ -22,7 +23,7 @@ HELD = 0.6  # of the texts: they have a syllable of the pattern in its place
 LONGEST_FILLER = 24  # syllables
 FEWEST_SLOTS = 2  # of common words; a dateline and a credit are names and numbers, which any reprint may change
 TOGETHER = 1.5  # times as many pairs agree at most slots as by chance: then they are versions
-USUAL = 3  # texts that have the same at a slot: more than one text and its reprint
+USUAL = 3  # documents that have the same at a slot: more than one text and its reprint
 
 Facts = NDArray[np.int64]  # (texts, slots) a number for what stands there, odd for names and numbers; 0 if unknown
 
@@ -30,7 +31,7 @@ Facts = NDArray[np.int64]  # (texts, slots) a number for what stands there, odd 
 @dataclass(frozen=True)
 class Pattern:
     """`text`, in whose syllables `slots` (k, 2) are given, the last before and the first after each; `often` (k), how
-    many of the texts it was learned from have which filler, and `known` (k), how many have one that is known."""
+    many of the documents it was learned from have which filler, and `known` (k), how many have one that is known."""
 
     text: int
     slots: NDArray[np.int64]
@@ -38,17 +39,13 @@ class Pattern:
     known: tuple[int, ...]
 
     def usual(self, facts: Facts) -> Facts:
-        """The facts that several texts have; 0 for others, which may be edits."""
+        """The facts that several documents have; 0 for others, which may be edits."""
         often = [[self.often[k].get(fact, 0) for k, fact in enumerate(row)] for row in facts.tolist()]
         return np.where(np.array(often).reshape(facts.shape) >= USUAL, facts, 0)
 
-    def is_open(self, slot: int) -> bool:
-        """Whether most texts have there what hardly another has: a name, a number."""
-        return 2 * sum(texts for texts in self.often[slot].values() if texts >= USUAL) < self.known[slot]
-
-    def frequency(self, slot: int, fact: int) -> float:
-        """How many of other texts have a fact there, a text and its reprint aside."""
-        return (max(self.often[slot].get(fact, 0) - 2, 0) + 0.5) / self.known[slot]
+    def frequency(self, slot: int, fact: int, own: int) -> float:
+        """How many of other documents have a fact there; `own`: those of a text and its reprint, set aside."""
+        return (max(self.often[slot].get(fact, 0) - own, 0) + 0.5) / self.known[slot]
 
 
 def families(met: Sketches, order: NDArray[np.int32]) -> Iterator[NDArray[np.int32]]:
@@ -79,14 +76,14 @@ def find_pattern(laid: Laid, family: NDArray[np.int32]) -> Pattern | None:
     if len(slots) < FEWEST_SLOTS:
         return None
     facts, edits = _fillers(laid, slots, sample, places), 1 - float(held[held >= HELD].mean())
-    most = np.array([_of_most(facts[:, k], slots[k], edits) for k in range(len(slots))])
+    often = [_documents_with(column, laid.documents[sample]) for column in facts.T]
+    most = np.array([_of_most(often[k], facts[:, k], slots[k], edits) for k in range(len(slots))])
     in_words = 2 * (facts % 2).sum(axis=0) < (facts != 0).sum(axis=0)
-    slots, facts, shows = slots[most < HELD], facts[:, most < HELD], (most < 0.5) & in_words
-    if shows.sum() < FEWEST_SLOTS or not _many_versions(facts):
+    tells, shows = most < HELD, (most < 0.5) & in_words
+    if shows.sum() < FEWEST_SLOTS or not _many_versions(facts[:, tells]):
         return None
-    counts = [np.unique(column[column != 0], return_counts=True) for column in facts.T]
-    often = tuple(dict(zip(values.tolist(), texts.tolist(), strict=True)) for values, texts in counts)
-    return Pattern(text, slots, often, tuple(sum(texts.values()) for texts in often))
+    told = tuple(often[k] for k in np.flatnonzero(tells).tolist())
+    return Pattern(text, slots[tells], told, tuple(sum(having.values()) for having in told))
 
 
 def facts_told(laid: Laid, pattern: Pattern, texts: NDArray[np.int32]) -> Facts:
@@ -136,13 +133,18 @@ def _fillers(laid: Laid, slots: NDArray[np.int64], texts: NDArray[np.int32], pla
     return found
 
 
-def _of_most(facts: NDArray[np.int64], slot: NDArray[np.int64], edits: float) -> float:
-    """The share of texts with the commonest filler, over that which edits at the rate of the rest would leave it."""
-    known = facts[facts != 0]
-    if len(known) < max(FAMILY, len(facts) / 2):
+def _documents_with(facts: NDArray[np.int64], documents: NDArray[np.int64]) -> dict[int, int]:
+    """How many documents have which of the facts known at a slot: equal ones are one text and count each."""
+    values, of = np.unique(facts[facts != 0], return_inverse=True)
+    return dict(zip(values.tolist(), np.bincount(of, documents[facts != 0]).astype(int).tolist(), strict=True))
+
+
+def _of_most(often: dict[int, int], facts: NDArray[np.int64], slot: NDArray[np.int64], edits: float) -> float:
+    """The share of documents with the commonest filler, over that which edits at the rate of the rest would leave."""
+    if (facts != 0).sum() < max(FAMILY, len(facts) / 2):
         return 1.0
     length = min(int(slot[1] - slot[0]) - 1, LONGEST_FILLER)
-    return float(np.unique(known, return_counts=True)[1].max() / len(known) / (1 - edits) ** length)
+    return float(max(often.values()) / sum(often.values()) / (1 - edits) ** length)
 
 
 def _many_versions(facts: Facts) -> bool:

@@ -4,6 +4,7 @@ import hashlib
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +31,11 @@ class Laid:
     def lengths(self) -> NDArray[np.int64]:
         """(D) syllables."""
         return np.diff(self.offsets)
+
+    @cached_property
+    def documents(self) -> NDArray[np.int64]:
+        """(D) how many of the texts given are equal to each."""
+        return np.bincount(self.text[self.text >= 0], minlength=len(self.content))
 
 
 @dataclass(frozen=True)
