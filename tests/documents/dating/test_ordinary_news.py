@@ -58,6 +58,7 @@ ORDINARY = {
     "admits": f"Ngày {DAY}, bị cáo Năm thừa nhận đã lừa ba người.",
     "pleads": f"Ngày {DAY}, bị cáo Năm nói lời sau cùng, xin giảm án.",
     "absent": f"Ngày {DAY}, bị cáo Năm vắng mặt, tòa hoãn xử.",
+    "a defendant cut short": f"Ngày {DAY}, bị cáo Lê Văn T. bị TAND huyện tuyên 2 năm tù.",
     "an appeal": f"Ngày {DAY}, bị can Năm được tại ngoại.",
     "a divorce": f"Ngày {DAY}, tòa huyện cho ly hôn. Mười năm chung sống, hai bên có một con.",
     # figures behind a dash, other years before one
@@ -83,6 +84,22 @@ ORDINARY = {
 @pytest.mark.parametrize("name", ORDINARY)
 def test_ordinary_news_keeps_its_day(name: str) -> None:
     assert dated(f"{ORDINARY[name]}\n{REST}") == "2019-11-05"
+
+
+@pytest.mark.parametrize(
+    "tale",
+    [
+        "bị cáo Nguyễn Văn Năm nhân lúc vắng người vào vườn nhà bà Hai dắt bò. TAND huyện tuyên phạt Năm 2 năm tù.",
+        "bị cáo Lê Văn T. cãi nhau với anh H. vì món nợ cũ rồi dùng gậy gây thương tích. Hôm qua, TAND tỉnh phạt tù.",
+        "bị can Lê Văn Năm lấy được 5 triệu đồng của bà Hai. Viện kiểm sát vừa hoàn tất hồ sơ.",
+        "trạm xá xã khánh thành. Khi ấy y tá Lan mới 20 tuổi.",
+        "chị Lan vào viện. Suốt 10 năm ròng rã, anh Năm chăm vợ.",
+        "anh Năm vào viện tỉnh. Đã ròng rã mười năm anh nằm đó.",
+        "đoàn tàu chở muối lật ở đèo. Bà Hai, bán nước ở ga, bồi hồi nhớ chuyến tàu.",
+    ],
+)
+def test_tales_that_lead_with_a_whole_date_stay_undated(tale: str) -> None:
+    assert not dated(f"Ngày {DAY}, {tale}\n{REST}").startswith("2019-11")
 
 
 @pytest.mark.parametrize(

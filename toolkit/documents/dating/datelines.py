@@ -126,7 +126,8 @@ COURT = re.compile(
 _TRIAL = re.compile(r"\b(?:bị cáo|cáo trạng|xét xử|phiên tòa|phiên toà|tuyên án|vụ án)\b", re.I)
 _TAGGED = re.compile(r"(?:^|\n)[(\[]?[A-ZĐ]{2,9}[ \t]?[)\]]?[ \t]?[-–—:][^\n]{0,30}\Z")
 _ACTS = re.compile(
-    r"\b(?:tòa|toà|TAND|VKS|viện kiểm sát|công an|cảnh sát|bộ đội|thanh tra|cơ quan|đoàn|ủy ban|sở|bộ|hội)\b", re.I
+    r"\b(?:tòa|toà|TAND|VKS|viện kiểm sát|công an|cảnh sát|bộ đội|thanh tra|cơ quan|đoàn(?! tàu)|ủy ban|sở|bộ|hội)\b",
+    re.I,
 )
 _TODAY = re.compile(r"\b(?:sáng|trưa|chiều|tối|đêm|hôm) (?:nay|qua)\b", re.I)
 # Time that has passed since the day it leads with: `Hai mươi năm sau,`, `ba năm trôi qua`, a headline `5 năm …`.
@@ -141,13 +142,15 @@ _PASSED = re.compile(
     re.I | re.M,
 )
 _CAPITAL = "[A-ZÁÂĂÊÔƠƯÚÝĐ]"  # of names
-# What looks back: nobody reports the news of his day as `hồi đó`.
+# What looks back: nobody reports the news of his day as `hồi đó`, but of its weather as `khi ấy trời mưa`.
 _THEN = re.compile(
-    r"\b(?:bấy giờ|ngày ấy|hồi đó|hồi ấy|dạo đó|dạo ấy|năm ấy|thuở đó|thuở ấy)\b|\b(?-i:Ngày|Năm) đó\b", re.I
+    r"\b(?:bấy giờ|ngày ấy|hồi đó|hồi ấy|dạo đó|dạo ấy|năm ấy|thuở đó|thuở ấy|khi ấy(?! trời)|bồi hồi nhớ)\b"
+    rf"|\b(?-i:Ngày|Năm) đó\b|\b(?:suốt|đã) (?:{COUNT} năm (?:trời )?(?:ròng|đằng đẵng)|ròng rã {COUNT} năm)\b",
+    re.I,
 )
 # What somebody remembers, or how long it is since then; ordinary where an office or an event is told before it.
 _REMEMBERED = re.compile(
-    r"\b(?:khi ấy|nhớ lại|nhớ như in|hồi tưởng|hồi ức|ký ức)\b"
+    r"\b(?:khi ấy trời|nhớ lại|nhớ như in|hồi tưởng|hồi ức|ký ức)\b"
     rf"|\b(?:[Cc]ụ|[Ôô]ng|[Bb]à|[Bb]ác) (?:{_CAPITAL}\w* ){{1,4}}(?:(?:vẫn|còn) ){{0,2}}nhớ\b"
     r"(?! (?:ơn|đến|tới|nhà|quê))"
     rf"|\b[Cc]ụ (?:{_CAPITAL}\w* ){{1,4}}kể\b(?! (?:từ|cả)\b)"
@@ -173,12 +176,22 @@ _DEED = (
     r"|vận chuyển|mua bán|tàng trữ|đe dọa|đe doạ|hiếp|phóng hỏa|gây án|ra tay|tấn công|bắt cóc|móc túi"
     r"|nhận hối lộ|tham ô|làm giả"
 )
+_IN_COURT = (
+    rf"hầu tòa|hầu toà|ra tòa|ra toà|lĩnh|lãnh|nhận án|kháng cáo|bị(?: \w+){{0,8}} (?:{_CAUGHT})"
+    r"|khai|sa lưới|đầu thú|thừa nhận|phủ nhận|trình bày|kêu oan|xin|đề nghị|cho rằng|cho biết|nói|khóc"
+)
 _ACCUSED = re.compile(
-    rf"[ \t,]{{0,3}}(?:bị cáo|bị can|nghi can|nghi phạm|hung thủ|kẻ gian|tên(?= (?-i:{_CAPITAL}))"
+    rf"[ \t,]{{0,3}}(?:nghi can|nghi phạm|hung thủ|kẻ gian|tên(?= (?-i:{_CAPITAL}))"
     rf"|đối tượng(?= (?:(?-i:{_CAPITAL})|(?:này|trên|lạ mặt|đã|lợi dụng|dùng|cầm|{_DEED})\b)))\b"
-    rf"(?=[^.\n]{{0,100}}\b(?:{_DEED})\b)"
-    rf"(?![^.\n]{{0,100}}\b(?:hầu tòa|hầu toà|ra tòa|ra toà|lĩnh|lãnh|nhận án|kháng cáo|bị(?: \w+){{0,8}} (?:{_CAUGHT})"
-    r"|khai|sa lưới|đầu thú|thừa nhận|phủ nhận|trình bày|kêu oan|xin|đề nghị|cho rằng|cho biết|nói|khóc|được"
+    rf"(?=[^.\n]{{0,100}}\b(?:{_DEED})\b)(?![^.\n]{{0,100}}\b(?:{_IN_COURT}|được|truy (?:tìm|bắt|xét))\b)",
+    re.I,
+)
+# Whom a court tries did on a whole date what he is tried for, whatever it was, unless it tells of the trial.
+_TRIED = re.compile(
+    r"[ \t,]{0,3}(?:bị cáo|bị can)\b"
+    rf"(?!(?:[^.\n]|(?<=(?-i:[A-ZĐ]))\.(?=,? ?(?-i:(?!{_CAPITAL})\w))){{0,150}}\b(?:{_IN_COURT}"
+    r"|tòa|toà|TAND|HĐXX|hội đồng xét xử|xét xử|phiên|viện kiểm sát|VKS|năm tù|tử hình|chung thân|vắng mặt|bào chữa"
+    r"|trại giam|tạm giam|tại ngoại|nhập viện|qua đời|tử vong|được (?:tha|giảm|miễn|hưởng|trả|dẫn|đưa|đình chỉ)"
     r"|truy (?:tìm|bắt|xét))\b)",
     re.I,
 )
@@ -229,6 +242,7 @@ def tells_a_story(body: str, line: Dateline) -> bool:
         or tells_of_passed(body[: line.mention.end + RECALLED])
         or _is_remembered(body[line.mention.end : line.mention.end + RECALLED])
         or _ACCUSED.match(body, line.mention.end)
+        or _TRIED.match(body, line.mention.end)
     ):
         return True
     sentence = re.split(r"[.\n]", body[line.mention.end : line.mention.end + 300])[0]
