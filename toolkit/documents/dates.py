@@ -71,7 +71,7 @@ def resolve_dates(
     own = own_words(overrides, frame["id"], limit)
     columns = judged_columns(frame, timezone)
     given = column_witnesses(columns, len(frame))
-    found, unheard = heard_years(frame, given)
+    found, given, unheard = heard_years(frame, given)
     findings = _findings(frame.assign(date_found=found), own_witnesses(own.rows), given, limit, timezone)
     told = [*sheet_entries(own), *column_entries([one.column for one in columns], limit), *unheard]
     findings = [_with_unread(*row) for row in zip(findings, given, _texts(frame, "date_given"))]

@@ -154,3 +154,23 @@ def test_years_beside_days_that_texts_refute_date_nothing(tmp_path: Path) -> Non
     frame = pd.DataFrame({"id": range(9), "ngày đăng": days, "năm": ["2018"] * 9, "nội dung": texts})
     frame.to_csv(tmp_path / "bai.csv", index=False)
     assert dates_of(tmp_path) == [f"2016-06-{i + 5:02}" for i in range(7)] + [None] * 2
+
+
+def test_one_mistyped_day_does_not_silence_a_right_column_of_years(tmp_path: Path) -> None:
+    days = [f"{i % 28 + 1}/{i % 12 + 1}/2019" for i in range(40)]
+    written(tmp_path, {"ngày đăng": [*days[:7], "1/5/2016", *days[8:]], "năm": ["2019"] * 40})
+    found = dates_of(tmp_path)
+    assert found[7] is None and found.count(None) == 1
+
+
+def test_of_one_day_beside_many_years_neither_is_heard(tmp_path: Path) -> None:
+    written(tmp_path, {"date": ["2024-05-01"] * 36, "year": [str(2016 + i % 9) for i in range(36)]})
+    corpus = dated(tmp_path)
+    told = corpus.accounts.frame
+    assert corpus.frame["date"].isna().all()
+    assert told[told["reason"].str.contains("neither is heard")]["value"].tolist() == ["year: 32/36"]
+
+
+def test_one_mistyped_year_beside_one_day_takes_one_date(tmp_path: Path) -> None:
+    written(tmp_path, {"date": ["2019-05-01"] * 20, "year": ["2019"] * 19 + ["2018"]})
+    assert dates_of(tmp_path) == ["2019-05-01"] * 19 + [None]
