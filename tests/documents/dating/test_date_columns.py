@@ -174,3 +174,15 @@ def test_of_one_day_beside_many_years_neither_is_heard(tmp_path: Path) -> None:
 def test_one_mistyped_year_beside_one_day_takes_one_date(tmp_path: Path) -> None:
     written(tmp_path, {"date": ["2019-05-01"] * 20, "year": ["2019"] * 19 + ["2018"]})
     assert dates_of(tmp_path) == ["2019-05-01"] * 19 + [None]
+
+
+@pytest.mark.parametrize("name", ["ngày đăng", "ghi lúc"])
+@pytest.mark.parametrize("month", ["tháng năm", "Tháng Năm"])
+def test_may_is_read_where_other_months_stand_so(name: str, month: str, tmp_path: Path) -> None:
+    written(tmp_path, {name: ["3 tháng tư 2019", f"9 {month} 2019", "7 tháng sáu 2019"]})
+    assert dates_of(tmp_path) == ["2019-04-03", "2019-05-09", "2019-06-07"]
+
+
+def test_months_counted_alone_are_no_may(tmp_path: Path) -> None:
+    written(tmp_path, {"ngày đăng": ["9 tháng năm 2019", "6 tháng năm 2019", "3 tháng năm 2018"]})
+    assert dates_of(tmp_path) == [None] * 3

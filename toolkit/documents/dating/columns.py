@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from toolkit.documents.dating.moments import HOME, Cell, column_order, read_cell
+from toolkit.documents.dating.moments import HOME, Cell, column_order, read_cell, with_may
 from toolkit.documents.dating.witnesses import Witness, witness
 from toolkit.documents.files.columns import plain
 
@@ -61,17 +61,23 @@ def judged_columns(frame: pd.DataFrame, zone: str = HOME) -> list[Judged]:
     """The columns of dates that a corpus brought, each judged by all of its cells."""
     if "date_given" not in frame:
         return []
-    groups: dict[tuple[str, str], tuple[list[int], list[tuple[str, Cell | None]]]] = defaultdict(lambda: ([], []))
+    groups: dict[tuple[str, str], tuple[list[int], list[str]]] = defaultdict(lambda: ([], []))
     shared = frame["path"].duplicated(keep=False)
     by = frame["date_given_by"] if "date_given_by" in frame else pd.Series(["column"] * len(frame), index=frame.index)
     for i, (cell, name, path, many) in enumerate(zip(frame["date_given"], by, frame["path"], shared)):
         if isinstance(cell, str) and cell.strip():
             table = path if isinstance(path, str) and many else ""
-            rows, cells = groups[(table, name if isinstance(name, str) else "column")]
+            rows, texts = groups[(table, name if isinstance(name, str) else "column")]
             rows.append(i)
-            cells.append((cell, read_cell(_in_utc(cell, name), zone)))
-    orders = {key: column_order(cell for _, cell in cells) for key, (_, cells) in groups.items()}
-    return [Judged(_column(key, orders, cells), rows, cells) for key, (rows, cells) in groups.items()]
+            texts.append(cell)
+    read = {key: _read(texts, key[1], zone) for key, (_, texts) in groups.items()}
+    orders = {key: column_order(cell for _, cell in cells) for key, cells in read.items()}
+    return [Judged(_column(key, orders, cells), groups[key][0], cells) for key, cells in read.items()]
+
+
+def _read(texts: Sequence[str], name: str, zone: str) -> list[tuple[str, Cell | None]]:
+    """The cells of one column as written and as read."""
+    return [(text, read_cell(_in_utc(told, name), zone)) for text, told in zip(texts, with_may(texts))]
 
 
 def _in_utc(cell: str, name: object) -> str:

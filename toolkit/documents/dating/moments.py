@@ -64,10 +64,14 @@ _SHORT_NAMED = re.compile(
 _WORDS = "|".join(sorted(WORD_MONTHS, key=len, reverse=True))
 # `Tháng Mười Một 6, 2019`, as WordPress in Vietnamese writes: the month by name or number, then the day.
 _MONTH_FIRST = re.compile(rf"\b(?:tháng|thg|th)[ ]?({_WORDS}|\d{{1,2}})[ ](\d{{1,2}}),[ ]((?:19|20)\d\d)(?!\d)", re.I)
-# `5 Tháng Một, 2019`: in prose `tháng một` may be a month long, in a cell it is January; `9 tháng năm 2019` are nine.
+# `5 Tháng Một, 2019`: in prose `tháng một` may be a month long, in a cell it is January; `9 tháng năm 2019` alone are
+# nine months, `9 Tháng Năm 2019` is May.
 _DAY_WORD = re.compile(
-    rf"(?<!\d)(\d{{1,2}})[ ,]{{1,2}}tháng[ ]({_WORDS})(?:,[ ]|[ ]năm[ ]|(?<!năm)[ ])((?:19|20)\d\d)(?!\d)", re.I
+    rf"(?<!\d)(\d{{1,2}})[ ,]{{1,2}}tháng[ ]({_WORDS})(?:,[ ]|[ ]năm[ ]|(?:(?<!năm)|(?<=(?-i:háng Năm)))[ ])"
+    r"((?:19|20)\d\d)(?!\d)",
+    re.I,
 )
+_OPEN_MAY = re.compile(r"(?<!\d)(\d{1,2}[ ,]{1,2}tháng[ ]năm)(?=[ ](?:19|20)\d\d(?!\d))", re.I)
 # `05112019`, and without the zero that a spreadsheet drops: with the year last it is no `20191105`.
 _YEAR_LAST = re.compile(r"(\d{1,2})(\d\d)((?:19|20)\d\d)\Z")
 # `Wed Nov 06 20:30:00 +0000 2019`, as C, Java and Twitter write moments.
@@ -145,6 +149,18 @@ def read_cell(text: str, zone: str = HOME) -> Cell | None:
         if (found := read(text, zone)) is not None:
             return found
     return None
+
+
+def with_may(texts: Sequence[str]) -> list[str]:
+    """The cells of a column, `9 tháng năm 2019` written out as a day of May where other months stand so in words.
+
+    >>> with_may(["3 tháng tư 2019", "9 tháng năm 2019"])[1]
+    '9 tháng năm năm 2019'
+    """
+    short = [_bare(text) if "th" in text.casefold() else "" for text in texts]
+    if not any(_DAY_WORD.search(text) for text in short):
+        return list(texts)
+    return [_OPEN_MAY.sub(r"\1 năm", bare) if _OPEN_MAY.search(bare) else text for text, bare in zip(texts, short)]
 
 
 def column_order(cells: Iterable[Cell | None]) -> tuple[str, str]:

@@ -10,7 +10,7 @@ import pandas as pd
 from toolkit.base.checks import some
 from toolkit.base.errors import AlignmentError
 from toolkit.documents.accounts import Entry
-from toolkit.documents.dating.moments import Cell, column_order, read_cell
+from toolkit.documents.dating.moments import Cell, column_order, read_cell, with_may
 from toolkit.documents.dating.own_sheet import SHEET, UNKNOWN, own_sheet
 from toolkit.documents.dating.witnesses import Witness, after
 from toolkit.documents.files.called import named_documents
@@ -76,7 +76,7 @@ def own_words(overrides: pd.DataFrame | str | Path | None, ids: pd.Series, as_of
     sheet = own_sheet(overrides, ids.tolist())
     table = sheet.rows[(sheet.rows["id"] != "") | (sheet.rows["date"] != "")]
     found = _named(table["id"].tolist(), ids)
-    cells = [None if UNKNOWN.match(text) else read_cell(text) for text in table["date"]]
+    cells = [None if UNKNOWN.match(text) else read_cell(text) for text in with_may(table["date"].tolist())]
     order, known = column_order(cells)
     shown = zip(table["id"], found, table["date"], cells, table["note"], table["candidates"])
     rows = [

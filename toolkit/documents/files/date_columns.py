@@ -9,7 +9,7 @@ from itertools import islice, pairwise
 import pandas as pd
 
 from toolkit.documents.dating.grammar import is_day, iso
-from toolkit.documents.dating.moments import Cell, read_cell
+from toolkit.documents.dating.moments import Cell, read_cell, with_may
 from toolkit.documents.dating.witnesses import YEAR_BESIDE
 from toolkit.documents.files.columns import COLUMN_NAMES, plain
 
@@ -112,7 +112,7 @@ def _holds_days(cells: pd.Series, name: str) -> bool:
     texts = list(islice((cell for cell in cells if isinstance(cell, str) and cell.strip()), LOOKED))
     if not len(cells) or not texts or len(texts) < min(FEWEST_CELLS, len(cells)) or len(texts[0]) > LONGEST_CELL:
         return False
-    read = [read_cell(text) for text in texts if len(text) <= LONGEST_CELL]
+    read = [read_cell(text) for text in with_may([text for text in texts if len(text) <= LONGEST_CELL])]
     days = sum(cell is not None and _is_day(cell) for cell in read)
     figures = sum(text.strip().replace(".", "").isdigit() for text in texts)
     if figures > len(texts) / 2 and not _speaks_of_time(name):
