@@ -8,6 +8,7 @@ import tarfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from tests.documents.made import ods_bytes
@@ -15,6 +16,7 @@ from tests.documents.made import packed as zipped
 from toolkit.base.errors import InputError
 from toolkit.documents.accounts import Accounts
 from toolkit.documents.corpus import Corpus
+from toolkit.documents.dating.moments import read_cell
 from toolkit.documents.files import inputs, metadata
 from toolkit.documents.reading import read_corpus
 from toolkit.studies.run.checks import accounts_lines
@@ -79,6 +81,32 @@ def test_a_related_article_is_never_the_text(tmp_path: Path, name: str):
     rows = [{"tập": 1, name: other}, {"tập": 2, "câu chuyện": 2 * ARTICLE, name: other}]
     texts = read(tmp_path, {"a.json": json.dumps(rows)}).kept["text"].str.strip().tolist()
     assert texts == [(2 * ARTICLE).strip()]
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"link": "https://a.vn/1", "raw": f"<div>{90 * '<p>x</p>'}</div>", "parsed": {"title": "Tít", "text": ARTICLE}},
+        {"suggestion": {"title": "Tít", "content": ARTICLE, "date": "2019-11-06"}},
+    ],
+)
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl"])
+def test_an_article_alone_in_its_row_is_read(tmp_path: Path, record: dict[str, object], rows: int, name: str):
+    many = [record] * rows
+    whole = json.dumps(many if rows > 1 else record) if name == "a.json" else "\n".join(map(json.dumps, many))
+    assert read(tmp_path, {name: whole}).kept["text"].str.strip().tolist() == [ARTICLE.strip()] * rows
+
+
+def test_a_writer_beside_a_page_is_not_the_article(tmp_path: Path):
+    row = {"trang": f"<div>{ARTICLE}</div>", "writer": {"name": "Lan", "title": "Nhà báo", "description": "Viết báo."}}
+    assert "Viết báo." not in read(tmp_path, {"a.json": json.dumps(row), "b.txt": P}).kept["text"].tolist()
+
+
+def test_the_data_of_a_page_of_next_is_no_next_article(tmp_path: Path):
+    article = {"title": "Tít", "content": ARTICLE, "publishedAt": "2019-11-06"}
+    page = {"__NEXT_DATA__": {"props": {"pageProps": {"article": article, "nextArticle": {**article, "content": P}}}}}
+    assert read(tmp_path, {"a.json": json.dumps(page)}).kept["text"].str.strip().tolist() == [ARTICLE.strip()]
 
 
 @pytest.mark.parametrize("stem", ["p{}", "đoạn_{}", "Phần {}:", "{}", "{}."])
@@ -181,6 +209,29 @@ def test_a_row_that_names_no_document_says_what_to_do(tmp_path: Path):
     assert (row["reason"], row["remedy"]) == ("naming no document", metadata.UNJOINED)
 
 
+def page_of(rows: Sequence[Sequence[str]], above: str = "") -> str:
+    lines = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    return f"<html><body>{above}<table>{lines}</table></body></html>"
+
+
+POSTS = [[f"Tít {i}", f"0{i}/05/2019", f"Con đường làng nay đã đổ bê tông {i}."] for i in range(1, 6)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "above", "documents"),
+    [
+        (POSTS, "", 5),
+        (POSTS, "<h1>Bài đăng</h1>", 5),
+        (POSTS, f"<p>{ARTICLE}</p>", 1),
+        ([*POSTS, ["Tít 6", "", "Không rõ ngày."]], "", 1),
+        ([["Khai mạc", "8:00", "Chào cờ"], ["Họp", "9:30", "Bàn việc làng"]], "<h1>Lịch họp</h1>", 1),
+    ],
+)
+def test_a_page_of_short_posts_is_a_table(tmp_path: Path, rows: list[list[str]], above: str, documents: int):
+    page = page_of([["Tiêu đề", "Ngày", "Nội dung"], *rows], above)
+    assert len(read(tmp_path, {"a.html": page}).kept) == documents
+
+
 # --- rows of a csv ---
 
 UNQUOTED = f'1,2019-11-06,https://a.vn/1,"{P}"'
@@ -204,6 +255,36 @@ def test_words_do_not_become_ids_days_or_addresses(tmp_path: Path, row: str, rea
     assert (frame["date_given"].get("7") == read_as) if read_as else ("7" not in frame.index and len(frame) == 1)
 
 
+@pytest.mark.parametrize(
+    ("header", "row", "day"),
+    [
+        ("id,title,date,url,text", f"7,Tít,Thứ sáu, 5/7/2019, 10:00 (GMT+7),https://a.vn/7,{P}", "2019-07-05"),
+        ("id,title,date,text", f'7,Tít,Thứ sáu, 5/7/2019,"{P}"', "2019-07-05"),
+        ("id,title,date,text", f"7,Tít,July 5, 2019,{P}", "2019-07-05"),
+        ("id,title,date,text", f"7,Tít,05/07/2019, 10:30 PM,{P}", "2019-07-05"),
+        ("id,url,date,text", f"7,/tin-tuc/bai-7.html,2019-07-05,{P}", "2019-07-05"),
+        ("id,title,date,text", f"Bài 7,Tít, có dấu phẩy,2019-07-05,{P}", "2019-07-05"),
+        ("id,title,date,text", f"VNE 007,Tít, có dấu phẩy,2019-07-05,{P}", "2019-07-05"),
+        ("id,title,date,text", f"7,Tít, có dấu phẩy,1 giờ trước,{P}", None),
+        ("id,title,date,text", f"7,Tít, có dấu phẩy,N/A,{P}", None),
+        ("id,date,title,text", f"7,phần 2,2019-07-05, bên sông,{P}", "refused"),
+        ("id,title,date,text", f"7,Tít,5/7/2019, lễ hội,{P}", "refused"),
+        ("id,title,date,text", f"7,Tít,phần 2,5/7/2019, {P}", "refused"),
+    ],
+)
+def test_a_day_may_hold_the_separator_that_nobody_quoted(tmp_path: Path, header: str, row: str, day: str | None):
+    frame = read(tmp_path, {"a.csv": f"{header}\n{row}\n", "b.txt": P}).kept.set_index("id").drop(index="b.txt")
+    assert len(frame) == (day != "refused")
+    for given, text in zip(days_of(frame), frame["text"], strict=True):
+        assert (given, text.strip()) == (day, P.strip())
+
+
+def days_of(frame: pd.DataFrame) -> list[str | None]:
+    """The days that cells give, each by itself; None where one gives none."""
+    read_as = [read_cell(cell) for cell in frame["date_given"].fillna("")]
+    return [None if cell is None else cell.alone for cell in read_as]
+
+
 def test_a_header_in_viqr_is_parted_at_its_semicolons(tmp_path: Path):
     text = "Ba` con trong xo'm go'p tie^`n su+?a la.i ca^y ca^`u go^~ ddu+o+.c ba ngo+`i na(m, ai cu~ng mu+`ng."
     rows = "\n".join(f"b{i};Tin so^' {i};{text}" for i in range(3))
@@ -220,6 +301,14 @@ def test_a_text_whose_name_looks_like_a_download_is_read(tmp_path: Path, ending:
     corpus = read(tmp_path, {f"bài{ending}": P, f"ảnh{ending}": b"\xff\xd8\xff" + P.encode(), "a.txt": P})
     assert corpus.kept["id"].tolist() == ["a.txt", f"bài{ending}"]
     assert "a download that was not finished" in told(corpus.accounts)
+
+
+@pytest.mark.parametrize("name", ["b.txt", "b.csv", "b.jsonl", "b.html", "b.markdown", "b.doc"])
+@pytest.mark.parametrize("ending", [".part", ".partial", ".download"])
+def test_what_a_browser_has_of_a_file_is_no_article(tmp_path: Path, name: str, ending: str):
+    corpus = read(tmp_path, {f"{name}{ending}": f"id,text\n1,{P}\n2,{P[:50]}", "a.txt": P, f"so 1.2{ending}": P})
+    assert corpus.kept["id"].tolist() == ["a.txt", f"so 1.2{ending}"]
+    assert "1 file ignored: a download that was not finished" in told(corpus.accounts)
 
 
 def test_a_tar_that_breaks_off_is_told_in_vietnamese_too(tmp_path: Path):

@@ -79,6 +79,7 @@ COLUMN_NAMES = {
     "url": "url link href address article_url post_url page_url url_bai_viet link_bai link_bai_viet link_goc permalink "
     "canonical_url source_url dia_chi duong_dan",
 }
+OF_NAMES = {name: ours for ours, names in COLUMN_NAMES.items() for name in names.split()}
 # The first paragraph, where scrapers put it in a column of its own.
 LEADS = frozenset(("sapo", "sa_po", "chapo", "chapeau", "lead", "tit_dan"))
 # What the toolkit fills: a user's column of such a name gets another.
@@ -101,7 +102,7 @@ _LATER = re.compile(
     r"truy_cap|cap_nhat|sua|crawl\w*|scrap\w*|collected|fetched|accessed|updated|modified|ghi_chu|notes?)_"
 )
 _RELATED = re.compile(
-    r"related|recommend|suggest|see_also|read_(?:more|next|also)|(?:^|_)(?:prev|previous|next|other|lien_quan|xem_them)(?:_|$)|"
+    r"related|recommend|suggest|see_also|read_(?:more|next|also)|(?:^|_)(?:prev|previous|next(?!_data)|other|lien_quan|xem_them)(?:_|$)|"
     r"(?:bai|tin)_(?:viet_)?(?:khac|truoc|sau|cu_hon|moi_hon)(?:_|$)|cung_chuyen"
 )
 _GOES_ON_RANK = 3

@@ -37,6 +37,7 @@ _UTF8 = ("utf-8", "utf-8-sig")
 _HOLDING = "_source fields attributes article data item node doc document post row record tweet"
 _ENVELOPES = tuple(_HOLDING.split())
 _ID_KEY = re.compile(r"\d|\.\w{2,5}$")
+_MARKUP = re.compile(r"\s*<[!?a-zA-Z]")  # a page as it was fetched, beside what was read of it
 _GAP = re.compile(r"[\s,;]*")
 _ASSIGNED = re.compile(r"\A\s*(?:(?:var|let|const)\s+)?[\w.$]{1,80}\s*(?:=\s*|\(\s*)(?=[\[{])")
 
@@ -277,6 +278,10 @@ def _holds_prose(found: dict[str, Any]) -> bool:
     return any(isinstance(value, str) and len(value) >= SHORTEST_ARTICLE for value in found.values())
 
 
+def _is_markup(value: Any) -> bool:
+    return isinstance(value, str) and _MARKUP.match(value) is not None
+
+
 def _columns(found: dict[str, Any]) -> list[dict[str, Any]]:
     """The rows of an object of columns: lists of one length, or objects with the same keys; [] for a record."""
     values = list(found.values())
@@ -295,15 +300,22 @@ def _within(found: dict[str, Any], is_header: HeaderTest) -> tuple[list[tuple[st
 
     What stands in a record is its own, as the comments below an article are.
     """
-    arrays, records = list[tuple[str, list[Any]]](), list[dict[str, Any]]()
+    arrays, articles = list[tuple[str, list[Any]]](), list[tuple[str, dict[str, Any]]]()
     level = [("", found)]
     for _ in range(DEEPEST):
         inner = [(f"{before}{name}", value) for before, each in level for name, value in each.items()]
         arrays += [(name, value) for name, value in inner if _holds_objects(value) or _is_table(value, is_header)]
         objects = [(name, value) for name, value in inner if isinstance(value, dict)]
-        records += [value for name, value in objects if _is_article(value, is_header) and not is_related(name)]
+        articles += [(name, value) for name, value in objects if _is_article(value, is_header)]
         level = [(f"{name}.", value) for name, value in objects if not _is_article(value, is_header)]
-    return arrays, records
+    return arrays, _unrelated(articles, found)
+
+
+def _unrelated(articles: list[tuple[str, dict[str, Any]]], found: dict[str, Any]) -> list[dict[str, Any]]:
+    """The articles within an object that are not related ones; one that is alone in all of it is related to nothing."""
+    if len(articles) == 1 and len(found) == 1:
+        return [articles[0][1]]
+    return [value for name, value in articles if not is_related(name)]
 
 
 def _holds_objects(value: Any) -> bool:
@@ -342,11 +354,15 @@ def _only_record(found: dict[str, Any], is_header: HeaderTest) -> dict[str, Any]
     if isinstance(parts, list) and len(parts) <= MOST_PARTS and "timestamp" in found:
         posts = [part["post"] for part in parts if isinstance(part, dict) and isinstance(part.get("post"), str)]
         return {"text": posts[0]} if len(posts) == 1 else None
-    if _holds_prose(found):
+    if _holds_prose({name: value for name, value in found.items() if not _is_markup(value)}):
         return None
-    inside = [value for name, value in found.items() if not _REMARKS.fullmatch(name) and not is_related(name)]
-    records = [value for value in inside if isinstance(value, dict) and _is_article(value, is_header)]
-    return records[0] if len(records) == 1 else None
+    inside = [
+        (name, value) for name, value in found.items() if isinstance(value, dict) and not _REMARKS.fullmatch(name)
+    ]
+    records = _unrelated([(name, value) for name, value in inside if _is_article(value, is_header)], found)
+    if len(records) != 1 or (_holds_prose(found) and not _holds_prose(records[0])):  # beside a page: who wrote it
+        return None
+    return records[0]
 
 
 def _bounded_lines(stream: IO[bytes]) -> Iterator[bytes | None]:

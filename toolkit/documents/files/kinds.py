@@ -97,7 +97,7 @@ def kind_of(name: str, head: bytes, stream: IO[bytes] | None = None) -> tuple[st
     ending = OTHER_NAMES.get(ending, ending)
     if ending == ".js" and _EXPORT.match(head):
         return ".json", None, None
-    if ending in _MAY_BE_TEXTS and _is_plain(head) and _seen(head, ending) is None:
+    if ending in _MAY_BE_TEXTS and not _is_of_a_file(name) and _is_plain(head) and _seen(head, ending) is None:
         return ".txt", None, None
     if ending in ASSETS:
         return "", None, ASSETS[ending]
@@ -119,6 +119,12 @@ def kind_of(name: str, head: bytes, stream: IO[bytes] | None = None) -> tuple[st
     if ending in (*KINDS, *PACKED, *ARCHIVES):
         return ending, None, None
     return _by_ending(ending, head)
+
+
+def _is_of_a_file(name: str) -> bool:
+    """Whether a known ending stands before the last: bai.txt.part is what a browser has of bai.txt so far."""
+    ending = PurePosixPath(PurePosixPath(name).stem).suffix.lower()
+    return OTHER_NAMES.get(ending, ending) in (*KINDS, *PACKED_NAMES, ".doc", ".xls")
 
 
 def _seen(head: bytes, ending: str) -> str | None:

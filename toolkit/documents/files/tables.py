@@ -9,7 +9,8 @@ from dataclasses import replace
 from typing import IO, Any
 
 from toolkit.documents.accounts import Entry
-from toolkit.documents.files.columns import SHORTEST_ARTICLE
+from toolkit.documents.dating.moments import read_cell
+from toolkit.documents.files.columns import OF_NAMES, SHORTEST_ARTICLE, heading
 from toolkit.documents.files.feeds import book_rows, feed_rows
 from toolkit.documents.files.inputs import Item, Unreadable
 from toolkit.documents.files.json_rows import MAX_JSON, json_rows, jsonl_rows, opened
@@ -74,18 +75,32 @@ def as_table(item: Item, is_header: HeaderTest) -> Item:
 
 def _is_page_of_a_table(head: bytes, is_header: HeaderTest) -> bool:
     """Whether a page is one table of articles: no more than a title stands outside it, its first row names known
-    columns, and the rows hold texts as long as articles are."""
+    columns, and the rows hold texts as long as articles are, or each a day beside a text."""
     page = _UNSEEN.sub("", _as_utf8(head).decode("utf-8", errors="replace"))
     page = page[page.lower().find("<body") + 1 :]
     before, table, *after = [*_TABLE.split(page, maxsplit=2), ""][:3]
     if len(" ".join(_TAG.sub(" ", " ".join([before, *after])).split())) > LONGEST_TITLE:
         return False
-    _, first, *rows = [*_ROW.split(table), ""]
-    names = [" ".join(_TAG.sub(" ", cell).split()) for cell in _CELL.findall(first[:LONGEST_HEADER])]
-    longest = [max((len(_TAG.sub("", cell)) for cell in _CELL.findall(row)), default=0) for row in rows]
-    filled = [length for length in longest if length]
-    long = bool(filled) and sum(filled) >= len(filled) * SHORTEST_ARTICLE / 3
-    return long and len(names) > 1 and is_header([name for name in names if name]) > 1
+    _, first, *lines = [*_ROW.split(table), ""]
+    names = _cells_in(first[:LONGEST_HEADER])
+    rows = [cells for cells in map(_cells_in, lines) if any(cells)]
+    rows = rows[: len(rows) - (len(rows) > 1 and len(head) >= HEAD)]  # the last one looked at breaks off
+    long = bool(rows) and sum(max(map(len, cells)) for cells in rows) >= len(rows) * SHORTEST_ARTICLE / 3
+    known = len(names) > 1 and is_header([name for name in names if name]) > 1
+    return known and (long or _are_posts(names, rows))
+
+
+def _cells_in(row: str) -> list[str]:
+    return [" ".join(_TAG.sub(" ", cell).split()) for cell in _CELL.findall(row)]
+
+
+def _are_posts(names: list[str], rows: list[list[str]]) -> bool:
+    """Whether rows are short posts: under names of a day and a text, each with a day and a text of its own."""
+    kinds = [OF_NAMES.get(heading(name)) for name in names]
+    if len(rows) < 2 or not {"date", "text"} <= set(kinds) or any(len(cells) != len(names) for cells in rows):
+        return False
+    day, text = kinds.index("date"), kinds.index("text")
+    return all(cells[text] and read_cell(cells[day]) is not None for cells in rows)
 
 
 def _as_utf8(head: bytes) -> bytes:
