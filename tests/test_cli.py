@@ -201,6 +201,10 @@ def test_further_units_are_as_many_as_asked_and_answer_the_question_of_the_first
     assert chude("code", study, "--more", "4", "--xlsx").exit_code == 0
     rows = [row[0] for row in load_workbook(study / "coding.xlsx")["Lan"].iter_rows(min_row=3, values_only=True)]
     assert 4 <= len(rows) <= 5 and not held & set(rows), "what is on a page is not coded twice"
+    done = chude("code", study, "--more", "4")
+    fresh = set(units_on_pages(folder)) - held
+    assert f"{len(fresh)} further unit" in done.stdout
+    assert not fresh & set(rows), "what is on the sheet is neither drawn again nor promised"
     (study / "coding.xlsx").unlink()
     done = chude("code", study, "--more", "5000")
     assert done.exit_code == 0 and "all that are left" in done.stdout

@@ -207,6 +207,11 @@ def question_of_sheet(path: Path) -> str:
     return _facts(path, open_workbook(path))[0]
 
 
+def units_on_sheet(path: Path) -> list[str]:
+    """The units that have rows on a coding sheet."""
+    return [name for name, unit in _units(path, open_workbook(path)).items() if not unit.is_elsewhere]
+
+
 def read_sheet_and_draw(path: str | Path) -> tuple[Coding, dict[str, float]]:
     """The codes of a sheet, and π of the units of its draw that are coded elsewhere; errors as `read_coding_sheet`."""
     path = Path(path)

@@ -111,18 +111,18 @@ def write_coding(
 ) -> list[Path]:
     """Draw n units and write a page a coder into coding/, or coding.xlsx (`xlsx`); nothing is ever overwritten.
 
-    Where coding/ holds pages already, the draw is made larger: n counts the units of all pages together, and those that
-    are on a page are left out of the new ones. `question`: None for that of the pages or the sheet that are there, else
-    presence. `focus`: a theme to look harder for. UsageError where a file is there, where another question was asked,
-    or where there are fewer units than n.
+    Where pages or a sheet are there already, the draw is made larger: n counts the units of all together, and those
+    that are on a page or a sheet are left out of the new ones. `question`: None for that of the pages or the sheet that
+    are there, else presence. `focus`: a theme to look harder for. UsageError where a file is there, where another
+    question was asked, or where there are fewer units than n.
     """
-    from toolkit.evidence.coding_page import units_on_pages, write_coding_page
+    from toolkit.evidence.coding_page import write_coding_page
     from toolkit.evidence.sheets import write_coding_sheet
 
     asked, names = _question(study, question), _coders(study, coders)
     sample = _drawn(study, n, focus)
     folder = study.folder / CODING_PAGES
-    held = units_on_pages(folder) if folder.is_dir() else ()
+    held = _held(study)
     note = study.recipe.coding.coders
     if xlsx:
         path = study.folder / (study.recipe.coding.file or "coding.xlsx")
@@ -245,23 +245,36 @@ def _question(study: Study, question: str | None) -> str:
     return next(iter(asked))
 
 
+def _held(study: Study) -> list[str]:
+    """The units that are on pages or have rows on the sheet."""
+    from toolkit.evidence.coding_page import units_on_pages
+    from toolkit.evidence.sheets import units_on_sheet
+
+    folder, sheet = study.folder / CODING_PAGES, study.inputs.coding
+    held = units_on_pages(folder) if folder.is_dir() else []
+    own = units_on_sheet(sheet) if sheet is not None and sheet.suffix.lower() == ".xlsx" else []
+    return list(dict.fromkeys([*held, *own]))
+
+
 def further(study: Study, more: int, focus: str | None) -> tuple[int, int]:
-    """The n of a draw that brings `more` units beside those on pages, and how many it brings: fewer where no more are
-    left. UsageError where there is no first wave, or nothing is left."""
-    from toolkit.evidence.coding_page import draws_on_pages, units_on_pages
+    """The n of a draw that brings `more` units beside those on pages and the sheet, and how many: fewer where no more
+    are left. UsageError where there is no first wave, or nothing is left."""
+    from toolkit.evidence.coding_page import draws_on_pages
     from toolkit.evidence.sampling import n_of_further, population_of, wave_name
 
     folder = study.folder / CODING_PAGES
-    held = units_on_pages(folder) if folder.is_dir() else []
+    held = _held(study)
     if not held:
         raise UsageError(f"--more {more}: no page was written yet; draw a first sample, as chude code STUDY --n {more}")
     by, compared = _compared(study)
     seed = study.recipe.topics.seed
     population = population_of(study.scores, study.units, by=by, compared=compared, focus=focus)
-    least = draws_on_pages(folder).get(wave_name(population, seed, focus), 1)
+    least = (draws_on_pages(folder) if folder.is_dir() else {}).get(wave_name(population, seed, focus), 1)
     n, fresh = n_of_further(population, study.scores.ids, held=held, more=more, seed=seed, least=least)
     if not fresh:
-        raise UsageError(f"--more {more}: every unit that can be drawn is on a page already; nothing is left to code")
+        raise UsageError(
+            f"--more {more}: every unit that can be drawn is on a page or the sheet; nothing is left to code"
+        )
     return n, fresh
 
 
