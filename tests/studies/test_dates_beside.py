@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from toolkit.base.errors import RecipeError, UsageError
+from toolkit.base.reasons import reason_text
 from toolkit.studies.asked.inputs import unread_dates
 from toolkit.studies.path.opening import open_study
 from toolkit.studies.run.checks import check_study, write_dates_for
@@ -65,6 +66,21 @@ def test_notes_called_dates_txt_are_no_table(note: str, study: Path) -> None:
     assert opened.inputs.dates is None and unread_dates(opened.inputs, None) == []
     (study / "dates.csv").write_text("id,date\nb5,2018\n", encoding="utf-8")
     assert check_study(open_study(study)).corpus.frame.set_index("id").loc["b5", "date"] == "2018"
+
+
+@pytest.mark.parametrize("header", ["Bài\tNgày đăng", "b4\t2018"])
+def test_a_dates_txt_that_is_not_read_is_told_with_the_names_it_wants(header: str, study: Path) -> None:
+    (study / "dates.txt").write_text(f"{header}\nb5\t2018\n", encoding="utf-8")
+    told = [note for note in check_study(open_study(study)).notes if note.code == "dates_txt_unread"]
+    assert len(told) == 1
+    for language in ("vi", "en"):
+        assert all(
+            word in reason_text(told[0], language) for word in ("dates.txt", "id", "date", "Mã bài", "Ngày đăng")
+        )
+    (study / "dates.txt").write_text("Mã bài\tNgày đăng\nb5\t2018\n", encoding="utf-8")
+    checked = check_study(open_study(study))
+    assert checked.corpus.frame.set_index("id").loc["b5", "date"] == "2018"
+    assert not any(note.code == "dates_txt_unread" for note in checked.notes)
 
 
 def test_what_is_to_be_done_with_a_workbook_leads_out(study: Path) -> None:

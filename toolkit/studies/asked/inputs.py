@@ -153,6 +153,14 @@ def unread_dates(inputs: Inputs, named: str | None) -> list[str]:
     return sorted(f.name for f in copies if f != inputs.dates)
 
 
+def unread_note(inputs: Inputs, named: str | None) -> str:
+    """The name of a dates.txt that is no table and is not read, "" where none lies there or the recipe has `named` one:
+    notes, or a table whose columns have other names."""
+    files = inputs.folder.iterdir() if named is None and inputs.folder.is_dir() else ()
+    texts = sorted(f.name for f in files if f.name.casefold() == "dates.txt" and f.is_file() and not _is_no_note(f))
+    return texts[0] if texts else ""
+
+
 def _pages(folder: Path) -> tuple[Path, ...]:
     """The files that came back from coding pages, and sheets beside them."""
     found = sorted(folder.iterdir()) if folder.is_dir() else []

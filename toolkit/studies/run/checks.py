@@ -16,7 +16,7 @@ from toolkit.documents.dating.notes import late_articles
 from toolkit.documents.periods import effective_by_period
 from toolkit.documents.stories import decided_without_dates, story_table
 from toolkit.plots.wording import DATE_RULES
-from toolkit.studies.asked.inputs import unread_dates
+from toolkit.studies.asked.inputs import unread_dates, unread_note
 from toolkit.studies.path.declared import changed_defaults
 from toolkit.studies.path.steps_documents import as_of, date_rules, statuses
 from toolkit.studies.path.study import Study
@@ -306,6 +306,8 @@ def _date_notes(study: Study) -> list[Reason]:
     notes += date_notes(study.corpus)
     if copies := unread_dates(study.inputs, study.recipe.dates.overrides):
         notes.append(Reason.of("dates_unread", n=len(copies), files=", ".join(copies[:3])))
+    if note := unread_note(study.inputs, study.recipe.dates.overrides):
+        notes.append(Reason.of("dates_txt_unread", file=note))
     notes += sheet_notes(own)
     return [*notes, *_period_notes(study)]
 
