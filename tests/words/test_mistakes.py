@@ -99,12 +99,39 @@ def test_a_mistake_is_told_with_what_to_write(tmp_path, text: str, told: str) ->
         ".vn",
         ".NET",
         "Yahoo!",
+        "GS.",
+        "Th.S.",
+        "TP. Huế",
         "Liên hợp quốc (LHQ)",
         "TIME AND TIDE",
     ],
 )
 def test_phrases_as_texts_have_them_are_no_mistakes(phrase: str) -> None:
     assert phrase_mistake(phrase) == "" and Theme("a", (phrase,)).seeds == (phrase,)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "bare"),
+    [
+        ("Hàn Kiều.", "Hàn Kiều"),
+        ("Tuy An.", "Tuy An"),
+        ("OPEC.", "OPEC"),
+        ("VIỆT KIỀU.", "VIỆT KIỀU"),
+        ("Covid-19.", "Covid-19"),
+        ("TP.HCM.", "TP.HCM"),
+        ("Mỹ.", "Mỹ"),
+        ("Hàn Quốc!", "Hàn Quốc"),
+        ("OPEC!", "OPEC"),
+        ("Hàn Quốc.!", "Hàn Quốc"),
+    ],
+)
+def test_an_end_of_a_sentence_is_no_part_of_a_name(phrase: str, bare: str) -> None:
+    assert phrase_mistake(phrase).endswith(f"write {bare!r}")
+
+
+@pytest.mark.parametrize("phrase", ["KIỀU BÀO OR VIỆT KIỀU", "LÃNH SỰ AND SỨ QUÁN", "HẢI QUÂN OR NGƯ DÂN OR CẢNH SÁT"])
+def test_what_joins_phrases_in_capitals_is_told(phrase: str) -> None:
+    assert "is looked for as a word" in phrase_mistake(phrase)
 
 
 @pytest.mark.parametrize("key", ["label", "exclude", "description", "seeds"])

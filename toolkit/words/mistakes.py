@@ -10,10 +10,13 @@ RESERVED = frozenset({"id", "unit", "title", "before", "text", "after", "main_th
 _PATTERN = re.compile(r"[*?|\\\[\]{}<>^]")
 _LIST = re.compile(r";|,(?!\d)")
 _SEARCH = re.compile(r"(?<!\w)(AND|OR|NOT)(?!\w)|(?<!\w)(VÀ|HOẶC)(?!\w)")
+_ENGLISH = re.compile(r"(?<!\w)(?:AND|OR|NOT)(?!\w)")
 _BEGINS = re.compile(r"[-–—•·:!\"“”…,]+|[.'‘’/]+(?![\w.'‘’/])|\d+[.)]\s|['‘’](?=.*['’]$)|\((?=[^()]*\)?$)")
 _CLOSING = {"(": ")", "‘": "’"}
 _ENDS = re.compile(r"[-–—•·:\"“”…,]+$|\.{2,}$")
-_STOP = re.compile(r"(?<![^\s_-])(?P<word>[^\W\d_]+)(?P<sign>[.!'‘’/]+)$")
+_STOP = re.compile(r"(?P<word>[^\s_]*\w)(?P<sign>[.!'‘’/]+)$")
+_SHORTENED = re.compile(r"[^\W\d_]{1,2}(?:\.[^\W\d_]{1,2})+")  # U.S, v.v, Th.S
+_OUTCRY = re.compile(r"[A-Z][a-z]+!")  # Yahoo!
 _VOWEL = re.compile(r"[aeiouy]")
 _COMMA = re.compile(r"""["'”]\s+["'“{]|\}\s*\{""")
 _QUOTED = re.compile(r'"[^"]*"')
@@ -39,7 +42,7 @@ def phrase_mistake(phrase: str) -> str:
         )
     if ";" in phrase:  # commas may be its own (dân biết, dân bàn); check_seeds tells one that never occurs
         return f"it holds ';' and would be looked for as one phrase; write {quoted_apart(phrase)}"
-    if search and phrase != phrase.upper():
+    if search and (phrase != phrase.upper() or _joins(phrase)):
         return (
             f"{search[0]} is looked for as a word; write phrases that count alike apart, and a word that must stand "
             'near as a condition: { seed = "…", with = ["…"] }'
@@ -53,12 +56,29 @@ def phrase_mistake(phrase: str) -> str:
 
 
 def _strange_end(phrase: str) -> str:
-    """Signs at either end of a phrase that are none of its own; a point is one of U.S., TP., v.v. and .vn."""
+    """Signs at either end of a phrase that are none of its own; a point is one of U.S., TP., v.v., .vn, not of An."""
     if found := _BEGINS.match(phrase) or _ENDS.search(phrase):
         return found[0]
     stop = _STOP.search(phrase)
-    plain = stop is not None and stop["word"].islower() and _VOWEL.search(key_like(stop["word"]))
-    return stop["sign"] if stop is not None and plain else ""
+    if stop is None or _is_own(phrase, stop["word"], stop["sign"]):
+        return ""
+    return stop["sign"]
+
+
+def _is_own(phrase: str, word: str, sign: str) -> bool:
+    """Whether a sign at the end is a phrase's own: the point of an abbreviation, also of a name, `Yahoo!`."""
+    if sign == ".":
+        short = len(word) <= 3 and word.isalpha() and _VOWEL.search(key_like(word)) is None
+        return short or _SHORTENED.fullmatch(word) is not None
+    if "!" in sign or "." in sign:
+        return _OUTCRY.fullmatch(phrase) is not None
+    return not (word.islower() and word.isalpha() and _VOWEL.search(key_like(word)))
+
+
+def _joins(phrase: str) -> bool:
+    """Whether an English AND, OR or NOT stands between Vietnamese phrases, in capitals all of them."""
+    sides = [side.strip() for side in _ENGLISH.split(phrase)]
+    return len(sides) > 1 and all(side and not is_plain(side) for side in sides)
 
 
 def _bare(phrase: str) -> str:
