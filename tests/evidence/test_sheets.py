@@ -9,11 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from toolkit.base.errors import CodingError, UsageError
+from toolkit.base.errors import CodingError, ThemesError, UsageError
 from toolkit.evidence.codes import Design, coding_from_frame
 from toolkit.evidence.coding_files import read_coding
+from toolkit.evidence.coding_page import write_coding_page
 from toolkit.evidence.sheets import sheet_is_blank, write_coding_sheet
-from toolkit.words.themes import themes_from_dict
+from toolkit.words.themes import Theme, Themes, themes_from_dict
 
 THEMES = themes_from_dict(
     {
@@ -223,6 +224,17 @@ def test_names_of_coders_that_no_sheet_can_bear(tmp_path):
     for coders in ((), ("An", "an"), ("Units",), ("a" * 32,), ("a/b",)):
         with pytest.raises(UsageError):
             write_coding_sheet(sample(), THEMES, tmp_path / "x.xlsx", coders=coders)
+
+
+@pytest.mark.parametrize("key", ["none", "text", "unit", "main_theme"])
+def test_a_theme_called_as_a_word_of_the_sheet_is_refused(key: str, tmp_path):
+    named = Themes((Theme(key, ("lãnh sự",)), Theme("sovereignty", ("biển đông",))))
+    drawn = sample().assign(period="2019")
+    with pytest.raises(ThemesError, match=f"choose another, as t_{key}"):
+        write_coding_sheet(drawn, named, tmp_path / "x.xlsx", question="main theme")
+    with pytest.raises(ThemesError, match=f"choose another, as t_{key}"):
+        write_coding_page(drawn, named, tmp_path / "pages", coders=["An"], seed=1)
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_frame_without_a_column_is_refused():

@@ -27,7 +27,7 @@ from toolkit.documents.text import text_hashes
 from toolkit.evidence.codes import QUESTIONS, SETTLED, Coding, Design
 from toolkit.evidence.sampling import deal_coders
 from toolkit.evidence.sheets import NONE_OF_THEM
-from toolkit.words.themes import Theme, Themes
+from toolkit.words.themes import Theme, Themes, require_key
 
 FORMAT, VERSION = "chude-coding", 1
 LANGUAGES = ("vi", "en")
@@ -58,7 +58,8 @@ def write_coding_page(
     themes' seeds in the texts, which steers a reader: it is recorded. `leave_out`: units of a first draw that this one
     holds again, coded already (a second wave). A page that exists is never overwritten: it holds
     no answers, but the browser's belong to it. The same input gives the same bytes.
-    Raises UsageError for coders whose names would share a file, and where a file exists.
+    Raises UsageError for coders whose names would share a file, and where a file exists; ThemesError for a theme whose
+    key is a word of coding sheets (`none`, `text`).
 
     >>> drawn = tk.draw_coding_sample(scores, corpus, n=40, seed=1, by=spans)
     >>> pages = tk.write_coding_page(drawn, themes, "coding", coders=["lan", "minh"], seed=1)
@@ -70,6 +71,8 @@ def write_coding_page(
     missing = [name for name in ("unit", "text", "inclusion_probability", "period") if name not in sample.columns]
     if missing:
         raise UsageError(f"the sample has no column {missing[0]!r}; draw it with draw_coding_sample")
+    for theme in themes:
+        require_key(theme)
     names = file_names(coders)
     if leave_out:
         names = _next_names(Path(folder), names)

@@ -13,7 +13,7 @@ from toolkit.base.errors import CodingError, UsageError
 from toolkit.documents.text import text_hashes
 from toolkit.evidence.codes import COLUMNS, OPTIONAL_COLUMNS, QUESTIONS, Coding, Design
 from toolkit.evidence.workbooks import new_workbook, require_new
-from toolkit.words.themes import Themes
+from toolkit.words.themes import Themes, require_key
 
 CODEBOOK, UNITS = "Codebook", "Units"
 FIXED = ("unit", "title", "before", "text", "after")
@@ -70,7 +70,8 @@ def write_coding_sheet(
     a hidden one with the units and their inclusion probabilities. `question`: presence (0 or 1 a theme) or main theme
     (one choice). `values` fills in codes given already. `leave_out`: units of the sample that are coded elsewhere, on
     pages of a first wave; the hidden sheet alone holds them. The same input gives the same bytes. Raises UsageError
-    where the file exists and `overwrite` is False, and where no unit is left.
+    where the file exists and `overwrite` is False, and where no unit is left, ThemesError for a theme whose key is a
+    word of the sheet (`none`, `text`).
 
     >>> drawn = tk.draw_coding_sample(scores, corpus, n=20, seed=1)
     >>> tk.write_coding_sheet(drawn, themes, "coding.xlsx", coders=["Lan", "Minh"]).name
@@ -82,6 +83,8 @@ def write_coding_sheet(
     if missing:
         raise UsageError(f"the sample has no column {missing[0]!r}; draw it with draw_coding_sample")
     require_names(coders)
+    for theme in themes:
+        require_key(theme)
     require_new(path, "codes", overwrite)
     elsewhere = sample["unit"].isin(list(leave_out))
     fresh = sample[~elsewhere]

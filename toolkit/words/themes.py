@@ -282,10 +282,15 @@ def _spaced(term: str) -> str:
     return term.replace("_", " ")
 
 
-def require_meant(theme: Theme) -> None:
-    """Refuse, with a ThemesError, what a person cannot have meant; stored themes are loaded as they were saved."""
+def require_key(theme: Theme) -> None:
+    """Refuse, with a ThemesError, a key that a coding sheet or table has for a word of its own."""
     if theme.key in RESERVED:
         raise ThemesError(key_mistake(theme.key))
+
+
+def require_meant(theme: Theme) -> None:
+    """Refuse, with a ThemesError, what a person cannot have meant; stored themes are loaded as they were saved."""
+    require_key(theme)
     said = [(f"{phrase!r} in seeds", phrase) for phrase in theme.seeds]
     said += [(f"{phrase!r} in exclude", phrase) for phrase in theme.exclude]
     for seed, condition in theme.conditions.items():
