@@ -87,6 +87,11 @@ def test_a_related_article_is_never_the_text(tmp_path: Path, name: str):
     "record",
     [
         {"link": "https://a.vn/1", "raw": f"<div>{90 * '<p>x</p>'}</div>", "parsed": {"title": "Tít", "text": ARTICLE}},
+        {
+            "link": "https://a.vn/1",
+            "page_source": f"<!DOCTYPE html>{90 * '<p>x</p>'}",
+            "got": {"tiêu đề": "Tít", "nội dung": P},
+        },
         {"suggestion": {"title": "Tít", "content": ARTICLE, "date": "2019-11-06"}},
     ],
 )
@@ -95,7 +100,8 @@ def test_a_related_article_is_never_the_text(tmp_path: Path, name: str):
 def test_an_article_alone_in_its_row_is_read(tmp_path: Path, record: dict[str, object], rows: int, name: str):
     many = [record] * rows
     whole = json.dumps(many if rows > 1 else record) if name == "a.json" else "\n".join(map(json.dumps, many))
-    assert read(tmp_path, {name: whole}).kept["text"].str.strip().tolist() == [ARTICLE.strip()] * rows
+    text = P if "got" in record else ARTICLE
+    assert read(tmp_path, {name: whole}).kept["text"].str.strip().tolist() == [text.strip()] * rows
 
 
 def test_a_writer_beside_a_page_is_not_the_article(tmp_path: Path):
@@ -103,10 +109,13 @@ def test_a_writer_beside_a_page_is_not_the_article(tmp_path: Path):
     assert "Viết báo." not in read(tmp_path, {"a.json": json.dumps(row), "b.txt": P}).kept["text"].tolist()
 
 
-def test_the_data_of_a_page_of_next_is_no_next_article(tmp_path: Path):
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl"])
+def test_the_data_of_a_page_of_next_is_no_next_article(tmp_path: Path, name: str, rows: int):
     article = {"title": "Tít", "content": ARTICLE, "publishedAt": "2019-11-06"}
     page = {"__NEXT_DATA__": {"props": {"pageProps": {"article": article, "nextArticle": {**article, "content": P}}}}}
-    assert read(tmp_path, {"a.json": json.dumps(page)}).kept["text"].str.strip().tolist() == [ARTICLE.strip()]
+    whole = json.dumps([page] * rows) if name == "a.json" else "\n".join([json.dumps(page)] * rows)
+    assert read(tmp_path, {name: whole}).kept["text"].str.strip().tolist() == [ARTICLE.strip()] * rows
 
 
 @pytest.mark.parametrize("stem", ["p{}", "đoạn_{}", "Phần {}:", "{}", "{}."])
@@ -262,6 +271,7 @@ def test_words_do_not_become_ids_days_or_addresses(tmp_path: Path, row: str, rea
         ("id,title,date,text", f'7,Tít,Thứ sáu, 5/7/2019,"{P}"', "2019-07-05"),
         ("id,title,date,text", f"7,Tít,July 5, 2019,{P}", "2019-07-05"),
         ("id,title,date,text", f"7,Tít,05/07/2019, 10:30 PM,{P}", "2019-07-05"),
+        ("id,title,date,text", f"7,Tít,Cập nhật: Thứ sáu, 05/07/2019, lúc 10:30,{P}", "2019-07-05"),
         ("id,url,date,text", f"7,/tin-tuc/bai-7.html,2019-07-05,{P}", "2019-07-05"),
         ("id,title,date,text", f"Bài 7,Tít, có dấu phẩy,2019-07-05,{P}", "2019-07-05"),
         ("id,title,date,text", f"VNE 007,Tít, có dấu phẩy,2019-07-05,{P}", "2019-07-05"),

@@ -15,7 +15,7 @@ from itertools import chain
 from typing import IO, Any
 
 from toolkit.documents.accounts import IGNORED, Entry
-from toolkit.documents.files.columns import SHORTEST_ARTICLE, is_related, plain
+from toolkit.documents.files.columns import OF_NAMES, SHORTEST_ARTICLE, heading, is_related, plain
 from toolkit.documents.files.encodings import decode
 from toolkit.documents.files.inputs import MAX_DOCUMENT, Unreadable
 from toolkit.documents.files.rows import HeaderTest, Row, distinct_names, header_place, line_above, short
@@ -348,21 +348,27 @@ def opened(found: dict[str, Any], is_header: HeaderTest) -> dict[str, Any]:
 
 def _only_record(found: dict[str, Any], is_header: HeaderTest) -> dict[str, Any] | None:
     """The one object of an object without prose of its own that has a text, whatever it is called but another article
-    beside it; of the parts of a post in an
-    archive of Facebook the one that holds its words."""
+    beside it; of the parts of a post in an archive of Facebook the one that holds its words."""
     parts = found.get("data")
     if isinstance(parts, list) and len(parts) <= MOST_PARTS and "timestamp" in found:
         posts = [part["post"] for part in parts if isinstance(part, dict) and isinstance(part.get("post"), str)]
         return {"text": posts[0]} if len(posts) == 1 else None
     if _holds_prose({name: value for name, value in found.items() if not _is_markup(value)}):
         return None
+    if len(found) == 1 and not _REMARKS.fullmatch(next(iter(found))):  # what a page's program holds: one in another
+        arrays, records = _within(found, is_header)
+        return records[0] if len(records) == 1 and all(is_related(name) for name, _ in arrays) else None
     inside = [
         (name, value) for name, value in found.items() if isinstance(value, dict) and not _REMARKS.fullmatch(name)
     ]
     records = _unrelated([(name, value) for name, value in inside if _is_article(value, is_header)], found)
-    if len(records) != 1 or (_holds_prose(found) and not _holds_prose(records[0])):  # beside a page: who wrote it
+    if len(records) != 1 or (_holds_prose(found) and not _has_text(records[0])):  # beside a page: who wrote it
         return None
     return records[0]
+
+
+def _has_text(found: dict[str, Any]) -> bool:
+    return _holds_prose(found) or any(OF_NAMES.get(heading(name)) == "text" for name in found)
 
 
 def _bounded_lines(stream: IO[bytes]) -> Iterator[bytes | None]:

@@ -17,7 +17,7 @@ _MAY_BE = {
     "url": re.compile(r"\S+"),
 }
 _BEHIND_A_DAY = re.compile(
-    r"(?i)(?:[\W\d_]|gmt|utc|[ap]\.?m|sa|ch|giờ|phút|h|z|thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật|[a-z]+day)*"
+    r"(?i)(?:[\W\d_]|gmt|utc|ict|lúc|[ap]\.?m|sa|ch|giờ|phút|h|z|thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật|[a-z]+day)*"
 )
 
 
