@@ -1,6 +1,7 @@
 """What a text says of its own day: the dateline that it opens with."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from toolkit.documents.dating.grammar import BEFORE, WEEKDAY_NAMES, Mention, mentions, weekday_number
@@ -142,10 +143,12 @@ _PASSED = re.compile(
     re.I | re.M,
 )
 _CAPITAL = "[A-ZÁÂĂÊÔƠƯÚÝĐ]"  # of names
-# What looks back: nobody reports the news of his day as `hồi đó`, but of its weather as `khi ấy trời mưa`.
+# What looks back: nobody reports the news of his day as `hồi đó`.
+_YEARS = rf"(?:hơn |gần |tròn )?{COUNT} năm"
 _THEN = re.compile(
-    r"\b(?:bấy giờ|ngày ấy|hồi đó|hồi ấy|dạo đó|dạo ấy|năm ấy|thuở đó|thuở ấy|khi ấy(?! trời)|bồi hồi nhớ)\b"
-    rf"|\b(?-i:Ngày|Năm) đó\b|\b(?:suốt|đã) (?:{COUNT} năm (?:trời )?(?:ròng|đằng đẵng)|ròng rã {COUNT} năm)\b",
+    r"\b(?:bấy giờ|ngày ấy|hồi đó|hồi ấy|dạo đó|dạo ấy|năm ấy|thuở đó|thuở ấy|bồi hồi nhớ)\b|\b(?-i:Ngày|Năm) đó\b"
+    rf"|\b(?:suốt|đã) (?:{_YEARS} (?:trời )?(?:ròng|đằng đẵng)|ròng rã {_YEARS})\b"
+    rf"|[.!?] {_YEARS} (?:trời )?(?:ròng rã|đằng đẵng)\b",
     re.I,
 )
 # What somebody remembers, or how long it is since then; ordinary where an office or an event is told before it.
@@ -160,6 +163,8 @@ _REMEMBERED = re.compile(
     rf"|(?:\A|[.!?]\s)\s*(?i:(?:vậy là |thế là )?(?:đã |thấm thoắt )?(?!\d){COUNT} năm"
     r"(?: chung sống| bên nhau| đằng đẵng)?),"
 )
+# Only an office or a meeting before it says `khi ấy` of its own day, where no event does, but for its weather.
+_AT_THAT_TIME = re.compile(r"\bkhi ấy\b(?! trời)", re.I)
 _EVENT = re.compile(
     r"\b(?:họp|ký|dự|khởi công|khánh thành|khai trương|thông xe|thủ tướng|chủ tịch|bí thư|bộ trưởng|công ty|tập đoàn"
     r"|ngân hàng|doanh nghiệp|trường|bệnh viện|đội|trận|giải|vòng|chung kết|triển lãm|phim|sách|liên hoan|dự án|tỉnh"
@@ -186,9 +191,11 @@ _ACCUSED = re.compile(
     rf"(?=[^.\n]{{0,100}}\b(?:{_DEED})\b)(?![^.\n]{{0,100}}\b(?:{_IN_COURT}|được|truy (?:tìm|bắt|xét))\b)",
     re.I,
 )
-# Whom a court tries did on a whole date what he is tried for, whatever it was, unless it tells of the trial.
+# Whom a court tries, or who is named as suspected, did on a whole date what he is tried for, whatever it was, unless it
+# tells of the trial.
 _TRIED = re.compile(
-    r"[ \t,]{0,3}(?:bị cáo|bị can)\b"
+    rf"[ \t,]{{0,3}}(?:bị cáo|bị can|(?:nghi can|nghi phạm|hung thủ|đối tượng|tên(?! Việt Nam))(?= (?-i:{_CAPITAL}))"
+    r"(?![^.\n]{0,100}\b(?:được|tên là|mang tên)\b))\b"
     rf"(?!(?:[^.\n]|(?<=(?-i:[A-ZĐ]))\.(?=,? ?(?-i:(?!{_CAPITAL})\w))){{0,150}}\b(?:{_IN_COURT}"
     r"|tòa|toà|TAND|HĐXX|hội đồng xét xử|xét xử|phiên|viện kiểm sát|VKS|năm tù|tử hình|chung thân|vắng mặt|bào chữa"
     r"|trại giam|tạm giam|tại ngoại|nhập viện|qua đời|tử vong|được (?:tha|giảm|miễn|hưởng|trả|dẫn|đưa|đình chỉ)"
@@ -224,8 +231,14 @@ def _is_remembered(after: str) -> bool:
     said = after[: ends[1] + 1] if len(ends) > 1 else after
     if _THEN.search(said):
         return True
-    found = _REMEMBERED.search(said)
-    return found is not None and not any(words.search(said, 0, found.start()) for words in (_HELD_NOW, _ACTS, _EVENT))
+    held = (_HELD_NOW, _ACTS)
+    return _looks_back(said, _AT_THAT_TIME, held) or _looks_back(said, _REMEMBERED, (*held, _EVENT))
+
+
+def _looks_back(said: str, words: re.Pattern[str], vetoes: Sequence[re.Pattern[str]]) -> bool:
+    """Whether such words stand in it and none of the vetoes before them."""
+    found = words.search(said)
+    return found is not None and not any(veto.search(said, 0, found.start()) for veto in vetoes)
 
 
 def tells_a_story(body: str, line: Dateline) -> bool:
