@@ -81,7 +81,7 @@ def write_coding_page(
             raise UsageError(f"{path.name} exists and is never overwritten; draw more, or give other coders")
     fresh = sample[~sample["unit"].isin(list(leave_out))].reset_index(drop=True)
     if fresh.empty:
-        raise UsageError("every unit of this draw is on a page or a sheet already; draw more")
+        raise UsageError("every unit of this draw is on a page or a sheet already; draw more, or move the sheet away")
     drawn = {str(unit): float(pi) for unit, pi in zip(sample["unit"], sample["inclusion_probability"])}
     dealt = deal_coders(fresh, list(coders), seed=seed, overlap=overlap)
     rows = fresh.set_index("unit", drop=False)

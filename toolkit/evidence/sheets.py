@@ -89,7 +89,7 @@ def write_coding_sheet(
     elsewhere = sample["unit"].isin(list(leave_out))
     fresh = sample[~elsewhere]
     if leave_out and fresh.empty:
-        raise UsageError("every unit of this draw is on a page already; draw more")
+        raise UsageError("every unit of this draw is on a page or a sheet already; draw more")
     with new_workbook(path, "Coding sheet") as (book, styles):
         styles["head"].set_text_wrap()
         _write_codebook(book, themes, question, note, styles)
