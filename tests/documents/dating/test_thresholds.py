@@ -18,7 +18,7 @@ import pytest
 from toolkit.documents.cleaner.page import Span
 from toolkit.documents.corpus import corpus_from_frame
 from toolkit.documents.dates import resolve_dates
-from toolkit.documents.dating import law, moments, population, spoken, strength
+from toolkit.documents.dating import law, moments, population, spoken, strength, years_beside
 from toolkit.documents.dating.choice import AS_OF, choose, find_date
 from toolkit.documents.dating.datelines import Dateline, dateline
 from toolkit.documents.dating.facts import Facts
@@ -422,6 +422,16 @@ class Edge:
 
 SEEN = (after(0), "")
 ASIDE = (["beside"], ["elsewhere"])
+
+
+def years_unheard(*of: tuple[int, int]) -> tuple[bool, ...]:
+    """Whether a column of one year is unheard of which so many days of so many rows are of another."""
+    pairs = (
+        [(i, 2019, said("column", "2018-05-01" if i < unlike else "2019-05-01")) for i in range(n)] for unlike, n in of
+    )
+    return tuple(years_beside._says_else(one) for one in pairs)
+
+
 EDGES = [
     Edge("dating.choice", "STRONG", 0.01, strong, ("", after(0))),
     Edge("dating.choice", "LEAST_CONFIDENCE", 0.01, least_confidence, SEEN),
@@ -478,6 +488,8 @@ EDGES = [
     Edge("dating.law", "STATUTE_YEAR", 1, statute_year, (["2009"], [])),
     Edge("dating.law", "ROUND_MONTH", 1, round_month, (["2018"], [])),
     Edge("dating.law", "LAW_OPENING", 1, law_opening, ("300",)),
+    Edge("dating.years_beside", "FEW", 1, lambda: years_unheard((3, 20), (4, 20)), (False, True)),
+    Edge("dating.years_beside", "SHARE", 0.01, lambda: years_unheard((4, 41), (4, 40)), (False, True)),
 ]
 # Bounds of effort and of what is shown, facts of a calendar, and what is held elsewhere.
 NO_EDGE = {
