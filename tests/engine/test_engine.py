@@ -3,6 +3,8 @@
 import importlib.util
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pyarrow as pa
@@ -67,6 +69,27 @@ def test_the_same_parts_are_the_same_bytes_of_files(whole, tmp_path: Path) -> No
 def test_a_worker_that_is_killed_is_replaced_and_nothing_is_lost(whole, loud, tmp_path: Path) -> None:
     found = list(local.run(maps.cut(whole, 4), maps.dying(tmp_path, 3), workers=2))
     assert together(found).equals(loud) and len(list(tmp_path.iterdir())) == 3
+
+
+ENDS = """
+import sys
+from pathlib import Path
+from tests.engine import maps
+from toolkit.engine import local
+if __name__ == "__main__":
+    parts = list(maps.cut(maps.articles(4000), 8))
+    print(sum(batch.num_rows for batch in local.run(parts, maps.dying(Path(sys.argv[1]), 2), workers=2)))
+"""
+
+
+def test_after_a_worker_was_killed_the_process_ends(tmp_path: Path) -> None:
+    """Python 3.11.2 waited for ever for what it had queued for the dead."""
+    (tmp_path / "marks").mkdir()
+    (tmp_path / "ends.py").write_text(ENDS, encoding="utf-8")
+    program = [sys.executable, str(tmp_path / "ends.py"), str(tmp_path / "marks")]
+    paths = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, [os.getcwd(), os.environ.get("PYTHONPATH")]))}
+    done = subprocess.run(program, env=paths, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0 and int(done.stdout) == 4000, done.stderr[-2000:]
 
 
 def test_a_part_that_kills_every_worker_ends_the_run(whole, tmp_path: Path, monkeypatch) -> None:

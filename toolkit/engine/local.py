@@ -1,5 +1,6 @@
 """Batches here: one after another in this process, or in processes beside it, in the order in which they came."""
 
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -67,12 +68,12 @@ def _in_processes(sources: Iterable[Source], work: Callable[[Source], T], worker
                 found = under_way[0][1].result()
             except BrokenProcessPool as error:
                 deaths += 1
+                _let_go(pool)
                 if deaths >= MOST_DEATHS:
                     raise ToolkitError(
                         f"a worker ended {deaths} times on the same parts: too little memory, or killed from outside; "
                         "use fewer workers, or smaller parts"
                     ) from error
-                pool.shutdown(wait=False, cancel_futures=True)
                 pool = _pool(workers)
                 under_way = deque((source, pool.submit(work, source)) for source, _ in under_way)
                 continue
@@ -92,6 +93,17 @@ def _fill(
 ) -> None:
     while len(under_way) < most and (source := next(todo, None)) is not None:
         under_way.append((source, pool.submit(work, source)))
+
+
+def _let_go(pool: ProcessPoolExecutor) -> None:
+    """Shut down a pool whose worker died, without waiting for what it had queued.
+
+    Before 3.11.5 Python writes to the end for a queue that nobody reads, and never exits (CPython, issue 94777): the
+    reading end is closed here, as later versions do by themselves.
+    """
+    if sys.version_info < (3, 11, 5) and (queue := getattr(pool, "_call_queue", None)) is not None:
+        queue._reader.close()
+    pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:
