@@ -109,7 +109,8 @@ def study(tmp_path: Path) -> Path:
 
 def test_write_dates_writes_once(chude: Run, study: Path) -> None:
     (study / "articles" / "bao_mot" / "khong_ngay.txt").write_text("Kiều bào gửi quà về quê hương.\n", "utf-8")
-    assert chude("check", study, "--write-dates").exit_code == 0
+    done = chude("check", study, "--write-dates")
+    assert done.exit_code == 0 and "dates.csv: 1 dòng để điền" in done.stderr
     text = (study / "dates.csv").read_text("utf-8-sig")
     assert text.splitlines()[0] == "id,date,note,candidates,title"
     assert "bao_mot/khong_ngay.txt" in text

@@ -82,6 +82,7 @@ def check(
     Example:
       chude check kieu_bao --write-dates
     """
+    from toolkit.base.reasons import Reason, reason_text
     from toolkit.studies.path.opening import open_study
     from toolkit.studies.run.checks import check_study, write_dates_for
 
@@ -93,7 +94,7 @@ def check(
         say(json.dumps(found.to_dict(), ensure_ascii=False, indent=1) if as_json else text)
         if write_dates:
             path, n = write_dates_for(opened, found)
-            click.echo(f"{path}: {n} rows to fill in; a blank date says nothing, unknown is a person's word", err=True)
+            click.echo(reason_text(Reason.of("dates_to_fill", path=str(path), n=n), spoken), err=True)
 
 
 @main.command()

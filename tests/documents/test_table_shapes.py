@@ -12,6 +12,7 @@ import pytest
 
 from toolkit.base.errors import InputError
 from toolkit.documents.corpus import Corpus
+from toolkit.documents.dates import resolve_dates
 from toolkit.documents.reading import read_corpus
 
 HEADER = ["mã", "tiêu đề", "ngày đăng", "nội dung"]
@@ -410,3 +411,15 @@ def test_a_page_that_is_one_table_is_a_table_and_an_article_with_one_is_none(tmp
     assert len(read_corpus(tmp_path)) == 1
     (tmp_path / "a.html").write_text(page_of([["Thời gian", "Địa điểm"], ["8 giờ", words("mot")]]), encoding="utf-8")
     assert len(read_corpus(tmp_path)) == 1
+
+
+BLANKS = [{"$date": None}, '{"$date": null}', {"time": ""}, [None], "[null]", "{'$date': None}"]
+
+
+@pytest.mark.parametrize("nothing", BLANKS)
+def test_a_structure_that_holds_nothing_is_a_blank_cell(tmp_path: Path, nothing: object) -> None:
+    rows = [{"id": i, "date": nothing if i == 2 else "2019-11-06", "text": words(str(i))} for i in range(4)]
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    corpus = resolve_dates(read_corpus(tmp_path))
+    assert corpus.frame["date"].isna().tolist() == [False, False, True, False]
+    assert not corpus.accounts.frame["reason"].astype(str).str.contains("date").any()

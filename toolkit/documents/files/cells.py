@@ -84,6 +84,8 @@ def words_in(value: Any, depth: int = 0) -> str | None:
         found = next((value[name] for name in INNER if value.get(name)), None)
         if found is not None:
             return words_in(found, depth + 1)
+        if all(part is None or part == "" for part in value.values()):  # `{"$date": null}`
+            return None
     return cell_text(value)
 
 
@@ -99,5 +101,5 @@ def _parsed(text: str) -> Any:
         except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
             continue
         parts = found.values() if isinstance(found, dict) else found if isinstance(found, (list, tuple)) else ()
-        return found if any(isinstance(part, (str, dict, list)) for part in parts) else None
+        return found if any(part is None or isinstance(part, (str, dict, list)) for part in parts) else None
     return None
