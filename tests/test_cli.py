@@ -19,6 +19,7 @@ from openpyxl import load_workbook
 from tests.studies.small import RECIPE, THEMES, write_articles
 from toolkit.cli import main
 from toolkit.evidence.coding_page import units_on_pages
+from toolkit.evidence.sheets import units_on_sheet
 
 pytestmark = pytest.mark.xdist_group("studies")
 ROOT = Path(__file__).resolve().parents[1]
@@ -211,6 +212,21 @@ def test_further_units_are_as_many_as_asked_and_answer_the_question_of_the_first
     assert done.exit_code == 0 and "all that are left" in done.stdout
     nothing = chude("code", study, "--more", "1")
     assert nothing.exit_code == 2 and "nothing is left to code" in nothing.stderr
+
+
+def test_a_sheet_that_was_moved_into_the_folder_of_pages_still_counts(chude: Run, study: Path) -> None:
+    folder = study / "coding"
+    assert chude("code", study, "--n", "8", "--coders", "Lan", "--xlsx").exit_code == 0
+    folder.mkdir()
+    shutil.move(study / "coding.xlsx", folder / "coding.xlsx")
+    held = set(units_on_sheet(folder / "coding.xlsx"))
+    other = chude("code", study, "--n", "8", "--question", "main theme")
+    assert other.exit_code == 2 and "asks for presence" in other.stderr
+    done = chude("code", study, "--more", "4", "--xlsx")
+    assert done.exit_code == 0 and not held & set(units_on_sheet(study / "coding.xlsx")), done.stderr
+    held |= set(units_on_sheet(study / "coding.xlsx"))
+    assert chude("code", study, "--more", "4").exit_code == 0
+    assert not held & set(units_on_pages(folder))
 
 
 def shown_on(path: Path) -> dict[str, Any]:

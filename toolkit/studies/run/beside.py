@@ -225,15 +225,19 @@ def _on_pages(study: Study) -> tuple[str, ...]:
     return tuple(sorted(pages_given(folder))) if folder.is_dir() else ()
 
 
+def _sheets(study: Study) -> list[Path]:
+    """The coding sheets that are there, beside study.toml or within coding/."""
+    return [path for path in study.inputs.codes if path.suffix.lower() == ".xlsx"]
+
+
 def _question(study: Study, question: str | None) -> str:
-    """The question of the pages and the sheet that are there, for codes of two questions cannot be put together."""
+    """The question of the pages and the sheets that are there, for codes of two questions cannot be put together."""
     from toolkit.evidence.coding_page import questions_on_pages
     from toolkit.evidence.sheets import question_of_sheet
 
-    folder, sheet = study.folder / CODING_PAGES, study.inputs.coding
+    folder = study.folder / CODING_PAGES
     asked = dict.fromkeys(questions_on_pages(folder) if folder.is_dir() else [])
-    if sheet is not None and sheet.suffix.lower() == ".xlsx":
-        asked[question_of_sheet(sheet)] = None
+    asked.update((question_of_sheet(sheet), None) for sheet in _sheets(study))
     if not asked:
         return question or "presence"
     if set(asked) != {question or next(iter(asked))}:
@@ -246,18 +250,17 @@ def _question(study: Study, question: str | None) -> str:
 
 
 def _held(study: Study) -> list[str]:
-    """The units that are on pages or have rows on the sheet."""
+    """The units that are on pages or have rows on a sheet."""
     from toolkit.evidence.coding_page import units_on_pages
     from toolkit.evidence.sheets import units_on_sheet
 
-    folder, sheet = study.folder / CODING_PAGES, study.inputs.coding
+    folder = study.folder / CODING_PAGES
     held = units_on_pages(folder) if folder.is_dir() else []
-    own = units_on_sheet(sheet) if sheet is not None and sheet.suffix.lower() == ".xlsx" else []
-    return list(dict.fromkeys([*held, *own]))
+    return list(dict.fromkeys([*held, *(unit for sheet in _sheets(study) for unit in units_on_sheet(sheet))]))
 
 
 def further(study: Study, more: int, focus: str | None) -> tuple[int, int]:
-    """The n of a draw that brings `more` units beside those on pages and the sheet, and how many: fewer where no more
+    """The n of a draw that brings `more` units beside those on pages and sheets, and how many: fewer where no more
     are left. UsageError where there is no first wave, or nothing is left."""
     from toolkit.evidence.coding_page import draws_on_pages
     from toolkit.evidence.sampling import n_of_further, population_of, wave_name
@@ -265,7 +268,9 @@ def further(study: Study, more: int, focus: str | None) -> tuple[int, int]:
     folder = study.folder / CODING_PAGES
     held = _held(study)
     if not held:
-        raise UsageError(f"--more {more}: no page was written yet; draw a first sample, as chude code STUDY --n {more}")
+        raise UsageError(
+            f"--more {more}: no page or sheet was written yet; draw a first sample, as chude code STUDY --n {more}"
+        )
     by, compared = _compared(study)
     seed = study.recipe.topics.seed
     population = population_of(study.scores, study.units, by=by, compared=compared, focus=focus)
@@ -273,7 +278,7 @@ def further(study: Study, more: int, focus: str | None) -> tuple[int, int]:
     n, fresh = n_of_further(population, study.scores.ids, held=held, more=more, seed=seed, least=least)
     if not fresh:
         raise UsageError(
-            f"--more {more}: every unit that can be drawn is on a page or the sheet; nothing is left to code"
+            f"--more {more}: every unit that can be drawn is on a page or a sheet; nothing is left to code"
         )
     return n, fresh
 
