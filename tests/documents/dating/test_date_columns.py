@@ -171,6 +171,23 @@ def test_of_one_day_beside_many_years_neither_is_heard(tmp_path: Path) -> None:
     assert told[told["reason"].str.contains("neither is heard")]["value"].tolist() == ["year: 32/36"]
 
 
+def test_a_day_that_years_deny_dates_no_row_of_its_table(tmp_path: Path) -> None:
+    years = [str(2015 + i % 8) if i < 12 else "" for i in range(20)]
+    written(tmp_path, {"date": ["2024-05-01"] * 20, "year": years})
+    assert dates_of(tmp_path) == [None] * 20
+
+
+def test_another_day_of_the_table_stands_where_one_is_denied(tmp_path: Path) -> None:
+    years = [str(2015 + i % 8) if i < 12 else "" for i in range(20)]
+    written(tmp_path, {"date": ["2024-05-01"] * 16 + ["2023-04-02"] * 4, "year": years})
+    assert dates_of(tmp_path) == [None] * 16 + ["2023-04-02"] * 4
+
+
+def test_few_years_that_deny_one_day_take_their_own_dates_alone(tmp_path: Path) -> None:
+    written(tmp_path, {"date": ["2024-05-01"] * 20, "year": ["2024"] * 16 + ["2023"] * 4})
+    assert dates_of(tmp_path) == ["2024-05-01"] * 16 + [None] * 4
+
+
 def test_one_mistyped_year_beside_one_day_takes_one_date(tmp_path: Path) -> None:
     written(tmp_path, {"date": ["2019-05-01"] * 20, "year": ["2019"] * 19 + ["2018"]})
     assert dates_of(tmp_path) == ["2019-05-01"] * 19 + [None]

@@ -22,27 +22,34 @@ def heard_years(
     the accounts for each such column.
 
     A column is none that tells another year than most of the days beside it, nor one that tells the same year of all
-    rows while many days are of others: it says when they were collected, or of what. Where many years stand beside one
-    day of all rows, which may be that of the crawl, neither is heard.
+    rows while many days are of others: it says when they were collected, or of what. Where most of several years deny
+    the one day beside them, which may be that of the crawl, neither is heard, and no row of the table keeps that day.
     """
     cells = frame["date_found"].tolist() if "date_found" in frame else [None] * len(frame)
     texts = [cell if isinstance(cell, str) else None for cell in cells]
     shared = frame["path"].duplicated(keep=False).tolist()
     columns: dict[Column, list[Pair]] = defaultdict(list)
     rows: list[list[tuple[Column, list[str]]]] = []
+    tables: list[str] = []
     for i, (text, path, many, days) in enumerate(zip(texts, frame["path"], shared, given)):
         table = path if many and isinstance(path, str) else ""
+        tables.append(table)
         rows.append([((table, one[2]), one) for one in _told(text)])
         for column, (_, words, place) in rows[-1]:
             said = read_cell(words) if place.startswith(YEAR_BESIDE) else None
             if days and said is not None and said.alone:
                 columns[column].append((i, int(said.alone[:4]), days[0]))
     unheard = {column: pairs for column, pairs in columns.items() if _says_else(pairs)}
-    days_left = list(given)
-    for pairs in unheard.values():
-        if _is_one_day(pairs):
-            for i, _, day in pairs:
-                days_left[i] = (day.felled(ONE_DAY),)
+    denied = {
+        (table, day.place, day.value)
+        for (table, _), pairs in unheard.items()
+        if _is_one_day(pairs)
+        for _, _, day in pairs
+    }
+    days_left = [
+        tuple(day.felled(ONE_DAY) if (table, day.place, day.value) in denied else day for day in days)
+        for table, days in zip(tables, given)
+    ]
     kept = [_without(text, told, unheard) for text, told in zip(texts, rows)]
     return kept, days_left, tuple(_entry(column, pairs) for column, pairs in unheard.items())
 
@@ -61,11 +68,11 @@ def _says_else(pairs: Sequence[Pair]) -> bool:
     unlike = _unlike(pairs)
     many = unlike > FEW and unlike >= len(pairs) * SHARE
     is_one_year = len({said for _, said, _ in pairs}) == 1
-    return unlike > len(pairs) / 2 or (many and (is_one_year or _is_one_day(pairs)))
+    return unlike > len(pairs) / 2 or (many and is_one_year)
 
 
 def _is_one_day(pairs: Sequence[Pair]) -> bool:
-    """Whether all rows bear one day beside several years."""
+    """Whether all rows that say a year bear one day beside several."""
     return len({day.value for _, _, day in pairs}) == 1 < len({said for _, said, _ in pairs})
 
 
