@@ -118,6 +118,50 @@ def test_the_data_of_a_page_of_next_is_no_next_article(tmp_path: Path, name: str
     assert read(tmp_path, {name: whole}).kept["text"].str.strip().tolist() == [ARTICLE.strip()] * rows
 
 
+NEXT_ARTICLE = {"title": "Tít", "content": ARTICLE, "publishedAt": "2019-11-06", "author": {"name": "Lan"}}
+NEXT = {"props": {"pageProps": {"article": NEXT_ARTICLE}}, "page": "/[slug]", "query": {"slug": "x"}, "buildId": "b"}
+PAGE_PROPS = {"article": NEXT_ARTICLE, "categories": [{"name": "Đời sống", "id": 1}]}
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"url": "https://a.vn/1", "next_data": NEXT},
+        {"url": "https://a.vn/1", "__NEXT_DATA__": NEXT},
+        {"url": "https://a.vn/1", **NEXT},
+        {"url": "https://a.vn/1", "pageProps": {"article": NEXT_ARTICLE}, "__N_SSP": True},
+        {"url": "https://a.vn/1", "props": {"pageProps": PAGE_PROPS}},
+        {"url": "https://a.vn/1", "state": {"menu": [{"text": "Nhà", "url": "/"}], "bài": {"x": NEXT_ARTICLE}}},
+        {"url": "https://a.vn/1", "state": {"comment": {"text": P, "user": "x", "url": "u"}, "bài": NEXT_ARTICLE}},
+    ],
+)
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl"])
+def test_the_one_article_deep_in_a_row_is_read_with_its_address(
+    tmp_path: Path, record: dict[str, object], rows: int, name: str
+):
+    whole = json.dumps([record] * rows) if name == "a.json" else "\n".join([json.dumps(record)] * rows)
+    kept = read(tmp_path, {name: whole}).kept
+    assert kept["text"].str.strip().tolist() == [ARTICLE.strip()] * rows
+    assert kept["url"].tolist() == ["https://a.vn/1"] * rows and kept["title"].tolist() == ["Tít"] * rows
+
+
+@pytest.mark.parametrize(
+    ("record", "remedy"),
+    [
+        ({"url": "u", "data": {"a": NEXT_ARTICLE, "b": {**NEXT_ARTICLE, "content": P}}}, "no column of text"),
+        ({"url": "u", "data": {"a": NEXT_ARTICLE, "more": [{**NEXT_ARTICLE, "title": "x"}]}}, "no column of text"),
+        ({"url": "u", "content": {"blocks": [{"words": ARTICLE}]}}, "write them under text"),
+        ({"url": "u", "content": json.dumps({"blocks": [{"words": ARTICLE}]})}, "write them under text"),
+        ({"url": "u", "content": None, "body": {"blocks": [{"words": ARTICLE}]}}, "write them under text"),
+        ({"url": "u", "content": [{"words": ARTICLE}, {"words": P}]}, "write them under text"),
+    ],
+)
+def test_an_object_written_out_is_never_the_text(tmp_path: Path, record: dict[str, object], remedy: str):
+    corpus = read(tmp_path, {"a.jsonl": "\n".join([json.dumps(record)] * 3), "b.txt": P})
+    assert corpus.kept["id"].tolist() == ["b.txt"] and remedy in told(corpus.accounts)
+
+
 @pytest.mark.parametrize("stem", ["p{}", "đoạn_{}", "Phần {}:", "{}", "{}."])
 def test_texts_under_running_numbers_may_be_one_article(tmp_path: Path, stem: str):
     parts = {stem.format(i): f"{P} {i}" for i in range(1, 4)}

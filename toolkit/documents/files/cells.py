@@ -89,6 +89,20 @@ def words_in(value: Any, depth: int = 0) -> str | None:
     return cell_text(value)
 
 
+def is_written_out(value: Any) -> bool:
+    """Whether `words_in` gives the JSON of an object, for a cell or a part of it, because it knows no words in it."""
+    if isinstance(value, str):
+        value = _parsed(value) if value[:1] in "[{( " else None
+    if isinstance(value, (list, tuple)):
+        return any(is_written_out(part) for part in value if isinstance(part, (list, tuple, dict)))
+    if not isinstance(value, dict):
+        return False
+    found = next((value[name] for name in INNER if value.get(name)), None)
+    if found is not None:
+        return isinstance(found, (list, tuple, dict)) and is_written_out(found)
+    return any(part is not None and part != "" for part in value.values())
+
+
 def _parsed(text: str) -> Any:
     """The list or object that a text writes out (JSON, or Python's way), None where it is a text like any other."""
     if len(text) > LONGEST_STRUCTURE or not _STRUCTURE.match(text):

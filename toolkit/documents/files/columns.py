@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from toolkit.base.checks import did_you_mean, some
 from toolkit.base.errors import UsageError
-from toolkit.documents.files.cells import words_in
+from toolkit.documents.files.cells import is_written_out, words_in
 from toolkit.documents.files.inputs import Unreadable
 
 TEXT_COLUMNS = (
@@ -275,7 +275,7 @@ class _Look(NamedTuple):
 
 
 def _look(cells: Sequence[Any]) -> _Look:
-    texts = [text for text in (words_in(cell) for cell in cells) if text]
+    texts = [text for cell in cells if not is_written_out(cell) and (text := words_in(cell))]
     size = sum(map(len, texts))
     signs = sum(len(_SIGNS.findall(text)) for text in texts)
     return _Look(len(texts) / max(len(cells), 1), size / max(len(texts), 1), signs / max(size, 1))

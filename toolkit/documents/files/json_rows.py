@@ -312,10 +312,15 @@ def _within(found: dict[str, Any], is_header: HeaderTest) -> tuple[list[tuple[st
 
 
 def _unrelated(articles: list[tuple[str, dict[str, Any]]], found: dict[str, Any]) -> list[dict[str, Any]]:
-    """The articles within an object that are not related ones; one that is alone in all of it is related to nothing."""
-    if len(articles) == 1 and len(found) == 1:
-        return [articles[0][1]]
-    return [value for name, value in articles if not is_related(name)]
+    """The articles within an object that are not comments or related ones; one that is alone in all of it is related
+    to nothing."""
+    own = [(name, value) for name, value in articles if not _is_remark(name)]
+    return [value for name, value in own if len(own) == len(found) == 1 or not is_related(name)]
+
+
+def _is_remark(name: str) -> bool:
+    """Whether what stands under a name, with those above it before its points, is said below an article."""
+    return any(_REMARKS.fullmatch(part) for part in name.split("."))
 
 
 def _holds_objects(value: Any) -> bool:
@@ -347,24 +352,25 @@ def opened(found: dict[str, Any], is_header: HeaderTest) -> dict[str, Any]:
 
 
 def _only_record(found: dict[str, Any], is_header: HeaderTest) -> dict[str, Any] | None:
-    """The one object of an object without prose of its own that has a text, whatever it is called but another article
-    beside it; of the parts of a post in an archive of Facebook the one that holds its words."""
+    """The one object within an object without prose of its own that has a text, however deep and whatever it is called
+    but another article beside it; of the parts of a post in an archive of Facebook the one that holds its words."""
     parts = found.get("data")
     if isinstance(parts, list) and len(parts) <= MOST_PARTS and "timestamp" in found:
         posts = [part["post"] for part in parts if isinstance(part, dict) and isinstance(part.get("post"), str)]
         return {"text": posts[0]} if len(posts) == 1 else None
     if _holds_prose({name: value for name, value in found.items() if not _is_markup(value)}):
         return None
-    if len(found) == 1 and not _REMARKS.fullmatch(next(iter(found))):  # what a page's program holds: one in another
-        arrays, records = _within(found, is_header)
-        return records[0] if len(records) == 1 and all(is_related(name) for name, _ in arrays) else None
-    inside = [
-        (name, value) for name, value in found.items() if isinstance(value, dict) and not _REMARKS.fullmatch(name)
-    ]
-    records = _unrelated([(name, value) for name, value in inside if _is_article(value, is_header)], found)
-    if len(records) != 1 or (_holds_prose(found) and not _has_text(records[0])):  # beside a page: who wrote it
+    arrays, records = _within(found, is_header)
+    if len(records) != 1 or any(_rivals(name, items, records[0], is_header) for name, items in arrays):
         return None
-    return records[0]
+    return records[0] if _has_text(records[0]) or not _holds_prose(found) else None  # beside a page: who wrote it
+
+
+def _rivals(name: str, items: list[Any], record: dict[str, Any], is_header: HeaderTest) -> bool:
+    """Whether an array may hold the articles as well as `record` may be one; not if only the latter holds prose."""
+    if is_related(name) or _is_remark(name) or not _known(items, is_header):
+        return False
+    return not _holds_prose(record) or any(isinstance(item, dict) and _holds_prose(item) for item in items)
 
 
 def _has_text(found: dict[str, Any]) -> bool:

@@ -6,7 +6,7 @@ from itertools import chain, islice
 from pathlib import PurePosixPath
 
 from toolkit.documents.accounts import IGNORED, KEPT, REFUSED, Entry, quoted_value
-from toolkit.documents.files.cells import cell_text, words_in
+from toolkit.documents.files.cells import cell_text, is_written_out, words_in
 from toolkit.documents.files.columns import (
     BESIDE,
     COLUMN_NAMES,
@@ -35,6 +35,10 @@ ELSEWHERE = (
 )
 NAMING_FILES = ("a table that names files and holds no texts", "call it metadata.csv to have it joined to them")
 _NAMING_FILES = frozenset("file filename file_name ten_file ten_tep tep".split())  # noqa: SIM905
+WRITTEN_OUT = (
+    "its text is an object in which nothing is known as the words; write them under text, or name a column that holds "
+    "them: columns={'text': …}"
+)
 NAMES_AGAIN = "the names of the columns again"
 LONGEST_NAME = 60
 FULL_CELL = 32_000  # characters: near the 32,767 that a cell of a workbook holds, where it is cut in mid-sentence
@@ -141,8 +145,12 @@ def _fields(place: str, row: Row, named: Named) -> Fields:
     for name, value in row.cells.items():
         ours = named.names[name]
         fields[ours] = words_in(value) if ours in OURS else cell_text(value)
-    if not fields.get("text"):
-        fields["text"] = next((words for name in named.others if (words := words_in(row.cells[name]))), None)
+    texts = chain((name for name in row.cells if named.names[name] == "text"), named.others)
+    text = next((name for name in texts if words_in(row.cells[name])), None)
+    if any(is_written_out(row.cells.get(name)) for name in (text, *named.further) if name):
+        return {"id": place, "problem": WRITTEN_OUT}
+    if text:
+        fields["text"] = words_in(row.cells[text])
     for name in named.further:
         fields["text"] = _going_on(fields.get("text") or "", words_in(row.cells.get(name)) or "")
     fields = _within_text(row, named) | {name: value for name, value in fields.items() if value}
