@@ -1,7 +1,6 @@
 """What a text says of its own day: the dateline that it opens with."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from toolkit.documents.dating.grammar import BEFORE, WEEKDAY_NAMES, Mention, mentions, weekday_number
@@ -127,7 +126,8 @@ COURT = re.compile(
 _TRIAL = re.compile(r"\b(?:bị cáo|cáo trạng|xét xử|phiên tòa|phiên toà|tuyên án|vụ án)\b", re.I)
 _TAGGED = re.compile(r"(?:^|\n)[(\[]?[A-ZĐ]{2,9}[ \t]?[)\]]?[ \t]?[-–—:][^\n]{0,30}\Z")
 _ACTS = re.compile(
-    r"\b(?:tòa|toà|TAND|VKS|viện kiểm sát|công an|cảnh sát|bộ đội|thanh tra|cơ quan|đoàn(?! tàu)|ủy ban|sở|bộ|hội)\b",
+    r"\b(?:tòa|toà|TAND|VKS|viện kiểm sát|công an|cảnh sát|bộ đội|thanh tra|cơ quan|đoàn(?! tàu (?-i:[a-zđ]))|ủy ban"
+    r"|sở|bộ|hội)\b",
     re.I,
 )
 _TODAY = re.compile(r"\b(?:sáng|trưa|chiều|tối|đêm|hôm) (?:nay|qua)\b", re.I)
@@ -146,14 +146,14 @@ _CAPITAL = "[A-ZÁÂĂÊÔƠƯÚÝĐ]"  # of names
 # What looks back: nobody reports the news of his day as `hồi đó`.
 _YEARS = rf"(?:hơn |gần |tròn )?{COUNT} năm"
 _THEN = re.compile(
-    r"\b(?:bấy giờ|ngày ấy|hồi đó|hồi ấy|dạo đó|dạo ấy|năm ấy|thuở đó|thuở ấy|bồi hồi nhớ)\b|\b(?-i:Ngày|Năm) đó\b"
-    rf"|\b(?:suốt|đã) (?:{_YEARS} (?:trời )?(?:ròng|đằng đẵng)|ròng rã {_YEARS})\b"
-    rf"|[.!?] {_YEARS} (?:trời )?(?:ròng rã|đằng đẵng)\b",
+    r"\b(?:bấy giờ|ngày ấy|hồi đó|hồi ấy|dạo đó|dạo ấy|năm ấy|thuở đó|thuở ấy)\b|\b(?-i:Ngày|Năm) đó\b"
+    rf"|\bkhi ấy\b[^.,\n]{{0,40}} {COUNT} tuổi\b",
     re.I,
 )
 # What somebody remembers, or how long it is since then; ordinary where an office or an event is told before it.
 _REMEMBERED = re.compile(
-    r"\b(?:khi ấy trời|nhớ lại|nhớ như in|hồi tưởng|hồi ức|ký ức)\b"
+    r"\b(?:[Kk]hi ấy|nhớ lại|nhớ như in|bồi hồi nhớ|hồi tưởng|hồi ức|ký ức)\b"
+    rf"|(?i:(?:\b(?:suốt|đã)|[.!?]) (?:{_YEARS} (?:trời )?(?:ròng|đằng đẵng)|ròng rã {_YEARS})\b)"
     rf"|\b(?:[Cc]ụ|[Ôô]ng|[Bb]à|[Bb]ác) (?:{_CAPITAL}\w* ){{1,4}}(?:(?:vẫn|còn) ){{0,2}}nhớ\b"
     r"(?! (?:ơn|đến|tới|nhà|quê))"
     rf"|\b[Cc]ụ (?:{_CAPITAL}\w* ){{1,4}}kể\b(?! (?:từ|cả)\b)"
@@ -163,43 +163,39 @@ _REMEMBERED = re.compile(
     rf"|(?:\A|[.!?]\s)\s*(?i:(?:vậy là |thế là )?(?:đã |thấm thoắt )?(?!\d){COUNT} năm"
     r"(?: chung sống| bên nhau| đằng đẵng)?),"
 )
-# Only an office or a meeting before it says `khi ấy` of its own day, where no event does, but for its weather.
-_AT_THAT_TIME = re.compile(r"\bkhi ấy\b(?! trời)", re.I)
 _EVENT = re.compile(
     r"\b(?:họp|ký|dự|khởi công|khánh thành|khai trương|thông xe|thủ tướng|chủ tịch|bí thư|bộ trưởng|công ty|tập đoàn"
-    r"|ngân hàng|doanh nghiệp|trường|bệnh viện|đội|trận|giải|vòng|chung kết|triển lãm|phim|sách|liên hoan|dự án|tỉnh"
-    r"|thành phố|UBND|huyện|quốc hội|viện|trung tâm|đài|hãng|tổng cục|cục)\b",
+    r"|ngân hàng|doanh nghiệp|trường|bệnh viện|đội|trận|giải|vòng|chung kết|triển lãm|phim|sách|liên hoan|dự án"
+    r"|(?<!viện )(?:tỉnh|huyện)|thành phố|UBND|quốc hội|(?<!vào )(?<!nằm )(?<!nhập )viện|trung tâm|đài"
+    r"|hãng|tổng cục|cục)\b",
     re.I,
 )
 _END = re.compile(r"[.!?…]*\s*\n\s*|[.!?…]+(?=\s|\Z)")
-_CAUGHT = (
-    r"bắt|giữ|tạm giữ|tạm giam|đưa|khởi tố|truy tố|truy nã|tuyên|phạt|xử|xét xử|triệu tập|khống chế|dẫn giải|áp giải"
-    r"|bắn|bổ sung|phát hiện|điều tra|kết án|buộc tội|cáo buộc"
-)
 _DEED = (
     r"trộm|cướp|cướp giật|đâm|chém|giết|sát hại|lừa|chiếm đoạt|bỏ trốn|lẻn|đột nhập|hành hung|đánh|buôn"
     r"|vận chuyển|mua bán|tàng trữ|đe dọa|đe doạ|hiếp|phóng hỏa|gây án|ra tay|tấn công|bắt cóc|móc túi"
-    r"|nhận hối lộ|tham ô|làm giả"
+    r"|nhận hối lộ|tham ô|làm giả|xô xát|lấy tài sản"
 )
-_IN_COURT = (
-    rf"hầu tòa|hầu toà|ra tòa|ra toà|lĩnh|lãnh|nhận án|kháng cáo|bị(?: \w+){{0,8}} (?:{_CAUGHT})"
-    r"|khai|sa lưới|đầu thú|thừa nhận|phủ nhận|trình bày|kêu oan|xin|đề nghị|cho rằng|cho biết|nói|khóc"
+_CAUGHT = (
+    r"bắt|giữ|đưa|khởi tố|truy tố|truy nã|phạt|xử|triệu tập|khống chế|dẫn giải|áp giải"
+    r"|bắn|bổ sung|phát hiện|điều tra|kết án|buộc tội|cáo buộc|tước|cách chức"
 )
+_PROCEEDINGS = (
+    rf"(?:tòa|toà)(?! (?:nhà|tháp))|lĩnh|lãnh|nhận án|kháng cáo|bị(?: \w+){{0,8}} (?:{_CAUGHT})"
+    r"|khai|sa lưới|đầu thú|trình diện|thừa nhận|phủ nhận|trình bày|kêu oan|xin|đề nghị|cho rằng|cho biết|nói|khóc"
+    r"|TAND|HĐXX|xét xử|phiên|tuyên|thẩm vấn|thực nghiệm|viện kiểm sát|VKS|năm tù|tử hình"
+    r"|chung thân|vắng mặt|bào chữa|trại giam|tạm giam|tại ngoại|cách ly|di lý|về nước|xuất hiện|truy (?:tìm|bắt|xét)"
+    r"|được (?:tha|giảm|miễn|hưởng|trả|dẫn|đưa|áp giải|xác định|hỗ trợ|đình chỉ)"
+)
+_SUSPECT = (
+    rf"nghi can|nghi phạm|hung thủ|kẻ gian|tên(?= (?-i:{_CAPITAL}))"
+    rf"|đối tượng(?= (?:(?-i:{_CAPITAL})|(?:này|trên|lạ mặt|đã|lợi dụng|dùng|cầm|{_DEED})\b))"
+)
+# Whom a court tries did on a whole date what he is tried for, whatever it was, and who is suspected a deed, unless the
+# sentence tells of the proceedings.
 _ACCUSED = re.compile(
-    rf"[ \t,]{{0,3}}(?:nghi can|nghi phạm|hung thủ|kẻ gian|tên(?= (?-i:{_CAPITAL}))"
-    rf"|đối tượng(?= (?:(?-i:{_CAPITAL})|(?:này|trên|lạ mặt|đã|lợi dụng|dùng|cầm|{_DEED})\b)))\b"
-    rf"(?=[^.\n]{{0,100}}\b(?:{_DEED})\b)(?![^.\n]{{0,100}}\b(?:{_IN_COURT}|được|truy (?:tìm|bắt|xét))\b)",
-    re.I,
-)
-# Whom a court tries, or who is named as suspected, did on a whole date what he is tried for, whatever it was, unless it
-# tells of the trial.
-_TRIED = re.compile(
-    rf"[ \t,]{{0,3}}(?:bị cáo|bị can|(?:nghi can|nghi phạm|hung thủ|đối tượng|tên(?! Việt Nam))(?= (?-i:{_CAPITAL}))"
-    r"(?![^.\n]{0,100}\b(?:được|tên là|mang tên)\b))\b"
-    rf"(?!(?:[^.\n]|(?<=(?-i:[A-ZĐ]))\.(?=,? ?(?-i:(?!{_CAPITAL})\w))){{0,150}}\b(?:{_IN_COURT}"
-    r"|tòa|toà|TAND|HĐXX|hội đồng xét xử|xét xử|phiên|viện kiểm sát|VKS|năm tù|tử hình|chung thân|vắng mặt|bào chữa"
-    r"|trại giam|tạm giam|tại ngoại|nhập viện|qua đời|tử vong|được (?:tha|giảm|miễn|hưởng|trả|dẫn|đưa|đình chỉ)"
-    r"|truy (?:tìm|bắt|xét))\b)",
+    rf"[ \t,]{{0,3}}(?:bị cáo|bị can|(?:{_SUSPECT})\b(?=[^.\n]{{0,100}}\b(?:{_DEED})\b))\b"
+    rf"(?!(?:[^.\n]|(?<=(?-i:[A-ZĐ]))\.(?=,? ?(?-i:(?!{_CAPITAL})\w))){{0,150}}\b(?:{_PROCEEDINGS})\b)",
     re.I,
 )
 # What is planned has not passed: `Theo kế hoạch, hai năm sau, cầu sẽ thông xe`.
@@ -231,14 +227,8 @@ def _is_remembered(after: str) -> bool:
     said = after[: ends[1] + 1] if len(ends) > 1 else after
     if _THEN.search(said):
         return True
-    held = (_HELD_NOW, _ACTS)
-    return _looks_back(said, _AT_THAT_TIME, held) or _looks_back(said, _REMEMBERED, (*held, _EVENT))
-
-
-def _looks_back(said: str, words: re.Pattern[str], vetoes: Sequence[re.Pattern[str]]) -> bool:
-    """Whether such words stand in it and none of the vetoes before them."""
-    found = words.search(said)
-    return found is not None and not any(veto.search(said, 0, found.start()) for veto in vetoes)
+    found = _REMEMBERED.search(said)
+    return found is not None and not any(words.search(said, 0, found.start()) for words in (_HELD_NOW, _ACTS, _EVENT))
 
 
 def tells_a_story(body: str, line: Dateline) -> bool:
@@ -255,7 +245,6 @@ def tells_a_story(body: str, line: Dateline) -> bool:
         or tells_of_passed(body[: line.mention.end + RECALLED])
         or _is_remembered(body[line.mention.end : line.mention.end + RECALLED])
         or _ACCUSED.match(body, line.mention.end)
-        or _TRIED.match(body, line.mention.end)
     ):
         return True
     sentence = re.split(r"[.\n]", body[line.mention.end : line.mention.end + 300])[0]
