@@ -36,6 +36,7 @@ PAIRS += [separated.UNQUOTED, separated.UNQUOTED_ENDS, separated.UNDOUBLED, sepa
 PAIRS += [(workbooks.NOT_STORED, workbooks.STORE), (workbooks.NO_TABLE, workbooks.HEADED), (workbooks.CHART, "")]
 WHOLE = [
     articles.SCRIPTED,
+    records.WRITTEN_OUT,
     columns.NO_HEADER,
     kinds.OLD_OFFICE,
     kinds.UNFINISHED,

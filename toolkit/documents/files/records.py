@@ -35,10 +35,7 @@ ELSEWHERE = (
 )
 NAMING_FILES = ("a table that names files and holds no texts", "call it metadata.csv to have it joined to them")
 _NAMING_FILES = frozenset("file filename file_name ten_file ten_tep tep".split())  # noqa: SIM905
-WRITTEN_OUT = (
-    "its text is an object in which nothing is known as the words; write them under text, or name a column that holds "
-    "them: columns={'text': …}"
-)
+WRITTEN_OUT = "its text is an object in which no words are known; write them under text"
 NAMES_AGAIN = "the names of the columns again"
 LONGEST_NAME = 60
 FULL_CELL = 32_000  # characters: near the 32,767 that a cell of a workbook holds, where it is cut in mid-sentence
