@@ -285,6 +285,30 @@ def test_a_page_of_short_posts_is_a_table(tmp_path: Path, rows: list[list[str]],
     assert len(read(tmp_path, {"a.html": page}).kept) == documents
 
 
+SCHEDULE = [["Ngày", "Nội dung"], *([f"{i}/7/2019", f"Cúp điện xóm {i} từ 8 giờ"] for i in range(1, 4))]
+
+
+@pytest.mark.parametrize("head", ["", "Tác giả", "Link", "ID"])
+def test_a_schedule_is_no_table_of_posts(tmp_path: Path, head: str):
+    rows = [[*([head if n == 0 else f"a/{n}"] if head else []), *cells] for n, cells in enumerate(SCHEDULE)]
+    corpus = read(tmp_path, {"lich.html": page_of(rows, "<h1>Lịch cúp điện</h1>"), "b.txt": P})
+    assert len(corpus.kept) == 1 + (3 if head else 1)
+    assert "a table of articles" not in told(corpus.accounts)
+
+
+@pytest.mark.parametrize("undated", [1, 15])
+@pytest.mark.parametrize("head", ["ID", ""])
+def test_many_short_posts_are_rows_or_told(tmp_path: Path, head: str, undated: int):
+    days = ["" if n < undated else f"{n % 28 + 1}/7/2019" for n in range(100)]
+    rows = [[*([f"b{n}"] if head else []), day, f"Đường làng số {n} nay đã đổ bê tông."] for n, day in enumerate(days)]
+    names = [*([head] if head else []), "Ngày", "Nội dung"]
+    corpus = read(tmp_path, {"a.html": page_of([names, *rows])})
+    if head and undated == 1:
+        assert len(corpus.kept) == 100 and corpus.kept["date_given"].isna().sum() == undated
+    else:
+        assert len(corpus.kept) == 1 and "a table of articles in a document" in told(corpus.accounts)
+
+
 # --- rows of a csv ---
 
 UNQUOTED = f'1,2019-11-06,https://a.vn/1,"{P}"'

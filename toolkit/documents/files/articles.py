@@ -2,6 +2,7 @@
 
 import re
 
+from toolkit.documents.dating.moments import read_cell
 from toolkit.documents.files.columns import count_known, plain
 from toolkit.documents.files.docx import read_docx
 from toolkit.documents.files.encodings import Undecodable, decode
@@ -21,6 +22,7 @@ SEVERAL = ("looking like several articles in one file", "if it is, give each its
 TABLE = ("a table of articles in a document, read as one article", "save the table as .xlsx or .csv")
 LOOKED_AT, LONGEST_TITLE = 5, 200  # rows of such a table; characters above it
 FEWEST_PARTINGS, SHORTEST_PART = 2, 120
+FEWEST_POSTS, SHORTEST_POST, POSTS_OF_IT = 20, 40, 0.8  # lines, their mean length with the day, the share of the text
 _PARTING = re.compile(r"^[ \t]*(?:[=\-*#_~+—–]{5,}|\d{1,5} of \d{1,5} DOCUMENTS?)[ \t]*$", re.MULTILINE)
 _FRONT_MATTER = re.compile(r"\A---\n(.{0,4000}?)\n---\n", re.DOTALL)
 _HEADING = re.compile(r"^# +(.+?) *#*$", re.MULTILINE)
@@ -71,13 +73,22 @@ def holds_several(text: str) -> bool:
 
 
 def holds_table(text: str) -> bool:
-    """Whether a document is a table of articles: below the names of known columns lines of as many cells."""
-    head, *lines = [line for line in text[:100_000].split("\n") if " | " in line][: LOOKED_AT + 1] or [""]
-    names = head.split(" | ")
-    if len(names) < 2 or text.find(head) > LONGEST_TITLE or count_known(names, {}) < 2:
+    """Whether a document is a table of articles: below the names of known columns lines of as many cells, or little
+    but many lines with a day and words."""
+    text = text[:100_000]
+    lines = [line for line in text.split("\n") if " | " in line] or [""]
+    if text.find(lines[0]) > LONGEST_TITLE:
         return False
-    rows = [line for line in lines if line.count(" | ") >= len(names) - 1]
-    return len(rows) > 1 and sum(map(len, rows)) >= SHORTEST_PART * len(rows)
+    names = lines[0].split(" | ")
+    rows = [line for line in lines[1 : LOOKED_AT + 1] if line.count(" | ") >= len(names) - 1]
+    known = len(names) > 1 and len(rows) > 1 and count_known(names, {}) > 1
+    return (known and sum(map(len, rows)) >= SHORTEST_PART * len(rows)) or _holds_posts(lines, len(text))
+
+
+def _holds_posts(lines: list[str], size: int) -> bool:
+    dated = [line for line in lines if any(read_cell(cell) is not None for cell in line.split(" | "))]
+    long = sum(map(len, dated)) >= SHORTEST_POST * len(dated) and sum(map(len, lines)) >= POSTS_OF_IT * size
+    return long and len(dated) >= FEWEST_POSTS
 
 
 def _plain(text: str, *, markdown: bool) -> Fields:

@@ -75,7 +75,7 @@ def as_table(item: Item, is_header: HeaderTest) -> Item:
 
 def _is_page_of_a_table(head: bytes, is_header: HeaderTest) -> bool:
     """Whether a page is one table of articles: no more than a title stands outside it, its first row names known
-    columns, and the rows hold texts as long as articles are, or each a day beside a text."""
+    columns, and the rows hold texts as long as articles are, or are short posts."""
     page = _UNSEEN.sub("", _as_utf8(head).decode("utf-8", errors="replace"))
     page = page[page.lower().find("<body") + 1 :]
     before, table, *after = [*_TABLE.split(page, maxsplit=2), ""][:3]
@@ -95,12 +95,15 @@ def _cells_in(row: str) -> list[str]:
 
 
 def _are_posts(names: list[str], rows: list[list[str]]) -> bool:
-    """Whether rows are short posts: under names of a day and a text, each with a day and a text of its own."""
-    kinds = [OF_NAMES.get(heading(name)) for name in names]
-    if len(rows) < 2 or not {"date", "text"} <= set(kinds) or any(len(cells) != len(names) for cells in rows):
+    """Whether rows are short posts: each with a text, nearly each with a day, under names that a schedule or a list of
+    events (a day, what happens) does not have."""
+    kinds = [OF_NAMES.get(heading(name)) or (heading(name) in AUTHORS and "author") for name in names]
+    if len(rows) < 2 or not {"date", "text"} <= set(kinds) or {"id", "url", "title", "author"}.isdisjoint(kinds):
         return False
     day, text = kinds.index("date"), kinds.index("text")
-    return all(cells[text] and read_cell(cells[day]) is not None for cells in rows)
+    if any(len(cells) != len(names) or not cells[text] for cells in rows):
+        return False
+    return sum(read_cell(cells[day]) is None for cells in rows) <= MOST_UNDATED * len(rows)
 
 
 def _as_utf8(head: bytes) -> bytes:
@@ -118,6 +121,8 @@ def _cells_of(line: str, sign: str) -> int:
         return 0
 
 
+AUTHORS = frozenset("author tac_gia user username user_name nguoi_dang nguoi_viet tai_khoan".split())  # noqa: SIM905
+MOST_UNDATED = 0.1  # of the rows of short posts, which stay undated
 LONGEST_TITLE = 200  # characters above a table that is a page's own
 _TAG = re.compile(r"<[^<>]*>")
 _TABLE, _ROW = re.compile(r"</?table\b", re.IGNORECASE), re.compile(r"<tr\b", re.IGNORECASE)
