@@ -118,6 +118,12 @@ def test_the_data_of_a_page_of_next_is_no_next_article(tmp_path: Path, name: str
     assert read(tmp_path, {name: whole}).kept["text"].str.strip().tolist() == [ARTICLE.strip()] * rows
 
 
+def test_a_picture_among_the_parts_of_a_text_is_left_out(tmp_path: Path):
+    parts = [{"type": "p", "text": ARTICLE}, {"type": "image", "src": "https://a.vn/1.jpg", "width": 300}]
+    corpus = read(tmp_path, {"a.jsonl": "\n".join([json.dumps({"id": "b", "content": parts})] * 2)})
+    assert corpus.kept["text"].str.strip().tolist()[0] == ARTICLE.strip()
+
+
 NEXT_ARTICLE = {"title": "Tít", "content": ARTICLE, "publishedAt": "2019-11-06", "author": {"name": "Lan"}}
 NEXT = {"props": {"pageProps": {"article": NEXT_ARTICLE}}, "page": "/[slug]", "query": {"slug": "x"}, "buildId": "b"}
 PAGE_PROPS = {"article": NEXT_ARTICLE, "categories": [{"name": "Đời sống", "id": 1}]}

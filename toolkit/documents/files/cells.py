@@ -78,7 +78,7 @@ def words_in(value: Any, depth: int = 0) -> str | None:
         inner = _parsed(value) if value[:1] in "[{( " and depth == 0 else None
         return words_in(inner, 1) if inner is not None else value
     if isinstance(value, (list, tuple)) and depth < 8:
-        parts = [part for part in (words_in(each, depth + 1) for each in value) if part]
+        parts = [part for part in (words_in(each, depth + 1) for each in value if not _is_picture(each)) if part]
         return "\n".join(parts) or None
     if isinstance(value, dict) and depth < 8:
         found = next((value[name] for name in INNER if value.get(name)), None)
@@ -94,13 +94,21 @@ def is_written_out(value: Any) -> bool:
     if isinstance(value, str):
         value = _parsed(value) if value[:1] in "[{( " else None
     if isinstance(value, (list, tuple)):
-        return any(is_written_out(part) for part in value if isinstance(part, (list, tuple, dict)))
+        structures = (part for part in value if isinstance(part, (list, tuple, dict)))
+        return any(is_written_out(part) for part in structures if not _is_picture(part))
     if not isinstance(value, dict):
         return False
     found = next((value[name] for name in INNER if value.get(name)), None)
     if found is not None:
         return isinstance(found, (list, tuple, dict)) and is_written_out(found)
     return any(part is not None and part != "" for part in value.values())
+
+
+def _is_picture(part: Any) -> bool:
+    """Whether one of several parts of a cell is an object without words, as a picture is: addresses, kinds, sizes."""
+    if not isinstance(part, dict) or any(part.get(name) for name in INNER):
+        return False
+    return not any(isinstance(value, (list, tuple, dict)) or " " in str(value) for value in part.values())
 
 
 def _parsed(text: str) -> Any:
