@@ -1,5 +1,6 @@
 """Scores from elsewhere: a predictor that may be bad, never a code."""
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,9 +10,10 @@ import pytest
 
 from tests.planted import Planted, plant
 from tests.planted_codes import plant_codes
-from toolkit.base.errors import AlignmentError, CodingError, UsageError
+from toolkit.base.errors import AlignmentError, CodingError, InputError, UsageError
+from toolkit.base.reasons import reason_text
 from toolkit.evidence.codes import Coding
-from toolkit.evidence.outside_scores import require_blind, scores_from_frame
+from toolkit.evidence.outside_scores import read_scores, require_blind, scores_from_frame
 from toolkit.evidence.theme_scores import ThemeScores
 from toolkit.trends.prevalence import prevalence
 
@@ -176,3 +178,54 @@ def test_units_without_a_score_do_not_make_honest_ones_look_learnt(share: float)
                 else:
                     with pytest.raises(CodingError, match=r"know the codes|learnt from these codes"):
                         require_blind(one, p.coding)
+
+
+def test_ids_and_columns_that_a_copy_changed_are_matched_and_told(planted: Planted) -> None:
+    """Blanks around an id, other capitals, another Unicode form: one reading alone, so no unit is lost."""
+    whole, first = frame(planted), planted.themes.keys[0]
+    want = scores_from_frame(whole, planted.counts, planted.themes, source="m")
+    moved = whole.assign(id=[f" {one.upper()} " if i % 2 else one for i, one in enumerate(whole["id"])])
+    moved = pd.concat([moved.rename(columns={"id": "ID ", first: f" {first.capitalize()}"}).iloc[::-1]])
+    found = scores_from_frame(moved, planted.counts, planted.themes, source="m")
+    np.testing.assert_array_equal(found.score, want.score)
+    assert "scores_ids_matched" in [one.code for one in found.cautions]
+    assert not [one for one in want.cautions if one.code.startswith("scores_")]
+
+
+def test_an_id_that_may_be_two_or_comes_twice_is_refused(planted: Planted) -> None:
+    whole = frame(planted)
+    one = str(whole["id"][0])
+    twice = pd.concat([whole, whole.iloc[:1].assign(id=f" {one.upper()}")])
+    with pytest.raises(UsageError, match="repeat"):
+        scores_from_frame(twice, planted.counts, planted.themes, source="m")
+    two = SimpleNamespace(ids=("a1", "A1", "b2"), dropped=(), text_hash=None)
+    keys = planted.themes.keys
+    table = pd.DataFrame(np.linspace(0.1, 0.9, 2 * len(keys)).reshape(2, -1), columns=list(keys))
+    with pytest.raises(AlignmentError, match="a1 "):
+        scores_from_frame(table.assign(id=["a1 ", "b2"]), two, planted.themes, source="m")  # type: ignore[arg-type]
+
+
+def test_a_row_a_unit_and_theme_is_told_as_such(planted: Planted) -> None:
+    long = frame(planted).melt("id", var_name="label", value_name="chance")
+    with pytest.raises(UsageError, match=r'pivot\(index="id", columns="label", values="chance"\)') as refused:
+        scores_from_frame(long, planted.counts, planted.themes, source="m")
+    assert "mỗi chủ đề một cột" in reason_text(refused.value.args[0], "vi")
+
+
+def test_a_column_of_chances_that_is_no_theme_is_told(planted: Planted) -> None:
+    more = frame(planted).assign(sport=np.linspace(0, 1, len(planted.counts.ids)), year=2020)
+    found = scores_from_frame(more, planted.counts, planted.themes, source="m")
+    assert [str(one) for one in found.cautions if one.code == "scores_unused"] == [
+        "the scores have columns that are no theme here and are not used: sport"
+    ]
+
+
+@pytest.mark.parametrize(("sep", "encoding"), [(",", "utf-8"), (";", "utf-8-sig"), ("\t", "utf-8")])
+def test_files_of_scores_keep_ids_as_text(tmp_path: Path, sep: str, encoding: str) -> None:
+    path = tmp_path / "scores.csv"
+    pd.DataFrame({" ID": ["007", "7"], "a": [0.25, 0.1]}).to_csv(path, sep=sep, index=False, encoding=encoding)
+    table = read_scores(path)
+    assert table.iloc[:, 0].tolist() == ["007", "7"] and table["a"].tolist() == [0.25, 0.1]
+    (tmp_path / "odd.csv").write_bytes("id,a\nĐ,0.5\n".encode("utf-16"))
+    with pytest.raises(InputError, match=r"odd\.csv cannot be read"):
+        read_scores(tmp_path / "odd.csv")

@@ -10,12 +10,14 @@ import pandas as pd
 import pytest
 
 from toolkit.base.errors import InputError, UsageError
+from toolkit.base.reasons import Reason, reasons_to_json
 from toolkit.documents.corpus import Corpus
 from toolkit.evidence.codes import Coding
 from toolkit.evidence.theme_scores import ThemeScores
 from toolkit.studies.path.opening import open_study
 from toolkit.studies.path.steps_groups import _company_by_period, _within_groups
 from toolkit.studies.path.study import Study
+from toolkit.studies.report.beside_notes import beside_notes
 from toolkit.studies.report.company import company_of
 from toolkit.studies.report.drawing.groups import _heat, group_drawings
 from toolkit.studies.report.drawing.nouns import Heat
@@ -195,3 +197,22 @@ def test_what_could_not_be_had_is_told_in_the_language_of_the_report(study: Stud
     study.__dict__["group_notes"] = [("effects", why)]
     page = render_page(study, [])
     assert "place chỉ có một giá trị (Hà Nội)" in page and "one value only" not in page
+
+
+def test_what_must_be_known_of_effects_and_a_fixed_mix_stands_on_the_page(study: Study) -> None:
+    """Cautions of effects, groups, company and changes at a fixed mix were in no file and on no page."""
+    without = Reason.of("adjusted_without", column="source", n=7)
+    row = {"theme": ONE, "earlier": "2020", "later": "2022", "adjusted_for": "source", "change": 0.1, "adjusted": 0.05}
+    row |= {"lower": 0.0, "upper": 0.1, "common": 1.0, "cautions": reasons_to_json([without])}
+    study.__dict__["adjusted"] = pd.DataFrame([row])
+    thin = Reason.of("levels_thin_coded", factor="C(author)", least=10, levels="An, Bình")
+    study.__dict__["by_group"] = None
+    study.__dict__["effects"] = SimpleNamespace(cautions=(thin, Reason("effects_uncalibrated")))
+    study.__dict__["group_notes"] = [("adjusted", Reason.of("adjusted_time", column="year"))]
+    told = beside_notes(study)
+    assert [line.split(": ", 1)[1] for line in told] == [
+        "không thể giữ cố định year khi thời gian thay đổi; hãy nêu cột khác, như source.",
+        "C(author): dưới 10 tin đã mã hóa ở An, Bình.",
+        "source thiếu ở 7 đơn vị; các đơn vị ấy nằm trong thay đổi như đã thu thập nhưng không nằm trong thay đổi với "
+        "cơ cấu cố định.",
+    ]

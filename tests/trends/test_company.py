@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from toolkit.base.errors import UsageError
+from toolkit.base.reasons import reasons_from_json
 from toolkit.documents.corpus import Corpus
 from toolkit.evidence.codes import Coding
 from toolkit.evidence.theme_scores import ThemeScores
@@ -98,3 +99,19 @@ def test_p_of_all_pairs_at_once_is_holm() -> None:
     table = company(scores, corpus, coding=coding, by="year", seed=1)
     low, high = sorted(table["p_value"])
     assert sorted(table["p_adjusted"]) == pytest.approx(sorted([min(1, 2 * low), max(min(1, 2 * low), high)]))
+
+
+def test_doubts_of_a_sheet_and_bars_are_told_beside_the_pairs() -> None:
+    scores, corpus, coding = world(4, joint=0.12)
+    assert company(scores, corpus, coding=coding, seed=1)["caution"].eq("").all()
+    year = coding.frame["unit"].map(corpus.frame.set_index("id")["year"])
+    spoilt = coding.frame["value"].mask((coding.frame["value"] == 0) & (year == 2017).to_numpy())
+    barred = company(
+        scores, corpus, coding=Coding(coding.frame.assign(value=spoilt), "presence", ""), by="year", seed=1
+    )
+    barred = barred.set_index("period")
+    assert barred.loc["2016", "caution"] == "" and "if a blank means 0" in barred.loc["2017", "caution"]
+    value = coding.frame["value"].astype(float)
+    hardly = value.mask((value == 0) & (np.arange(len(value)) % 40 > 0))
+    row = company(scores, corpus, coding=Coding(coding.frame.assign(value=hardly), "presence", ""), seed=1).iloc[0]
+    assert [one.code for one in reasons_from_json(row["cautions"])] == ["zeros_in_doubt"]

@@ -5,6 +5,7 @@ from difflib import get_close_matches
 from numbers import Integral, Real
 
 from toolkit.base.errors import UsageError
+from toolkit.base.reasons import Reason
 
 MOST_KNOWN = 60  # names in one message
 
@@ -16,6 +17,15 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     if close:
         return f"; did you mean '{close[0]}'?"
     return f"; known: {some(names, MOST_KNOWN)}" if names else ""
+
+
+def near_reason(word: str, known: Iterable[str]) -> Reason | str:
+    """The same tail as a value, for a sentence that is told in two languages; "" where nothing is known."""
+    names = sorted(set(known))
+    close = get_close_matches(word, names, n=1, cutoff=0.6)
+    if close:
+        return Reason.of("near_one", name=close[0])
+    return Reason.of("near_known", names=some(names, MOST_KNOWN)) if names else ""
 
 
 def require_choice(name: str, value: str, known: Sequence[str]) -> None:

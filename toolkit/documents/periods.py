@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from toolkit.base.checks import did_you_mean, some
+from toolkit.base.checks import near_reason, some
 from toolkit.base.errors import InputError, UsageError
 from toolkit.base.reasons import Reason
 from toolkit.documents.corpus import Corpus
-from toolkit.documents.selection import are_ends, as_numbers, labels_of, labels_wanted, words_told
+from toolkit.documents.selection import are_ends, as_numbers, labels_of, labels_wanted, may_be_thousands
 
 Array = NDArray[np.float64]
 Index = NDArray[np.int64]
@@ -142,14 +142,15 @@ def _looks_like_span(span: Any) -> bool:
 
 def _by_values(frame: pd.DataFrame, by: str) -> tuple[list[str], Index]:
     if by not in CALENDAR and by not in frame.columns:
-        raise UsageError(f"by cannot be {by!r}{did_you_mean(by, [*CALENDAR, *frame.columns.astype(str)])}")
+        near = near_reason(by, [*CALENDAR, *frame.columns.astype(str)])
+        raise UsageError(Reason.of("by_unknown", column=by, near=near))
     labels = _calendar(frame, by) if by in CALENDAR else labels_of(frame[by])
     known = sorted(set(labels.dropna()))
     if not known:
-        what = f"a date precise to the {by}" if by in TIMES else f"a {by}"
-        raise InputError(f"no unit has {what}; resolve dates first, or compare by something else")
+        bare = Reason.of("by_undated", division=by) if by in TIMES else Reason.of("by_empty", column=by)
+        raise InputError(bare)
     if len(known) > MOST_LABELS and by not in TIMES:
-        raise UsageError(f"{by} has {len(known)} values, more than {MOST_LABELS}; name groups of them")
+        raise UsageError(Reason.of("by_too_many", column=by, n=len(known), most=MOST_LABELS))
     position = {label: i for i, label in enumerate(known)}
     return known, labels.map(position).fillna(UNDATED).to_numpy(dtype=np.int64)
 
@@ -159,19 +160,19 @@ def _by_spans(frame: pd.DataFrame, by: Spans) -> tuple[list[str], Index]:
     period = _in_spans(frame, spans)
     for p, (name, span) in enumerate(spans.items()):
         if not (period == p).any():
-            raise InputError(f"no unit is dated within {name!r} ({_written(span)}); change or drop this span")
+            raise InputError(Reason.of("span_empty", name=name, span=_written(span)))
     return list(spans), period
 
 
 def _by_groups(frame: pd.DataFrame, column: str, groups: Mapping[str, Any]) -> tuple[list[str], Index]:
     """Groups of a column's values, or spans of its numbers; a value in no group lies outside, a missing one is -1."""
     if column not in frame.columns:
-        raise UsageError(f"by cannot be {column!r}{did_you_mean(column, frame.columns)}")
+        raise UsageError(Reason.of("by_unknown", column=column, near=near_reason(column, frame.columns)))
     values = frame[column]
     found = np.where(values.notna(), OUTSIDE, UNDATED).astype(np.int64)
     for g, (name, wanted) in enumerate(groups.items()):
         if not str(name).strip():
-            raise UsageError(f"the group of {some(wanted)} has no name; give it one")
+            raise UsageError(Reason.of("group_no_name", values=some(wanted)))
         inside = _in_group(values, str(name), wanted)
         clash = np.flatnonzero(inside & (found >= 0))
         if len(clash):
@@ -179,7 +180,7 @@ def _by_groups(frame: pd.DataFrame, column: str, groups: Mapping[str, Any]) -> t
             value = str(values.iloc[clash[0]])
             raise UsageError(Reason.of("groups_overlap", value=value, one=other, other=str(name)))
         if not inside.any():
-            near = did_you_mean(str(next(iter(wanted))), labels_of(values).dropna().unique())
+            near = near_reason(str(next(iter(wanted))), labels_of(values).dropna().unique())
             raise InputError(Reason.of("group_empty", column=column, name=str(name), near=near))
         found[inside] = g
     return [str(name) for name in groups], found
@@ -187,16 +188,24 @@ def _by_groups(frame: pd.DataFrame, column: str, groups: Mapping[str, Any]) -> t
 
 def _in_group(values: pd.Series, name: str, wanted: Any) -> NDArray[np.bool_]:
     if isinstance(wanted, str) or not isinstance(wanted, Sequence) or not len(wanted):
-        raise UsageError(f"group {name!r} must be a list of values, as ['a.vn', 'b.vn'], or two ends of numbers")
+        raise UsageError(Reason.of("group_no_values", name=name))
     if len(wanted) == 2 and (pd.api.types.is_numeric_dtype(values) or are_ends(wanted)):
         if not are_ends(wanted):
-            raise UsageError(f"group {name!r} is {list(wanted)!r}, but the column holds numbers; give two ends of them")
+            raise UsageError(Reason.of("group_not_ends", name=name, values=some(wanted)))
         read = values if pd.api.types.is_numeric_dtype(values) else as_numbers(values)
         if read is None:
-            raise UsageError(f"group {name!r} is a range of numbers, but the column holds {words_told(values)}")
+            raise UsageError(Reason.of("group_not_numbers", name=name, held=_held(values)))
         low, high = (-np.inf if wanted[0] is None else wanted[0]), (np.inf if wanted[1] is None else wanted[1])
         return np.asarray(pd.Series(read).between(low, high).fillna(False), dtype=bool)
     return np.asarray(labels_of(values).isin(labels_wanted(wanted, values).dropna()), dtype=bool)
+
+
+def _held(values: pd.Series) -> Reason:
+    """What a column of no numbers holds."""
+    unclear = may_be_thousands(values)
+    if not unclear:
+        return Reason("held_words")
+    return Reason.of("held_unclear", value=unclear, digits=re.sub("[.,]", "", unclear))
 
 
 def _crossed(first: tuple[list[str], Index], second: tuple[list[str], Index]) -> tuple[list[str], Index]:
@@ -205,7 +214,7 @@ def _crossed(first: tuple[list[str], Index], second: tuple[list[str], Index]) ->
     (names, one), (others, two) = first, second
     inside = (one >= 0) & (two >= 0)
     if not inside.any():
-        raise InputError("no unit lies in both divisions; compare by one of them")
+        raise InputError(Reason("divisions_apart"))
     key = one * len(others) + two
     known = np.unique(key[inside])
     found = np.full(len(one), OUTSIDE, dtype=np.int64)

@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from toolkit.base.checks import did_you_mean, require_choice, require_count, some
+from toolkit.base.checks import near_reason, require_choice, require_count, some
 from toolkit.base.errors import CodingError, UsageError
-from toolkit.base.reasons import Reason
+from toolkit.base.reasons import Reason, reasons_text, reasons_to_json
 from toolkit.base.threads import one_blas_thread
 from toolkit.documents.corpus import Corpus
 from toolkit.documents.periods import CROSS, TIMES, By, Grouping, group_units, name_of
@@ -18,7 +18,8 @@ from toolkit.evidence.codes import Coding, story_folds
 from toolkit.trends.bars import barred_pairs
 from toolkit.trends.coders import coder_shift
 from toolkit.trends.corrected import LEAST_DF, Fitted, Units, fit_coded, fit_plain
-from toolkit.trends.effects import FEWEST_STORIES, draw_jointly
+from toolkit.trends.design import MOST_MISSING
+from toolkit.trends.effects import FEWEST_STORIES, draw_jointly, unseen_spread
 from toolkit.trends.outcomes import Outcomes, codes_of, lined_up
 from toolkit.trends.periods import Pair, period_pairs
 from toolkit.trends.resampling import max_t
@@ -46,6 +47,8 @@ COLUMNS = (
     "common",
     "n_common",
     "calibrated",
+    "caution",
+    "cautions",
 )
 
 
@@ -65,8 +68,10 @@ def adjusted_changes(
     The mix is the mean of both periods' shares over the outlets that stand in both with ten (coded) stories or more;
     `common` is the share of both periods that these outlets hold, `n_common` their number. `difference` is adjusted
     less unadjusted, from joint influences by story; `differs` where its 95 % interval leaves zero. One row a theme and
-    pair; nan where no outlet is common, or coders or their sheet make the pair *not comparable*. Raises UsageError for
-    an unknown column, CodingError where nothing comparable was coded.
+    pair; nan where no outlet is common, the column is missing for more than half of a period, or coders or their sheet
+    make the pair *not comparable*. `caution`: why, or what may be wrong with the codes, in English; `cautions`: the
+    same as values (`reasons_from_json`). Codes of an outlet and period that are all alike have a spread all the same
+    (as in `effects`). Raises UsageError for an unknown column, CodingError where nothing comparable was coded.
 
     >>> table = tk.adjusted_changes(scores, corpus, by=spans, coding=coding, seed=1)
     >>> table.columns.tolist()[:3]
@@ -74,31 +79,36 @@ def adjusted_changes(
     """
     require_choice("count", count, ("publications", "stories"))
     require_count("seed", seed, 0)
-    if not isinstance(adjusted_for, str):
-        raise UsageError(f"adjusted_for is {adjusted_for!r}; name one column, as 'source'")
-    if adjusted_for in TIMES or adjusted_for == "date":
-        raise UsageError(f"{adjusted_for} cannot be held fixed while time changes; name another column, as 'source'")
-    if adjusted_for in _compared(by):
-        raise UsageError(f"{adjusted_for} cannot be held fixed while it is what is compared; name another column")
-    if adjusted_for not in corpus.frame.columns:
-        raise UsageError(
-            f"this corpus has no column {adjusted_for!r}{did_you_mean(adjusted_for, corpus.frame.columns)}"
-        )
     with one_blas_thread():
         frame, outcomes, _ = lined_up(subject, corpus, coding, (), seed)
         grouping = group_units(frame, by)
+        level = held_fixed(frame, adjusted_for, by)
         weight = grouping.count_weights(np.ones(len(frame)), count)
         family = period_pairs(grouping.labels, pairs, grouping.by, grouping.effective_stories(weight))
-        level = labels_of(frame[adjusted_for])
-        if level.nunique() < 2:
-            values = some(level.dropna().unique())
-            raise UsageError(Reason.of("column_constant", factor=adjusted_for, values=values))
         job = _Job(frame, outcomes, grouping.period, weight, level, seed)
         found = [job.pair(pair, *(grouping.labels.index(name) for name in pair)) for pair in family]
-        barred = _barred(outcomes, grouping, seed)
+        barred, doubts = _barred(outcomes, grouping, seed)
         none = ((_NOTHING, _NOTHING),) * len(outcomes.names)
-        found = [replace(one, sides=none) if frozenset(one.pair) in barred else one for one in found]
-        return _table(found, outcomes, adjusted_for, seed)
+        why = [tuple(barred.get(frozenset(one.pair), ())) for one in found]
+        found = [replace(one, sides=none) if bars else one for one, bars in zip(found, why)]
+        told = [bars or (*job.cautions(one, adjusted_for), *doubts) for one, bars in zip(found, why)]
+        return _table(found, told, outcomes, adjusted_for, seed)
+
+
+def held_fixed(frame: pd.DataFrame, column: str, by: By) -> pd.Series:
+    """The values of the column whose mix is held fixed; UsageError where it cannot be held, or has one value only."""
+    if not isinstance(column, str):
+        raise UsageError(f"adjusted_for is {column!r}; name one column, as 'source'")
+    if column in TIMES or column == "date":
+        raise UsageError(Reason.of("adjusted_time", column=column))
+    if column in _compared(by):
+        raise UsageError(Reason.of("adjusted_compared", column=column))
+    if column not in frame.columns:
+        raise UsageError(Reason.of("column_absent", column=column, near=near_reason(column, frame.columns)))
+    level = labels_of(frame[column])
+    if level.nunique() < 2:
+        raise UsageError(Reason.of("column_constant", factor=column, values=some(level.dropna().unique())))
+    return level
 
 
 def _compared(by: By) -> set[str]:
@@ -120,12 +130,15 @@ _NOTHING = _Side(np.nan, np.zeros(1), LEAST_DF)
 
 @dataclass(frozen=True, eq=False)
 class _Pair:
-    """What a pair gives: both sides for every theme, the share in common outlets and their number."""
+    """What a pair gives: both sides for every theme, the share in common outlets and their number, the part of each
+    period's units without a value of the column, and how many they are."""
 
     pair: Pair
     sides: tuple[tuple[_Side, _Side], ...]
     common: float
     n_common: int
+    missing: tuple[float, float]
+    n_missing: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,7 +156,8 @@ class _Job:
         """Both changes of one pair, theme by theme."""
         use = (self.period == first) | (self.period == last)
         late = (self.period == last).astype(np.float64)
-        names = self._common(first, last)
+        missing = (self._missing(first), self._missing(last))
+        names = self._common(first, last) if max(missing) <= MOST_MISSING else []
         inside = use & self.level.isin(names).to_numpy()
         mix = self._mix(names, first, last)
         share = self.weight[inside].sum() / self.weight[use].sum()
@@ -155,7 +169,23 @@ class _Job:
             collected = self._side(plain, use, np.array([0.0, 1.0]), t)
             fixed = self._side(whole, inside, np.r_[np.zeros(len(mix)), mix], t) if names else _NOTHING
             sides.append((collected, fixed))
-        return _Pair(pair, tuple(sides), float(share), len(names))
+        return _Pair(pair, tuple(sides), float(share), len(names), missing, int(self.level[use].isna().sum()))
+
+    def _missing(self, period: int) -> float:
+        """The part of a period's units that have no value of the column."""
+        here = self.period == period
+        return float(self.level[here].isna().mean()) if here.any() else 0.0
+
+    def cautions(self, one: _Pair, column: str) -> tuple[Reason, ...]:
+        """What must be known of the column: cells without a value, and that nothing stands in both periods."""
+        absent = [(name, share) for name, share in zip(one.pair, one.missing) if share > MOST_MISSING]
+        if absent:
+            percent = round(100 * absent[0][1])
+            return (Reason.of("adjusted_missing", column=column, period=absent[0][0], percent=percent),)
+        told = [Reason.of("adjusted_without", column=column, n=one.n_missing)] if one.n_missing else []
+        if not one.n_common:
+            told.append(Reason.of("adjusted_no_common", column=column, least=FEWEST_STORIES))
+        return tuple(told)
 
     def _bears(self) -> NDArray[np.bool_]:
         codes = self.outcomes.codes
@@ -181,40 +211,58 @@ class _Job:
     def _side(self, x: Array, use: NDArray[np.bool_], weights: Array, t: int) -> _Side:
         story = codes_of(self.frame["story"])
         units = Units(x[use], self.weight[use], story[use], story_folds(story, seed=self.seed)[use])
-        found = self._fitted(units, use, t)
+        spread = self._unseen(x[use], use, t, units.cluster)
+        found = self._fitted(units, use, t, spread)
         if found is None:
             return _NOTHING
-        own = np.array([float((found.pull[:, c] ** 2).sum()) for c in range(len(weights))]) * weights**2
+        own = found.variance * weights**2
         worth = (own**2 / found.df).sum()
         df = max(own.sum() ** 2 / worth, LEAST_DF) if worth > 0 else LEAST_DF
-        pull = np.zeros(int(story.max()) + 1)
+        n = int(story.max()) + 1
+        pull = np.zeros(2 * n if len(found.unseen) else n)
         pull[: len(found.pull)] = found.pull @ weights
+        if len(found.unseen):  # beside the others: a story's unseen part is not what its residual shows
+            pull[n + np.unique(units.cluster[spread > 0])] = found.unseen @ weights
         return _Side(float(weights @ found.estimate), pull, float(df))
 
-    def _fitted(self, units: Units, use: NDArray[np.bool_], t: int) -> Fitted | None:
+    def _unseen(self, x: Array, use: NDArray[np.bool_], t: int, story: NDArray[np.int64]) -> Array:
+        """(U) the spread of codes where all of a level and period are alike, as `effects` has it."""
+        if self.outcomes.codes is None:
+            return np.zeros(len(x))
+        cell = (x != 0) @ np.arange(1, x.shape[1] + 1)  # another number for each level and period
+        return unseen_spread(self.outcomes.codes[use, t], story, [pd.Series(cell)])
+
+    def _fitted(self, units: Units, use: NDArray[np.bool_], t: int, spread: Array) -> Fitted | None:
         figures, codes = self.outcomes.figures[use, t], self.outcomes.codes
         if codes is None:
             return fit_plain(units, figures)
         if np.isnan(codes[use, t]).all():
             return None
-        return fit_coded(units, figures, codes[use, t], self.outcomes.drawn[use])
+        return fit_coded(units, figures, codes[use, t], self.outcomes.drawn[use], spread)
 
 
-def _barred(outcomes: Outcomes, grouping: Grouping, seed: int) -> set[frozenset[str]]:
-    """The pairs of periods that coders, or what they did with their sheet, make incomparable (`prevalence`)."""
+def _barred(
+    outcomes: Outcomes, grouping: Grouping, seed: int
+) -> tuple[dict[frozenset[str], list[Reason]], tuple[Reason, ...]]:
+    """The pairs of periods that coders, or what they did with their sheet, make incomparable, with why
+    (`prevalence`); and what they may have done, where nothing tells whether they did."""
+    found: dict[frozenset[str], list[Reason]] = {}
     if outcomes.sheet is None:
-        return set()
+        return found, ()
     codes = outcomes.sheet.codes
     coders = coder_shift(codes, grouping, codes.weights(grouping.period), seed=seed)
-    barred = barred_pairs(coders, habits_of(outcomes.sheet, grouping), grouping.labels)
-    return {frozenset((one, other)) for one, other, _ in barred}
+    habits = habits_of(outcomes.sheet, grouping)
+    for one, other, why in barred_pairs(coders, habits, grouping.labels):
+        found.setdefault(frozenset((one, other)), []).append(why)
+    uneven = (Reason.of("coders_uneven", column=grouping.by),) if coders.corrected else ()
+    return found, (*habits.doubts(), *uneven)
 
 
-def _table(found: list[_Pair], outcomes: Outcomes, adjusted_for: str, seed: int) -> pd.DataFrame:
+def _table(
+    found: list[_Pair], told: list[tuple[Reason, ...]], outcomes: Outcomes, adjusted_for: str, seed: int
+) -> pd.DataFrame:
     if all(np.isnan(side.estimate) for pair in found for sides in pair.sides for side in sides):
-        raise CodingError(
-            "no pair holds enough comparable codes in both of its periods; code more, or see the contrasts"
-        )
+        raise CodingError(Reason("adjusted_thin"))
     rows = [(theme, *one.pair, adjusted_for, one.common, one.n_common) for one in found for theme in outcomes.names]
     table = pd.DataFrame(rows, columns=["theme", "earlier", "later", "adjusted_for", "common", "n_common"])
     sides = [side for one in found for side in one.sides]
@@ -237,6 +285,9 @@ def _table(found: list[_Pair], outcomes: Outcomes, adjusted_for: str, seed: int)
         if outcomes.codes is not None:
             table.loc[usable, "p_adjusted"] = adjusted
     table["calibrated"] = outcomes.codes is not None
+    of_pair = [one for one in told for _ in outcomes.names]
+    table["caution"] = [reasons_text(one, "en") for one in of_pair]
+    table["cautions"] = [reasons_to_json(one) for one in of_pair]
     return table[list(COLUMNS)]
 
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from toolkit.base.checks import require_count
 from toolkit.base.errors import UsageError
+from toolkit.base.reasons import reasons_text, reasons_to_json
 from toolkit.base.threads import one_blas_thread
 from toolkit.documents.corpus import Corpus
 from toolkit.documents.periods import By, Grouping, group_units
@@ -42,6 +43,8 @@ COLUMNS = (
     "n_units",
     "n_coded",
     "calibrated",
+    "caution",
+    "cautions",
 )
 
 
@@ -53,9 +56,10 @@ def company(
     One row a pair of themes and period (`by`; "all" without it): `together`, the share of units with both, calibrated
     as a theme of its own; `expected` within bands of length; `lift`, their ratio, with a 95 % interval on the log scale
     by story; nan where fewer than ten coded units carry both (`n_both`), or where what coders did with their sheet bars
-    what `prevalence` says of the period. `n_units`: units of the period; `n_coded`: those that were coded. Two themes
-    that keep no company have lift 1. A pair with ten to some fifteen is shown because chance brought it over ten: its
-    lower limit and p allow for that. `p_adjusted` is over all rows (Holm 1979).
+    what `prevalence` says of the period; `caution` says why, or what may be wrong with the codes, in English, and
+    `cautions` the same as values (`reasons_from_json`). `n_units`: units of the period; `n_coded`: those that were
+    coded. Two themes that keep no company have lift 1. A pair with ten to some fifteen is shown because chance brought
+    it over ten: its lower limit and p allow for that. `p_adjusted` is over all rows (Holm 1979).
     Without codes the levels that `subject` holds are used, labelled uncalibrated. Raises UsageError where neither codes
     nor levels are there.
 
@@ -73,13 +77,15 @@ def company(
         for p, label in enumerate(grouping.labels):
             here = np.flatnonzero(grouping.period == p)
             n_coded = _coded(outcomes, here)
-            spoilt = habits is not None and bool(habits.bars(p))
+            spoilt = () if habits is None else habits.bars(p)
+            told = spoilt or (() if habits is None else habits.doubts())
+            said = (reasons_text(told, "en"), reasons_to_json(told))
             units = _units(frame.iloc[here], outcomes, here, seed)
             for a, b in combinations(range(len(outcomes.names)), 2):
                 names = (outcomes.names[a], outcomes.names[b], label)
                 found = _lift(units, outcomes, here, a, b)
                 found = (*NOTHING, found[-1]) if spoilt else found
-                rows.append((*names, *found, len(here), n_coded, coding is not None))
+                rows.append((*names, *found, len(here), n_coded, coding is not None, *said))
     table = pd.DataFrame(rows, columns=[name for name in COLUMNS if name != "p_adjusted"])
     table.insert(COLUMNS.index("p_adjusted"), "p_adjusted", holm(table["p_value"].to_numpy(dtype=np.float64)))
     return table

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from toolkit.base.checks import did_you_mean, some
+from toolkit.base.checks import near_reason, some
 from toolkit.base.errors import InputError, UsageError
 from toolkit.base.reasons import Reason
 from toolkit.documents.selection import as_numbers, labels_of, may_be_thousands
@@ -129,7 +129,7 @@ def design_of(terms: Sequence[Term], frame: pd.DataFrame, counted: pd.Series, fe
         term_of += [term_name(term)] * len(own)
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
-        raise UsageError(f"two terms would bear the name {twice!r}; rename the column, or write it once")
+        raise UsageError(Reason.of("term_twice", name=twice))
     return Design(bare.terms, coded, tuple(names), tuple(of_time), tuple(term_of))
 
 
@@ -202,7 +202,7 @@ def _coding_of(factor: Factor, frame: pd.DataFrame, counted: pd.Series, fewest: 
     column = column_of(factor)
     if column not in frame.columns:
         known = [name for name in frame.columns if name not in ("text", "raw", "removed", "date_candidates")]
-        raise UsageError(Reason.of("column_unknown", column=column, near=did_you_mean(column, known)))
+        raise UsageError(Reason.of("column_unknown", column=column, near=near_reason(column, known)))
     values = numbers(frame, column) if factor.kind != "C" else None
     unclear = may_be_thousands(frame[column]) if values is None and factor.kind != "C" else ""
     if unclear:
@@ -228,10 +228,8 @@ def _numeric(factor: Factor, values: Array) -> Coded:
         raise UsageError(Reason.of("column_same", factor=str(factor)))
     largest, span = float(np.abs(known).max()), float(known.max() / 2 - known.min() / 2) * 2
     if not 1 / LARGEST < largest < LARGEST or span < FINEST * largest:
-        raise UsageError(
-            f"{factor}: numbers of {largest:.3g} that differ by {span:.3g} cannot be told apart; write them in another "
-            "unit, or as the difference from a number near them"
-        )
+        written = {"largest": f"{largest:.3g}", "span": f"{span:.3g}"}
+        raise UsageError(Reason.of("numbers_too_close", factor=str(factor), **written))
     return Coded(factor, origin=float(known.min()) if factor.column in TIME else 0.0)
 
 
@@ -252,7 +250,7 @@ def _levels(factor: Factor, values: pd.Series, counted: pd.Series, fewest: int) 
     if len(stay) < 2:
         raise UsageError(Reason.of("levels_too_few", factor=str(factor), least=fewest))
     if len(stay) > MOST_LEVELS:
-        raise UsageError(f"{factor} has {len(stay)} values; pool them to at most {MOST_LEVELS}")
+        raise UsageError(Reason.of("levels_too_many", factor=str(factor), n=len(stay), most=MOST_LEVELS))
     return Coded(factor, tuple(stay), thin)
 
 
@@ -261,10 +259,10 @@ def _knots(factor: Factor, values: Array) -> tuple[float, ...]:
     known = np.sort(values[~np.isnan(values)])
     inner = int(factor.argument) - _DEGREE
     if len(np.unique(known)) < int(factor.argument) + 2:
-        raise UsageError(f"{factor} asks for more pieces than there are different values; take fewer")
+        raise UsageError(Reason.of("spline_few_values", factor=str(factor)))
     at = np.quantile(known, np.linspace(0, 1, inner + 2))
     if len(np.unique(at)) < len(at):
-        raise UsageError(f"{factor}: too many units have the same value for {factor.argument} pieces; take fewer")
+        raise UsageError(Reason.of("spline_ties", factor=str(factor), pieces=factor.argument))
     return tuple(float(x) for x in at)
 
 

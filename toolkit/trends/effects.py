@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from toolkit.base.checks import require_choice, require_count, some
+from toolkit.base.checks import near_reason, require_choice, require_count, some
 from toolkit.base.errors import CodingError, InputError, UsageError
 from toolkit.base.reasons import Reason
 from toolkit.base.streams import stream
@@ -82,15 +82,32 @@ def effects(
 def _sides(formula: str) -> tuple[tuple[tuple[str, ...], ...], str]:
     """The outcomes asked for, each a tuple of themes; () for all; and the right side of a formula."""
     if not isinstance(formula, str):
-        raise UsageError("a formula is text such as 'year + C(source)'")
+        raise UsageError(Reason("formula_empty"))
     left, tilde, right = formula.partition("~")
     if not tilde:
         return (), formula
     unions = (tuple(dict.fromkeys(name.strip() for name in union.split("|"))) for union in left.split(","))
     asked = tuple(dict.fromkeys(unions))
     if not all(name for union in asked for name in union):
-        raise UsageError(f"formula {formula!r}: themes stand before ~, as 'theme_a, theme_b | theme_c ~ year'")
+        raise UsageError(Reason.of("formula_themes", formula=formula))
     return asked, right
+
+
+def require_formula(formula: str, frame: pd.DataFrame, themes: Sequence[str]) -> None:
+    """Refuse, before anything is measured, a formula that these rows cannot bear: an unknown theme or column, one that
+    is constant or says what others say, levels that too few stories have. Raises UsageError or InputError."""
+    asked, right = _sides(formula)
+    for name in (name for union in asked for name in union):
+        if name not in themes:
+            raise UsageError(Reason.of("theme_unknown", theme=name, near=near_reason(name, themes)))
+    stories = pd.Series(codes_of(frame["story"]), index=frame.index).astype("Int64")
+    design = design_of(parse_formula(right), frame, stories, FEWEST_STORIES)
+    x = design.matrix(frame)
+    use = np.isfinite(x).all(axis=1)
+    if not use.any():
+        raise InputError(Reason.of("units_incomplete", columns=some(design.columns, 6)))
+    if dependent := dependent_columns(x[use], np.ones(int(use.sum()))):
+        raise UsageError(Reason.of("column_collinear", name=design.names[dependent[0]]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,14 +145,14 @@ class _Job:
         x = design.matrix(self.frame)
         use = np.asarray(np.isfinite(x).all(axis=1), dtype=bool)
         if not use.any():
-            raise InputError(f"no unit has a value for each of {some(design.columns, 6)}")
+            raise InputError(Reason.of("units_incomplete", columns=some(design.columns, 6)))
         units = self._units(x, use, story, design)
         figures = self.outcomes.figures[use]
         codes = None if self.outcomes.codes is None else self.outcomes.codes[use]
         groups = design.groups(self.frame[use])
         fitted = tuple(self._fit(units, figures, codes, use, t, groups) for t in range(figures.shape[1]))
         if all(one is None for one in fitted):
-            raise CodingError("the coded units do not hold these columns in enough ways; code more, or ask for less")
+            raise CodingError(Reason("codes_do_not_hold"))
         name, periods = _periods(self.frame[use], design, ~np.isnan(codes).all(axis=1) if codes is not None else None)
         shocks = tuple(
             no_shocks(x.shape[1]) if one is None or periods is None else between_periods(units, periods, one)

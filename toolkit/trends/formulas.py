@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from toolkit.base.errors import UsageError
+from toolkit.base.reasons import Reason
 
 INTERCEPT: frozenset["Factor"] = frozenset()
 LONGEST_FORMULA = 2_000
@@ -21,7 +22,6 @@ _TOKEN = re.compile(
     r"\s*(?:(?P<day>\d{4}-\d{2}(?:-\d{2})?)|(?P<number>\d+(?:\.\d+)?)|`(?P<quoted>[^`\n]{1,100})`|(?P<name>[^\W\d]\w*)"
     r"|(?P<sign>[-+:*(),]))"
 )
-GRAMMAR = "columns, 1, 0, + - : * ( ), C(column), bs(date, df), step(2020-03-01), slope(2020-03-01)"
 
 
 @dataclass(frozen=True, order=True)
@@ -54,14 +54,14 @@ def parse_formula(formula: str) -> tuple[Term, ...]:
     ['1', 'year', 'C(source)', 'C(source):year']
     """
     if not isinstance(formula, str) or not formula.strip():
-        raise UsageError(f"a formula is text such as 'year + C(source)'; it may hold {GRAMMAR}")
+        raise UsageError(Reason("formula_empty"))
     if len(formula) > LONGEST_FORMULA:
-        raise UsageError(f"a formula of {len(formula)} characters is no formula; at most {LONGEST_FORMULA}")
+        raise UsageError(Reason.of("formula_long", n=len(formula), most=LONGEST_FORMULA))
     reader = _Reader(formula, _tokens(formula))
     terms = reader.sum_of_terms([INTERCEPT], depth=0)
     reader.require_end()
     if not terms:
-        raise UsageError(f"the formula {formula!r} leaves no term; write at least one column, or 1")
+        raise UsageError(Reason.of("formula_no_term", formula=formula))
     return tuple(sorted(terms, key=len))
 
 
@@ -78,9 +78,8 @@ def _tokens(formula: str) -> list[_Token]:
     while at < end:
         match = _TOKEN.match(formula, at)
         if match is None or match.lastgroup is None:
-            raise UsageError(
-                f"formula {formula!r}, place {at + 1}: {formula[at:].strip()[:12]!r} is not read; {GRAMMAR}"
-            )
+            why = Reason.of("formula_token", text=formula[at:].strip()[:12])
+            raise UsageError(Reason.of("formula_unread", formula=formula, place=at + 1, why=why))
         found.append(_Token(match.lastgroup, match[match.lastgroup], match.start(match.lastgroup)))
         at = match.end()
     return found
@@ -100,22 +99,22 @@ class _Reader:
 
     def take(self, sign: str = "") -> _Token:
         if self.at >= len(self.tokens) or (sign and self.peek() != sign):
-            raise self.refusal(f"expected {sign!r}" if sign else "it ends too early")
+            raise self.refusal(Reason.of("formula_expected", sign=sign) if sign else Reason("formula_ends"))
         self.at += 1
         return self.tokens[self.at - 1]
 
-    def refusal(self, why: str) -> UsageError:
+    def refusal(self, why: Reason) -> UsageError:
         place = self.tokens[self.at].at + 1 if self.at < len(self.tokens) else len(self.formula) + 1
-        return UsageError(f"formula {self.formula!r}, place {place}: {why}; it may hold {GRAMMAR}")
+        return UsageError(Reason.of("formula_unread", formula=self.formula, place=place, why=why))
 
     def require_end(self) -> None:
         if self.at < len(self.tokens):
-            raise self.refusal(f"{self.tokens[self.at].text!r} does not belong here")
+            raise self.refusal(Reason.of("formula_strange", text=self.tokens[self.at].text))
 
     def sum_of_terms(self, terms: list[Term], depth: int) -> list[Term]:
         """`a + b - c`: terms are added once, and taken away."""
         if depth > 20:
-            raise self.refusal("brackets stand too deep")
+            raise self.refusal(Reason("formula_deep"))
         sign = self.take().text if self.peek() in ("+", "-") else "+"
         while True:
             found = self.product(depth)
@@ -123,7 +122,7 @@ class _Reader:
                 found, sign = [INTERCEPT], "-" if sign == "+" else "+"
             terms = [t for t in terms if t not in found] if sign == "-" else _joined(terms, found)
             if len(terms) > MOST_TERMS:
-                raise self.refusal(f"more than {MOST_TERMS} terms")
+                raise self.refusal(Reason.of("formula_terms", most=MOST_TERMS))
             if self.peek() not in ("+", "-"):
                 return terms
             sign = self.take().text
@@ -135,7 +134,7 @@ class _Reader:
             self.take("*")
             right = self.interaction(depth)
             if right is None:
-                raise self.refusal("0 stands in a product")
+                raise self.refusal(Reason("formula_zero"))
             terms = _joined(_joined(terms, right), [a | b for a in terms for b in right])
         return terms
 
@@ -145,7 +144,7 @@ class _Reader:
             self.take(":")
             right = self.atom(depth)
             if right is None:
-                raise self.refusal("0 stands in an interaction")
+                raise self.refusal(Reason("formula_zero"))
             terms = [a | b for a in terms for b in right]
         return terms
 
@@ -159,37 +158,37 @@ class _Reader:
         if token.kind == "number":
             if token.text not in ("0", "1"):
                 self.at -= 1
-                raise self.refusal(f"the number {token.text} is neither 0 nor 1")
+                raise self.refusal(Reason.of("formula_number", text=token.text))
             return [INTERCEPT] if token.text == "1" else None
         if token.kind == "quoted" or (token.kind == "name" and self.peek() != "("):
             return [frozenset([Factor("column", token.text)])]
         if token.kind == "name":
             return [frozenset([self.call(token.text)])]
         self.at -= 1
-        raise self.refusal(f"{token.text!r} does not belong here")
+        raise self.refusal(Reason.of("formula_strange", text=token.text))
 
     def call(self, name: str) -> Factor:
         """`C(column)`, `bs(date, df)`, `step(day)`, `slope(day)`."""
         self.take("(")
         if name in ("step", "slope"):
-            day = self._of("day", f"{name}() takes a day, as {name}(2020-03-01)").text
+            day = self._of("day", Reason.of("formula_day", name=name)).text
             self.take(")")
             return Factor(name, "", _checked_day(self, day))
         if name not in ("C", "bs"):
-            raise self.refusal(f"there is no {name}()")
+            raise self.refusal(Reason.of("formula_function", name=name))
         column = self.take()
         if column.kind not in ("name", "quoted"):
-            raise self.refusal(f"{name}() takes a column")
+            raise self.refusal(Reason.of("formula_column", name=name))
         size = ""
         if name == "bs":
             self.take(",")
-            size = self._of("number", "bs() takes a number of pieces, as bs(date, 4)").text
+            size = self._of("number", Reason("formula_pieces")).text
             if not size.isdigit() or not 3 <= int(size) <= 30:
-                raise self.refusal("bs(date, df) takes a whole number from 3 to 30")
+                raise self.refusal(Reason("formula_pieces"))
         self.take(")")
         return Factor(name, column.text, size)
 
-    def _of(self, kind: str, otherwise: str) -> _Token:
+    def _of(self, kind: str, otherwise: Reason) -> _Token:
         if self.kind() != kind:
             raise self.refusal(otherwise)
         return self.take()
@@ -202,7 +201,7 @@ def _checked_day(reader: _Reader, day: str) -> str:
     try:
         date.fromisoformat(whole)
     except ValueError as error:
-        raise reader.refusal(f"{day} is no day") from error
+        raise reader.refusal(Reason.of("formula_no_day", day=day)) from error
     return whole
 
 

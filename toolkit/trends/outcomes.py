@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from toolkit.base.checks import did_you_mean
+from toolkit.base.checks import near_reason
 from toolkit.base.errors import AlignmentError, CodingError, UsageError
+from toolkit.base.reasons import Reason
 from toolkit.documents.corpus import Corpus
 from toolkit.evidence.codes import Coding, align_codes, story_folds
 from toolkit.evidence.theme_scores import ThemeScores
@@ -92,7 +93,7 @@ def asked_for(outcomes: Outcomes, asked: tuple[tuple[str, ...], ...]) -> Outcome
     for union in asked:
         for name in union:
             if name not in outcomes.names:
-                raise UsageError(f"no theme {name!r}{did_you_mean(name, outcomes.names)}")
+                raise UsageError(Reason.of("theme_unknown", theme=name, near=near_reason(name, outcomes.names)))
         at = [outcomes.names.index(name) for name in union]
         figures.append(outcomes.figures[:, at[0]] if len(at) == 1 else 1 - np.prod(1 - outcomes.figures[:, at], axis=1))
         if outcomes.codes is not None:

@@ -20,6 +20,7 @@ from toolkit.trends.wording import COLUMNS as WORDING_COLUMNS
 
 Bundle = Mapping[str, Any]
 FEWEST_GROUPS, MOST_GROUPS, MOST_PAIRED = 2, 12, 6
+SOURCE = "source"
 MOST_WORDED = 4  # pairs of periods whose words are compared
 SOME_DIFFERENCE = 1.282 / 1.96  # of half a 95 % interval: half an interval of 80 %
 
@@ -48,8 +49,7 @@ def groups(study: Study) -> Bundle:
         try:
             made = make(study)
         except ToolkitError as error:
-            why = error.args[0] if error.args and isinstance(error.args[0], Reason) else Reason.from_json(str(error))
-            found["notes"].append([name, why.to_json()])
+            found["notes"].append([name, _why(error).to_json()])
             continue
         if made is not None:
             found[name] = made
@@ -168,16 +168,17 @@ def _company_by_period(study: Study) -> pd.DataFrame | None:
     return company(study.scores, study.units, coding=study.coding, seed=seed, by=by)
 
 
-def adjusted(study: Study) -> pd.DataFrame:
-    """Each declared change as collected and at a fixed mix of each column of [effects] adjusted_for; empty where the
-    headline is not a calibrated presence, or nothing is to be held fixed."""
+def adjusted(study: Study) -> tuple[pd.DataFrame, list[Any]]:
+    """Each declared change as collected and at a fixed mix of each column of [effects] adjusted_for, and why a column
+    that was asked for is not there; both empty where the headline is not a calibrated presence, or nothing is to be
+    held fixed."""
     from toolkit.trends.adjusted import adjusted_changes
 
     head, compare = study.headline, study.recipe.compare
-    tables = []
+    tables, notes = [], []
     for column in study.recipe.effects.adjusted_for if head.calibrated and head.measure == "presence" else ():
-        if study.units.kept_facts[column].nunique() < FEWEST_GROUPS if column in study.units.frame.columns else True:
-            continue
+        if column == SOURCE and study.units.kept_facts[SOURCE].nunique() < FEWEST_GROUPS:
+            continue  # held fixed by default: nobody asked for it
         try:
             made = adjusted_changes(
                 study.scores,
@@ -189,10 +190,17 @@ def adjusted(study: Study) -> pd.DataFrame:
                 coding=study.coding,
                 count=compare.count,
             )
-        except ToolkitError:
-            continue  # too little is coded for it: the change stays as collected
+        except ToolkitError as error:
+            notes.append(_why(error).to_json())
+            continue
         tables.append(made)
-    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=list(ADJUSTED_COLUMNS))
+    whole = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=list(ADJUSTED_COLUMNS))
+    return whole, notes
+
+
+def _why(error: ToolkitError) -> Reason:
+    """What an error says, as a value."""
+    return error.args[0] if error.args and isinstance(error.args[0], Reason) else Reason.from_json(str(error))
 
 
 def with_fixed_mix(verdicts: Contrasts, table: pd.DataFrame) -> Contrasts:

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from toolkit.base.errors import InputError
 from toolkit.base.streams import derived_seed
 from toolkit.evidence.theme_scores import ThemeScores
 from toolkit.studies.path.study import Study
@@ -244,13 +243,9 @@ def scores(study: Study) -> Bundle:
 
 def _outside_scores(study: Study, path: Path) -> ThemeScores:
     """Chances from a file: CSV, or Parquet by its ending."""
-    from toolkit.evidence.outside_scores import require_blind, scores_from_frame
+    from toolkit.evidence.outside_scores import read_scores, require_blind, scores_from_frame
 
-    try:
-        frame = pd.read_parquet(path) if path.suffix.lower() == ".parquet" else pd.read_csv(path, dtype={"id": "str"})
-    except (OSError, ValueError) as error:
-        raise InputError(f"{path.name} cannot be read as a table of scores ({error}); give CSV or Parquet") from error
-    found = scores_from_frame(frame, study.counts, study.present_themes, source=study.recipe.scores.source)
+    found = scores_from_frame(read_scores(path), study.counts, study.present_themes, source=study.recipe.scores.source)
     if study.coding is not None:
         require_blind(found, study.coding)
     return found

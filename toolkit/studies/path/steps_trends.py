@@ -139,6 +139,7 @@ def contrast(study: Study) -> Bundle:
             "contrasts": Contrasts(empty, compare.level, compare.margin),
             "audit": Audit(pd.DataFrame(columns=list(AUDIT_COLUMNS))),
             "adjusted": pd.DataFrame(columns=list(ADJUSTED_COLUMNS)),
+            "adjusted_notes": [],
         }
     audit = audit_periods(
         study.models[study.recipe.topics.methods[0]],
@@ -150,9 +151,9 @@ def contrast(study: Study) -> Bundle:
         count=compare.count,
     )
     verdicts = contrasts(list(study.family), pairs=pairs, audit=audit, level=compare.level, margin=compare.margin)
-    table = adjusted(study)
+    table, notes = adjusted(study)
     told = with_fixed_mix(with_absent(among_common_outlets(study, verdicts), study.absent_themes), table)
-    return {"contrasts": told, "audit": audit, "adjusted": table}
+    return {"contrasts": told, "audit": audit, "adjusted": table, "adjusted_notes": notes}
 
 
 def among_common_outlets(study: Study, verdicts: Contrasts) -> Contrasts:

@@ -286,8 +286,9 @@ class Study:
 
     @cached_property
     def group_notes(self) -> list[tuple[str, Reason]]:
-        """What of groups and effects could not be had, and why."""
-        return [(name, Reason.from_json(why)) for name, why in self._noun("groups", "notes", list)]
+        """What of groups, effects and changes at a fixed mix could not be had, and why."""
+        fixed = [("adjusted", why) for why in self._noun("contrasts", "adjusted_notes", list)]
+        return [(name, Reason.from_json(why)) for name, why in (*self._noun("groups", "notes", list), *fixed)]
 
     @cached_property
     def undated(self) -> pd.DataFrame:

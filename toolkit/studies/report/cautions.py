@@ -10,6 +10,7 @@ from toolkit.studies.report.words import as_sentence
 from toolkit.trends.estimates import FEWEST_STORIES
 
 UNDATED_SHARE = 0.2
+FROM_ELSEWHERE = ("outside_scores", "outside_scores_missing", "scores_ids_matched", "scores_unused")
 LONGEST_EDIT = 160  # characters; a theme rewritten from end to end would fill a page
 
 
@@ -56,6 +57,7 @@ def _of_codes(study: Study) -> list[Reason]:
     elif study.coding.coders:
         found.append(Reason.of("coded_by", coders=study.coding.coders.rstrip(" .")))
     found += study.coding.remarks if study.coding is not None else ()
+    found += [one for one in study.scores.cautions if one.code in FROM_ELSEWHERE]
     if study.balance.get("caution") is not None:
         found.append(Reason.from_json(study.balance["caution"]))
     known = {"given", "index_only"}  # told above, and at each figure

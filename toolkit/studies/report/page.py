@@ -13,6 +13,7 @@ from toolkit.base.tongues import in_language
 from toolkit.documents.periods import LABEL_JOIN
 from toolkit.studies.explorer.addresses import explorer_words
 from toolkit.studies.path.study import Study
+from toolkit.studies.report.beside_notes import beside_notes
 from toolkit.studies.report.cautions import UNCOUNTED, cautions
 from toolkit.studies.report.chapters import chapters
 from toolkit.studies.report.drawing.compared import compared_drawings
@@ -49,7 +50,6 @@ DECLARED_COLUMNS = (
 BETWEEN_SHOWN = ("theme", "earlier", "later", "change_points", "lower_points", "upper_points", "p_adjusted", "verdict")
 WITHIN_SHOWN = ("theme", "group", *BETWEEN_SHOWN[1:])
 TOLD_BY_THEME = ("rests_elsewhere", *UNCOUNTED)
-PARTS = {"effects": "effects", "groups": "groups", "within_contrasts": "within", "company_by_period": "company"}
 COMPANY_SHOWN = ["theme", "other", "together", "lift", "lower", "upper", "p_adjusted", "n_both"]
 
 
@@ -85,7 +85,7 @@ def _context(study: Study, figures: Sequence[Figure]) -> dict[str, Any]:
     course, groups, tables = course_drawing(study), group_drawings(study), _tables(study, frame["text"])
     sections = ["findings", *(["course"] if course else []), "comparison"]
     beside = any(tables[name].rows for name in ("adjusted", "between", "within", "company"))
-    sections += ["groups"] if groups or beside else []
+    sections += ["groups"] if groups or beside or study.group_notes else []
     told = chapters(study, found, course)
     return {
         **frame,
@@ -102,7 +102,7 @@ def _context(study: Study, figures: Sequence[Figure]) -> dict[str, Any]:
         "course": course,
         "comparison": [d for d in (*compared_drawings(study), keyness_drawing(study)) if d is not None],
         "groups": groups,
-        "group_notes": [f"{text[PARTS[name]]}: {reason_text(why, study.language)}." for name, why in study.group_notes],
+        "group_notes": beside_notes(study),
         "articles": [sources_drawing(study), dates_drawing(study)],
         "tables": tables,
         "chapters": told,

@@ -21,6 +21,7 @@ from toolkit.studies.path.declared import changed_defaults
 from toolkit.studies.path.steps_documents import as_of, date_rules, statuses
 from toolkit.studies.path.study import Study
 from toolkit.studies.report.words import translated, whole
+from toolkit.studies.run.checks_compared import compared_notes
 from toolkit.studies.run.coding_checks import CodingCheck, check_coding
 from toolkit.studies.run.seed_lines import seeds_by_theme, worst_seeds
 from toolkit.trends.periods import carrying
@@ -204,7 +205,7 @@ def _look(study: Study) -> Check:
         unused[[c for c in ("id", "status", "problem") if c in unused]].reset_index(drop=True),
         story_table(corpus),
         story_table(corpus, order="loosest"),
-        (*_notes(study), *notes, *unread),
+        (*_notes(study), *notes, *(compared_notes(study) if len(seeds) else ()), *unread),
         corpus,
         accounts,
         len(late_articles(corpus)),
