@@ -483,11 +483,13 @@ def test_two_tabs_at_once_and_a_crash_lose_nothing(tmp_path: Path) -> None:
 
 @driven
 @pytest.mark.parametrize("size", [(1280, 900), (390, 844)])
-def test_nobody_is_shut_out(tmp_path: Path, size: tuple[int, int]) -> None:
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_nobody_is_shut_out(tmp_path: Path, size: tuple[int, int], look: str) -> None:
     from tests.studies.test_browser import axe_script
 
     path = write_coding_page(sample(10), themes(), tmp_path, coders=["Lan"], seed=1, language="en")[0]
     with browser(tmp_path, size=size) as page:
+        page.emulate(size, look)
         page.open(path)
         page.keys("1u")
         page.keys(ESCAPE + "ct")

@@ -104,7 +104,7 @@ def test_a_long_name_in_a_table_stays_on_the_page(browser: Browser, built: Path)
 
 @pytest.mark.skipif(not axe_script(), reason="axe-core is not installed")
 @pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1280, "light"), (1280, "dark")])
+@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")])
 def test_nobody_is_shut_out(browser: Browser, built: Path, name: str, width: int, scheme: str) -> None:
     browser.look_as(width, scheme)
     browser.visit(built / "build" / name)
@@ -158,6 +158,41 @@ def test_each_panel_on_its_own_scale_and_back(browser: Browser, built: Path) -> 
     assert own != before and all(a <= b + 0.01 for a, b in zip(own, before)) and min(own) >= -0.01
     browser.click("#scale")
     assert browser.run(places) == pytest.approx(before, abs=0.02)
+
+
+LONG_HEADS = """
+const names = ["Multilateralism", "Nguoi Viet Nam o nuoc ngoai", "Disinformation", "Sovereignty", "Protection",
+  "Environment", "Communication", "Diplomacy"];
+const heads = names.map(function (n) { return "<th scope=col>" + n + "</th>"; }).join("");
+const cells = names.map(function () { return "<td>0,12 [0,01; 0,31]</td>"; }).join("");
+document.querySelector("main").insertAdjacentHTML("afterbegin", "<div class=wide>" +
+  "<table id=long class='heat dense'><thead><tr><td></td>" + heads + "</tr></thead>" +
+  "<tbody><tr><th scope=row>Internationalization</th>" + cells + "</tr></tbody></table></div>");
+"""
+PARTED = """
+const found = [];
+document.querySelectorAll("#long thead th").forEach(function (head) {
+  const text = head.firstChild, range = document.createRange();
+  for (const word of text.data.matchAll(/[^ ]+/g)) {
+    range.setStart(text, word.index);
+    range.setEnd(text, word.index + word[0].length);
+    if (range.getClientRects().length > 1) found.push(word[0]);
+  }
+});
+return found;
+"""
+
+
+@pytest.mark.parametrize("width", [768, 1280])
+def test_no_head_of_a_wide_table_breaks_inside_a_word(browser: Browser, built: Path, width: int) -> None:
+    browser.look_as(width)
+    browser.visit(built / "build" / "index.html")
+    browser.run(LONG_HEADS)
+    assert browser.run(PARTED) == []
+    assert (
+        browser.run("const box = document.getElementById('long').parentNode; return box.scrollWidth - box.clientWidth")
+        <= 0
+    )
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -314,6 +314,18 @@ def test_passages_stand_in_place_in_their_document(tmp_path: Path, page: Browser
 
 
 @driven
+def test_a_passage_that_is_its_title_stands_once_with_its_marks(tmp_path: Path, page: Browser) -> None:
+    shown = paragraphs()
+    table = shown.corpus.to_frame().assign(title=["Tựa", "Bảo hộ công dân là việc lớn.", "Tựa", "Khác"])
+    documents = shown.documents.to_frame().assign(title=["Bảo hộ công dân là việc lớn.", "Khác"])
+    page.open(write_explorer(replace(shown, corpus=Corpus(table), documents=Corpus(documents)), tmp_path))
+    first, second = "document.querySelectorAll('.passages > li')[0]", "document.querySelectorAll('.passages > li')[1]"
+    assert page.run(f"return {first}.textContent.split('Bảo hộ công dân là việc lớn.').length - 1") == 1
+    assert page.run(f"return {first}.querySelector('a mark.seed').textContent") == "Bảo hộ công dân"
+    assert page.run(f"return {second}.querySelector('p.text').textContent") == "Quý bạn đọc hòa nhã."
+
+
+@driven
 def test_nothing_from_outside_runs_and_nothing_is_asked_for(tmp_path: Path, page: Browser) -> None:
     path = write_explorer(paragraphs(hostile=True), tmp_path)
     title = "Thử" + HOSTILE

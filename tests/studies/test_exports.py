@@ -47,6 +47,18 @@ def test_xlsx_by_openpyxl_without_a_formula(study: Study, tmp_path: Path) -> Non
     assert book["documents"].max_row == len(study.corpus.frame) + 1
 
 
+def test_every_sheet_prints_across_with_its_head_on_each_page(study: Study, tmp_path: Path) -> None:
+    import openpyxl
+
+    for sheet in openpyxl.load_workbook(export(study, "xlsx", tmp_path)).worksheets:
+        wide = sum(column.width for column in sheet.column_dimensions.values())
+        assert sheet.page_setup.orientation == "landscape" and str(sheet.page_setup.paperSize) == "9", sheet.title
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage and sheet.page_setup.fitToHeight == 0
+        assert sheet.print_title_rows == "$1:$1" and sheet.print_title_cols == "$A:$A"
+        pages = int(sheet.page_setup.fitToWidth or 1)
+        assert 0 < wide / pages <= 230, (sheet.title, "letters too small to read")
+
+
 def test_the_workbook_explains_every_column_and_keeps_the_numbers(study: Study, tmp_path: Path) -> None:
     import openpyxl
     import pandas as pd

@@ -16,7 +16,9 @@ from toolkit.studies.path.study import Study
 from toolkit.studies.report.author_page import SECTIONS, render_author_page
 from toolkit.studies.report.cautions import cautions, uncounted
 from toolkit.studies.report.chapters import chapters, suggestions
-from toolkit.studies.report.drawing.of_words import basis_lines, keyness_drawing
+from toolkit.studies.report.drawing.basis import MOST_OUTLETS, basis_by_outlet_drawing, basis_lines
+from toolkit.studies.report.drawing.nouns import Rows
+from toolkit.studies.report.drawing.of_words import keyness_drawing
 from toolkit.studies.report.figures import Figure
 from toolkit.studies.report.findings import findings
 from toolkit.studies.report.measured import all_counts, declared_rows, explored_rows, measure_told
@@ -318,6 +320,38 @@ def test_the_pdf_says_what_each_theme_rests_on(study: Study, tmp_path: Path) -> 
     text = " ".join("".join(page.get_textpage().get_text_bounded() for page in document).split())
     lines = [line for key in study.themes.keys for line in basis_lines(study, key)]
     assert lines and all(f"{method}: {parts}; {seeded}" in text for method, parts, seeded in lines)
+
+
+def with_outlets(study: Study, rows: list[tuple[str, float, float]]) -> Study:
+    """The study with these outlets (name, part, seeded) under the first theme's topic."""
+    told, key, method = open_study(study.folder), study.themes.keys[0], study.headline.method
+    columns = ["method", "theme", "source", "n_documents", "part", "seeded", "holds"]
+    made = [(method, key, name, 30, part, seeded, seeded >= 0.5) for name, part, seeded in rows]
+    told.__dict__["basis_by_outlet"] = pd.DataFrame(made, columns=columns)
+    return told
+
+
+def test_a_chapter_tells_in_which_outlets_the_topic_is_another_subject(study: Study) -> None:
+    key = study.themes.keys[0]
+    drawing = basis_by_outlet_drawing(with_outlets(study, [("b.example", 0.2, 0.9), ("a.example", 0.6, 0.25)]), key)
+    assert drawing is not None and isinstance(drawing.body, Rows)
+    assert [row.label for row in drawing.body.rows] == ["a.example", "b.example"], "most of the topic first"
+    assert "a.example" in drawing.finding and "b.example" not in drawing.finding
+    assert [mark.width for mark in drawing.body.rows[0].marks] == ["25.00%", "75.00%"]
+    assert drawing.body.rows[1].marks[1].low == "30.00%" and drawing.body.rows[0].value.startswith("25%")
+    told = with_outlets(study, [("b.example", 0.2, 0.9), ("a.example", 0.6, 0.25)])
+    assert f'id="figure-basis-outlets-{key}"' in render_page(told, [])
+    assert basis_by_outlet_drawing(with_outlets(study, [("a.example", 1.0, 0.9)]), key) is None, "the figure above"
+    many = [(f"{i:02d}.example", 0.03, 0.9) for i in range(30)]
+    drawing = basis_by_outlet_drawing(with_outlets(study, many), key)
+    assert drawing is not None and isinstance(drawing.body, Rows) and len(drawing.body.rows) == MOST_OUTLETS
+    assert "12" in drawing.drawn and "30" in drawing.drawn and not drawing.finding
+
+
+def test_words_of_periods_do_not_wear_the_colours_of_themes(study: Study) -> None:
+    drawing = keyness_drawing(study)
+    assert drawing is not None and isinstance(drawing.body, Rows)
+    assert {row.colour for row in drawing.body.rows} == {""}
 
 
 def test_no_page_of_the_pdf_ends_with_a_head_and_the_last_holds_more_than_a_line(study: Study, tmp_path: Path) -> None:

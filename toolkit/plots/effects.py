@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from toolkit.plots.style import Labels, Size
 
-LATER, EARLIER = "#0072B2", "#C44E00"
+SURE = "#0072B2"
 
 
 def plot_effects(
@@ -66,8 +66,8 @@ def plot_effects(
         for y, row in frame.iterrows():
             clear = bool(row["p_adjusted"] <= 0.05)
             ax.plot([100 * row["lower"], 100 * row["upper"]], [y, y], color=INK if clear else MUTED, linewidth=1.4)
-            face = LATER if clear else "white"
-            ax.plot(100 * row["estimate"], y, "o", markersize=6, markerfacecolor=face, markeredgecolor=LATER)
+            face = SURE if clear else "white"
+            ax.plot(100 * row["estimate"], y, "o", markersize=6, markerfacecolor=face, markeredgecolor=SURE)
         ax.axvline(0, color=INK, linewidth=0.8)
         ax.set_yticks(range(len(frame)), [wrapped_label(term, 34) for term in frame["term"]])
         ax.set_ylim(len(frame) - 0.4, -0.6)
@@ -254,10 +254,9 @@ def plot_wording(
     given, ax = ax, axes_of(ax, 6.4, 1.5 + 0.26 * max(len(shown), 1), figsize)
     with style():
         for y, row in shown.iterrows():
-            colour = LATER if row["log_odds"] > 0 else EARLIER
-            face = colour if row["q_value"] <= 0.05 else "white"
-            ax.plot([0, row["log_odds"]], [y, y], color=colour, linewidth=1.2)
-            ax.plot(row["log_odds"], y, "o", markerfacecolor=face, markeredgecolor=colour, markersize=5)
+            face = INK if row["q_value"] <= 0.05 else "white"  # the side tells the period; a colour would name a theme
+            ax.plot([0, row["log_odds"]], [y, y], color=INK, linewidth=1.2)
+            ax.plot(row["log_odds"], y, "o", markerfacecolor=face, markeredgecolor=INK, markersize=5)
         ax.axvline(0, color=INK, linewidth=0.8)
         ax.set_yticks(range(len(shown)), [shown_term(str(term), language) for term in shown["term"]])
         ax.set_ylim(len(shown) - 0.4, -0.6)

@@ -6,6 +6,7 @@ themes apart in grey.
 """
 
 import contextlib
+import importlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -31,6 +32,7 @@ LANGUAGES = ("vi", "en")
 PAD, SLACK = 0.08, 1.07  # inches around a figure; names are that much wider at another resolution, at most
 SMALLEST, ROUNDS = 0.2, 3  # the part of a figure that its axes keep
 CAPTION = "caption"
+LAYOUT_TABLES = ("GSUB", "GPOS", "GDEF", "kern")
 RC: dict[str, Any] = {
     "font.family": "DejaVu Sans",
     "font.size": 9.0,
@@ -254,7 +256,7 @@ def save_figure(ax: Any, stem: Path, kinds: Sequence[str] = ("svg", "png", "pdf"
         "png": {"Software": None},
         "pdf": {"CreationDate": None, "ModDate": None, "Producer": None, "Creator": None},
     }
-    with style():
+    with style(), _glyphs_only():
         for kind in kinds:
             path = stem.with_name(f"{stem.name}.{kind}")
             with atomic_path(path) as temporary:
@@ -263,6 +265,22 @@ def save_figure(ax: Any, stem: Path, kinds: Sequence[str] = ("svg", "png", "pdf"
                 )
             written.append(path)
     return written
+
+
+@contextlib.contextmanager
+def _glyphs_only() -> Iterator[None]:
+    """Embed fonts without the tables that lay text out: a PDF's letters stand in their places already, and cutting
+    those tables down to a few letters took longer than drawing the figure."""
+    options = getattr(importlib.import_module("fontTools.subset"), "Options", None)
+    known = getattr(options, "_drop_tables_default", None)
+    if options is None or not isinstance(known, list):  # another fontTools: the same figure, more slowly
+        yield
+        return
+    options._drop_tables_default = [*known, *LAYOUT_TABLES]
+    try:
+        yield
+    finally:
+        options._drop_tables_default = known
 
 
 def close_figure(ax: Any) -> None:

@@ -125,15 +125,13 @@ def plot_keyness(
     given, ax = ax, axes_of(ax, 7.0, 1.3 + 0.24 * len(shown), figsize)
     with style():
         y = np.arange(len(shown))
-        colours = [PALETTE[0] if value > 0 else PALETTE[1] for value in shown["log_odds"]]
         ax.axvline(0, color=INK, linewidth=0.8)
-        ax.hlines(y, shown["lower"], shown["upper"], color=colours, linewidth=1.4)
+        ax.hlines(y, shown["lower"], shown["upper"], color=INK, linewidth=1.4)
         for side, marker in ((shown["log_odds"] > 0, "^"), (shown["log_odds"] <= 0, "v")):
-            colour = PALETTE[0] if marker == "^" else PALETTE[1]
             clear = (shown["lower"] > 0) | (shown["upper"] < 0)
-            for sure, face in ((clear, colour), (~clear, "white")):
+            for sure, face in ((clear, INK), (~clear, "white")):  # a theme's colour here would name a theme
                 own = side & sure
-                ax.plot(shown["log_odds"][own], y[own], marker, color=colour, markerfacecolor=face)
+                ax.plot(shown["log_odds"][own], y[own], marker, color=INK, markerfacecolor=face)
         ax.set_yticks(y, [shown_term(str(term), language) for term in shown["term"]], fontsize=8)
         ax.set_ylim(len(shown) - 0.5, -0.5)
         ax.grid(axis="y", visible=False)

@@ -350,8 +350,9 @@ const explore = (root, page, host) => {
   const list = () => {
     const subject = subjectOf.get(state.theme), items = result.rows.slice(0, shownRows).map((row) => {
       const d = documentOf[row.unit], [a, b] = page.texts ? passageOf(row.unit, subject, state.q) : [0, 0];
-      const text = shortened(textOf(d).slice(a, b), state.q, subject);
-      return make("li", { "data-unit": row.unit }, link({ ...state, doc: idOf(row.unit) }, { class: "title", "data-focus": "document" }, documents.title[d] || documents.id[d]), make("div", { class: "quiet" }, meta(d, row)), page.texts ? make("p", { class: "text" }, ...marked(text, subject, state.q)) : null);
+      const text = shortened(textOf(d).slice(a, b), state.q, subject), title = documents.title[d] || documents.id[d], told = page.texts ? marked(text, subject, state.q) : [];
+      const twice = page.texts && text.trim() === title.trim(); // the best line may be the title: it stands once, with its marks
+      return make("li", { "data-unit": row.unit }, link({ ...state, doc: idOf(row.unit) }, { class: "title", "data-focus": "document" }, ...(twice ? told : [title])), make("div", { class: "quiet" }, meta(d, row)), page.texts && !twice ? make("p", { class: "text" }, ...told) : null);
     });
     const held = page.articles[0] < page.articles[1] && subject;
     const told = held ? say("n_of_all", { n: whole(result.n), all: whole(subject.all) }) : say("n_passages", { n: whole(result.n) });

@@ -19,6 +19,7 @@ from toolkit.trends.estimates import VERDICTS
 
 LONGEST_CELL = 32_000
 MOST_ROWS = 1_000_000  # a sheet holds 1,048,576
+WIDEST_PAGE = 200  # letters beside each other on paper: more are too small to read
 CREATED = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 LANGUAGES = ("en", "vi")
 PLAIN = ("year", "start", "end", "row", "line", "topic", "rank")  # numbers that are names or places: no thousands
@@ -86,14 +87,28 @@ def write_xlsx(study: Study, path: Path) -> None:
 def _write_sheet(book: Any, name: str, table: pd.DataFrame, labels: Sequence[str], head: Any) -> None:
     sheet = book.add_worksheet(name[:31])
     sheet.freeze_panes(1, 1)
+    widths = [_width(table[column], label) for column, label in zip(table.columns, labels)]
+    _set_print(sheet, sum(widths))
     for c, (column, label) in enumerate(zip(table.columns, labels)):
         sheet.write_string(0, c, label, head)
         form = number_format(str(column), table[column])
-        sheet.set_column(c, c, _width(table[column], label), book.add_format({"num_format": form}) if form else None)
+        sheet.set_column(c, c, widths[c], book.add_format({"num_format": form}) if form else None)
         for r, value in enumerate(table[column].tolist(), start=1):
             _write(sheet, r, c, value)
     if len(table):
         sheet.autofilter(0, 0, len(table), len(table.columns) - 1)
+
+
+def _set_print(sheet: Any, width: int) -> None:
+    """Printed on A4 across, its head and first column on every page; a wide table on as many pages side by side as it
+    takes to be read."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.fit_to_pages(-(-width // WIDEST_PAGE), 0)
+    sheet.repeat_rows(0)
+    sheet.repeat_columns(0)
+    sheet.set_footer("&L&A&R&P / &N")
 
 
 def number_format(column: str, values: pd.Series) -> str:

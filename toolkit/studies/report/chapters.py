@@ -15,10 +15,10 @@ from toolkit.studies.explorer.addresses import address
 from toolkit.studies.path.study import Study
 from toolkit.studies.report.cautions import UNCOUNTED, of_basis, uncounted
 from toolkit.studies.report.company import Company, company_of
+from toolkit.studies.report.drawing.basis import basis_by_outlet_drawing, basis_drawing
 from toolkit.studies.report.drawing.groups import outlet_drawing
 from toolkit.studies.report.drawing.nouns import Drawing, Panels
 from toolkit.studies.report.drawing.of_words import (
-    basis_drawing,
     seed_drawing,
     term_tables,
     word_drawings,
@@ -50,6 +50,7 @@ class Chapter:
     finding: str
     cautions: Sequence[str]
     basis: Drawing | None
+    basis_outlets: Drawing | None
     words: Sequence[Drawing]
     course: Drawing | None
     outlets: Drawing | None
@@ -97,6 +98,7 @@ def _chapter(study: Study, theme: Theme, finding: str, shared: _Shared) -> Chapt
         finding=finding,
         cautions=_cautions(study, theme, seeds),
         basis=basis_drawing(study, key),
+        basis_outlets=basis_by_outlet_drawing(study, key),
         words=word_drawings(study, key, shared.terms),
         course=_own_course(shared.course, key),
         outlets=outlet_drawing(study, key),

@@ -9,8 +9,8 @@ from toolkit.base.files import write_bytes
 from toolkit.base.tongues import in_language
 from toolkit.studies.path.study import Study
 from toolkit.studies.report.chapters import Chapter, chapters
+from toolkit.studies.report.drawing.basis import basis_lines
 from toolkit.studies.report.drawing.nouns import Drawing, Rows
-from toolkit.studies.report.drawing.of_words import basis_lines
 from toolkit.studies.report.figures import Figure
 from toolkit.studies.report.findings import findings, shared_reasons
 from toolkit.studies.report.measured import all_counts, declared_rows, summary_sentence

@@ -60,7 +60,10 @@ def write_build(study: Study) -> None:
         finally:
             shutil.rmtree(made, ignore_errors=True)
         kept = [stage for part in wanted_stages(study) for stage in part]
-        cache.prune(study.build / cache.CACHE, {stage.name: stages.folder(study, stage).name for stage in kept})
+        from toolkit.studies.run.figures_kept import KEPT, figures_folder
+
+        names = {stage.name: stages.folder(study, stage).name for stage in kept}
+        cache.prune(study.build / cache.CACHE, names | {KEPT: figures_folder(study).name})
 
 
 def require_comparable(study: Study) -> None:
@@ -132,9 +135,9 @@ def write_outputs(study: Study, folder: Path) -> None:
     from toolkit.studies.explorer.opened import explored_study
     from toolkit.studies.explorer.page import write_explorer
     from toolkit.studies.report.author_page import write_author_page
-    from toolkit.studies.report.figures import write_figures
     from toolkit.studies.report.methods_text import write_methods
     from toolkit.studies.report.page import write_page
+    from toolkit.studies.run.figures_kept import write_kept_figures
 
     write_tables(study, folder / "tables")
     for method, model in study.models.items():
@@ -143,7 +146,7 @@ def write_outputs(study: Study, folder: Path) -> None:
     save(study.contrasts, folder / "model" / "contrasts")
     for prevalence in study.prevalence:
         save(prevalence, folder / "model" / f"prevalence_{prevalence.method}_{prevalence.measure}")
-    figures = write_figures(study, folder)
+    figures = write_kept_figures(study, folder)
     write_methods(study, folder)
     write_page(study, folder, figures)
     write_author_page(study, folder, figures)

@@ -50,7 +50,9 @@ def _by_theme(study: Study) -> Drawing:
     ]
     clear = [_pair(study, row.theme, row.other) for row in study.company.itertuples(index=False) if tied(row) > 0]
     found = str(told["company_found"]).format(pairs="; ".join(clear)) if clear else str(told["company_none"])
-    drawn, alt = str(told["company_drawn"]), _alt(rows)
+    absent = [theme_name(study.themes, key, language) for key in study.present_themes.keys if key not in keys]
+    without = f" {str(told['company_absent']).format(themes=', '.join(absent))}" if absent else ""
+    drawn, alt = f"{told['company_drawn']}{without}", _alt(rows)
     return Drawing("company", str(told["company"]), found, drawn, alt, "heat", Heat(names, rows), "company")
 
 

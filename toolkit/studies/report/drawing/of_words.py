@@ -1,4 +1,4 @@
-"""Words as bars: most probable and FREX, what a theme's topic rests on, its seeds, words that tell periods apart."""
+"""Words as bars: most probable and FREX, a theme's seeds, words that tell periods apart."""
 
 from collections.abc import Mapping, Sequence
 
@@ -8,7 +8,7 @@ import pandas as pd
 from toolkit.plots.wording import shown_term
 from toolkit.studies.path.study import Study
 from toolkit.studies.report.drawing.nouns import Drawing, Mark, Row, Rows
-from toolkit.studies.report.drawing.scales import NEUTRAL, colour_of, per_cent, scale_of, value_ticks
+from toolkit.studies.report.drawing.scales import colour_of, per_cent, scale_of, value_ticks
 from toolkit.studies.report.drawing.told import listed
 from toolkit.studies.report.words import number, percent_text, whole, words
 
@@ -18,7 +18,6 @@ EACH_SIDE = 15
 NAMED = 4  # words of a side that the caption names
 FDR = 0.05
 KINDS = ("probability", "frex")
-BASIS = tuple(zip(("seeds", "companions", "rest"), NEUTRAL))
 
 
 def term_tables(study: Study) -> Mapping[tuple[str, str], pd.DataFrame]:
@@ -55,41 +54,6 @@ def _bars(study: Study, key: str, title: str, name: str, own: pd.DataFrame) -> D
     return Drawing(name, title, "", "", alt, "rows", Rows(rows))
 
 
-def basis_drawing(study: Study, key: str) -> Drawing | None:
-    """What the mass of the theme's topic is of: seeds, their companions, all other words; a bar a method."""
-    own = study.basis[study.basis["theme"] == key]
-    if not len(own):
-        return None
-    told, language, rows = words("figures", study.language), study.language, []
-    for r in own.to_dict("records"):
-        marks, left = [], 0.0
-        for name, colour in BASIS:
-            share = float(r[name])
-            marks.append(Mark("", per_cent(left), kind="bar", colour=colour, width=per_cent(share)))
-            left += share
-        holds = told["holds" if r["holds"] else "holds_not"]
-        value = str(told["seeded"]).format(share=percent_text(float(r["seeded"]), language, 0), holds=holds)
-        rows.append(Row(str(r["method"]).upper(), marks, value))
-    named = [(colour, str(told[f"basis_{name}"])) for name, colour in BASIS]
-    shares = [f"{method}: {parts}" for method, parts, _ in basis_lines(study, key)]
-    return Drawing(
-        f"basis-{key}", str(told["basis"]), "", str(told["basis_drawn"]), listed(shares), "rows", Rows(rows, key=named)
-    )
-
-
-def basis_lines(study: Study, key: str) -> list[tuple[str, str, str]]:
-    """By method what the theme's topic rests on ("seeds 12%, their company 30%, other words 58%"), and the part that
-    stands in articles with a seed, with whether that is enough.
-    """
-    told, language, lines = words("figures", study.language), study.language, []
-    for r in study.basis[study.basis["theme"] == key].to_dict("records"):
-        parts = [f"{told[f'basis_{name}']} {percent_text(float(r[name]), language, 0)}" for name, _ in BASIS]
-        holds = told["holds" if r["holds"] else "holds_not"]
-        seeded = str(told["basis_seeded"]).format(share=percent_text(float(r["seeded"]), language, 0), holds=holds)
-        lines.append((str(r["method"]).upper(), ", ".join(parts), seeded))
-    return lines
-
-
 def seed_drawing(study: Study, key: str) -> Drawing | None:
     """The theme's most frequent seeds as parts of all its seeds' occurrences."""
     own = study.seeds[(study.seeds["theme"] == key) & (study.seeds["tokens"] > 0)]
@@ -124,12 +88,11 @@ def wording_drawing(study: Study, key: str) -> Drawing | None:
     told, language = words("figures", study.language), study.language
     sides = [own[own["direction"] == side].nsmallest(BARS, "q_value") for side in ("entered", "left")]
     shown = pd.concat(sides).sort_values("log_odds", ascending=False)
-    scale = scale_of(shown["log_odds"].tolist())
+    scale, colour = scale_of(shown["log_odds"].tolist()), colour_of(study.themes.keys.index(key))
     rows = []
     for r in shown.itertuples(index=False):
-        css = "t0" if r.log_odds > 0 else "t1"
         value = number(float(r.log_odds), language, 2, sign=True)
-        rows.append(Row(shown_term(str(r.term), language), [Mark(scale.at(float(r.log_odds)))], value, css))
+        rows.append(Row(shown_term(str(r.term), language), [Mark(scale.at(float(r.log_odds)))], value, colour))
     first = shown.iloc[0]
     title = f"{first['earlier']} → {first['later']}"
     ticks = value_ticks(scale, language, share=False, sign=True)
@@ -153,8 +116,7 @@ def keyness_drawing(study: Study) -> Drawing | None:
     for r in shown.itertuples(index=False):
         clear = r.lower > 0 or r.upper < 0
         mark = Mark(scale.at(r.log_odds), scale.at(r.lower), scale.at(r.upper), "full" if clear else "hollow")
-        css = "t0" if r.log_odds > 0 else "t1"
-        rows.append(Row(shown_term(str(r.term), language), [mark], number(r.log_odds, language, 2, sign=True), css))
+        rows.append(Row(shown_term(str(r.term), language), [mark], number(r.log_odds, language, 2, sign=True)))
     pair = _pair(study)
     clear = shown[(shown["lower"] > 0) | (shown["upper"] < 0)]["term"]
     sides = [
