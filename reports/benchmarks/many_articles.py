@@ -3,7 +3,7 @@
     TOOLKIT_DATA=… python reports/benchmarks/many_articles.py stages --articles 20000 [--before CHECKOUT]
 
 Sections: make (the study alone, into --folder), stages (a report from nothing, by stage: processor and wall seconds,
-greatest memory, MB on disk; --before: the same in another checkout, so that ratios are of one run), again (the report
+greatest memory, of it what no file stands behind, MB on disk; --before: the same in another checkout, so that ratios are of one run), again (the report
 once more, then with 100 articles added), engines (the same tables from 1, 7 and 200 parts, one and two processes, and
 Spark where it is installed), kills (a report killed ten times: the same bytes). Writes
 results/many_articles_SECTION.csv; rows that tell of other numbers of articles, or of other code, stay.
@@ -146,7 +146,7 @@ def study(folder: Path, n: int) -> Path:
 
 
 STAGES = r"""
-import json, resource, sys, time
+import json, resource, sys, threading, time
 from importlib import import_module
 from pathlib import Path
 
@@ -169,18 +169,34 @@ def megabytes():
     except (OSError, IndexError):
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
-rows, inner = [], [0.0]
+rows, inner, greatest = [], [0.0], [0]
+
+def anonymous():  # what no file stands behind: mapped pages the system may drop, these it may not
+    try:
+        now = int(Path("/proc/self/status").read_text().split("RssAnon:")[1].split()[0]) // 1024
+    except (OSError, IndexError):
+        now = 0
+    greatest[0] = max(greatest[0], now)
+    return greatest[0]
+
+def watch():
+    while True:
+        anonymous()
+        time.sleep(0.1)
+
+threading.Thread(target=watch, daemon=True).start()
 
 def timed(name, work):
     def run(*given, **more):
         megabytes()
+        greatest[0] = 0
         begun, wall, outer = seconds(), time.monotonic(), inner[0]
         inner[0] = 0.0
         try:
             return work(*given, **more)
         finally:
             spent = seconds() - begun
-            rows.append([name, spent - inner[0], time.monotonic() - wall, megabytes()])
+            rows.append([name, spent - inner[0], time.monotonic() - wall, megabytes(), anonymous()])
             inner[0] = outer + spent
     return run
 
@@ -208,18 +224,19 @@ finally:
 
 
 def by_stage(root: Path, folder: Path, build: Path) -> pd.DataFrame:
-    """Stage, processor seconds, wall seconds, greatest resident MB of one report, made by the code under `root`."""
+    """Stage, processor seconds, wall seconds, greatest resident MB, and greatest MB behind which no file stands (looked
+    at ten times a second), of one report, made by the code under `root`."""
     environment = {**os.environ, "PYTHONPATH": str(root), "TOOLKIT_PROGRESS": "0"}
     command = [sys.executable, "-c", STAGES, str(folder), str(build)]
     done = subprocess.run(command, env=environment, cwd=root, capture_output=True, text=True, check=False)
     if done.returncode:
         print(done.stderr[-3000:], file=sys.stderr)
-    table = pd.DataFrame(json.loads(done.stdout.splitlines()[-1]), columns=["stage", "cpu_s", "wall_s", "memory_mb"])
-    whole = table[table["stage"] == "the rest"]
-    grouped = table.groupby("stage", sort=False).agg({"cpu_s": "sum", "wall_s": "sum", "memory_mb": "max"})
-    total = pd.DataFrame(
-        {"cpu_s": table["cpu_s"].sum(), "wall_s": whole["wall_s"].sum(), "memory_mb": table["memory_mb"].max()}, ["all"]
-    )
+    columns = ["stage", "cpu_s", "wall_s", "memory_mb", "anonymous_mb"]
+    table = pd.DataFrame(json.loads(done.stdout.splitlines()[-1]), columns=columns)
+    how = {"cpu_s": "sum", "wall_s": "sum", "memory_mb": "max", "anonymous_mb": "max"}
+    grouped = table.groupby("stage", sort=False).agg(how)
+    total = table.agg(how).to_frame().T.set_axis(["all"])
+    total["wall_s"] = table.loc[table["stage"] == "the rest", "wall_s"].sum()
     return pd.concat([grouped, total]).round(1).rename_axis("stage").reset_index()
 
 

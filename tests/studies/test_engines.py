@@ -83,7 +83,7 @@ def test_a_disk_that_is_too_small_is_told_before_anything_is_made(folder: Path, 
 
     room = shutil.disk_usage(tmp_path)._replace(free=100_000)
     monkeypatch.setattr(engines.shutil, "disk_usage", lambda path: room)
-    with pytest.raises(ToolkitError, match=r"120 documents need about 3.6 MB in build/, and 0.1 MB are free"):
+    with pytest.raises(ToolkitError, match=r"120 documents need about 4.3 MB in build/, and 0.1 MB are free"):
         run_study(folder, build=tmp_path / "build")
     assert not list((tmp_path / "build" / ".cache").glob("documents-*"))
     monkeypatch.setattr(engines.shutil, "disk_usage", lambda path: room._replace(free=10**15))

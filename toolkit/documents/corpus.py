@@ -173,8 +173,10 @@ class Corpus:
         return self.frame.copy()
 
     def to_parts(self) -> Parts:
-        """This noun taken apart for storage."""
-        return Parts(tables={"frame": self.frame, "accounts": self.accounts.frame})
+        """This noun taken apart for storage; what was read is not stored twice before it is cleaned."""
+        alike = self.frame["raw"].equals(self.frame["text"])  # `complete` fills in the one from the other
+        frame = self.frame.drop(columns="raw") if alike else self.frame
+        return Parts(tables={"frame": frame, "accounts": self.accounts.frame})
 
     @classmethod
     def from_parts(cls, parts: Parts) -> Self:

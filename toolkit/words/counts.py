@@ -127,7 +127,7 @@ class TermCounts:
         a, meta = parts.arrays, parts.meta
         vocabulary = Vocabulary(tuple(meta["terms"]), meta.get("left_out", {}))
         shape = (len(meta["ids"]), len(meta["terms"]))
-        matrix = sp.csr_matrix((a["data"].copy(), a["indices"].copy(), a["indptr"].copy()), shape=shape)
+        matrix = sp.csr_matrix((a["data"], a["indices"], a["indptr"]), shape=shape)
         dropped = tuple(meta["dropped"])
         return cls(matrix, tuple(meta["ids"]), vocabulary, dropped, meta.get("story"), a.get("text_hash"))
 

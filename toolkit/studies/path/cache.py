@@ -101,7 +101,7 @@ def _put_one(path: Path, value: Any) -> str:
         return "nouns"
     if hasattr(value, "to_parts"):
         path.mkdir(parents=True)
-        write_parts(type(value).__name__, value, path)
+        write_parts(type(value).__name__, value, path, mapped=True)
         return "noun"
     path.with_suffix(".json").write_bytes(canonical_json(value).encode("utf-8"))
     return "json"
