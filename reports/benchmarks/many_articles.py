@@ -3,10 +3,10 @@
     TOOLKIT_DATA=… python reports/benchmarks/many_articles.py stages --articles 20000 [--before CHECKOUT]
 
 Sections: make (the study alone, into --folder), stages (a report from nothing, by stage: processor and wall seconds,
-greatest memory, of it what no file stands behind, MB on disk; --before: the same in another checkout, so that ratios are of one run), again (the report
-once more, then with 100 articles added), engines (the same tables from 1, 7 and 200 parts, one and two processes, and
-Spark where it is installed), kills (a report killed ten times: the same bytes). Writes
-results/many_articles_SECTION.csv; rows that tell of other numbers of articles, or of other code, stay.
+greatest memory, of it what no file stands behind, MB on disk; --before: the same in another checkout, so that ratios
+are of one run), again (the report once more, then with 100 articles added), engines (the same tables from 1, 7 and 200
+parts, one and two processes, and Spark where it is installed), kills (a report killed ten times: the same bytes).
+Writes results/many_articles_SECTION.csv; rows that tell of other numbers of articles, or of other code, stay.
 
 An article is a title and about 390 words in paragraphs of three sentences, nine in ten from articles of one label, the
 rest from any; the label's chances move with the year. Sentences that name a year are left out, and a day becomes the
