@@ -89,7 +89,7 @@ def test_a_disk_that_is_too_small_is_told_before_anything_is_made(folder: Path, 
     monkeypatch.setattr(engines.shutil, "disk_usage", lambda path: room._replace(free=10**15))
     assert engines.require_room(open_study(folder, build=tmp_path / "build"), 120) is None
     told = engines.require_room(open_study(folder, build=tmp_path / "build"), 1_000_000)
-    assert told is not None and "1,000,000 documents: about 30.0 GB" in told
+    assert told is not None and "1,000,000 documents: about 36.0 GB" in told
 
 
 def test_tokens_of_parts_are_those_of_the_whole(folder: Path, plain) -> None:
