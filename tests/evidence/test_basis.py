@@ -74,3 +74,15 @@ def test_an_outlet_where_the_topic_is_another_subject_is_told() -> None:
     length = np.asarray(counts.matrix.sum(axis=1)).ravel()
     mass = np.where(seeded, 0.9, 0.3) * length
     assert table.loc["hội", "part"] == pytest.approx(mass[seeded].sum() / mass.sum())
+
+
+def test_what_has_no_topics_or_other_themes_is_refused_by_name() -> None:
+    counts, themes = made(30, 60)
+    model = model_of(counts, themes, np.full(90, 0.5), {"hạt": 1.0})
+    scores = tk.ThemeScores(np.zeros((90, 1)), None, counts.ids, ("theme",), "seeds", np.zeros((1, 0)), ())
+    with pytest.raises(tk.UsageError, match=r"ThemeScores has none.*weights_table"):
+        theme_basis(scores, counts, themes)  # type: ignore[arg-type]
+    with pytest.raises(tk.UsageError, match=r"no topic of this model bears thema; did you mean 'theme'\?"):
+        theme_basis(model, counts, tk.themes_from_dict({"thema": ["hạt"]}))
+    with pytest.raises(tk.AlignmentError, match=r"the counts it was fitted on, or model\.transform"):
+        theme_basis(model, counts.subset(list(counts.ids[:40])), themes)

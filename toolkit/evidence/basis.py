@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from toolkit.base.checks import require_count
+from toolkit.base.checks import did_you_mean, require_count
+from toolkit.base.errors import UsageError
 from toolkit.evidence.seed_evidence import SeedEvidence, seed_columns, seed_evidence
 from toolkit.evidence.seed_suggestions import log_odds
 from toolkit.topics.model import TopicModel
@@ -31,11 +32,15 @@ def theme_basis(model: TopicModel, counts: TermCounts, themes: Themes, *, n: int
     least a half, so that the share can be called the theme's. A theme that no topic bears, or whose seeds never occur,
     has no row.
 
+    Raises UsageError for what is no topic model, and where no topic bears any of the themes; AlignmentError for counts
+    of other units than the model's.
+
     >>> basis = tk.theme_basis(model, counts, themes)
     >>> basis[["seeds", "companions", "rest"]].sum(axis=1).round(6).unique().tolist()
     [1.0]
     """
     require_count("n", n, 1)
+    _require_a_topic(model, themes)
     model.require_same_units(counts)
     evidence, rows = seed_evidence(counts, themes), []
     for t, theme in enumerate(themes):
@@ -53,6 +58,20 @@ def theme_basis(model: TopicModel, counts: TermCounts, themes: Themes, *, n: int
         largest = float(tokens.max() / tokens.sum())
         rows.append((theme.key, topic, *held, 1.0 - sum(held), seeded, largest, ", ".join(top), seeded >= LEAST_SEEDED))
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _require_a_topic(model: TopicModel, themes: Themes) -> None:
+    """Scores have no topics, and a model of other themes would give an empty table that looks like a clean one."""
+    if not isinstance(model, TopicModel):
+        raise UsageError(
+            f"theme_basis asks what topics rest on, and {type(model).__name__} has none; what scores rest on is told "
+            "by weights_table(scores, themes, mask_seeds=True)"
+        )
+    if len(themes) and set(themes.keys).isdisjoint(model.names):
+        raise UsageError(
+            f"no topic of this model bears {', '.join(themes.keys[:3])}{did_you_mean(themes.keys[0], model.names)}; "
+            "pass the themes that it was fitted with, or fit it with these"
+        )
 
 
 def basis_said(basis: pd.DataFrame, theme: str) -> str:

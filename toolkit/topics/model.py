@@ -141,7 +141,10 @@ class TopicModel:
         self.require_same_vocabulary(counts)
         if counts.ids != self.ids:
             other = sorted(set(counts.ids) ^ set(self.ids)) or ["in another order"]
-            raise AlignmentError(f"these counts hold other units than the model ({some(other)}); fit and use the same")
+            raise AlignmentError(
+                f"these counts hold other units than the model ({some(other)}); use the "
+                "counts it was fitted on, or model.transform(counts) for the shares of others"
+            )
 
     def transform(self, counts: TermCounts) -> Array:
         """(U', K) shares of new units: `transform(model, counts)`."""
