@@ -242,6 +242,34 @@ def test_the_form_that_texts_hold_instead_is_the_commonest():
     assert table.loc["kieu bao", "found_as"] == "kiều bào"
 
 
+def test_words_that_hold_a_seed_of_one_syllable_are_told_beside_it():
+    texts = (
+        [["putin", "vladimir_putin"]] * 10 + [["mẹ", "bố_mẹ", "công_ty_mẹ"]] * 12 + [["asean", "cộng_đồng_asean"]] * 4
+    )
+    themes = themes_from_dict({"war": ["Putin"], "family": ["mẹ", "bố mẹ"], "region": ["ASEAN"]})
+    table = check_seeds(*seeds_of(texts, themes)).set_index("seed")
+    assert table.loc["Putin", "tokens"] == 10 and table.loc["Putin", "found_as"] == "vladimir putin (10)"
+    assert "hold vladimir putin (10), not counted for it: add as seeds" in table.loc["Putin", "remark"]
+    assert table.loc["mẹ", "found_as"] == "công ty mẹ (12)"  # bố mẹ is a seed itself
+    assert table.loc["ASEAN", "found_as"] == ""  # too few uses to say it
+
+
+def test_other_spellings_of_a_seed_are_told():
+    texts = [["bác_sỹ", "quí_khách", "vắc", "xin", "lý_do"]] * 4 + [["bác_sĩ", "lý_do", "covid-19"]] * 12 + [["lí_do"]]
+    seeds = ["bác sĩ", "quý khách", "vắc-xin", "lý do", "kỹ sư", "Covid-19"]
+    table = check_seeds(*seeds_of(texts, themes_from_dict({"a": seeds}))).set_index("seed")
+    assert table["found_as"].to_dict() == {
+        "bác sĩ": "bác sỹ (4)",
+        "quý khách": "quí khách (4)",
+        "vắc-xin": "vắc xin (4)",
+        "lý do": "",  # once beside sixteen uses
+        "kỹ sư": "",
+        "Covid-19": "",
+    }
+    assert "hold vắc xin (4), not counted for it" in table.loc["vắc-xin", "remark"]
+    assert check_seeds(*seeds_of(texts, themes_from_dict({"a": ["bác sĩ", "bác sỹ"]})))["found_as"].tolist() == ["", ""]
+
+
 def test_lists_beside_seeds_that_never_occur_are_found():
     condition = {"seed": "thuyền viên", "with": ["lãnh sự, sứ quán"], "without": ["cứu hộ, cứu nạn"]}
     themes = themes_from_dict(

@@ -52,3 +52,15 @@ def test_what_stands_beside_seeds_as_a_list_is_told_before_the_run(study_folder:
     assert lists == [
         {"theme": "far_sea", "phrase": "đảo gần, đảo vắng", "where": "exclude", "apart": '"đảo gần", "đảo vắng"'}
     ]
+
+
+def test_words_near_the_seeds_of_a_thin_theme_are_told_before_the_run(study_folder: Path) -> None:
+    thin = '[bao_ho]\nlabel.vi = "Bảo hộ"\nseeds = ["bảo hộ công dân", "hải trình dài"]\n\n'
+    own = THEMES[THEMES.index("[overseas_communities]") :]
+    (study_folder / "themes.toml").write_text(thin + own, encoding="utf-8")
+    found = check_study(open_study(study_folder))
+    assert set(found.nearby["theme"]) == {"bao_ho"}  # the other has three seeds that occur
+    assert (found.nearby["units_with_seed"] <= found.nearby["units"]).all() and len(found.nearby) <= 6
+    assert {"lãnh sự", "cán bộ"} & {word for term in found.nearby["term"] for word in (term, term[:6])}
+    assert "Từ đứng gần từ khóa" in found.text("vi") and "đơn vị có cả từ khóa" in found.text("vi")
+    assert "Words near the seeds" in found.text("en")

@@ -23,8 +23,17 @@ def test_a_scaffold_can_be_run_and_says_what_is_not_recorded(tmp_path: Path, art
     assert themes.keys == ("citizen_protection", "kinh_te_bien")
     assert len(themes["citizen_protection"].seeds) > 3
     assert themes["kinh_te_bien"].seeds == ("Kinh tế biển",)
-    assert any("its only seed is its own name" in line for line in lines)
+    assert any(
+        "kinh_te_bien: its only seed is its own name, which stands in none of the documents; put words that" in line
+        for line in lines
+    )
     assert lines[1].startswith("120 documents (txt 120), 120 usable")
+
+
+def test_a_theme_of_its_name_alone_is_told_how_many_articles_hold_it(tmp_path: Path, articles: Path) -> None:
+    lines = scaffold(str(tmp_path / "s"), str(articles), ["lãnh sự"])
+    n = sum("lãnh sự" in path.read_text("utf-8").lower() for path in articles.rglob("*.txt"))
+    assert n and any(f"which stands in {n} of 120 documents; add what such texts say" in line for line in lines)
 
 
 def test_the_selection_given_is_written(tmp_path: Path, articles: Path) -> None:

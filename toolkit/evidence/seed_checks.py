@@ -16,6 +16,7 @@ from toolkit.base.reasons import Reason, reason_text
 from toolkit.documents.corpus import Corpus
 from toolkit.evidence.codes import group_codes
 from toolkit.evidence.seed_evidence import seed_columns, seed_evidence
+from toolkit.evidence.seed_spellings import beside_seeds
 from toolkit.words.conditions import UNHELD
 from toolkit.words.counts import TermCounts
 from toolkit.words.finding import bare, find_phrases, marked_pattern, phrase_pattern, term_of
@@ -58,7 +59,8 @@ def check_seeds(counts: TermCounts, corpus: Corpus, themes: Themes) -> pd.DataFr
     the theme's seed tokens in the later half of the dated documents less that in the earlier half (nan below ten in
     either); held: of the uses of a seed with a condition the part where it holds (nan for other seeds);
     inside: units in whose text it stands without being a term, for a seed that is counted nowhere; found_as: what the
-    texts hold in the place of a seed that never occurs, "" for nothing (`_found_as`); remark, by `seed_reason`.
+    texts hold in the place of a seed that never occurs (`_found_as`), or, with the number of uses, what is not counted
+    for it: another spelling or longer words (`beside_seeds`); remark, by `seed_reason`.
 
     Raises ThemesError for a seed that stands in the texts but was never joined to one term.
 
@@ -104,7 +106,8 @@ def check_seeds(counts: TermCounts, corpus: Corpus, themes: Themes) -> pd.DataFr
     frame = frame.assign(inside=inside)
     absent = frame.loc[(frame["tokens"] == 0) & (frame["inside"] == 0), "term"]
     instead = _found_as(corpus, absent)
-    frame = frame.assign(found_as=[instead.get(term, "") for term in frame["term"]])
+    beside = beside_seeds(counts, corpus, themes, frame)
+    frame = frame.assign(found_as=[told or instead.get(term, "") for term, told in zip(frame["term"], beside)])
     return frame.assign(remark=seed_remarks(frame, "en"))
 
 
@@ -196,12 +199,13 @@ def _drift(hits: NDArray[np.float64], total: NDArray[np.float64], half: NDArray[
 
 def seed_reason(row: Mapping[str, Any]) -> Reason | None:
     """What is wrong with a seed, by its row of `check_seeds`; None where nothing is."""
-    term = as_term(row["seed"])
+    term, beside = as_term(row["seed"]), str(row.get("found_as", ""))
     checks = (
         (in_list("function_words", term), Reason("seed_function_word")),
         (row["inside"] > 0, Reason.of("seed_inside", n=int(row["inside"]))),
         (row["held"] == 0, Reason("condition_never")),
-        (row["tokens"] == 0, _absent(term, row.get("found_as", ""))),
+        (beside.endswith(")"), Reason.of("seed_beside", words=beside)),
+        (row["tokens"] == 0, _absent(term, beside)),
         (row["units"] < FEWEST_HITS, Reason.of("seed_rare", n=int(row["units"]))),
         (row["held"] == 1, Reason("condition_always")),
         (row["ambiguity"] > 0.5, Reason("seed_elsewhere")),

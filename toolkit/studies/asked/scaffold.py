@@ -15,6 +15,7 @@ from pathlib import Path
 from toolkit.base.checks import counted, did_you_mean
 from toolkit.base.errors import ThemesError, ToolkitError, UsageError
 from toolkit.documents.corpus import Corpus
+from toolkit.words.finding import find_phrases, phrase_pattern
 from toolkit.words.mistakes import key_like, phrase_mistake
 from toolkit.words.spelling import as_term
 from toolkit.words.themes import SLUG, Theme, Themes, themes_from_dict
@@ -65,7 +66,7 @@ def scaffold(name: str, corpus: str, themes: Sequence[str], *, selection: str = 
     }
     _write_folder(folder, texts)
     founding = founding_themes()
-    notes = [*_taken(themes, founding), *(_only_its_name(t, founding) for t in described if len(t.seeds) == 1)]
+    notes = [*_taken(themes, founding), *(_only_its_name(t, founding, read) for t in described if len(t.seeds) == 1)]
     if not selection:
         notes.append("selection in study.toml says that it is not recorded; put in how the articles were collected")
     return [
@@ -180,13 +181,19 @@ def _named(name: str, founding: Sequence[str]) -> Theme:
     return Theme(slug(name), (plain,), label={"vi": plain})
 
 
-def _only_its_name(theme: Theme, founding: Themes) -> str:
-    """What is told of a theme that has no seed but its name."""
-    name = theme.seed_terms[0]
+def _only_its_name(theme: Theme, founding: Themes, corpus: Corpus) -> str:
+    """What is told of a theme that has no seed but its name, and how many of the articles hold it."""
+    name, texts = theme.seed_terms[0], corpus.kept["text"]
+    pattern = phrase_pattern([name])
+    n = sum(bool(find_phrases(text, pattern)) for text in texts)
+    stands = (
+        f"which stands in {n:,} of {counted(len(texts), 'document')}" if n else "which stands in none of the documents"
+    )
     of = [("it is a seed of", t.key) for t in founding if name in t.seed_terms]
     of += [("its words stand in the name of", t.key) for t in founding if _names_in_part(name, t)]
     more = f"; {of[0][0]} the founding theme {of[0][1]}, which brings more: ask for it by that key" if of else ""
-    return f"theme {theme.key}: its only seed is its own name; add what such texts say in themes.toml{more}"
+    add = "add what such texts say" if n else "put words that such texts use in its place"
+    return f"theme {theme.key}: its only seed is its own name, {stands}; {add} in themes.toml{more}"
 
 
 def _names_in_part(name: str, theme: Theme) -> bool:

@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 FEWEST_A_PERIOD = 30
 LINES_SHOWN = 20
+FEW_SEEDS, MOST_NEARBY = 2, 6  # occurring seeds of a theme that needs more; words told of each
+NEARBY = ("theme", "term", "units_with_seed", "units")
 CHECK_COLUMNS = (
     *("all", "others", "id", "status", "problem", "rule", "precision", "year", "mean_confidence", "term", "inside"),
     *("story", "first", "last", "title", "shared", "days", "passage"),
@@ -41,10 +43,11 @@ FAILED_CRAWL, FEWEST_ALIKE = 0.01, 3  # of the documents that hold one and the s
 
 @dataclass(frozen=True)
 class Check:
-    """What `chude check` found: `documents` (status → number), `years`, `date_rules`, `removed`, `stories`, `seeds` as
-    tables, `trouble` (documents that cannot be used: status and problem), `reprints` (the most reprinted stories),
-    `loosest` (those whose texts share least, to be read first), `coding` (what is coded, left and odd), and `notes`
-    (what to mend first)."""
+    """What `chude check` found: `documents` (status → number), `years`, `date_rules`, `removed`, `stories`, `seeds`,
+    tables; `trouble` (documents that cannot be used: status and problem), `reprints` (the most reprinted stories),
+    `loosest` (those whose texts share least, to be read first), `nearby` (for themes of which at most two seeds occur,
+    the words that keep these company, to be read before they are taken), `coding` (what is coded, left and odd), and
+    `notes` (what to mend first)."""
 
     documents: dict[str, int]
     years: pd.DataFrame
@@ -61,10 +64,11 @@ class Check:
     late: int = 0  # articles after `as_of`, the last day that is believed
     as_of: str = ""
     coding: CodingCheck | None = None
+    nearby: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def to_dict(self) -> dict[str, Any]:
         """All of it as JSON holds it."""
-        tables = ("years", "date_rules", "removed", "seeds", "trouble", "reprints", "loosest")
+        tables = ("years", "date_rules", "removed", "seeds", "trouble", "reprints", "loosest", "nearby")
         rows = {name: _rows(getattr(self, name)) for name in tables}
         accounts = self.accounts
         told: dict[str, Any] = {"accounts": _rows(accounts.tally()), "reasons": _rows(accounts.by_reason())}
@@ -101,6 +105,7 @@ class Check:
             ("Date rules", self.date_rules),
             ("Text removed by cleaning", self.removed),
             *self._seed_tables(language),
+            ("Words near the seeds of themes that have few (read them, then decide)", self.nearby),
             ("How far the coders agree", self.agreement if self.coding is None else self.coding.agreement_in(language)),
             ("Most reprinted stories", self.reprints.head(5)),
             ("Stories whose texts share least", self.loosest.head(5)),
@@ -211,6 +216,7 @@ def _look(study: Study) -> Check:
         len(late_articles(corpus)),
         as_of(study),
         check_coding(study) if len(seeds) else None,
+        _nearby(study, seeds) if len(seeds) else pd.DataFrame(),
     )
 
 
@@ -269,6 +275,18 @@ def _seeds(study: Study) -> tuple[pd.DataFrame, list[Reason]]:
     for key, where, phrase in lists_never_found(study.units, study.themes):
         notes.append(Reason.of("list_never_occurs", theme=key, phrase=phrase, where=where, apart=quoted_apart(phrase)))
     return table, notes + _topics_for(study, table)
+
+
+def _nearby(study: Study, seeds: pd.DataFrame) -> pd.DataFrame:
+    """Words that stand with the seeds of themes that rest on one or two: theme, term, units_with_seed, units."""
+    from toolkit.evidence.seed_suggestions import suggest_seeds
+
+    occurring = seeds[seeds["tokens"] > 0].groupby("theme").size()
+    thin = {theme for theme, n in occurring.items() if n <= FEW_SEEDS}
+    if not thin:
+        return pd.DataFrame()
+    found = suggest_seeds(study.counts, study.units, study.themes, n=MOST_NEARBY)
+    return found.loc[found["theme"].isin(thin), list(NEARBY)].reset_index(drop=True)
 
 
 def _topics_for(study: Study, seeds: pd.DataFrame) -> list[Reason]:

@@ -12,6 +12,7 @@ _WORST = (
     "seed_elsewhere",
     "seed_alone",
     "seed_moved",
+    "seed_beside",
     "seed_inside",
     "condition_always",
     "seed_rare",
@@ -35,11 +36,15 @@ def seeds_by_theme(seeds: pd.DataFrame) -> pd.DataFrame:
 
 
 def worst_seeds(seeds: pd.DataFrame, language: str, *, most: int | None = MOST_SHOWN) -> pd.DataFrame:
-    """Seeds that occur and have a remark, the worst first, then the most used: `most` of them; all seeds for None."""
+    """Seeds with a remark that occur, or in whose place texts hold something else; all seeds where `most` is None.
+
+    The worst come first, then the most used.
+    """
     reasons = [seed_reason(row) for row in seeds.to_dict("records")]
     places = [_WORST.index(reason.code) if reason is not None else len(_WORST) for reason in reasons]
     told = seeds.assign(place=places, remark=seed_remarks(seeds, language))
     if most is not None:
-        told = told[(told["remark"] != "") & ((told["tokens"] > 0) | (told["held"] == 0))]
+        instead = told["found_as"] != "" if "found_as" in told else False
+        told = told[(told["remark"] != "") & ((told["tokens"] > 0) | (told["held"] == 0) | instead)]
     told = told.sort_values(["place", "tokens"], ascending=[True, False], kind="stable")
     return told[list(_SHOWN)].head(most if most is not None else len(told)).reset_index(drop=True)
