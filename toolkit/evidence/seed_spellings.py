@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 import pandas as pd
@@ -35,7 +35,7 @@ def beside_seeds(counts: TermCounts, corpus: Corpus, themes: Themes, seeds: pd.D
     return told
 
 
-def _commonest(words: dict[str, int]) -> list[tuple[str, int]]:
+def _commonest(words: Mapping[str, int]) -> list[tuple[str, int]]:
     return sorted(words.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_WORDS]
 
 
@@ -58,7 +58,8 @@ def _spelt_otherwise(corpus: Corpus, themes: Themes, seeds: Iterable[str]) -> di
     """Seeds → spellings of them that the texts hold, and how often."""
     every = {term for theme in themes for term in theme.own_terms}
     of = {form: seed for seed in seeds for form in spellings(seed) if form not in every}
-    pattern, found = phrase_pattern(of), {}
+    pattern = phrase_pattern(of)
+    found: dict[str, Counter[str]] = {}
     for text in corpus.kept["text"] if of else ():
         for start, end in find_phrases(text, pattern):
             form = term_of(text[start:end], of)
