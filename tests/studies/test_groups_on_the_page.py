@@ -104,6 +104,8 @@ def test_company_is_told_period_by_period_and_only_where_ten_coded_articles_carr
     assert first in page and third in page and 'id="table-company_by_period"' in page
     study.__dict__["company_by_period"] = pd.DataFrame([row | {"period": "2020"} | thin])
     assert [one.name for one in group_drawings(study) if "company" in one.name] == ["company"]
+    again = company_of(study, study.themes[ONE])
+    assert again is not None and again.periods == (), "that nothing can be said is not said a period"
 
 
 def other_of(study: Study, key: str) -> str:

@@ -342,6 +342,9 @@ def test_a_chapter_tells_in_which_outlets_the_topic_is_another_subject(study: St
     told = with_outlets(study, [("b.example", 0.2, 0.9), ("a.example", 0.6, 0.25)])
     assert f'id="figure-basis-outlets-{key}"' in render_page(told, [])
     assert basis_by_outlet_drawing(with_outlets(study, [("a.example", 1.0, 0.9)]), key) is None, "the figure above"
+    of_scores = with_outlets(study, [("b.example", 0.2, 0.9), ("a.example", 0.6, 0.25)])
+    of_scores.__dict__["headline"] = dataclasses.replace(study.headline, method="scores")
+    assert basis_by_outlet_drawing(of_scores, key) is not None, "a headline of scores has topics beside it"
     many = [(f"{i:02d}.example", 0.03, 0.9) for i in range(30)]
     drawing = basis_by_outlet_drawing(with_outlets(study, many), key)
     assert drawing is not None and isinstance(drawing.body, Rows) and len(drawing.body.rows) == MOST_OUTLETS

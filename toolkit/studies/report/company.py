@@ -28,6 +28,8 @@ def company_of(study: Study, theme: Theme) -> Company | None:
     if not len(own):
         return None
     by_period = _of(study.company_by_period, theme.key)
+    if not by_period["lift"].notna().any():  # that nothing can be said is said once, above
+        return Company(_said(study, theme, own), ())
     periods = list(dict.fromkeys(by_period["period"].astype(str)))
     lines = [
         f"{period}: {_said(study, theme, by_period[by_period['period'].astype(str) == period])}" for period in periods

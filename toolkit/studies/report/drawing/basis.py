@@ -49,10 +49,12 @@ def basis_lines(study: Study, key: str) -> list[tuple[str, str, str]]:
 def basis_by_outlet_drawing(study: Study, key: str) -> Drawing | None:
     """Where the words of the theme's topic stand: a bar an outlet, in articles with a seed and in articles without.
 
-    By the headline's method; the outlets that hold most of the topic. None of one outlet: that is the figure above.
+    By the headline's method, where that is of scores by the first of the recipe; the outlets that hold most of the
+    topic. None of one outlet: that is the figure above.
     """
-    table, language = study.basis_by_outlet, study.language
-    own = table[(table["theme"] == key) & (table["method"] == study.headline.method)] if len(table) else table
+    table, language, methods = study.basis_by_outlet, study.language, study.recipe.topics.methods
+    method = study.headline.method if study.headline.method in methods else methods[0]
+    own = table[(table["theme"] == key) & (table["method"] == method)] if len(table) else table
     if len(own) < 2:
         return None
     told = words("figures", language)
@@ -67,7 +69,7 @@ def basis_by_outlet_drawing(study: Study, key: str) -> Drawing | None:
     part = str(told["basis_most"]).format(shown=len(shown), total=len(own)) if len(shown) < len(own) else ""
     return Drawing(
         f"basis-outlets-{key}",
-        str(told["basis_outlets"]).format(method=study.headline.method.upper()),
+        str(told["basis_outlets"]).format(method=method.upper()),
         found,
         f"{told['basis_outlets_drawn']} {part}".strip(),
         listed(f"{row.label}: {row.value}" for row in rows),
