@@ -64,3 +64,11 @@ def test_words_near_the_seeds_of_a_thin_theme_are_told_before_the_run(study_fold
     assert {"lãnh sự", "cán bộ"} & {word for term in found.nearby["term"] for word in (term, term[:6])}
     assert "Từ đứng gần từ khóa" in found.text("vi") and "đơn vị có cả từ khóa" in found.text("vi")
     assert "Words near the seeds" in found.text("en")
+
+
+def test_a_theme_that_every_article_holds_is_told_before_the_run(study_folder: Path) -> None:
+    for path in (study_folder / "articles").rglob("*.txt"):
+        path.write_text(path.read_text("utf-8").replace(".", " với kiều bào."), encoding="utf-8")
+    told = check_study(open_study(study_folder)).notes
+    (found,) = [dict(note.fields) for note in told if note.code == "theme_everywhere"]
+    assert found["theme"] == "overseas_communities" and found["n"] == found["all"]

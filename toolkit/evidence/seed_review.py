@@ -13,13 +13,16 @@ from toolkit.base.streams import stream
 from toolkit.documents.corpus import Corpus
 from toolkit.evidence.seed_evidence import seed_columns
 from toolkit.evidence.seed_suggestions import log_odds
+from toolkit.words.conditions import UNHELD, Condition
 from toolkit.words.counts import TermCounts
-from toolkit.words.finding import find_phrases, fold, phrase_pattern
+from toolkit.words.finding import find_phrases, fold, phrase_pattern, term_of
+from toolkit.words.held import Surroundings
 from toolkit.words.spelling import as_term
 from toolkit.words.themes import Themes
 
 WIDTH = 120  # characters on either side
 MARKS = ("theme", "not", "unsure")
+NEEDED = ("theme", "seed", "source", "left", "right", "mark")
 CONTEXTS = ["theme", "seed", "unit", "source", "year", "left", "keyword", "right", "mark"]
 JUDGED = ["theme", "seed", "marked", "unsure", "share", "lower", "upper", "outlets", "proposal", "theirs", "others"]
 FEWEST = 5
@@ -41,14 +44,17 @@ def review_seeds(counts: TermCounts, corpus: Corpus, themes: Themes, *, n: int =
     """
     require_count("n", n, 1)
     rows = corpus.rows(counts.ids)
-    found = []
+    near, found = Surroundings(rows), []
     for theme in themes:
         for phrase in theme.seeds:
             columns = seed_columns(counts.vocabulary, theme, as_term(phrase))
             held = np.flatnonzero(np.asarray(counts.matrix[:, columns].sum(axis=1)).ravel())
             for u in _taking_turns(rows.iloc[held], stream(seed, "seed review", theme.key, phrase))[:n]:
-                row = rows.iloc[held[u]]
-                found.append((theme.key, phrase, row["id"], row["source"], row["year"], *_context(row["text"], phrase)))
+                row, condition = rows.iloc[held[u]], theme.term_conditions.get(as_term(phrase))
+                instead = _not_counted(counts, int(held[u]), columns, as_term(phrase))
+                begin, end = _counted_use(near, int(held[u]), phrase, instead, condition)
+                context = _context(row["text"], begin, end)
+                found.append((theme.key, phrase, row["id"], row["source"], row["year"], *context))
     table = pd.DataFrame(found, columns=CONTEXTS[:-1]).assign(mark="")
     return table.astype({"year": "Int64"})
 
@@ -63,8 +69,25 @@ def _taking_turns(rows: pd.DataFrame, random: np.random.Generator) -> list[int]:
     return [place for turn in zip_longest(*piles) for place in turn if place is not None]
 
 
-def _context(text: str, phrase: str) -> tuple[str, str, str]:
-    start, end = next(iter(find_phrases(text, phrase_pattern([phrase]))), (0, 0))
+def _not_counted(counts: TermCounts, unit: int, columns: list[int], term: str) -> list[str]:
+    """The longer words of a unit that hold a seed and do not count for it: other seeds, or words of a syllable."""
+    held, parts = counts.matrix[unit].indices.tolist(), f"_{term}_"
+    words = [counts.vocabulary.terms[i].removesuffix(UNHELD) for i in held if i not in columns]
+    return [word for word in words if word != term and parts in f"_{word}_"]
+
+
+def _counted_use(
+    near: Surroundings, unit: int, phrase: str, instead: list[str], condition: Condition | None
+) -> tuple[int, int]:
+    """The first place where a seed counts: not inside a longer phrase that counts instead, its condition holding."""
+    text, term = str(near.texts[unit] or ""), as_term(phrase)
+    places = find_phrases(text, phrase_pattern([phrase, *instead]))
+    own = [(a, b) for a, b in places if term_of(text[a:b], [term]) == term]
+    held = ((a, b) for a, b in own if condition is None or condition.holds(*near.around(unit, a, b, condition.within)))
+    return next(held, own[0] if own else (0, 0))
+
+
+def _context(text: str, start: int, end: int) -> tuple[str, str, str]:
     parts = (text[max(0, start - WIDTH) : start], text[start:end], text[end : end + WIDTH])
     left, keyword, right = (part.replace("\n", " ") for part in parts)
     return left, keyword, right
@@ -83,17 +106,25 @@ def judge_seeds(marked: pd.DataFrame) -> pd.DataFrame:
     share: the part of the uses marked "theme" among those marked "theme" or "not", with a 95 % Jeffreys interval;
     outlets: the same by outlet ("a 3/4, b 0/5"); proposal: "a condition, or drop it" for a share below a half of five
     marks or more, else ""; theirs, others: the words that most tell the theme's uses from the others, from which a
-    condition can be made. Raises CodingError for another mark, naming its row.
+    condition can be made. Marks may be written in capitals. Raises CodingError for another mark, naming its row, and
+    for a table without the columns it needs.
 
     >>> uses = tk.review_seeds(counts, corpus, themes, n=2, seed=1)
     >>> judged = tk.judge_seeds(uses.assign(mark="theme"))
     >>> judged["share"].dropna().unique().tolist()
     [1.0]
     """
-    for place, mark in enumerate(marked["mark"].fillna("")):
-        if str(mark).strip() and str(mark).strip() not in MARKS:
-            raise CodingError(f"row {place + 2}: {mark!r} is no mark; write {', '.join(MARKS)}, or leave it empty")
-    marks = marked["mark"].fillna("").astype(str).str.strip()
+    missing = [name for name in NEEDED if not isinstance(marked, pd.DataFrame) or name not in marked]
+    if missing:
+        raise CodingError(
+            f"no column {', '.join(missing)}; give the table of review_seeds, with its column mark filled in"
+        )
+    marked = marked.reset_index(drop=True)  # of several readers the rows' numbers repeat
+    marks = marked["mark"].fillna("").astype(str).str.strip().str.lower()
+    for place, mark in enumerate(marks):
+        if mark and mark not in MARKS:
+            given = marked["mark"].iloc[place]
+            raise CodingError(f"row {place + 2}: {given!r} is no mark; write {', '.join(MARKS)}, or leave it empty")
     rows = [
         (*key, *_judged(own, marks[own.index]))
         for key, own in marked.groupby(["theme", "seed"], sort=False)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 FEWEST_A_PERIOD = 30
 LINES_SHOWN = 20
+EVERYWHERE = 0.95  # of the units
 FEW_SEEDS, MOST_NEARBY = 2, 6  # occurring seeds of a theme that needs more; words told of each
 NEARBY = ("theme", "term", "units_with_seed", "units")
 CHECK_COLUMNS = (
@@ -270,11 +271,22 @@ def _seeds(study: Study) -> tuple[pd.DataFrame, list[Reason]]:
             if len(unheld) < len(silent):
                 never = [seed for seed in silent if seed not in unheld]
                 notes.append(Reason.of("seeds_that_never_occur", theme=key, n=len(never), seeds=first_named(never)))
+    notes += _everywhere(study)
     if hidden := table.loc[table["inside"] > 0, "seed"].tolist():
         notes.append(Reason.of("inside_seeds", seeds=first_named(hidden)))
     for key, where, phrase in lists_never_found(study.units, study.themes):
         notes.append(Reason.of("list_never_occurs", theme=key, phrase=phrase, where=where, apart=quoted_apart(phrase)))
     return table, notes + _topics_for(study, table)
+
+
+def _everywhere(study: Study) -> list[Reason]:
+    """Themes that nearly every unit holds a seed of, as where the articles were collected by that word."""
+    from toolkit.evidence.seed_evidence import seed_evidence
+
+    held = (seed_evidence(study.counts, study.themes).hits > 0).sum(axis=0)
+    n = len(study.counts.ids)
+    named = [(key, int(k)) for key, k in zip(study.themes.keys, held) if k > EVERYWHERE * n]
+    return [Reason.of("theme_everywhere", theme=key, n=k, all=n) for key, k in named]
 
 
 def _nearby(study: Study, seeds: pd.DataFrame) -> pd.DataFrame:
