@@ -2,7 +2,8 @@
 
     TOOLKIT_DATA=… python reports/benchmarks/evidence.py mission
 
-Sections: mission (average precision on real passages against counting, with bootstrap intervals), dominant (macro-F1
+Sections: mission (average precision on real passages against counting, with bootstrap intervals), bound (what an
+ordering by seeds could reach on the same passages), dominant (macro-F1
 of the main theme without codes, on the half of the labelled news not tuned on), keyatm (the same half beside two
 KeyATM, what each costs; needs topica and pykeyatm, says so and leaves out what is not installed), main_theme
 (macro-F1 on labelled news with 100, 300 and 600 codes), presence (the same articles, codes of presence), speed
@@ -19,6 +20,8 @@ import resource
 import sys
 import time
 import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -100,8 +103,23 @@ def precision(score: np.ndarray, truth: np.ndarray, weight: np.ndarray) -> float
     return float(np.sum(np.diff(true, prepend=0.0) * true / np.maximum(seen, 1e-300)) / true[-1])
 
 
-def mission() -> pd.DataFrame:
-    """Average precision of scores and of counting on the passages coded with tests/golden/mission_codebook.md."""
+@dataclass(frozen=True, eq=False)
+class Coded:
+    """The coded passages beside what was scored: `codes`, `truth` (N, T), `at` (N), the place of each one's unit."""
+
+    codes: pd.DataFrame
+    truth: np.ndarray
+    at: np.ndarray
+    themes: list[int]
+    overlap: np.ndarray
+    scores: Any
+    counts: Any
+    evidence: Any
+    keys: tuple[str, ...]
+
+
+def coded_mission() -> Coded:
+    """The founding themes' scores of all passages of foreign affairs, and the coded ones among them."""
     documents = rows_of(data() / "mission" / "docs.jsonl.gz").drop(columns=["date"])
     documents["text"] = [unicodedata.normalize("NFC", t).replace("Ð", "Đ").replace("ð", "đ") for t in documents["text"]]
     codes = mission_codes()
@@ -118,15 +136,57 @@ def mission() -> pd.DataFrame:
     codes = codes[known].reset_index(drop=True)
     kept = [t for t, key in enumerate(themes.keys) if codes[key].sum() >= FEWEST_POSITIVES]
     truth = codes[[themes.keys[t] for t in kept]].to_numpy()
-    evidence = seed_evidence(counts, themes)
-    length = np.asarray(counts.matrix.sum(axis=1)).ravel()
+    spans = passages.kept.set_index("id").loc[[counts.ids[u] for u in at], ["start", "end"]].to_numpy()
+    own = codes[["start", "end"]].to_numpy()
+    shared = np.minimum(spans[:, 1], own[:, 1]) - np.maximum(spans[:, 0], own[:, 0])
+    overlap = shared / np.maximum(own[:, 1] - own[:, 0], 1)
+    return Coded(codes, truth, at, kept, overlap, scores, counts, seed_evidence(counts, themes), themes.keys)
+
+
+def mission() -> pd.DataFrame:
+    """Average precision of scores and of counting on the passages coded with tests/golden/mission_codebook.md."""
+    coded = coded_mission()
+    length = np.asarray(coded.counts.matrix.sum(axis=1)).ravel()
     methods = {
-        "score_themes": scores.score,
-        "distinct seeds": evidence.distinct,
-        "seed hits by length": evidence.hits / length[:, None],
+        "score_themes": coded.scores.score,
+        "distinct seeds": coded.evidence.distinct,
+        "seed hits by length": coded.evidence.hits / length[:, None],
     }
-    methods = {name: values[at][:, kept] for name, values in methods.items()}
-    return precision_table(methods, truth, codes, len(counts))
+    methods = {name: values[coded.at][:, coded.themes] for name, values in methods.items()}
+    return precision_table(methods, coded.truth, coded.codes, len(coded.counts))
+
+
+def bound() -> pd.DataFrame:
+    """What seeds can reach at all on the coded passages: a row a theme and half, and their means.
+
+    with_seed: the part of the passages coded as the theme that hold a seed; seeds_right: average precision if of the
+    passages with a seed all right ones stood first and all wrong ones last, the others between them as they are scored
+    (no better order of passages with a seed exists); seeds_blind: the same with the others all alike;
+    of_others: average precision of the score among passages without a seed; cut: the part of the coded spans of which
+    under three fifths lie in one of today's passages.
+    """
+    coded, rows = coded_mission(), []
+    for name in ("all", "development", "checking"):
+        own = np.flatnonzero((coded.codes["half"] == name) | (name == "all"))
+        for column, t in enumerate(coded.themes):
+            truth, score = coded.truth[own, column], coded.scores.score[coded.at[own], t]
+            seeded = coded.evidence.distinct[coded.at[own], t] > 0
+            rows.append((name, coded.keys[t], *_bound(truth, score, seeded), float((coded.overlap[own] < 0.6).mean())))
+    columns = ["half", "theme", "positives", "with_seed", "score", "seeds_right", "seeds_blind", "of_others", "cut"]
+    table = pd.DataFrame(rows, columns=columns)
+    means = table.groupby("half", sort=False)[columns[2:]].mean().reset_index().assign(theme="mean")
+    return pd.concat([table, means[columns]], ignore_index=True)
+
+
+def _bound(truth: np.ndarray, score: np.ndarray, seeded: np.ndarray) -> tuple[float, ...]:
+    """positives, with_seed, score, seeds_right, seeds_blind, of_others of `bound`."""
+    true, ones = truth == 1, np.ones(len(truth))
+    first = np.where(seeded & true, 2.0, 0.0) - np.where(seeded & ~true, 1.0, 0.0)
+    scaled = (score - score.min()) / max(float(np.ptp(score)), 1e-12) / 2
+    right = precision(first + np.where(seeded, 0.0, scaled), truth, ones)
+    others = precision(score[~seeded], truth[~seeded], ones[~seeded]) if (true & ~seeded).any() else float("nan")
+    found = (float((true & seeded).sum() / true.sum()), precision(score, truth, ones), right)
+    return float(true.sum()), *found, precision(first, truth, ones), others
 
 
 def precision_table(
@@ -404,17 +464,18 @@ def speed(n_units: int = 50_000, n_themes: int = 10) -> pd.DataFrame:
 def main() -> None:
     """Run one section, print its table and write it."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("section", choices=["mission", "main_theme", "dominant", "keyatm", "presence", "speed"])
     parser.add_argument("--repeats", type=int, default=5, help="of main_theme and presence")
-    options = parser.parse_args()
-    sections = {
+    sections: dict[str, Callable[[], pd.DataFrame]] = {
         "mission": mission,
+        "bound": bound,
         "main_theme": lambda: main_theme(options.repeats),
         "dominant": dominant,
         "keyatm": keyatm,
         "presence": lambda: presence(options.repeats),
         "speed": speed,
     }
+    parser.add_argument("section", choices=sections)
+    options = parser.parse_args()
     table = sections[options.section]()
     print(table.to_string(index=False))
     path = HERE / "results" / f"evidence_{options.section}.csv"
