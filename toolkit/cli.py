@@ -199,7 +199,7 @@ def seeds(
       chude seeds kieu_bao --n 20
     """
     from toolkit.studies.path.opening import open_study
-    from toolkit.studies.run.beside import review, review_page, review_sheet
+    from toolkit.studies.run.beside import review, review_notes, review_page, review_sheet
 
     opened = open_study(study, options=options_of(settings))
     with logged(opened.build, loudness):
@@ -210,6 +210,8 @@ def seeds(
         if page or xlsx:
             return
         path, judged = review(opened, n)
+        for note in review_notes(opened):
+            click.echo(f"! {path.name}: {note}", err=True)
     if judged is None:
         click.echo(f"{path}: write theme, not or unsure in the column mark, then run this again", err=True)
     else:

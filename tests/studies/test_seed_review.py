@@ -10,7 +10,7 @@ import pytest
 from tests.evidence.test_coding_page import data_of
 from toolkit.base.errors import UsageError
 from toolkit.studies.path.opening import open_study
-from toolkit.studies.run.beside import review, review_page, review_sheet
+from toolkit.studies.run.beside import review, review_notes, review_page, review_sheet
 
 pytestmark = pytest.mark.xdist_group("studies")
 
@@ -26,6 +26,17 @@ def test_a_file_is_written_once_and_its_marks_are_read(study_folder: Path) -> No
     )
     _, judged = review(study, 9)
     assert judged is not None and judged["marked"].sum() == len(table)
+
+
+def test_a_file_drawn_for_other_seeds_is_told(study_folder: Path) -> None:
+    review(open_study(study_folder), 2)
+    assert review_notes(open_study(study_folder)) == []
+    themes = study_folder / "themes.toml"
+    text = themes.read_text("utf-8").replace('"quê hương"]', '"gia đình", "phi thuyền"]')
+    themes.write_text(text, encoding="utf-8")
+    silent, other = review_notes(open_study(study_folder))
+    assert silent == "without a use, hence not in it: phi thuyền"
+    assert "(not in it: gia đình; no longer in themes.toml: quê hương); rename it" in other
 
 
 def test_marks_of_a_page_count_before_those_of_the_file(study_folder: Path) -> None:

@@ -58,6 +58,31 @@ def review(study: Study, n: int) -> tuple[Path, pd.DataFrame | None]:
     return path, judged if len(judged) else None
 
 
+def review_notes(study: Study) -> list[str]:
+    """What seed_review.csv lacks: seeds without any use, and, where it was drawn for other themes, which are not in it.
+
+    The file is never drawn anew by itself, for it may hold marks.
+    """
+    from toolkit.evidence.seed_checks import first_named
+    from toolkit.evidence.seed_evidence import seed_columns
+    from toolkit.words.spelling import as_term
+
+    table = _review_table(study.folder / SEED_REVIEW)
+    there = set(zip(table["theme"].astype(str), table["seed"].astype(str)))
+    wanted = [(theme, seed) for theme in study.themes for seed in theme.seeds]
+    lacking = [(theme, seed) for theme, seed in wanted if (theme.key, seed) not in there]
+    vocabulary = study.counts.vocabulary
+    drawn_not = [seed for theme, seed in lacking if seed_columns(vocabulary, theme, as_term(seed))]
+    silent = [seed for theme, seed in lacking if not seed_columns(vocabulary, theme, as_term(seed))]
+    gone = sorted({seed for key, seed in there - {(theme.key, seed) for theme, seed in wanted}})
+    notes = [f"without a use, hence not in it: {', '.join(first_named(silent))}"] if silent else []
+    other = [f"not in it: {', '.join(first_named(drawn_not))}"] if drawn_not else []
+    other += [f"no longer in themes.toml: {', '.join(first_named(gone))}"] if gone else []
+    if other:
+        notes.append(f"it was drawn for other seeds ({'; '.join(other)}); rename it, and run this again, to draw anew")
+    return notes
+
+
 def review_page(study: Study, n: int) -> Path:
     """Write seed_review.html, a page to mark the uses of seed_review.csv in (which is made where there is none); its
     file, saved as seed_review.json beside it, is found by `review`. UsageError where the page exists."""
