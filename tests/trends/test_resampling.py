@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from toolkit.base.streams import stream
 from toolkit.trends.resampling import Influence, bootstrap, by_story, degrees_of_freedom, gaussian
 
 VALUES = np.array([[0.3, 0.1], [-0.2, 0.0], [0.1, -0.3], [-0.1, 0.1], [0.0, 0.2], [-0.1, -0.1]])
@@ -50,3 +51,27 @@ def test_units_are_summed_by_story() -> None:
     found = by_story(np.array([7, 3, 7]), np.array([[1.0], [2.0], [4.0]]), np.array([1.0, 2.0, 1.0]))
     assert found.stories.tolist() == [3, 7] and found.values.tolist() == [[2.0], [5.0]]
     assert found.weight.tolist() == [0.5, 0.5]
+
+
+@pytest.mark.parametrize("draws", [100, 121, 141, 199, 301, 333])
+def test_draws_are_those_of_a_hundred_at_once(draws: int) -> None:
+    """Made in small pieces for memory; the sums are those of whole batches, to the last bit."""
+    rng = np.random.default_rng(5)
+    raw = rng.random(701)
+    part = Influence(np.sort(rng.choice(900, 701, replace=False)), rng.normal(size=(701, 3)), raw / raw.sum())
+    stories, wide = stream(2, "codes", "x"), stream(2, "codes, degrees of freedom", "x")
+    whole = [stories.standard_normal((min(100, draws - first), 900)) for first in range(0, draws, 100)]
+    expected = np.concatenate([np.einsum("sg,gt->st", one[:, part.stories], part.values) for one in whole])
+    expected *= np.sqrt(7.0 / wide.chisquare(7.0, draws))[:, None]
+    found = gaussian([part], 900, np.array([7.0]), draws=draws, seed=2, name="x")
+    np.testing.assert_array_equal(found[:, 0], expected)
+    stories, wide = stream(2, "stories", "x"), stream(2, "stories, degrees of freedom", "x")
+    whole = [
+        stories.standard_exponential((min(100, draws - first), 900))[:, part.stories] for first in range(0, draws, 100)
+    ]
+    ratios = [one / np.einsum("sg,g->s", one, part.weight)[:, None] - 1.0 for one in whole]
+    expected = np.concatenate([np.einsum("sg,gt->st", one, part.values) for one in ratios])
+    effective, df = 1.0 / float((part.weight**2).sum()), degrees_of_freedom(part.weight)
+    expected *= np.sqrt((effective + 1.0) / (effective - 1.0) * df / wide.chisquare(df, draws))[:, None]
+    found = bootstrap([part], 900, draws=draws, seed=2, name="x")
+    np.testing.assert_array_equal(found[:, 0], expected)

@@ -8,7 +8,7 @@ import scipy.sparse as sp
 from toolkit.base.errors import InputError, UsageError
 from toolkit.documents.corpus import Corpus
 from toolkit.topics.model import TopicModel
-from toolkit.trends.wording import COLUMNS, wording
+from toolkit.trends.wording import COLUMNS, PERMUTATIONS, _permuted, _Stories, wording
 from toolkit.words.counts import TermCounts
 from toolkit.words.themes import themes_from_dict
 from toolkit.words.vocabulary import Vocabulary
@@ -109,3 +109,17 @@ def test_the_same_seed_the_same_table_and_refusals() -> None:
     few = counts.subset(counts.ids[:30])
     with pytest.raises(InputError, match="fewer than 20 stories"):
         wording(model, few, corpus, "one", seed=1)
+
+
+def test_periods_are_dealt_within_outlets_as_sorting_by_outlet_and_chance_deals_them() -> None:
+    rng = np.random.default_rng(3)
+    outlet, late = rng.integers(0, 5, 83), rng.random(83) < 0.4
+    outlet[outlet == 3] = 2  # an outlet without stories of the theme
+    found = _permuted(_Stories(None, late, outlet), np.random.default_rng(9))
+    chance = np.random.default_rng(9)
+    for row in found:
+        expected = np.empty_like(late)
+        expected[np.lexsort((chance.random(83), outlet))] = late[np.argsort(outlet, kind="stable")]
+        np.testing.assert_array_equal(row, expected)
+        np.testing.assert_array_equal(np.bincount(outlet, weights=row), np.bincount(outlet, weights=late))
+    assert found.shape == (PERMUTATIONS, 83)

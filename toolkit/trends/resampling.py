@@ -14,7 +14,7 @@ from toolkit.base.streams import stream
 
 Array = NDArray[np.float64]
 Index = NDArray[np.int64]
-BATCH = 100
+BATCH, PIECE = 100, 20  # draws made at once, which take 24 bytes a story each
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,17 +49,31 @@ def bootstrap(influences: list[Influence], n_stories: int, *, draws: int, seed: 
     shape = (draws, len(influences), influences[0].values.shape[1])
     found = np.empty(shape)
     rng, wide = stream(seed, "stories", name), stream(seed, "stories, degrees of freedom", name)
-    for first in progress(range(0, draws, BATCH), "draws"):
-        weight = rng.standard_exponential((min(BATCH, draws - first), n_stories))
+    for first, last in progress(_pieces(draws), "draws"):
+        weight = rng.standard_exponential((last - first, n_stories))
         for p, part in enumerate(influences):
             own = weight[:, part.stories]
-            mean = np.einsum("sg,g->s", own, part.weight)
-            found[first : first + BATCH, p] = np.einsum("sg,gt->st", own / mean[:, None] - 1.0, part.values)
+            own /= np.einsum("sg,g->s", own, part.weight)[:, None]
+            own -= 1.0
+            found[first:last, p] = np.einsum("sg,gt->st", own, part.values)
     for p, part in enumerate(influences):
         effective = 1.0 / float((part.weight**2).sum())
         df = degrees_of_freedom(part.weight)
         unbiased = (effective + 1.0) / max(effective - 1.0, 1.0)
         found[:, p] *= np.sqrt(unbiased * df / wide.chisquare(df, draws))[:, None]
+    return found
+
+
+def _pieces(draws: int) -> list[tuple[int, int]]:
+    """First and past the last draw of each piece: batches cut evenly, so that none has one draw alone.
+
+    einsum adds up a single row in another order than rows of two and more, whose sums do not hang on their number.
+    """
+    found = []
+    for first in range(0, draws, BATCH):
+        size = min(BATCH, draws - first)
+        n = -(-size // PIECE)
+        found += [(first + size * i // n, first + size * (i + 1) // n) for i in range(n)]
     return found
 
 
@@ -82,10 +96,10 @@ def gaussian(
     """
     found = np.empty((draws, len(influences), influences[0].values.shape[1]))
     rng, wide = stream(seed, "codes", name), stream(seed, "codes, degrees of freedom", name)
-    for first in progress(range(0, draws, BATCH), "draws"):
-        weight = rng.standard_normal((min(BATCH, draws - first), n_stories))
+    for first, last in progress(_pieces(draws), "draws"):
+        weight = rng.standard_normal((last - first, n_stories))
         for p, part in enumerate(influences):
-            found[first : first + BATCH, p] = np.einsum("sg,gt->st", weight[:, part.stories], part.values)
+            found[first:last, p] = np.einsum("sg,gt->st", weight[:, part.stories], part.values)
     for p in range(len(influences)):
         found[:, p] *= np.sqrt(df[p] / wide.chisquare(df[p], draws))[:, None]
     return found

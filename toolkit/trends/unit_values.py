@@ -132,7 +132,7 @@ def unit_weights(frame: pd.DataFrame, grouping: Grouping, measure: str, count: s
     if measure == "share" and n_tokens is not None:
         base = n_tokens / np.bincount(grouping.document, weights=n_tokens)[grouping.document]
     elif measure == "room":
-        base = np.maximum(frame["text"].str.count(r"\S+").to_numpy(dtype=np.float64), 1.0)
+        base = np.array([max(len(text.split()), 1) for text in frame["text"]], dtype=np.float64)
     return grouping.count_weights(base, count)
 
 

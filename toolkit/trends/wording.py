@@ -1,5 +1,6 @@
 """Wording over time: words that enter a theme and words that leave it, tested by permuting stories (METHODS §18)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,35 +70,40 @@ def wording(
             grouping.labels, None, grouping.by, grouping.effective_stories(np.ones(len(frame)))
         )[0]
         ends = (grouping.labels.index(earlier), grouping.labels.index(later))
-        own = _theme_counts(model, counts, theme)
-        table = _by_story(own, grouping.story, grouping.period, frame["source"].fillna("").to_numpy(dtype=object), ends)
+        here = np.flatnonzero(np.isin(grouping.period, ends))
+        own, period = _theme_counts(model, counts, theme, here), grouping.period[here]
+        outlets = frame["source"].iloc[here].fillna("").to_numpy(dtype=object)
+        table = _by_story(own, grouping.story[here], period == ends[1], outlets)
         words = np.flatnonzero(np.bincount(table.counts.indices, minlength=own.shape[1]) >= FEWEST_STORIES)
         if min(np.bincount(table.late.astype(int), minlength=2)) < FEWEST_STORIES or not len(words):
             raise InputError(f"fewer than {FEWEST_STORIES} stories hold words of {theme!r} in {earlier} or {later}")
         found = _tested(table, words, seed)
         shown = _shown(found, table, words, counts, n)
-        inside = {"left": grouping.period == ends[0], "entered": grouping.period == ends[1]}
+        inside = {"left": period == ends[0], "entered": period == ends[1]}
+        columns, units = own.tocsc(), [counts.ids[u] for u in here.tolist()]
         shown["example"] = [
-            _example(own, counts.vocabulary.column[term], inside[side], counts.ids)
+            _example(columns, counts.vocabulary.column[term], inside[side], units)
             for term, side in zip(shown["term"], shown["direction"])
         ]
         return shown.assign(theme=theme, earlier=earlier, later=later)[list(COLUMNS)]
 
 
-def _theme_counts(model: TopicModel, counts: TermCounts, theme: str) -> Any:
-    """(U, V) how many of each word's occurrences are the theme's: counts times the model's responsibilities."""
+def _theme_counts(model: TopicModel, counts: TermCounts, theme: str, here: NDArray[np.intp]) -> Any:
+    """(H, V) how many of each word's occurrences are the theme's in the units `here`: counts times the model's
+    responsibilities."""
     from toolkit.topics.transform import transform
 
     shares = model.shares if model.ids == counts.ids else transform(model, counts)
     belongs = np.asarray(model.membership)[:, model.names.index(theme)] > 0
     if shares.shape[1] != len(belongs):  # topics that share a name are one column there
         belongs = np.arange(shares.shape[1]) == model.names.index(theme)
-    found = counts.matrix.astype(np.float64).tocsr()
+    found, shares = counts.matrix[here].astype(np.float64).tocsr(), shares[here]
+    of_term = np.ascontiguousarray(model.topic_term.T)
     for first in range(0, found.shape[0], BATCH_UNITS):
         bounds = found.indptr[first : first + BATCH_UNITS + 1]
         part = slice(bounds[0], bounds[-1])
         rows = np.repeat(np.arange(first, first + len(bounds) - 1), np.diff(bounds))
-        every = shares[rows] * model.topic_term[:, found.indices[part]].T
+        every = shares[rows] * of_term[found.indices[part]]
         total = every.sum(axis=1)
         own = every[:, belongs].sum(axis=1)
         found.data[part] *= np.divide(own, total, out=np.zeros_like(own), where=total > 0)
@@ -115,18 +121,15 @@ class _Stories:
     outlet: NDArray[np.int64]
 
 
-def _by_story(
-    own: Any, story: NDArray[np.int64], period: NDArray[np.int64], source: NDArray[Any], ends: tuple[int, int]
-) -> _Stories:
+def _by_story(own: Any, story: NDArray[np.int64], later: NDArray[np.bool_], source: NDArray[Any]) -> _Stories:
     """Stories whole: one that stands in both periods belongs to the one that holds more of its units."""
     import scipy.sparse as sp
 
-    here = np.flatnonzero((period == ends[0]) | (period == ends[1]))
-    codes, first, at = np.unique(story[here], return_index=True, return_inverse=True)
-    gather = sp.csr_matrix((np.ones(len(here)), (at, np.arange(len(here)))), shape=(len(codes), len(here)))
-    table = (gather @ own[here]).tocsr()
-    late = np.bincount(at, weights=(period[here] == ends[1])) > np.bincount(at) / 2
-    outlet = np.unique(source[here][first].astype(str), return_inverse=True)[1]
+    codes, first, at = np.unique(story, return_index=True, return_inverse=True)
+    gather = sp.csr_matrix((np.ones(len(story)), (at, np.arange(len(story)))), shape=(len(codes), len(story)))
+    table = (gather @ own).tocsr()
+    late = np.bincount(at, weights=later) > np.bincount(at) / 2
+    outlet = np.unique(source[first].astype(str), return_inverse=True)[1]
     holds = np.diff(table.indptr) > 0
     return _Stories(table[holds], late[holds], outlet[holds].astype(np.int64))
 
@@ -150,17 +153,21 @@ def _tested(table: _Stories, words: NDArray[np.intp], seed: int) -> tuple[Array,
     product.data = y.data * np.repeat(length, np.diff(y.indptr))
     sums = _Sums(y, square, product, length)
     z = _z(sums, table.late[None, :])[0]
-    rng = stream(seed, "wording")
-    null = np.abs(_z(sums, np.stack([_permuted(table, rng) for _ in range(PERMUTATIONS)])))
+    null = np.abs(_z(sums, _permuted(table, stream(seed, "wording"))))
     p = _pooled(np.abs(z), null, np.bincount(y.indices, minlength=y.shape[1]))
     return z, p, _benjamini_hochberg(p)
 
 
 def _permuted(table: _Stories, rng: np.random.Generator) -> NDArray[np.bool_]:
-    """The stories' periods dealt anew within each outlet."""
-    order = np.lexsort((rng.random(len(table.late)), table.outlet))
-    found = np.empty_like(table.late)
-    found[order] = table.late[np.argsort(table.outlet, kind="stable")]
+    """(PERMUTATIONS, G) the stories' periods dealt anew within each outlet: its stories in the order of random numbers
+    take the periods in the order of its stories."""
+    together = np.argsort(table.outlet, kind="stable")
+    dealt, ends = table.late[together], np.cumsum(np.bincount(table.outlet))
+    found = np.empty((PERMUTATIONS, len(dealt)), dtype=bool)
+    for row in found:
+        random = rng.random(len(dealt))[together]
+        for begin, end in zip([0, *ends], ends):
+            row[together[begin:end][np.argsort(random[begin:end], kind="stable")]] = dealt[begin:end]
     return found
 
 
@@ -225,7 +232,7 @@ def _shown(
     return pd.concat([frame[frame["direction"] == side].head(n) for side in ("entered", "left")], ignore_index=True)
 
 
-def _example(own: Any, word: int, inside: NDArray[np.bool_], ids: tuple[str, ...]) -> str:
+def _example(own: Any, word: int, inside: NDArray[np.bool_], ids: Sequence[str]) -> str:
     """The unit of the period in which the theme uses the word most."""
     value = np.asarray(own[:, [word]].todense()).ravel() * inside
     return ids[int(np.argmax(value))] if value.any() else ""
