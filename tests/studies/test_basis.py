@@ -1,12 +1,15 @@
 """A headline of shares falls back where a theme's topic rests on other words, and says so; basis = "show" keeps it."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 
 from tests.studies.small import RECIPE, THEMES
 from toolkit.studies.path.opening import open_study
 from toolkit.studies.report.cautions import cautions
+from toolkit.studies.report.drawing.basis import basis_drawing, basis_lines
 from toolkit.studies.run.running import run_study
 
 pytestmark = pytest.mark.xdist_group("studies")
@@ -51,3 +54,22 @@ def test_show_keeps_the_share_with_its_caution_and_is_on_record(study_folder: Pa
 def test_a_basis_that_holds_changes_nothing(study_folder: Path) -> None:
     study = open_study(study_folder)
     assert study.resting_elsewhere == [] and study.headline.measure == "share" and told(study) == []
+
+
+@pytest.mark.parametrize(("unit", "said"), [("document", ("bài", "articles")), ("paragraph", ("đoạn", "passages"))])
+def test_what_stands_with_a_seed_is_called_as_the_study_counts(unit: str, said: tuple[str, str]) -> None:
+    row = {
+        "theme": "jobs",
+        "method": "lda",
+        "seeds": 0.2,
+        "companions": 0.3,
+        "rest": 0.5,
+        "seeded": 0.4,
+        "holds": False,
+    }
+    recipe = SimpleNamespace(corpus=SimpleNamespace(unit=unit))
+    for language, word in zip(("vi", "en"), said):
+        study = SimpleNamespace(basis=pd.DataFrame([row]), language=language, recipe=recipe)
+        drawn = basis_drawing(study, "jobs")
+        assert drawn is not None and f"{word} " in drawn.drawn and "{" not in drawn.drawn
+        assert word in basis_lines(study, "jobs")[0][2]

@@ -29,19 +29,26 @@ def basis_drawing(study: Study, key: str) -> Drawing | None:
     named = [(colour, str(told[f"basis_{name}"])) for name, colour in BASIS]
     shares = [f"{method}: {parts}" for method, parts, _ in basis_lines(study, key)]
     return Drawing(
-        f"basis-{key}", str(told["basis"]), "", str(told["basis_drawn"]), listed(shares), "rows", Rows(rows, key=named)
+        f"basis-{key}",
+        str(told["basis"]),
+        "",
+        _of_units(study, "basis_drawn"),
+        listed(shares),
+        "rows",
+        Rows(rows, key=named),
     )
 
 
 def basis_lines(study: Study, key: str) -> list[tuple[str, str, str]]:
     """By method what the theme's topic rests on ("seeds 12%, their company 30%, other words 58%"), and the part that
-    stands in articles with a seed, with whether that is enough.
+    stands in units with a seed, with whether that is enough.
     """
     told, language, lines = words("figures", study.language), study.language, []
     for r in study.basis[study.basis["theme"] == key].to_dict("records"):
         parts = [f"{told[f'basis_{name}']} {percent_text(float(r[name]), language, 0)}" for name, _ in BASIS]
         holds = told["holds" if r["holds"] else "holds_not"]
-        seeded = str(told["basis_seeded"]).format(share=percent_text(float(r["seeded"]), language, 0), holds=holds)
+        share = percent_text(float(r["seeded"]), language, 0)
+        seeded = _of_units(study, "basis_seeded", share=share, holds=holds)
         lines.append((str(r["method"]).upper(), ", ".join(parts), seeded))
     return lines
 
@@ -71,11 +78,17 @@ def basis_by_outlet_drawing(study: Study, key: str) -> Drawing | None:
         f"basis-outlets-{key}",
         str(told["basis_outlets"]).format(method=method.upper()),
         found,
-        f"{told['basis_outlets_drawn']} {part}".strip(),
+        f"{_of_units(study, 'basis_outlets_drawn')} {part}".strip(),
         listed(f"{row.label}: {row.value}" for row in rows),
         "rows",
-        Rows(rows, key=[(colour, str(told[name])) for name, colour in SIDES]),
+        Rows(rows, key=[(colour, _of_units(study, name)) for name, colour in SIDES]),
     )
+
+
+def _of_units(study: Study, name: str, **given: str) -> str:
+    """Words of the basis, with what stands with a seed or without called as the study counts: articles or passages."""
+    told = words("figures", study.language)
+    return str(told[name]).format(units=told[f"units_{study.recipe.corpus.unit}"], **given)
 
 
 def _sides(width: float, seeded: float) -> list[Mark]:
