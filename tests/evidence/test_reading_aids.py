@@ -17,6 +17,7 @@ from toolkit.evidence.marking import excerpt, mark
 from toolkit.evidence.passages import best_paragraph, passages, show_passages
 from toolkit.evidence.scores import score_themes
 from toolkit.evidence.seed_checks import check_seeds, lists_never_found, seed_coverage, without_seed
+from toolkit.evidence.seed_spellings import in_small_letters
 from toolkit.evidence.seed_suggestions import suggest_seeds
 from toolkit.words.counts import count_terms
 from toolkit.words.finding import bare, find_phrases, fold, is_bare, phrase_pattern
@@ -397,3 +398,8 @@ def test_a_concordance_finds_what_reading_on_from_every_token_finds(units: list[
                 if tuple("_".join(words[code] for code in unit[i : j + 1]).split("_")) == wanted:
                     expected.append((u, int(offsets[u]) + i, int(offsets[u]) + j + 1))
     assert list(zip(*(found.tolist() for found in _matches(told, wanted, False)))) == expected
+
+
+def test_an_abbreviation_that_is_a_word_in_small_letters_is_told():
+    texts = ["AI là gì, ai cũng hỏi. Ai biết?", "Hãng FPT và UBND tỉnh.", "Vụ fpt, FPT, FPT, FPT, FPT, FPT."]
+    assert in_small_letters(texts, ["AI", "FPT", "UBND", "trí tuệ nhân tạo", "Ai"]) == [("AI", 2, 3)]

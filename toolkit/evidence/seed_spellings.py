@@ -16,6 +16,7 @@ from toolkit.words.themes import Themes
 
 MOST_WORDS, FEWEST_USES = 4, 10
 FEWEST_SPELT = 3
+SMALL = 0.2  # of the uses of an abbreviation
 PART = 0.1  # of a seed's own uses; what is rarer beside them moves no figure
 # Open syllables that are written with i by some and with y by others: bác sĩ, bác sỹ; kĩ thuật, kỹ thuật.
 _EITHER = re.compile(r"(?P<first>[hklmst]|qu)(?P<last>[iíìỉĩịyýỳỷỹỵ])")
@@ -66,6 +67,22 @@ def _spelt_otherwise(corpus: Corpus, themes: Themes, seeds: Iterable[str]) -> di
             if form in of and as_term(text[start:end]) != of[form]:  # a blank of the pattern takes hyphens too
                 found.setdefault(of[form], Counter())[form] += 1
     return found
+
+
+def in_small_letters(texts: Iterable[str], seeds: Iterable[str]) -> list[tuple[str, int, int]]:
+    """Abbreviations (AI, MA) that the texts hold in small letters too: seed, uses in small letters, all its uses.
+
+    Capitals do not matter to a seed, so that AI is found in every "ai" (who); told from a fifth of the uses on.
+    """
+    short = {as_term(seed): seed for seed in seeds if seed.isupper() and seed.isalpha() and len(seed) > 1}
+    small, every = Counter[str](), Counter[str]()
+    pattern = phrase_pattern(short)
+    for text in texts if short else ():
+        for start, end in find_phrases(text, pattern):
+            seed = short[as_term(text[start:end])]
+            every[seed] += 1
+            small[seed] += not text[start:end].isupper()
+    return [(seed, small[seed], n) for seed, n in every.items() if small[seed] >= SMALL * n]
 
 
 def spellings(term: str) -> Iterator[str]:

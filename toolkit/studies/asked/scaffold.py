@@ -15,6 +15,7 @@ from pathlib import Path
 from toolkit.base.checks import counted, did_you_mean
 from toolkit.base.errors import ThemesError, ToolkitError, UsageError
 from toolkit.documents.corpus import Corpus
+from toolkit.evidence.seed_spellings import in_small_letters
 from toolkit.words.finding import find_phrases, phrase_pattern
 from toolkit.words.mistakes import key_like, phrase_mistake
 from toolkit.words.spelling import as_term
@@ -184,6 +185,7 @@ def _named(name: str, founding: Sequence[str]) -> Theme:
 def _only_its_name(theme: Theme, founding: Themes, corpus: Corpus) -> str:
     """What is told of a theme that has no seed but its name, and how many of the articles hold it."""
     name, texts = theme.seed_terms[0], corpus.kept["text"]
+    in_small = in_small_letters(texts, theme.seeds)
     pattern = phrase_pattern([name])
     n = sum(bool(find_phrases(text, pattern)) for text in texts)
     stands = (
@@ -192,8 +194,9 @@ def _only_its_name(theme: Theme, founding: Themes, corpus: Corpus) -> str:
     of = [("it is a seed of", t.key) for t in founding if name in t.seed_terms]
     of += [("its words stand in the name of", t.key) for t in founding if _names_in_part(name, t)]
     more = f"; {of[0][0]} the founding theme {of[0][1]}, which brings more: ask for it by that key" if of else ""
+    small = [f"; {k:,} of {m:,} uses are in small letters, where it may be another word" for _, k, m in in_small]
     add = "add what such texts say" if n else "put words that such texts use in its place"
-    return f"theme {theme.key}: its only seed is its own name, {stands}; {add} in themes.toml{more}"
+    return f"theme {theme.key}: its only seed is its own name, {stands}; {add} in themes.toml{''.join(small)}{more}"
 
 
 def _names_in_part(name: str, theme: Theme) -> bool:

@@ -271,7 +271,7 @@ def _seeds(study: Study) -> tuple[pd.DataFrame, list[Reason]]:
             if len(unheld) < len(silent):
                 never = [seed for seed in silent if seed not in unheld]
                 notes.append(Reason.of("seeds_that_never_occur", theme=key, n=len(never), seeds=first_named(never)))
-    notes += _everywhere(study)
+    notes += [*_everywhere(study), *_in_small_letters(study)]
     if hidden := table.loc[table["inside"] > 0, "seed"].tolist():
         notes.append(Reason.of("inside_seeds", seeds=first_named(hidden)))
     for key, where, phrase in lists_never_found(study.units, study.themes):
@@ -287,6 +287,15 @@ def _everywhere(study: Study) -> list[Reason]:
     n = len(study.counts.ids)
     named = [(key, int(k)) for key, k in zip(study.themes.keys, held) if k > EVERYWHERE * n]
     return [Reason.of("theme_everywhere", theme=key, n=k, all=n) for key, k in named]
+
+
+def _in_small_letters(study: Study) -> list[Reason]:
+    """Abbreviations that stand in small letters too, where they are another word."""
+    from toolkit.evidence.seed_spellings import in_small_letters
+
+    themes = {seed: theme.key for theme in study.themes for seed in theme.seeds if seed not in theme.conditions}
+    found = in_small_letters(study.units.kept["text"], themes)
+    return [Reason.of("seed_in_small_letters", theme=themes[seed], seed=seed, n=n, all=m) for seed, n, m in found]
 
 
 def _nearby(study: Study, seeds: pd.DataFrame) -> pd.DataFrame:
