@@ -158,3 +158,10 @@ def test_what_coders_may_have_done_with_their_sheet_is_told_beside_both_changes(
     row = adjusted_changes(scores, corpus, coding=doubtful, seed=1).iloc[0]
     assert [one.code for one in reasons_from_json(row["cautions"])] in (["zeros_in_doubt"], ["blanks_for_zeros"])
     assert row["caution"] and adjusted_changes(scores, corpus, coding=coding, seed=1)["caution"].eq("").all()
+
+
+@pytest.mark.parametrize("by", [5, None, [], ("year",), {}])
+def test_what_is_no_division_is_said(by: object) -> None:
+    scores, corpus, coding = shifted(1)
+    with pytest.raises(UsageError, match="by is"):
+        adjusted_changes(scores, corpus, by=by, coding=coding, seed=1)  # type: ignore[arg-type]

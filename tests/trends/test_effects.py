@@ -477,3 +477,114 @@ def test_a_level_of_zeros_is_no_surer_for_more_passages_a_story() -> None:
         error.append(found.error[found.terms.index("C(source)[b]"), 0])
     assert error == pytest.approx([error[0]] * 3, rel=1e-6)
     assert error[0] > 0.1
+
+
+def thin_world(seed: int, what: str, k: int) -> tuple[Any, Corpus, Coding, str, str]:
+    """Nothing has an effect; `k` of 200 coded units part a flag, an interaction or a step from the rest."""
+    rng = np.random.default_rng([41, seed])
+    n = 800
+    frame = pd.DataFrame({"id": [f"u{i:04d}" for i in range(n)], "text": "bài", "source": rng.choice(["a", "b"], n)})
+    frame["flag"] = (rng.random(n) < 0.03).astype(int)
+    frame["section"] = np.where(rng.random(n) < np.where(frame["source"] == "a", 0.5, 0.03), "x", "y")
+    late = rng.random(n) < 0.03
+    frame["year"] = pd.array(np.where(late, 2023, rng.integers(2016, 2023, n)), dtype="Int64")
+    frame["date"] = np.where(late, "2023-12-01", frame["year"].astype(str) + "-06-15")
+    cells = {"flag": frame["flag"] == 1, "step": pd.Series(late)}
+    cells["interaction"] = (frame["source"] == "b") & (frame["section"] == "x")
+    cell = cells[what].to_numpy()
+    at = np.r_[rng.choice(np.flatnonzero(cell), k, False), rng.choice(np.flatnonzero(~cell), 200 - k, False)]
+    y = (rng.random(n) < 0.25).astype(int)
+    codes = pd.DataFrame({"unit": frame["id"].to_numpy()[np.sort(at)], "coder": "c", "theme": "one"})
+    codes["value"], codes["inclusion_probability"] = y[np.sort(at)], 0.25
+    score = (1.6 * y + rng.normal(0, 1, n))[:, None]
+    scores = ThemeScores(score, None, tuple(frame["id"]), ("one",), "seeds", np.zeros((1, 1)), ("bài",))
+    formula, term = {
+        "flag": ("flag + C(source)", "flag"),
+        "interaction": ("C(source) * C(section)", ":"),
+        "step": ("step(2023-11-15) + C(source)", "step(2023-11-15)"),
+    }[what]
+    return scores, Corpus(frame), Coding(codes, "presence", ""), formula, term
+
+
+@pytest.mark.parametrize("what", ["flag", "interaction", "step"])
+@pytest.mark.parametrize("k", [1, 4])
+def test_a_term_that_few_coded_stories_part_from_the_rest_has_no_figure(what: str, k: int) -> None:
+    """One coded story of a flag, an interaction's cell or a step was *higher* or *lower* in a third of such worlds in
+    which nothing has an effect; only levels of one column were counted."""
+    false = 0
+    for seed in range(8):
+        scores, corpus, coding, formula, term = thin_world(seed, what, k)
+        found = effects(scores, corpus, formula, coding=coding, seed=1, draws=200)
+        table = found.to_frame()
+        own = table[table["term"].str.contains(term, regex=False)].iloc[0]
+        shown = np.isfinite(own["estimate"]) and own["verdict"] in ("higher", "lower")
+        false += int((table["verdict"].isin(["higher", "lower"]) & (table["term"] != "intercept")).sum())
+        assert not shown
+        assert {one.code for one in found.cautions} & {"terms_thin_coded", "leverage_few"}
+        if what != "interaction":
+            assert np.isnan(own["estimate"]) and own["note"] == "too few" and np.isnan(own["p_value"])
+            assert found.contrast({term: 1.0})["estimate"].isna().all()
+            assert np.isfinite(found.predict({"source": ["a", "b"]})["estimate"]).all()
+        assert Effects.from_parts(found.to_parts()).thin == found.thin
+    assert false <= 1
+    scores, corpus, coding, *_ = thin_world(1, "flag", k)
+    flagged = effects(scores, corpus, "flag + C(source)", coding=coding, seed=1, draws=200).predict({"flag": [0, 1]})
+    assert np.isfinite(flagged["estimate"][0]) and np.isnan(flagged["estimate"][1])
+
+
+def test_numbers_with_a_few_wild_values_bear_no_verdict_and_say_so() -> None:
+    scores, corpus, coding = made()
+    rng = np.random.default_rng(3)
+    wild = rng.normal(0, 1, len(corpus))
+    wild[np.isin(np.array(scores.ids), coding.frame["unit"].unique()[:3])] = 1000.0
+    corpus = Corpus(corpus.frame.assign(reads=wild, log_reads=rng.normal(0, 1, len(corpus))))
+    found = effects(scores, corpus, "reads + log_reads + C(source)", coding=coding, seed=1)
+    assert found.barred == ("reads",) and found.thin == ()
+    (told,) = [one for one in found.cautions if one.code == "leverage_few"]
+    assert told.field("term") == "reads" and told.field("n") in (1, 2)
+    assert "reads: half of all that tells its coefficient stands in" in str(told)
+    table = found.to_frame().set_index(["theme", "term"])
+    assert table.loc[("one", "reads"), "verdict"] == "" and np.isfinite(table.loc[("one", "reads"), "estimate"])
+    assert table.loc[("one", "C(source)[b.vn]"), "verdict"] == "higher"
+
+
+def test_a_value_that_people_call_other_takes_in_the_thin_ones() -> None:
+    scores, corpus, coding = made()
+    desk = np.where(np.arange(len(corpus)) % 3 == 0, "other", "news").astype(object)
+    desk[:120] = [f"d{i}" for i in range(120)]
+    found = effects(scores, Corpus(corpus.frame.assign(desk=desk)), "C(desk)", coding=coding, seed=1)
+    assert found.terms == ("intercept", "C(desk)[other]")
+    assert "other" not in str(next(one for one in found.cautions if one.code == "levels_thin_coded").field("levels"))
+    assert np.isfinite(found.predict({"desk": ["news", "other", "d5"]})["estimate"]).all()
+
+
+def test_the_name_of_a_column_withholds_no_verdict() -> None:
+    scores, corpus, coding = made()
+    named = Corpus(corpus.frame.assign(**{"bs(x)": corpus.frame["source"] == "b.vn", "x": 0}))
+    table = effects(scores, named, "`bs(x)`", coding=coding, seed=1).to_frame()
+    assert table[(table["theme"] == "one") & (table["term"] != "intercept")]["verdict"].tolist() == ["higher"]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda e: e.predict({"year": ["abc"]}),
+        lambda e: e.predict({"year": [None]}),
+        lambda e: e.predict({"year": [2020.5]}),
+        lambda e: e.predict({"year": [float("inf")]}),
+        lambda e: e.predict({"year": 2020}),
+        lambda e: e.predict({"year": None}),
+        lambda e: e.predict(["year"]),
+        lambda e: e.contrast({"year": "a"}),
+        lambda e: e.contrast({"year": None}),
+        lambda e: e.contrast({"year": float("inf")}),
+        lambda e: e.contrast(["year"]),
+        lambda e: e.contrast({}),
+        lambda e: e.to_frame(level=1),
+    ],
+)
+def test_what_cannot_be_asked_of_effects_is_said(call: Any) -> None:
+    scores, corpus, coding = made(600, n_coded=200)
+    found = effects(scores, corpus, "year + C(source)", coding=coding, seed=1, draws=100)
+    with pytest.raises(UsageError):
+        call(found)

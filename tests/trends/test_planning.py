@@ -39,3 +39,10 @@ def test_one_thing_at_a_time(planted: Planted) -> None:
     for given in ({}, {"width": 0.1, "change": 0.1}):
         with pytest.raises(UsageError, match="plan for one thing"):
             plan_coding(found, **given)
+
+
+def test_no_pair_and_less_than_even_power_are_no_plan(planted: Planted) -> None:
+    level = prevalence(planted.scores(1), planted.corpus, seed=1, measure="presence")
+    for options in ({"pairs": []}, {"power": 0.01}):
+        with pytest.raises(UsageError, match=r"pairs is empty|no plan"):
+            plan_coding(level, change=0.05, **options)  # type: ignore[arg-type]

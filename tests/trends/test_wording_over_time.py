@@ -1,5 +1,7 @@
 """Words that enter and leave a theme: no word is found where nothing moved, and the planted ones are."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -8,6 +10,7 @@ import scipy.sparse as sp
 from toolkit.base.errors import InputError, UsageError
 from toolkit.documents.corpus import Corpus
 from toolkit.topics.model import TopicModel
+from toolkit.trends.keyness import keyness
 from toolkit.trends.wording import COLUMNS, PERMUTATIONS, _permuted, _Stories, wording
 from toolkit.words.counts import TermCounts
 from toolkit.words.themes import themes_from_dict
@@ -123,3 +126,28 @@ def test_periods_are_dealt_within_outlets_as_sorting_by_outlet_and_chance_deals_
         np.testing.assert_array_equal(row, expected)
         np.testing.assert_array_equal(np.bincount(outlet, weights=row), np.bincount(outlet, weights=late))
     assert found.shape == (PERMUTATIONS, 83)
+
+
+def test_groups_and_periods_without_an_outlet_in_common_are_refused() -> None:
+    """Periods are dealt within outlets: where each outlet stands in one, every deal is the data and no word was ever
+    found, in silence."""
+    model, counts, corpus = world(2, drift=8)
+    split = Corpus(corpus.frame.assign(source=np.where(np.arange(len(corpus)) % 2, "a", "b")))
+    for by in ("source", {"x": ["a"], "y": ["b"]}):
+        with pytest.raises(UsageError, match="compare groups with keyness"):
+            wording(model, counts, split, "one", seed=1, by=by)
+    year = corpus.frame["year"]
+    apart = Corpus(corpus.frame.assign(source=np.where(year == year.max(), "new", "old")))
+    with pytest.raises(InputError, match="hardly an outlet in common"):
+        wording(model, counts, apart, "one", seed=1)
+
+
+def test_a_part_of_the_corpus_is_read_with_the_counts_of_the_whole() -> None:
+    model, counts, corpus = world(2, drift=8)
+    part = corpus.where(np.arange(len(corpus)) % 5 > 0)
+    here = counts.subset(part.frame["id"])
+    at = [counts.ids.index(unit) for unit in here.ids]
+    own = replace(model, ids=here.ids, doc_topic=model.doc_topic[at], counts=here)
+    pd.testing.assert_frame_equal(wording(model, counts, part, "one", seed=1), wording(own, here, part, "one", seed=1))
+    first, last = sorted(corpus.frame["year"].unique())[:: max(1, corpus.frame["year"].nunique() - 1)][:2]
+    pd.testing.assert_frame_equal(keyness(counts, part, first, last), keyness(here, part, first, last))

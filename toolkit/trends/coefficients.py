@@ -1,7 +1,8 @@
 """Effects, the noun: coefficients with joint draws, their contrasts, and levels at a fixed mix (METHODS §16)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from numbers import Real
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -13,8 +14,8 @@ from toolkit.base.checks import counted, did_you_mean, require_share, some
 from toolkit.base.errors import UsageError
 from toolkit.base.parts import Parts
 from toolkit.base.reasons import Reason
-from toolkit.trends.design import OTHER, TIME, Coded, Design
-from toolkit.trends.formulas import Factor
+from toolkit.trends.design import OTHER, TIME, Coded, Design, column_of
+from toolkit.trends.formulas import Factor, term_name
 from toolkit.trends.resampling import max_t
 
 Array = NDArray[np.float64]
@@ -48,7 +49,8 @@ class Effects:
     `design` and `formula`: how columns became terms; `profiles`: the mix of the other columns, one row a combination
     with what it counts, `(weight)`; `clusters` (story or the outlet); `periods`: the division of time whose shocks the
     variance holds ("" where time is not asked) and `period_df`, below five of which coefficients of time are
-    *exploratory*; `barred`: terms whose codes bear no verdict (coders, sheet), as the cautions say;
+    *exploratory*; `barred`: terms whose codes bear no verdict (coders, sheet, a few stories that tell all), as the
+    cautions say; `thin`: terms that fewer than ten (coded) stories part from the rest, of which no figure is given;
     `n_units`, `n_missing` (units without a value), `n_stories`, `n_coded` stories; `calibrated`; `cautions`.
 
     >>> found = tk.effects(scores, corpus, "overseas_communities ~ year", coding=coding, seed=1)
@@ -78,6 +80,7 @@ class Effects:
     periods: str = ""
     period_df: int = 0
     barred: tuple[str, ...] = ()
+    thin: tuple[str, ...] = ()
     cautions: tuple[Reason, ...] = ()
     schema_version: ClassVar[int] = 1
 
@@ -94,14 +97,15 @@ class Effects:
         but the intercepts and those barred, of calibrated figures only. `verdict`: higher or lower where the adjusted p
         is at most 1 - level, else not shown; "" for what bears none: intercepts, barred terms, pieces of a spline,
         exploratory and uncalibrated coefficients, and all where the formula has no intercept."""
-        require_share("level", level)
+        _require_level_of(level)
         raw, adjusted = self._tested()
-        lower, upper = _quantiles(self.draws, self.estimate, level)
+        shown = self._shown()
+        lower, upper = _quantiles(self.draws, shown, level)
         notes = [EXPLORATORY if of_time and self._is_thin else "" for of_time in self.design.of_time]
         table = {
             "theme": np.repeat(list(self.themes), len(self.terms)),
             "term": list(self.terms) * len(self.themes),
-            "estimate": self.estimate.T.ravel(),
+            "estimate": shown.T.ravel(),
             "lower": lower.T.ravel(),
             "upper": upper.T.ravel(),
             "level": level,
@@ -110,7 +114,7 @@ class Effects:
             "df": self.df.T.ravel(),
             "calibrated": self.calibrated,
             "verdict": self._verdicts(adjusted, notes, 1 - level).T.ravel(),
-            "note": np.where(np.isfinite(self.estimate.T), np.array(notes)[None, :], TOO_FEW).ravel(),
+            "note": np.where(np.isfinite(shown.T), np.array(notes)[None, :], TOO_FEW).ravel(),
         }
         return pd.DataFrame(table)[list(COLUMNS)]
 
@@ -119,10 +123,14 @@ class Effects:
         said = np.where(self.estimate > 0, HIGHER, LOWER)
         said = np.where(adjusted <= alpha, said, NOT_SHOWN).astype(object)
         compares = "intercept" in self.terms  # without it coefficients are levels, and no level is zero
-        bears = np.array([compares and note == "" and not _is_piece(term) for term, note in zip(self.terms, notes)])
+        bears = np.array([compares and note == "" and not self.design.is_piece(c) for c, note in enumerate(notes)])
         said[~bears] = ""
         said[~np.isfinite(adjusted)] = ""
         return said
+
+    def _shown(self) -> Array:
+        """(C, T) the estimates, nan of thin terms."""
+        return np.where(np.isin(self.terms, self.thin)[:, None], np.nan, self.estimate)
 
     @property
     def _is_thin(self) -> bool:
@@ -134,7 +142,7 @@ class Effects:
 
         raw, adjusted = np.full(self.estimate.shape, np.nan), np.full(self.estimate.shape, np.nan)
         usable = np.isfinite(self.estimate) & (self.error > 0)
-        usable[[term == "intercept" or term in self.barred for term in self.terms]] = False
+        usable[[term == "intercept" or term in (*self.barred, *self.thin) for term in self.terms]] = False
         if not usable.any():
             return raw, adjusted
         estimate, error, df = self.estimate[usable], self.error[usable], self.df[usable]
@@ -149,15 +157,17 @@ class Effects:
 
         One row an outcome: `theme, estimate, lower, upper, level, p_value`. UsageError for an unknown term.
         """
+        if not isinstance(weights, Mapping) or not weights:
+            raise UsageError("contrast takes terms with their weights, as {'source[b]': 1, 'source[c]': -1}")
         for name in weights:
             if name not in self.terms:
-                raise UsageError(f"no term {name!r}{did_you_mean(name, self.terms)}")
+                raise UsageError(f"no term {name!r}{did_you_mean(str(name), self.terms)}")
         at = [self.terms.index(name) for name in weights]
-        w = np.array([float(value) for value in weights.values()])
-        return self._rows(np.tensordot(self.draws[:, at], w, (1, 0)), w @ self.estimate[at], level)
+        w = np.array([_weight(name, value) for name, value in weights.items()])
+        return self._rows(np.tensordot(self.draws[:, at], w, (1, 0)), w @ self._shown()[at], level)
 
     def _rows(self, draws: Array, estimate: Array, level: float) -> pd.DataFrame:
-        require_share("level", level)
+        _require_level_of(level)
         lower, upper = _quantiles(draws, estimate, level)
         beyond = np.minimum((draws <= 0).sum(axis=0), (draws >= 0).sum(axis=0))
         p = np.where(np.isfinite(estimate), np.minimum(2 * (1 + beyond) / (len(draws) + 1), 1.0), np.nan)
@@ -175,19 +185,26 @@ class Effects:
         rows = [self._mean_row(column, value) for value in values]
         frames = []
         for value, row in zip(values, rows):
-            frame = self._rows(np.tensordot(self.draws, row, (1, 0)), row @ self.estimate, level)
+            known = np.nan if self._hangs_on_thin(column, row) else row @ self.estimate
+            frame = self._rows(np.tensordot(self.draws, row, (1, 0)), np.broadcast_to(known, len(self.themes)), level)
             ends = ["lower", "upper"]  # a level is a share; the estimate stays as the regression has it
             frame[ends] = frame[ends].clip(0.0, 1.0)
             frames.append(frame.drop(columns="p_value").assign(**{column: value}))
         return pd.concat(frames, ignore_index=True)[["theme", column, "estimate", "lower", "upper", "level"]]
 
+    def _hangs_on_thin(self, column: str, row: Array) -> bool:
+        """Does a level at a value of this column stand on a term of it that too few stories bear?"""
+        factors = {term_name(term): {column_of(factor) for factor in term} for term in self.design.terms}
+        own = [name in self.thin and column in factors[of] for name, of in zip(self.terms, self.design.term_of)]
+        return bool((row[own] != 0).any())
+
     def _asked(self, at: Mapping[str, Sequence[Any]]) -> tuple[str, list[Any]]:
         known = (*self.design.other_columns, *(name for name in TIME if name in self.design.columns))
-        if len(at) != 1 or next(iter(at)) not in known:
+        if not isinstance(at, Mapping) or len(at) != 1 or next(iter(at)) not in known:
             raise UsageError(f"predict takes the values of one column of the formula: {some(known, 6)}")
         column = next(iter(at))
-        values = list(at[column])
-        if not values or isinstance(at[column], str):
+        given = at[column]
+        if isinstance(given, str) or not isinstance(given, Iterable) or not (values := list(given)):
             raise UsageError(f"predict takes a list of values of {column!r}")
         if column in ("theme", "estimate", "lower", "upper", "level"):
             raise UsageError(f"predict has a column {column!r} of its own; rename the corpus's")
@@ -200,7 +217,7 @@ class Effects:
     def _mean_row(self, column: str, value: Any) -> Array:
         """(C) the mean row of the design over the mix, one column set to a value."""
         frame = self.profiles.copy()
-        frame[column] = value if column not in TIME else (int(value) if column == "year" else str(value))
+        frame[column] = value if column not in TIME else (_year(value) if column == "year" else str(value))
         weight = frame[WEIGHT].to_numpy(dtype=np.float64)
         x = self.design.matrix(frame)
         if np.isnan(x).any():
@@ -211,7 +228,7 @@ class Effects:
         """This noun taken apart for storage."""
         scalars = ("formula", "clusters", "n_units", "n_missing", "n_stories", "n_coded", "calibrated", "measure")
         meta: dict[str, Any] = {name: getattr(self, name) for name in (*scalars, "method", "periods", "period_df")}
-        meta |= {name: list(getattr(self, name)) for name in ("terms", "themes", "barred")}
+        meta |= {name: list(getattr(self, name)) for name in ("terms", "themes", "barred", "thin")}
         meta["cautions"] = [caution.to_json() for caution in self.cautions]
         meta["design"] = _design_to_json(self.design)
         arrays: dict[str, NDArray[Any]] = {name: getattr(self, name) for name in _ARRAYS}
@@ -222,7 +239,7 @@ class Effects:
         """The noun put together again."""
         meta = dict(parts.meta)
         meta["design"] = _design_from_json(meta["design"])
-        for name in ("terms", "themes", "barred", "cautions"):
+        for name in ("terms", "themes", "barred", "thin", "cautions"):
             meta[name] = tuple(meta.get(name, ()))
         return cls(**{**meta, **parts.arrays, **parts.tables})
 
@@ -245,9 +262,28 @@ def _require_level(coded: Coded, column: str, value: str) -> None:
         raise UsageError(f"no {column} {value!r}{did_you_mean(value, coded.levels)}")
 
 
-def _is_piece(term: str) -> bool:
-    """Is this a column of a spline, or of its interaction? Alone it says nothing that has a direction."""
-    return "bs(" in term
+def _require_level_of(level: float) -> None:
+    require_share("level", level)
+    if level == 1:
+        raise UsageError("level is 1, but no interval is sure to hold; take .95")
+
+
+def _weight(name: str, value: Any) -> float:
+    """The weight of a term; UsageError unless it is a finite number."""
+    if isinstance(value, bool | str) or not isinstance(value, Real) or not np.isfinite(float(value)):
+        raise UsageError(f"the weight of {name!r} is {value!r}; give a number, as 1 or -1")
+    return float(value)
+
+
+def _year(value: Any) -> int:
+    """A whole year; UsageError for anything else."""
+    try:
+        year = float(value)
+    except (TypeError, ValueError):
+        year = np.nan
+    if not np.isfinite(year) or year % 1:
+        raise UsageError(f"year = {value!r} is no year; give whole years, as 2020, or ask for dates")
+    return int(year)
 
 
 def _quantiles(draws: Array, estimate: Array, level: float) -> tuple[Array, Array]:

@@ -71,6 +71,10 @@ class Design:
         of_time = [coded for coded in self.coded.values() if coded.is_time]
         return all(coded.factor.column == "year" or coded.follows == "year" for coded in of_time)
 
+    def is_piece(self, column: int) -> bool:
+        """Is this column of the matrix one of a spline, or of its interaction? Alone it has no direction."""
+        return self.term_of[column] in {term_name(t) for t in self.terms if any(f.kind == "bs" for f in t)}
+
     def matrix(self, frame: pd.DataFrame) -> Array:
         """(U, C) of the rows of `frame`; nan where a value is missing."""
         return np.concatenate([self.block(*part, frame)[0] for part in self.parts()], axis=1)
@@ -244,6 +248,9 @@ def _levels(factor: Factor, values: pd.Series, counted: pd.Series, fewest: int) 
     size = text.value_counts()
     stay = sorted((level for level in known if n[level] >= fewest), key=lambda level: (-size[level], level))
     thin = tuple(level for level in known if n[level] < fewest)
+    if thin and OTHER in stay:  # a value that people call so takes in what is merged
+        stay.remove(OTHER)
+        thin = (*thin, OTHER)
     together = pairs.loc[pairs["level"].isin(thin), "story"].nunique()
     if together >= fewest:
         stay.append(OTHER)

@@ -29,17 +29,20 @@ from toolkit.trends.corrected import (
     fit_plain,
     no_shocks,
 )
-from toolkit.trends.design import TIME, Design, column_of, decimal_years, design_of
+from toolkit.trends.design import OTHER, TIME, Design, column_of, decimal_years, design_of
 from toolkit.trends.design import numbers as numbers_of
 from toolkit.trends.formulas import parse_formula
 from toolkit.trends.group_remarks import look_alikes
 from toolkit.trends.outcomes import Outcomes, codes_of, lined_up, packed
 from toolkit.trends.outlets import require_outlets
+from toolkit.trends.thin_terms import support
 from toolkit.trends.unit_values import Subject
 
 Array = NDArray[np.float64]
 FEWEST_STORIES = 10  # that a coefficient of a level rests on (METHODS §16)
 CLUSTERS = ("story", "source")
+FEWEST_ALIKE = 5  # stories that tell alike, in whose worth a coefficient's t has a spread of its own
+MOST_TOLD = 6
 LEAST_SPREAD = 0.8  # of the stories' variance, below which a coefficient of time never falls
 
 
@@ -61,8 +64,10 @@ def effects(
     (presence), or a TopicModel (dominant with codes of the main theme, else the units' shares). With `coding` the
     coefficients are those of the codes, helped by the figures of all units; without, they are a model's, labelled, and
     bear no verdict. `clusters="source"` where the claim goes beyond these outlets. A level that fewer than ten coded
-    stories bear is merged into *other*; a coefficient of time takes its variance from periods as well. Where coders go
-    with a column's values, or did with their sheet what no figure survives, there is no verdict; the cautions say why.
+    stories bear is merged into *other*, and no figure is given of a term that fewer part from the rest; one that hangs
+    on fewer than five stories bears no verdict (ten where columns interact). A coefficient of time takes its variance
+    from periods as well. Where coders go with a column's values, or did with their sheet what no figure survives, there
+    is no verdict; the cautions say why.
     Raises UsageError for a formula or column that cannot be meant, CodingError where too little was coded.
 
     >>> found = tk.effects(scores, corpus, "year + C(source)", coding=coding, seed=1)
@@ -123,6 +128,7 @@ class _Found:
     counts: tuple[int, int, int, int]  # units, missing, stories, coded stories
     clusters: str
     barred: tuple[str, ...]
+    thin: tuple[str, ...]
     cautions: tuple[Reason, ...]
 
 
@@ -163,6 +169,7 @@ class _Job:
         sheet, told = self.outcomes.sheet, _cautions(design, counts, self.outcomes.codes is None, name, periods)
         words = dict.fromkeys(column_of(one.factor) for one in design.coded.values() if one.levels)
         told += tuple(one for column in words for one in look_alikes(self.frame, column))
+        thin, leaning, rest = self._rests(units, use, story[use], design)
         barred, why = bars_of(sheet, self.frame, use, design, FEWEST_STORIES, seed=self.seed) if sheet else ((), ())
         return _Found(
             design,
@@ -173,9 +180,28 @@ class _Job:
             _profiles(self.frame[use], design, units.weight),
             counts,
             self.clusters,
-            barred,
-            (*told, *self._of_these(why)),
+            tuple(dict.fromkeys((*barred, *leaning))),
+            thin,
+            (*told, *rest, *self._of_these(why)),
         )
+
+    def _rests(
+        self, units: Units, use: NDArray[np.bool_], story: NDArray[np.int64], design: Design
+    ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[Reason, ...]]:
+        """Terms that too few stories part from the rest; those of codes that a few stories tell alone; what is said."""
+        codes = self.outcomes.codes
+        every = np.ones(len(story), dtype=bool)
+        coded = every if codes is None else np.asarray(~np.isnan(codes[use]).all(axis=1))
+        drawn = units.weight if codes is None else units.weight * self.outcomes.drawn[use]
+        found = support(units, story, drawn, coded)
+        asked = [c for c, name in enumerate(design.names) if name != "intercept" and not design.is_piece(c)]
+        thin = tuple(design.names[c] for c in asked if found.parted[c] < FEWEST_STORIES)
+        least = FEWEST_STORIES if any(len(term) > 1 for term in design.terms) else FEWEST_ALIKE
+        few = [c for c in asked if codes is not None and design.names[c] not in thin and found.worth[c] < least]
+        code = "terms_thin" if codes is None else "terms_thin_coded"
+        told = [Reason.of(code, terms=some(thin, 6), least=FEWEST_STORIES)] if thin else []
+        told += [Reason.of("leverage_few", term=design.names[c], n=int(found.half[c])) for c in few[:MOST_TOLD]]
+        return thin, tuple(design.names[c] for c in few), tuple(told)
 
     def _of_these(self, found: tuple[Reason, ...]) -> tuple[Reason, ...]:
         """What is said of no theme, or of one that is explained here."""
@@ -277,7 +303,7 @@ def _cautions(
     code = "levels_thin" if is_bare else "levels_thin_coded"
     for coded in design.coded.values():
         if coded.merged:
-            levels = some(coded.merged, 6)
+            levels = some([name for name in coded.merged if name != OTHER], 6)
             found.append(Reason.of(code, factor=str(coded.factor), least=FEWEST_STORIES, levels=levels))
     if periods is not None and periods.residual_df < FEW_PERIODS:
         found.append(Reason.of("exploratory_time", n=periods.n_periods, division=name))
@@ -318,6 +344,7 @@ def _noun(found: _Found, outcomes: Outcomes, formula: str, measure: tuple[str, s
         periods=found.periods,
         period_df=found.period_df,
         barred=found.barred,
+        thin=found.thin,
         cautions=found.cautions,
     )
 

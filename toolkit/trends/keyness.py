@@ -16,6 +16,7 @@ from toolkit.base.threads import one_blas_thread
 from toolkit.documents.corpus import Corpus
 from toolkit.documents.periods import Grouping, group_for, group_units
 from toolkit.documents.selection import rows_where
+from toolkit.trends.unit_values import counts_within
 from toolkit.words.counts import TermCounts
 
 Array = NDArray[np.float64]
@@ -59,6 +60,7 @@ def keyness(
     (['term', 'period', 'log_odds'], 6)
     """
     require_count("n", n, 1)
+    counts = counts_within(counts, corpus)
     grouping, names = _two_sides(counts, corpus, earlier, later)
     tables = [_by_story(counts, grouping, grouping.labels.index(name)) for name in names]
     for name, (table, _story, _n) in zip(names, tables):

@@ -14,6 +14,7 @@ from toolkit.trends.periods import period_pairs
 Z95 = 1.959964
 FEWEST_OF_A_KIND = 5
 NOT_ENOUGH = "not with these stories: pool periods or collect more"
+LEAST_POWER = 0.5
 WIDTH_COLUMNS = (
     "theme",
     "period",
@@ -72,6 +73,10 @@ def plan_coding(
         return _for_width(prevalence, width)
     require_share("change", change)
     require_share("power", power)
+    if pairs is not None and not len(pairs):
+        raise UsageError("pairs is empty; name two periods or groups a pair, or leave pairs out")
+    if power < LEAST_POWER:
+        raise UsageError(f"power is {power}: a change that is missed more often than seen is no plan; take .8 or .9")
     if power >= 1:
         raise UsageError("power is 1, but no number of codings is sure to show a change; take .8 or .9")
     return _for_change(prevalence, float(change or 0.0), power, pairs)

@@ -13,6 +13,7 @@ from toolkit.documents.periods import Grouping
 from toolkit.evidence.theme_scores import ThemeScores
 from toolkit.topics.model import TopicModel
 from toolkit.trends.resampling import Influence, by_story
+from toolkit.words.counts import TermCounts
 
 Array = NDArray[np.float64]
 Subject = TopicModel | ThemeScores | Sequence[TopicModel]
@@ -75,6 +76,15 @@ def within(subject: Subject, corpus: Corpus) -> Subject:
         return subject
     found = [_scores_at(one, here) if isinstance(one, ThemeScores) else _model_at(one, here) for one in parts]
     return found[0] if isinstance(subject, ThemeScores | TopicModel) else found  # type: ignore[return-value]
+
+
+def counts_within(counts: TermCounts, corpus: Corpus) -> TermCounts:
+    """The counts less the units that a part of their corpus leaves out, as `within` has it."""
+    inside = pd.Index(corpus.frame["id"]).get_indexer(pd.Index(counts.ids)) >= 0
+    if inside.all() or not inside.any():
+        return counts
+    strange = set(corpus.kept_facts["id"]) - set(counts.ids) - set(counts.dropped)
+    return counts if counts.text_hash is None and strange else counts.at(np.flatnonzero(inside))
 
 
 def _hashes(model: TopicModel) -> object:

@@ -8,14 +8,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from toolkit.base.checks import did_you_mean, require_count
+from toolkit.base.checks import near_reason, require_count
 from toolkit.base.errors import InputError, UsageError
+from toolkit.base.reasons import Reason
 from toolkit.base.streams import stream
 from toolkit.base.threads import one_blas_thread
 from toolkit.documents.corpus import Corpus
-from toolkit.documents.periods import By, group_for
+from toolkit.documents.periods import By, compares_groups, group_for
 from toolkit.topics.model import TopicModel
 from toolkit.trends.periods import period_pairs
+from toolkit.trends.unit_values import counts_within, within
 from toolkit.words.counts import TermCounts
 
 Array = NDArray[np.float64]
@@ -23,6 +25,7 @@ PERMUTATIONS = 199
 FEWEST_STORIES = 20  # that hold a word
 LIKE = 200  # words of like frequency whose permutations are pooled
 FDR = 0.05
+LEAST_COMMON = 0.1  # of the stories, in outlets of both periods: with fewer the deals are the data themselves
 PRIOR_TOKENS = 500.0
 TRACE = 0.05  # a smaller part of one occurrence is no use of the word by the theme
 BATCH_UNITS = 500
@@ -55,7 +58,7 @@ def wording(
     Dirichlet prior (Monroe et al. 2008), is the size shown and tests nothing. The `n` words a `direction` (entered,
     left) with the smallest p, then the largest |z|; `example` is the unit to read, which holds the word. A word never
     stands in a period that does not hold it. Raises UsageError for an unknown theme, InputError where too few stories
-    hold the theme.
+    hold the theme, or hardly any has an outlet of both periods.
 
     >>> moved = tk.wording(model, counts, corpus, "citizen_protection", by=spans, seed=1)
     >>> sorted(moved["direction"].unique())
@@ -63,12 +66,15 @@ def wording(
     """
     require_count("n", n, 1)
     if theme not in model.names:
-        raise UsageError(f"no theme {theme!r} in this model{did_you_mean(theme, model.names)}")
+        raise UsageError(Reason.of("theme_unknown", theme=str(theme), near=near_reason(str(theme), model.names)))
+    model, counts = within(model, corpus), counts_within(counts, corpus)  # type: ignore[assignment]
     with one_blas_thread():
         grouping, frame = group_for(corpus, counts.ids, by)
         earlier, later = period_pairs(
             grouping.labels, None, grouping.by, grouping.effective_stories(np.ones(len(frame)))
         )[0]
+        if compares_groups(grouping.by, earlier, later):
+            raise UsageError(Reason.of("wording_groups", earlier=earlier, later=later))
         ends = (grouping.labels.index(earlier), grouping.labels.index(later))
         here = np.flatnonzero(np.isin(grouping.period, ends))
         own, period = _theme_counts(model, counts, theme, here), grouping.period[here]
@@ -77,6 +83,7 @@ def wording(
         words = np.flatnonzero(np.bincount(table.counts.indices, minlength=own.shape[1]) >= FEWEST_STORIES)
         if min(np.bincount(table.late.astype(int), minlength=2)) < FEWEST_STORIES or not len(words):
             raise InputError(f"fewer than {FEWEST_STORIES} stories hold words of {theme!r} in {earlier} or {later}")
+        _require_common(table, earlier, later)
         found = _tested(table, words, seed)
         shown = _shown(found, table, words, counts, n)
         inside = {"left": period == ends[0], "entered": period == ends[1]}
@@ -86,6 +93,13 @@ def wording(
             for term, side in zip(shown["term"], shown["direction"])
         ]
         return shown.assign(theme=theme, earlier=earlier, later=later)[list(COLUMNS)]
+
+
+def _require_common(table: "_Stories", earlier: str, later: str) -> None:
+    """Periods are dealt anew within outlets: where hardly a story has an outlet of both, no word can be found."""
+    both = pd.Series(table.late).groupby(table.outlet).transform("nunique") > 1
+    if both.mean() < LEAST_COMMON:
+        raise InputError(Reason.of("wording_apart", earlier=earlier, later=later, share=float(both.mean())))
 
 
 def _theme_counts(model: TopicModel, counts: TermCounts, theme: str, here: NDArray[np.intp]) -> Any:
