@@ -276,7 +276,7 @@ def main():
     for path in sorted((build / ".cache").glob("*-*/**/*.*")):
         digest.update(path.relative_to(build).as_posix().encode() + path.read_bytes())
     times = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    parts = len(list((build / ".cache" / "parts" / "clean").glob("*.arrow")))
+    parts = len(list((build / ".cache" / "parts" / "segment").glob("*.arrow")))
     cpu = sum(t.ru_utime + t.ru_stime for t in times)
     print(json.dumps([max(parts, 1), cpu, time.monotonic() - begun, digest.hexdigest()[:16]]))
 

@@ -54,10 +54,11 @@ def test_spark_gives_the_same_bytes(plain, folder: Path, tmp_path: Path, master:
     assert results(folder, tmp_path / "build", master, 17) == plain
 
 
-def test_new_articles_are_new_parts_alone(tmp_path: Path) -> None:
+@pytest.mark.parametrize("stage", ["segment", "dates"])
+def test_new_articles_are_new_parts_alone(tmp_path: Path, stage: str) -> None:
     study = write_study(tmp_path / "study")
     results(study, tmp_path / "build", "local", 8)
-    parts = tmp_path / "build" / ".cache" / "parts" / "segment"
+    parts = tmp_path / "build" / ".cache" / "parts" / stage
     before = {file.name for file in parts.iterdir()}
     article = sorted((study / "articles").rglob("*.txt"))[0]
     (article.parent / "zz_moi.txt").write_text("Đại sứ quán thăm kiều bào.\n" * 4, encoding="utf-8")

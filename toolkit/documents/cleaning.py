@@ -12,12 +12,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-from numpy.typing import NDArray
 
 from toolkit.base.checks import require_choice
 from toolkit.base.errors import UsageError
 from toolkit.base.files import canonical_json, sha256_bytes
-from toolkit.base.progress import progress
 from toolkit.documents.accounts import REFUSED, Entry
 from toolkit.documents.cleaner.furniture import KINDS, Furniture, read_furniture
 from toolkit.documents.cleaner.lines import Line, split_lines
@@ -58,12 +56,10 @@ def clean(
     furniture = read_furniture(rules)
     frame = corpus.to_frame()
     kept = (frame["status"] == KEPT).to_numpy()
-    raws = frame["raw"].fillna("").tolist()
-    sources = frame["source"].fillna("").tolist()
-    outlets = outlet_lines((source, raw) for source, raw, keep in zip(sources, raws, kept) if keep)
+    table = pa.Table.from_pandas(frame.loc[kept, ["id", "raw", "source"]], preserve_index=False)
+    known = Known(furniture, captions, _outlet_lines(table, engine))
     texts, removed, statuses = frame["text"].tolist(), frame["removed"].tolist(), frame["status"].tolist()
-    rules_known = Known(furniture, captions, outlets)
-    for i, text, cuts in _cleaned(frame.loc[kept, ["id", "raw", "source"]], np.flatnonzero(kept), rules_known, engine):
+    for i, text, cuts in zip(np.flatnonzero(kept).tolist(), *_cleaned(table, known, engine)):
         texts[i], removed[i], statuses[i] = text, cuts, KEPT if text else EMPTIED
     titles = [title if isinstance(title, str) else headline(text) for title, text in zip(frame["title"], texts)]
     found = pd.Series(titles, dtype="str")
@@ -81,16 +77,23 @@ class Known:
     outlets: Mapping[str, frozenset[str]]
 
     def record(self) -> str:
-        """A short name of all of it."""
-        rules = {name: sorted(getattr(self.furniture, name)) for name in KINDS}
-        lines = {outlet: sorted(keys) for outlet, keys in self.outlets.items()}
-        return sha256_bytes(canonical_json([rules, self.captions, lines]).encode("utf-8", "surrogatepass"))
+        """A short name of the rules and of what becomes of captions."""
+        return _name([{name: sorted(getattr(self.furniture, name)) for name in KINDS}, self.captions])
+
+    def lines_record(self, source: str) -> str:
+        """A short name of the lines of one outlet, "" where it has none."""
+        lines = self.outlets.get(source)
+        return _name(sorted(lines)) if lines else ""
 
     def cut(self, raw: str, source: str) -> tuple[str, str]:
         """The cleaned text, and what was cut as the column `removed` holds it."""
         own = self.outlets.get(source, frozenset())
         spans = clean_spans(raw, self.furniture, captions=self.captions, outlet_lines=own)
         return apply_spans(raw, spans), dump_spans(spans)
+
+
+def _name(told: object) -> str:
+    return sha256_bytes(canonical_json(told).encode("utf-8", "surrogatepass"))
 
 
 def clean_batches(batches: Iterable[pa.RecordBatch], *, known: Known) -> Iterator[pa.RecordBatch]:
@@ -102,21 +105,21 @@ def clean_batches(batches: Iterable[pa.RecordBatch], *, known: Known) -> Iterato
         yield pa.RecordBatch.from_pydict({"id": batch.column("id"), "text": texts, "removed": cuts})
 
 
-def _cleaned(
-    frame: pd.DataFrame, places: NDArray[np.intp], known: Known, engine: Engine | None
-) -> Iterator[tuple[int, str, str]]:
-    """The place of each document, its text, its cuts."""
-    if engine is None:
-        rows = zip(places.tolist(), frame["raw"].fillna(""), frame["source"].fillna(""))
-        yield from ((i, *known.cut(raw, source)) for i, raw, source in progress(rows, "cleaning", len(frame)))
-        return
-    table = pa.Table.from_pandas(frame, preserve_index=False)
-    done = map_table(table, partial(clean_batches, known=known), engine=engine, settings=["clean", known.record()])
-    at = 0
-    for batch in done.to_batches():
-        for text, cuts in zip(batch.column("text").to_pylist(), batch.column("removed").to_pylist()):
-            yield int(places[at]), text, cuts
-            at += 1
+def _cleaned(table: pa.Table, known: Known, engine: Engine | None) -> tuple[Iterator[str], Iterator[str]]:
+    """The text of each document, and its cuts. What it owes to its outlet's lines stands in its row, so that other
+    lines of one outlet make the parts with its documents anew, and no others."""
+    sources = [source or "" for source in table.column("source").to_pylist()]
+    names = {source: known.lines_record(source) for source in set(sources)}
+    rows = table.append_column("lines", pa.array([names[source] for source in sources], pa.string()))
+    work = partial(clean_batches, known=known)
+    done = map_table(rows, work, engine=engine, settings=["clean", known.record()], what="cleaning")
+    return _values(done, "text"), _values(done, "removed")
+
+
+def _values(table: pa.Table, name: str) -> Iterator[str]:
+    """The values of a column, a batch at a time."""
+    for batch in table.select([name]).to_batches():
+        yield from batch.column(0).to_pylist()
 
 
 def headline(text: str) -> str | None:
@@ -144,25 +147,25 @@ def outlet_lines(documents: Iterable[tuple[str, str]]) -> dict[str, frozenset[st
     `FEWEST_DOCUMENTS` documents and `LEAST_SHARE` of them; a closed sentence must stand in four times as many. The
     headline of a series, of which every number is another (`Bản tin … số 7`), is none.
     """
+    pairs = list(documents)
+    columns = {"source": [outlet for outlet, _ in pairs], "raw": [raw for _, raw in pairs]}
+    numbers = {"id": [str(i) for i in range(len(pairs))]}
+    return _outlet_lines(pa.table({name: pa.array(v, pa.large_string()) for name, v in (numbers | columns).items()}))
+
+
+def _outlet_lines(table: pa.Table, engine: Engine | None = None) -> dict[str, frozenset[str]]:
+    """`outlet_lines` of documents with `id`, `raw`, `source`: what each says of them, added up."""
+    edges = map_table(table.select(["id", "raw"]), edge_batches, engine=engine, settings=["edges"], what="lines")
+    outlets = [outlet or "" for outlet in table.column("source").to_pylist()]
     counts: dict[str, Counter[tuple[str, bool]]] = defaultdict(Counter)
     series: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
     totals: Counter[str] = Counter()
-    told: dict[tuple[str, int], str] = {}
-    for outlet, raw in documents:
-        lines = _edge_source(raw)
-        if not lines:
-            continue
-        mark = (outlet, hash_text(max(lines, key=len).words))
-        former = told.get(mark)
-        if former is not None and hash_text(former) <= hash_text(raw):
-            continue  # of reprints the one with the smallest hash is counted, whichever was read first
-        if former is not None:
-            counts[outlet].subtract(_edge_keys(_edge_source(former)))
-            series[outlet].subtract(_numbered(_edge_source(former)))
-        totals[outlet] += former is None
-        told[mark] = raw
-        counts[outlet].update(_edge_keys(lines))
-        series[outlet].update(_numbered(lines))
+    counted = _counted(outlets, edges)
+    for at, told in zip(counted, _values(edges.take(pa.array(counted, pa.int64())), "edges")):
+        keys, numbered = json.loads(told)
+        totals[outlets[at]] += 1
+        counts[outlets[at]].update(map(tuple, keys))
+        series[outlets[at]].update(map(tuple, numbered))
     return {
         outlet: frozenset(
             key
@@ -172,6 +175,36 @@ def outlet_lines(documents: Iterable[tuple[str, str]]) -> dict[str, frozenset[st
         - _series(series[outlet])
         for outlet, found in counts.items()
     }
+
+
+def _counted(outlets: Sequence[str], edges: pa.Table) -> list[int]:
+    """The documents that are counted: of an outlet's reprints of one text the one with the smallest hash, whichever was
+    read first; none without a line."""
+    first: dict[tuple[str, int], tuple[int, int]] = {}
+    marks, ranks = (edges.column(name).to_pylist() for name in ("mark", "rank"))
+    for at, (outlet, mark, rank) in enumerate(zip(outlets, marks, ranks)):
+        if mark is not None:
+            first[outlet, mark] = min((rank, at), first.get((outlet, mark), (rank, at)))
+    return sorted(at for _, at in first.values())
+
+
+def edge_batches(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """What each document says of its outlet's lines: `id`, `raw` in, `id`, `mark` (a hash of its longest line, missing
+    where it has none), `rank` (of all of it), `edges` out: keys of lines near its ends, and its numbered headlines."""
+    for batch in batches:
+        made = [_edges(raw or "") for raw in batch.column("raw").to_pylist()]
+        marks, ranks, edges = (list(column) for column in zip(*made)) if made else ([], [], [])
+        numbers = {"mark": pa.array(marks, pa.uint64()), "rank": pa.array(ranks, pa.uint64())}
+        told = pa.array(edges, pa.large_string())
+        yield pa.RecordBatch.from_pydict({"id": batch.column("id"), **numbers, "edges": told})
+
+
+def _edges(raw: str) -> tuple[int | None, int | None, str]:
+    lines = _edge_source(raw)
+    if not lines:
+        return None, None, ""
+    told = json.dumps([sorted(_edge_keys(lines)), sorted(_numbered(lines))], separators=(",", ":"))
+    return hash_text(max(lines, key=len).words), hash_text(raw), told
 
 
 def _edge_source(raw: str) -> list[Line]:

@@ -3,28 +3,29 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+from numpy.typing import NDArray
 
 from toolkit.base.errors import UsageError
-from toolkit.base.progress import progress
-from toolkit.documents.cleaner.furniture import read_furniture
-from toolkit.documents.cleaner.page import Span, clean_spans
-from toolkit.documents.cleaning import load_spans
 from toolkit.documents.corpus import KEPT, Corpus
 from toolkit.documents.dating.accounting import with_unread_dates
+from toolkit.documents.dating.batches import dump_told, fact_batches, load_facts, load_told, year_batches
 from toolkit.documents.dating.choice import AS_OF, choose
 from toolkit.documents.dating.columns import column_witnesses, judged_columns
-from toolkit.documents.dating.facts import Facts, facts_of
 from toolkit.documents.dating.moments import HOME
 from toolkit.documents.dating.notes import column_entries, sheet_entries
 from toolkit.documents.dating.overrides import own_witnesses, own_words
-from toolkit.documents.dating.population import JUDGED, Tally
+from toolkit.documents.dating.population import JUDGED, tally_of
 from toolkit.documents.dating.witnesses import Finding, Witness, dump_witnesses, load_witnesses
-from toolkit.documents.dating.years import text_witnesses
 from toolkit.documents.dating.years_beside import heard_years
+from toolkit.engine.choice import Engine
+from toolkit.engine.kept import map_table
 
 UNREAD_CELL = "cannot be read as a date"
 WITNESS_COLUMNS = (
@@ -47,6 +48,7 @@ def resolve_dates(
     overrides: pd.DataFrame | str | Path | None = None,
     as_of: str | None = None,
     timezone: str = HOME,
+    engine: Engine | None = None,
 ) -> Corpus:
     """A corpus with `date, year` and how each was found; unknown stays missing, with its candidates (METHODS §5).
 
@@ -55,7 +57,8 @@ def resolve_dates(
     told in the accounts. No date after `as_of` (ISO; None: the end of this release's year) is
     believed. Moments with an offset become days in `timezone`. Reads `raw` (what cleaning cut included), `url`, `path`,
     `date_given`, `date_found`. `date_confidence` is the strength of the witness that stands, in [0, 1];
-    `date_candidates` are the others, with what they fell to.
+    `date_candidates` are the others, with what they fell to. `engine`: where the documents are read for their dates
+    (toolkit.engine.choice); the result is the same anywhere.
     Raises UsageError for passages, which inherit their document's date, for a day or zone that is none, for overrides
     without a column of ids or dates, InputError for a file that cannot be read, and AlignmentError where overrides name
     no document of the corpus.
@@ -72,7 +75,7 @@ def resolve_dates(
     columns = judged_columns(frame, timezone)
     given = column_witnesses(columns, len(frame))
     found, given, unheard = heard_years(frame, given)
-    findings = _findings(frame.assign(date_found=found), own_witnesses(own.rows), given, limit, timezone)
+    findings = _findings(frame.assign(date_found=found), own_witnesses(own.rows), given, limit, timezone, engine)
     told = [*sheet_entries(own), *column_entries([one.column for one in columns], limit), *unheard]
     findings = [_with_unread(*row) for row in zip(findings, given, _texts(frame, "date_given"))]
     dated = corpus.with_frame(frame.assign(**_columns(findings))).accounted(told)
@@ -144,48 +147,50 @@ def _findings(
     given: Sequence[tuple[Witness, ...]],
     as_of: str,
     zone: str,
+    engine: Engine | None,
 ) -> list[Finding]:
     """What dates each row: all facts first, then what judges the population, then the choice for each."""
-    text = {name: _texts(frame, name) for name in ("raw", "url", "title", "source", "date_found", "removed")}
-    kept, paths, ids = (frame["status"] == KEPT).tolist(), _texts(frame, "path"), frame["id"].tolist()
-    shared = frame["path"].duplicated(keep=False).tolist()  # a path that several share is a table's or an archive's
-    furniture = read_furniture()
-    gathered: list[tuple[Facts, str] | None] = []
-    tally = Tally()
-    for i in progress(range(len(frame)), "dating"):
-        if not kept[i]:
-            gathered.append(None)
-            continue
-        raw = text["raw"][i] or ""
-        cut: Sequence[Span] = (
-            load_spans(r) if (r := text["removed"][i]) not in (None, "[]") else clean_spans(raw, furniture)
-        )
-        brought = given[i] + ((own[ids[i]],) if ids[i] in own else ())
-        facts, body = facts_of(
-            raw,
-            cut,
-            title=text["title"][i],
-            url=text["url"][i],
-            path=paths[i],
-            alone=not shared[i],
-            given=brought,
-            found=text["date_found"][i],
-            zone=zone,
-        )
-        tally.add(facts, text["source"][i] or "")
-        gathered.append((facts, body))
-    findings = []
-    for i, one in enumerate(gathered):
-        if one is None:
-            said = own.get(ids[i])
-            findings.append(Finding(said if said is not None and said.value else None))
-            continue
-        findings.append(_chosen(*one, tally, text["source"][i] or "", as_of))
+    kept = np.flatnonzero(frame["status"] == KEPT)
+    table = _documents(frame, kept, own, given)
+    read = map_table(table, partial(fact_batches, zone=zone), engine=engine, settings=["facts", zone], what="dating")
+    facts = [load_facts(told) for told in read.column("facts").to_pylist()]
+    sources = frame["source"].iloc[kept].fillna("").tolist()
+    tally = tally_of(zip(facts, sources))
+    asked = list[int]()  # the documents whose text is asked for its year after all
+    votes = [
+        partial(_ask, asked, at) if told is None else partial(load_told, told)
+        for at, told in enumerate(read.column("years").to_pylist())
+    ]
+    chosen = [choose(one, votes[at], tally, sources[at], as_of) for at, one in enumerate(facts)]
+    if asked:
+        texts = table.select(["id", "raw"]).append_column("removed", read.column("removed"))
+        texts = texts.append_column("facts", read.column("facts")).take(asked)
+        done = map_table(texts, year_batches, engine=engine, settings=["years"], what="dating")
+        for at, told in zip(asked, done.column("years").to_pylist()):
+            chosen[at] = choose(facts[at], partial(load_told, told), tally, sources[at], as_of)
+    said = [own.get(id_) for id_ in frame["id"]]
+    findings = [Finding(one if one is not None and one.value else None) for one in said]
+    for i, finding in zip(kept.tolist(), chosen):
+        findings[i] = finding
     return findings
 
 
-def _chosen(facts: Facts, body: str, tally: Tally, source: str, as_of: str) -> Finding:
-    return choose(facts, lambda: text_witnesses(body, facts), tally, source, as_of)
+def _ask(asked: list[int], at: int) -> list[Witness]:
+    """Note that a document's text is asked for its year, which is looked for later: of all that are asked together."""
+    asked.append(at)
+    return []
+
+
+def _documents(
+    frame: pd.DataFrame, kept: NDArray[np.intp], own: dict[str, Witness], given: Sequence[tuple[Witness, ...]]
+) -> pa.Table:
+    """All that the facts of each kept document rest on, a row a document."""
+    names = ["id", "raw", "removed", "title", "url", "path", "date_found"]
+    part = frame.reindex(columns=names).iloc[kept]
+    brought = [given[i] + ((own[id_],) if id_ in own else ()) for i, id_ in zip(kept.tolist(), part["id"])]
+    shared = frame["path"].duplicated(keep=False).to_numpy()  # a path that several share is a table's or an archive's
+    columns = {name: pa.array(part[name].astype("str"), pa.large_string(), from_pandas=True) for name in names}
+    return pa.table({**columns, "alone": ~shared[kept], "given": [dump_told(witnesses) for witnesses in brought]})
 
 
 def _texts(frame: pd.DataFrame, name: str) -> list[str | None]:

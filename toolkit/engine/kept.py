@@ -12,20 +12,28 @@ from typing import Any
 import pyarrow as pa
 
 from toolkit.base.errors import ToolkitError
+from toolkit.base.progress import progress
 from toolkit.engine.choice import Engine, run
 from toolkit.engine.local import Map, mapped
 
 Bounds = list[tuple[int, int]]
 SMALLEST, LARGEST = 0.25, 4.0  # of a part's usual rows
+A_STEP = 100  # rows after which a bar moves
 
 
-def map_table(table: pa.Table, function: Map, *, engine: Engine, settings: Any = None) -> pa.Table:
+def map_table(
+    table: pa.Table, function: Map, *, engine: Engine | None, settings: Any = None, what: str = ""
+) -> pa.Table:
     """What `function` (batches → batches, pure, a row for a row) makes of a table that has a column `id`, in its order.
 
     The result does not hang on the parts, on where they run, or on what was kept of them. `settings` (JSON) is all that
     the function depends on besides its rows and `engine.keep.code`; with them a part's bytes are its name in
-    `engine.keep.folder`. Raises ToolkitError where the disk is full; a kept part that is damaged is made again.
+    `engine.keep.folder`. Without an engine it runs here, with a bar named `what`, and nothing is kept. Raises
+    ToolkitError where the disk is full; a kept part that is damaged is made again.
     """
+    if engine is None:
+        steps = table.combine_chunks().to_batches(max_chunksize=A_STEP) or [part_of(table, 0, 0)]
+        return pa.Table.from_batches(function(progress(steps, what)))
     bounds = cut(table.column("id").to_pylist(), engine.rows_a_part)
     keep = engine.keep if len(bounds) > 1 else None
     if keep is None:

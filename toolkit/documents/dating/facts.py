@@ -66,7 +66,7 @@ def facts_of(
     zone: str = HOME,
 ) -> tuple[Facts, str]:
     """The facts of a document, and the text in which years are looked for where they do not date it."""
-    text = flowing(apply_spans(raw, list(spans))[:READ_AT_MOST])
+    text = text_of(raw, spans)
     body = news_part(text)
     line = dateline(body)
     stated = [
@@ -81,6 +81,11 @@ def facts_of(
     told = _told(body, line, past) if line is not None and line.year is not None else None
     part = len(body) if len(body) < len(text) else None
     return Facts(tuple(stated), line, told, past, tuple(passed_dates(text)), part), text
+
+
+def text_of(raw: str, spans: Sequence[Span]) -> str:
+    """The text in which dates are looked for: without what cleaning cut, its wrapped paragraphs in one line."""
+    return flowing(apply_spans(raw, list(spans))[:READ_AT_MOST])
 
 
 def from_page(found: str | None, zone: str = HOME) -> Iterator[Witness]:

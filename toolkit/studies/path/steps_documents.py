@@ -64,7 +64,9 @@ def documents(study: Study) -> Bundle:
             captions = study.recipe.cleaning.captions
             corpus = clean(corpus, rules=study.inputs.rules, captions=captions, engine=engine)
     zone = study.recipe.corpus.timezone
-    corpus = resolve_dates(corpus, overrides=study.inputs.dates, as_of=as_of(study), timezone=zone)
+    with engine_for(study, "dates", "documents") as engine:
+        own, limit = study.inputs.dates, as_of(study)
+        corpus = resolve_dates(corpus, overrides=own, as_of=limit, timezone=zone, engine=engine)
     corpus = find_stories(corpus, threshold=study.recipe.stories.threshold)
     if not len(corpus.kept_facts):
         raise InputError(f"nothing can be used: {first_line(statuses(corpus))}; see what chude check says of each")
