@@ -326,6 +326,14 @@ def test_a_passage_that_is_its_title_stands_once_with_its_marks(tmp_path: Path, 
 
 
 @driven
+def test_a_theme_may_be_called_as_what_every_object_has(tmp_path: Path, page: Browser, shown: Explored) -> None:
+    subjects = (replace(shown.subjects[0], key="constructor"), *shown.subjects[1:])  # no figure is of that name
+    page.open(write_explorer(replace(shown, subjects=subjects), tmp_path))
+    at(page, "#theme=constructor")
+    assert page.run(ROWS) and not page.log()
+
+
+@driven
 def test_nothing_from_outside_runs_and_nothing_is_asked_for(tmp_path: Path, page: Browser) -> None:
     path = write_explorer(paragraphs(hostile=True), tmp_path)
     title = "Thử" + HOSTILE

@@ -81,6 +81,13 @@ def test_the_workbook_explains_every_column_and_keeps_the_numbers(study: Study, 
                 found = pd.to_numeric(pd.Series([row[c] for row in rows[1:]]))
                 assert np.allclose(found, table[name], rtol=2e-5, equal_nan=True), (csv.stem, name)
     assert book["prevalence"]["G2"].number_format == "0.000"
+    assert explained("documents", "share_x_y", "vi", {"x_y": "Bảo hộ"})[0] == "tỷ trọng: Bảo hộ"
+    assert (
+        explained("groups", "period", "vi")[0] == "báo hoặc nhóm"
+        and explained("course", "period", "vi")[0] == "giai đoạn"
+    )
+    assert "giai đoạn" not in explained("group_contrasts", "earlier", "vi")[0]
+    assert explained("coder_agreement", "remark_code", "vi")[0] == "mã của ghi chú"
     assert explained("documents", "share_x_y", "en")[0] == "share: x_y" and explained("x", "not_known", "vi")[1] == ""
 
 

@@ -44,6 +44,8 @@ def test_the_document_has_headings_captions_tables_figures_and_alternative_texts
     captions = [p.text for p in read.paragraphs if p.style.name == "Caption"]
     assert sum(c.startswith("Bảng ") for c in captions) == len(read.tables) >= 2
     assert sum(c.startswith("Hình ") for c in captions) == len(read.inline_shapes) >= 5
+    levels = next(c for c in captions if "Mức ở hai giai đoạn" in c)
+    assert "n = " in levels and "khoảng tin cậy" in levels.lower(), "what was drawn, as the page tells it"
     alts = re.findall(r'<wp:docPr [^>]*descr="([^"]*)"', zipfile.ZipFile(document).read("word/document.xml").decode())
     assert len(alts) == len(read.inline_shapes) and all(len(alt) > 10 for alt in alts)
     assert all(shape.width <= 6.3 * 914_400 + 1 for shape in read.inline_shapes)

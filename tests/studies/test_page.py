@@ -19,7 +19,8 @@ from toolkit.studies.report.chapters import chapters, suggestions
 from toolkit.studies.report.drawing.basis import MOST_OUTLETS, basis_by_outlet_drawing, basis_lines
 from toolkit.studies.report.drawing.nouns import Rows
 from toolkit.studies.report.drawing.of_words import keyness_drawing
-from toolkit.studies.report.figures import Figure
+from toolkit.studies.report.drawing.told import listed
+from toolkit.studies.report.figures import Figure, _plan
 from toolkit.studies.report.findings import findings
 from toolkit.studies.report.measured import all_counts, declared_rows, explored_rows, measure_told
 from toolkit.studies.report.methods_text import methods_paragraphs, write_methods
@@ -349,6 +350,23 @@ def test_a_chapter_tells_in_which_outlets_the_topic_is_another_subject(study: St
     drawing = basis_by_outlet_drawing(with_outlets(study, many), key)
     assert drawing is not None and isinstance(drawing.body, Rows) and len(drawing.body.rows) == MOST_OUTLETS
     assert "12" in drawing.drawn and "30" in drawing.drawn and not drawing.finding
+
+
+def test_where_no_word_tells_the_periods_apart_that_is_the_finding(study: Study) -> None:
+    told = open_study(study.folder)
+    told.__dict__["keyness"] = study.keyness.assign(lower=-9.0, upper=9.0)
+    drawing = keyness_drawing(told)
+    assert drawing is not None and isinstance(drawing.body, Rows)
+    assert drawing.finding == words("figures", "vi")["keyness_none"] and len(drawing.body.rows) <= 10
+    assert "keyness" not in [name for name, *_ in _plan(told)], "no file of thirty words that say nothing"
+
+
+def test_names_keep_their_letters_in_alternative_texts_and_settled_codes_are_nobodys(study: Study) -> None:
+    assert listed(["bao.example: 12,5%", "b: 1"]) == "bao.example: 12,5%; b: 1."
+    for language, name in (("vi", "sau khi thống nhất"), ("en", "as settled")):
+        frame = pd.DataFrame({"coder": ["lan", "settled"], "units": [3, 2]})
+        table = page_table(frame, "t", "", language=language, themes=study.themes)
+        assert [row[0].text for row in table.rows] == ["lan", name]
 
 
 def test_words_of_periods_do_not_wear_the_colours_of_themes(study: Study) -> None:

@@ -201,6 +201,7 @@ const explore = (root, page, host) => {
   const capital = (text) => text.slice(0, 1).toUpperCase() + text.slice(1);
   const figureText = (figures, value) => (value === null ? "–" : figures.index ? decimal(value, 2) : decimal(100 * value, 1) + "%");
   const intervalText = (figures, row) => (!row[4] ? words.thin_interval : row[1] === null || row[2] === null ? words.no_interval : say("interval", { level: Math.round(100 * figures.level), low: figureText(figures, row[1]), high: figureText(figures, row[2]) }));
+  const rowsFor = (figures, subject) => (Object.hasOwn(figures.rows, subject.key) ? figures.rows[subject.key] : null); // a theme may be called constructor
   const ticksOf = (low, high) => { // round values from below the lowest to above the highest
     const rough = (high - low || 1) / 3, power = 10 ** Math.floor(Math.log10(rough)), size = [1, 2, 5, 10].map((n) => n * power).find((n) => n >= rough * 0.999);
     const made = [];
@@ -221,7 +222,7 @@ const explore = (root, page, host) => {
     const every = Math.ceil((n * 44) / (width - left - right)), drawn = [];
     const range = rangeOf(state);
     for (const figures of page.figures) {
-      const rows = subject && figures.rows[subject.key];
+      const rows = subject && rowsFor(figures, subject);
       if (!rows || !rows.some((row) => row[0] !== null)) continue;
       const sure = rows.filter((row) => row[4] && row[1] !== null), shown = (sure.length ? sure : rows).flatMap((row) => row.slice(0, 3)).filter((v) => v !== null), height = 190, top = 12, foot = 24;
       const ticks = ticksOf(figures.index ? Math.min(...shown) : 0, Math.max(...shown, figures.index ? -Infinity : 0.01)), low = ticks[0], size = ticks.at(-1) - low, high = ticks.at(-1);
@@ -241,11 +242,11 @@ const explore = (root, page, host) => {
         if (b > a || figures.periods.length * 44 < width || i % every === 0) svg.append(make("text", { class: "quietly", x: middle, y: height - 6, "text-anchor": "middle" }, label));
       });
       const known = rows.map((row) => row[0] !== null), [first, last] = [known.indexOf(true), known.lastIndexOf(true)]; // what lies outside has no figure
-      const listed = figures.periods.map(([label, from, to], i) => i >= first && i <= last && make("tr", {}, make("th", { scope: "row" }, label), make("td", {}, link({ ...state, from, to, doc: "" }, { "data-focus": "list", "data-figure": label, "aria-current": state.from === from && state.to === to ? "true" : undefined }, figureText(figures, rows[i][0]))), make("td", { class: "quiet" }, intervalText(figures, rows[i])), make("td", { class: "quiet" }, say("n_articles", { n: whole(rows[i][3]) })))).filter(Boolean);
+      const listed = figures.periods.map(([label, from, to], i) => i >= first && i <= last && make("tr", {}, make("th", { scope: "row" }, label), make("td", {}, link({ ...state, from, to, doc: "" }, { "data-focus": "list", "data-figure": label, "aria-current": state.from === from && state.to === to ? "true" : undefined }, figureText(figures, rows[i][0]))), make("td", { class: "quiet" }, last - first >= 8 && !rows[i][4] ? words.thin_short : intervalText(figures, rows[i])), make("td", { class: "quiet" }, say("n_articles", { n: whole(rows[i][3]) })))).filter(Boolean);
       if (page.figures.length > 1) drawn.push(make("h3", {}, figures === page.figures[0] ? words.levels : words.course));
       drawn.push(make("p", { class: "quiet" }, capital(figures.measure) + (figures.index ? ", " + words.index_told : "") + ". " + words.figures_told + (rows.some((row) => row[0] !== null && out(row[0])) ? " " + words.beyond_told : "")), svg, make("table", { class: listed.length > 8 ? "figures many" : "figures" }, make("tbody", {}, ...listed)));
     }
-    const rows = page.groups && subject && page.groups.rows[subject.key];
+    const rows = page.groups && subject && rowsFor(page.groups, subject);
     if (rows) {
       const body = page.groups.periods.map(([label], i) => make("tr", {}, make("th", { scope: "row" }, label), make("td", {}, link({ ...state, outlet: page.outlets.includes(label) ? label : "", from: "", to: "", doc: "" }, { "data-focus": "list", "data-outlet": label }, figureText(page.groups, rows[i][0]))), make("td", { class: "quiet" }, intervalText(page.groups, rows[i])), make("td", { class: "quiet" }, say("n_articles", { n: whole(rows[i][3]) }))));
       drawn.push(make("details", {}, make("summary", {}, words.groups), make("table", { class: "figures" }, make("tbody", {}, ...body))));

@@ -14,6 +14,11 @@ import pandas as pd
 from toolkit.base.tongues import in_language
 from toolkit.studies.explorer.addresses import explorer_words
 from toolkit.studies.path.study import Study
+from toolkit.studies.report.drawing.compared import compared_drawings
+from toolkit.studies.report.drawing.course import course_drawing
+from toolkit.studies.report.drawing.groups import group_drawings
+from toolkit.studies.report.drawing.of_corpus import dates_drawing, sources_drawing
+from toolkit.studies.report.drawing.of_words import keyness_drawing, wording_drawing
 from toolkit.studies.report.figures import write_figures
 from toolkit.studies.report.findings import findings
 from toolkit.studies.report.measured import agreement_told, declared_rows, level_rows, summary_sentence
@@ -77,14 +82,27 @@ def manuscript(study: Study, figures: Path) -> list[Block]:
         reason = as_sentence(finding.reason) if finding.reason else ""
         blocks.append(Paragraph(f"{_plain(finding.sentence)} {reason}".strip()))
     blocks += _tables(study)
+    told = _captions(study)
     blocks += [
-        Picture(figures / "figures" / f"{figure.name}.png", figure.title, figure.alt, number)
+        Picture(figures / "figures" / f"{figure.name}.png", told.get(figure.name, figure.title), figure.alt, number)
         for number, figure in enumerate(write_figures(study, figures), start=1)
     ]
     if study.cautions:
         blocks += [Heading(str(text["cautions"]), 2), *(Paragraph(caution, "item") for caution in study.cautions)]
     blocks += [Heading(str(text["methods"]), 2), *(Paragraph(told) for told in methods_paragraphs(study, language))]
     return [*blocks, Heading(str(text["cite"]), 2), Paragraph(citation(study, language))]
+
+
+def _captions(study: Study) -> dict[str, str]:
+    """File of a figure → title, finding and what was drawn, as the page tells them of the same figure."""
+    drawings = [course_drawing(study), *compared_drawings(study), keyness_drawing(study), *group_drawings(study)]
+    drawings += [wording_drawing(study, key) for key in study.themes.keys]
+    drawings += [sources_drawing(study), dates_drawing(study)]
+    return {
+        drawing.file: " ".join(filter(None, (as_sentence(drawing.title), drawing.finding, drawing.drawn)))
+        for drawing in drawings
+        if drawing is not None and drawing.file
+    }
 
 
 def codebook(study: Study) -> list[Block]:

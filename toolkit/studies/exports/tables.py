@@ -13,6 +13,7 @@ import pandas as pd
 from toolkit.studies.explorer.addresses import explorer_words
 from toolkit.studies.path.study import Study
 from toolkit.studies.report.findings import theme_name
+from toolkit.studies.report.measured import agreement_told
 from toolkit.studies.report.tables import all_tables
 from toolkit.studies.report.words import translated
 from toolkit.trends.estimates import VERDICTS
@@ -38,8 +39,17 @@ def sheets(study: Study) -> dict[str, pd.DataFrame]:
             labels = [theme_name(study.themes, str(key), study.language) if key else "" for key in table["theme"]]
             table = table.copy()
             table.insert(list(table.columns).index("theme") + 1, "theme_label", labels)
-        found[name] = table
+        found[name] = table.assign(remark=_told_remarks(study)) if name == "coder_agreement" and len(table) else table
     return found
+
+
+def _told_remarks(study: Study) -> Sequence[str]:
+    """What is to be known of the coders' agreement, in the report's language; the CSV's own stay English."""
+    return [str(told) for told in agreement_told(study)["remark"]]
+
+
+def _names(study: Study) -> Mapping[str, str]:
+    return {theme.key: theme.name(study.language) for theme in study.themes}
 
 
 @cache
@@ -48,13 +58,15 @@ def _columns() -> Mapping[str, Sequence[str]]:
     return tomllib.loads(text)
 
 
-def explained(sheet: str, column: str, language: str) -> tuple[str, str]:
-    """The label of a column in a language, and what it holds ("" where nothing is known of it)."""
+def explained(sheet: str, column: str, language: str, names: Mapping[str, str] | None = None) -> tuple[str, str]:
+    """The label of a column in a language, and what it holds ("" where nothing is known of it); `names`: key → label
+    of the themes that have columns of their own."""
+    names = names or {}
     known, place = _columns(), LANGUAGES.index(language)
     for stem in ("share_", "score_"):
         if column.startswith(stem) and column not in known:
-            told = known[stem]
-            return f"{told[place]}: {column.removeprefix(stem)}", told[2 + place]
+            told, theme = known[stem], column.removeprefix(stem)
+            return f"{told[place]}: {names.get(theme, theme)}", told[2 + place]
     told = known.get(f"{sheet}.{column}", known.get(column, ()))
     return (told[place], told[2 + place]) if told else (column.replace("_", " "), "")
 
@@ -76,9 +88,9 @@ def write_xlsx(study: Study, path: Path) -> None:
     with xlsxwriter.Workbook(str(path), options) as book:
         book.set_properties({"title": study.title, "created": CREATED})
         head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-        found = sheets(study)
+        found, names = sheets(study), _names(study)
         for name, table in found.items():
-            labels = [explained(name, str(column), study.language)[0] for column in table.columns]
+            labels = [explained(name, str(column), study.language, names)[0] for column in table.columns]
             _write_sheet(book, name, table.head(MOST_ROWS), labels, head)
         title, *labels = EXPLAINED[study.language]
         _write_sheet(book, title, _explanations(study, found), labels, head)
@@ -129,12 +141,12 @@ def _width(values: pd.Series, label: str) -> int:
 
 def _explanations(study: Study, found: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """A row a column of every sheet; then a row a verdict."""
-    language, rows = study.language, []
+    language, names, rows = study.language, _names(study), []
     for name, table in found.items():
         rows += [
             (name, label, str(column), told)
             for column in table.columns
-            for label, told in [explained(name, str(column), language)]
+            for label, told in [explained(name, str(column), language, names)]
         ]
         if len(table) > MOST_ROWS:
             rows.append((name, "", "", explorer_words(language)["cut_rows"].format(n=MOST_ROWS, all=len(table))))

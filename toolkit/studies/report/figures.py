@@ -8,7 +8,7 @@ from typing import Any
 from toolkit.plots.style import label_of
 from toolkit.studies.path.study import Study
 from toolkit.studies.report.drawing.course import compared_spans
-from toolkit.studies.report.drawing.of_words import enough_for_words
+from toolkit.studies.report.drawing.of_words import enough_for_words, tells_apart
 from toolkit.studies.report.words import words
 from toolkit.trends.company import ALPHA
 
@@ -58,7 +58,8 @@ def _comparison(study: Study) -> list[Drawing]:
     plan: list[Drawing] = []
     if len(p.periods) >= 2:
         pair = _pair(study)
-        plan.append(("years", f"{pair[0]} → {pair[1]}", text, lambda: years.plot_years(p, pair=pair, **shared)))
+        title = str(told["levels"]).format(earlier=pair[0], later=pair[1])
+        plan.append(("years", title, text, lambda: years.plot_years(p, pair=pair, **shared)))
     course = study.course
     if course is not None and len(course.periods) >= 3:
         spans = [(begin, end) for _, begin, end, _ in compared_spans(study, course)]
@@ -181,7 +182,7 @@ def _evidence(study: Study) -> list[Drawing]:
         plan.append(
             ("seeds", str(told["seeds_all"]), text, lambda: seed_figures.plot_seed_panels(seeds, **shared)[0, 0])
         )
-    if len(study.keyness) and enough_for_words(study):
+    if len(study.keyness) and enough_for_words(study) and tells_apart(study.keyness):
         title = str(told["keyness"])
         terms = ", ".join(str(term).replace("_", " ") for term in study.keyness["term"].head(10))
         plan.append(

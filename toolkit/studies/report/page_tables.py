@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from toolkit.base.reasons import reasons_from_json, reasons_text
+from toolkit.evidence.codes import SETTLED
 from toolkit.studies.path.study import Study
 from toolkit.studies.report.words import number, percent_text, translated, whole, words
 from toolkit.words.themes import Themes
@@ -214,6 +215,8 @@ def _number(value: Any, column: str, language: str) -> str:
 def _text(text: str, column: str, language: str, labels: Mapping[str, str]) -> str:
     if column in ("theme", "name", "other"):
         return labels.get(text, text.replace("_", " "))
+    if column == "coder" and text == SETTLED:
+        return translated("coder_settled", language)
     if column in AS_WRITTEN:
         return text
     shown = translated(text, language)

@@ -15,6 +15,7 @@ from toolkit.studies.report.words import number, percent_text, whole, words
 BARS = 12
 MOST_SEEDS = 12
 EACH_SIDE = 15
+FEW = 5
 NAMED = 4  # words of a side that the caption names
 FDR = 0.05
 KINDS = ("probability", "frex")
@@ -110,6 +111,8 @@ def keyness_drawing(study: Study) -> Drawing | None:
     told, language = words("figures", study.language), study.language
     ordered = table.sort_values(["log_odds", "term"], ascending=[False, True])
     later, earlier = ordered[ordered["log_odds"] > 0].head(EACH_SIDE), ordered[ordered["log_odds"] <= 0].tail(EACH_SIDE)
+    if not tells_apart(table):  # that no word does is the finding: a few rows show it
+        later, earlier = later.head(FEW), earlier.tail(FEW)
     shown = pd.concat([later, earlier])
     scale = scale_of([*shown["log_odds"], *shown["lower"], *shown["upper"]])
     rows = []
@@ -124,11 +127,17 @@ def keyness_drawing(study: Study) -> Drawing | None:
     ]
     first = [", ".join(own[:NAMED] if side == 0 else own[::-1][:NAMED]) or "–" for side, own in enumerate(sides)]
     found = str(told["keyness_found"]).format(later=pair[1], more=first[0], earlier=pair[0], less=first[1])
+    found = found if tells_apart(table) else str(told["keyness_none"])
     drawn = str(told["keyness_drawn"]).format(earlier=pair[0], later=pair[1])
     ticks, axis = value_ticks(scale, language, share=False, sign=True), str(told["log_odds"])
     body = Rows(rows, ticks, scale.at(0.0), axis=axis, dense=True)
     alt = listed(f"{row.label}: {row.value}" for row in rows)
     return Drawing("keyness", str(told["keyness"]), found, drawn, alt, "rows", body, "keyness")
+
+
+def tells_apart(table: pd.DataFrame) -> bool:
+    """Is there a word whose interval leaves out zero?"""
+    return bool(((table["lower"] > 0) | (table["upper"] < 0)).any())
 
 
 def _pair(study: Study) -> Sequence[str]:

@@ -3,18 +3,18 @@
 from collections.abc import Iterable
 
 from toolkit.studies.path.study import Study
-from toolkit.studies.report.words import as_sentence, translated, words
+from toolkit.studies.report.words import as_sentence, translated
 from toolkit.trends.estimates import VERDICTS, Prevalence
 
 
 def by_verdict(study: Study) -> str:
-    """The themes by verdict, pair by pair: "Tăng: A, B. Chưa đủ cơ sở kết luận: C."; what is said where none is."""
+    """The themes by verdict, pair by pair: "Tăng: A, B. Chưa đủ cơ sở kết luận: C."; "" where none is."""
     from toolkit.studies.report.findings import theme_name
 
     head, frame = study.headline, study.contrasts.frame
     own = frame[(frame["verdict"] != "") & (frame["method"] == head.method) & (frame["measure"] == head.measure)]
     if not len(own):
-        return str(words("page", study.language)["no_findings"])
+        return ""  # the page says so above the figures
     told = []
     pairs = own[["earlier", "later"]].drop_duplicates()
     for earlier, later in pairs.itertuples(index=False, name=None):
@@ -37,5 +37,6 @@ def course_told(study: Study, p: Prevalence) -> str:
 
 
 def listed(parts: Iterable[str]) -> str:
-    """Parts of an alternative text as one sentence."""
-    return as_sentence("; ".join(parts))
+    """Parts of an alternative text as one sentence; names keep their letters, an outlet is not called Bao.vn."""
+    text = "; ".join(parts)
+    return text if text.endswith((".", "!", "?")) else f"{text}."
