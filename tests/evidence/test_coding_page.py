@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.webdriver import BACKSPACE, CHROMIUM, DRIVER, ENTER, ESCAPE, browser
+from tests.webdriver import BACKSPACE, CHROMIUM, DRIVER, ENTER, ESCAPE, TAB, browser
 from toolkit.base.errors import CodingError, UsageError
 from toolkit.evidence import coding_page
 from toolkit.evidence.codes import SETTLED, Coding, Design
@@ -635,3 +635,107 @@ def test_a_clock_that_is_set_back_loses_no_change(tmp_path: Path) -> None:
         page.keys(BACKSPACE)
         assert page.run(pressed) == "false"
         assert page.run("return document.getElementById('comment').value") == "abc"
+
+
+@driven
+def test_ids_that_every_object_of_the_browser_knows_are_coded_like_others(tmp_path: Path) -> None:
+    """An article `constructor.txt` stopped the page for good: the coder could neither go on nor back."""
+    odd = ["constructor", "__proto__", "toString", "hasOwnProperty"]
+    drawn = sample(6)
+    drawn.loc[: len(odd) - 1, "unit"] = odd
+    path = write_coding_page(drawn, themes(), tmp_path, coders=["Lan"], seed=1)[0]
+    with browser(tmp_path) as page:
+        page.run_at_start("window.showSaveFilePicker = undefined;")
+        page.open(path)
+        page.keys(("1" + ENTER) * 3)
+        page.open(path)  # what the browser keeps holds them too
+        assert _shown(page, "progress").startswith("3 /")
+        page.keys(("1" + ENTER) * 3 + "s")
+        saved = next(iter(_downloaded(page, tmp_path)))
+    with browser(tmp_path / "later") as page:
+        page.open(path)
+        page.give("#file", saved)
+        page.wait("return document.getElementById('progress').textContent.startsWith('6 /')")
+    found = read_coding(saved).frame
+    assert found.loc[found["theme"] == KEYS[0], "value"].tolist() == [1.0] * 6
+    assert set(found["unit"]) == set(drawn["unit"])
+
+
+@driven
+def test_undo_takes_back_codes_and_never_the_words_of_a_comment(tmp_path: Path) -> None:
+    path = write_coding_page(sample(5), themes(), tmp_path, coders=["Lan"], seed=1)[0]
+    pressed = "return document.querySelector('#options button').getAttribute('aria-pressed')"
+    with browser(tmp_path) as page:
+        page.open(path)
+        page.keys("u")
+        page.keys("first")
+        page.keys(ESCAPE + "1")
+        page.click("#comment")
+        page.keys(" second" + ESCAPE + "z")
+        assert page.run(pressed) == "false"
+        assert page.run("return document.getElementById('comment').value") == "first second"
+        page.keys("zz")  # the mark too, and beyond
+        assert page.run("return document.getElementById('comment').value") == "first second"
+
+
+@driven
+def test_a_comment_written_after_saving_is_said_to_be_in_no_file(tmp_path: Path) -> None:
+    path = write_coding_page(sample(5), themes(), tmp_path, coders=["Lan"], seed=1, language="en")[0]
+    with browser(tmp_path) as page:
+        page.run_at_start("window.showSaveFilePicker = undefined;")
+        page.open(path)
+        page.keys("us")  # the s goes into the comment
+        page.keys(ESCAPE + "s")
+        _downloaded(page, tmp_path)
+        assert "not saved" not in _shown(page, "progress")
+        page.click("#comment")
+        page.keys("x")
+        assert "not saved" in _shown(page, "progress")
+        page.keys(BACKSPACE + BACKSPACE)
+        assert not page.run("return document.getElementById('comment').hidden"), "while it is being written it stays"
+
+
+@driven
+def test_a_file_written_in_place_is_said_to_be_saved_once_it_is(tmp_path: Path) -> None:
+    path = write_coding_page(sample(5), themes(), tmp_path, coders=["Lan"], seed=1, language="en")[0]
+    kept = "{ createWritable: async () => ({ write: async () => {}, close: async () => {} }) }"
+    with browser(tmp_path) as page:
+        page.run_at_start(f"window.showSaveFilePicker = async () => ({kept});")
+        page.open(path)
+        page.keys("1s")
+        page.wait("return !document.getElementById('progress').textContent.includes('not saved')")
+        page.keys("2")
+        page.wait("return !document.getElementById('progress').textContent.includes('not saved')")
+
+
+@driven
+def test_a_choice_on_a_button_keeps_its_place_for_tab_and_for_readers_aloud(tmp_path: Path) -> None:
+    path = write_coding_page(sample(5), themes(), tmp_path, coders=["Lan"], seed=1)[0]
+    at = "return [...document.querySelectorAll('#options button')].indexOf(document.activeElement)"
+    with browser(tmp_path) as page:
+        page.open(path)
+        page.run("document.querySelectorAll('#options button')[1].focus()")
+        page.keys(" ")
+        assert page.run(at) == 1
+        page.keys(TAB + " ")
+        assert page.run(at) == 2
+        page.click("#options button:nth-child(4)")
+        assert page.run(at) == 3
+        page.keys(ENTER)
+        assert page.run(at) == 3 and _shown(page, "progress").startswith("1 /")
+
+
+@driven
+def test_undo_on_a_settling_page_brings_back_what_it_began_with(tmp_path: Path) -> None:
+    """It brought back no theme at all, where the page had shown those on which all coders agree."""
+    drawn = sample(10)
+    held = {"Lan": {"theme_1"}, "Minh": {"theme_1", "theme_2"}}
+    rows = [(u, c, k, float(k in own), 0.5) for u in drawn["unit"] for c, own in held.items() for k in KEYS]
+    coding = Coding(pd.DataFrame(rows, columns=["unit", "coder", "theme", "value", "inclusion_probability"]))
+    path = write_settling_page(coding, drawn, themes(), tmp_path)
+    pressed = "return document.querySelectorAll('#options button')[1].getAttribute('aria-pressed')"
+    with browser(tmp_path) as page:
+        page.open(path)
+        assert page.run(pressed) == "true"
+        page.keys("2z")
+        assert page.run(pressed) == "true"

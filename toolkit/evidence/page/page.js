@@ -12,14 +12,15 @@
   // Letters that choose and go on: no typing method for Vietnamese (Telex, VNI) turns them, alone or beside a digit, into others.
   const ENDS = "gkvbnmpql";
   const endOf = (i, n) => (n <= 10 ? ENDS[i] || "" : "");
-  let answers = {}, at = 0, undo = [], storage = true, sinceSave = 0, dirty = false, handle = null, shownContext = false, shownTitle = false;
+  const table = (rows) => Object.assign(Object.create(null), rows);  // an id may be "constructor" or "__proto__": no key is there before it is put in
+  let answers = table(), at = 0, undo = [], storage = true, sinceSave = 0, dirty = false, handle = null, shownContext = false, shownTitle = false;
   let begun = null, coded = 0, told = null;
 
   const read = () => {
-    try { return JSON.parse(localStorage.getItem(place) || "{}"); } catch (e) { storage = false; return {}; }
+    try { return JSON.parse(localStorage.getItem(place)) || {}; } catch (e) { storage = false; return {}; }
   };
   const merge = (one, two) => {
-    const found = { ...one };
+    const found = table(one);
     for (const [id, answer] of Object.entries(two)) if (!found[id] || (answer.t || 0) > (found[id].t || 0)) found[id] = answer;
     return found;
   };
@@ -38,13 +39,14 @@
   // Later than what is known of the unit, whatever the clock says: one that was set back would lose every change.
   const stamp = (id) => Math.max(Date.now(), ((answers[id] || {}).t || 0) + 1);
   const optionsOf = (item) => item.options || page.options;
-  const answerOf = (item) => answers[item.id] || { v: [...(item.start || [])], done: false, unsure: false, comment: "" };
+  const blank = (item) => ({ v: [...(item.start || [])], done: false, unsure: false, comment: "" });
+  const answerOf = (item) => answers[item.id] || blank(item);
   const change = (item, edit) => {
     const before = JSON.stringify(answers[item.id] || null);
     const now = { ...answerOf(item), t: stamp(item.id) };
     now.v = [...now.v];
     edit(now);
-    undo.push([item.id, before, at]);
+    undo.push([item, before, at]);
     answers[item.id] = now;
     keep();
     show();
@@ -78,15 +80,15 @@
   const takeBack = () => {
     const last = undo.pop();
     if (!last) return;
-    const [id, before, where] = last, old = JSON.parse(before);
-    answers[id] = { ...(old || { v: [], done: false, unsure: false, comment: "" }), t: stamp(id) };
+    const [item, before, where] = last;  // a comment stays as it is now: its words were typed since, and nothing brings them back
+    answers[item.id] = { ...(JSON.parse(before) || blank(item)), comment: answerOf(item).comment, t: stamp(item.id) };
     at = where;
     told = null;
     keep();
     show();
   };
   const result = () => {
-    const out = {};
+    const out = table();
     for (const item of items) {
       const a = answers[item.id];
       if (!a || !(a.done || a.unsure || a.comment)) continue;
@@ -103,6 +105,7 @@
         await file.close();
         dirty = text !== result();
       } catch (e) { handle = null; }
+      progress();
     });
     return writing;
   };
@@ -132,7 +135,7 @@
       const told = Object.hasOwn(given, item.id) ? given[item.id] : null, here = answers[item.id];
       if (!told || !Array.isArray(told.codes) || (here && (here.done || here.unsure || here.comment || here.v.length))) continue;
       const keys = optionsOf(item).map((o) => o.key).filter((k) => told.codes.includes(k));
-      undo.push([item.id, JSON.stringify(here || null), at]);
+      undo.push([item, JSON.stringify(here || null), at]);
       answers[item.id] = { v: keys, done: told.coded === true, unsure: told.unsure === true, comment: String(told.comment || ""), t: stamp(item.id) };
       n += 1;
     }
@@ -175,11 +178,15 @@
   };
   const place2 = (id, text, visible) => { $(id).textContent = text || ""; $(id).hidden = !visible || !text; };
   const namesOf = (item) => optionsOf(item).filter((o) => answerOf(item).v.includes(o.key)).map((o) => o.label).join(", ");
-  const show = () => {
-    const item = items[at], a = answerOf(item), n = items.filter((i) => answers[i.id] && answers[i.id].done).length;
+  const progress = () => {
+    const n = items.filter((i) => answers[i.id] && answers[i.id].done).length;
     const pace = begun && coded > 1 ? " · " + Math.round((Date.now() - begun) / 1000 / coded) + " " + words.seconds : "";
     $("progress").textContent = n + " / " + items.length + pace + (n === items.length ? " · " + words.finished : "") + (dirty ? " · " + words.unsaved : "");
     $("done").style.width = (100 * n) / items.length + "%";
+  };
+  const show = () => {
+    const item = items[at], a = answerOf(item), held = [...$("options").children].indexOf(document.activeElement);
+    progress();
     $("where").textContent = words.unit + " " + (at + 1) + " / " + items.length + (a.done ? " · " + words.coded : "") + (a.unsure ? " · " + words.unsure : "");
     place2("about", [item.title, item.date].filter(Boolean).join(" · "), shownTitle);
     place2("before", item.before, shownContext);
@@ -189,6 +196,7 @@
     const n_options = optionsOf(item).length;
     $("options").replaceChildren(...optionsOf(item).map((o, i) => button(keyOf(i), o.label, () => toggle(i), a.v.includes(o.key), endOf(i, n_options))));
     $("options").setAttribute("aria-label", words.question);
+    if (held >= 0 && n_options) $("options").children[Math.min(held, n_options - 1)].focus();  // else a tick sends Tab and readers aloud to the top
     place2("told", told ? words.last + " " + (items.indexOf(told) + 1) + ": " + (namesOf(told) || words.none_chosen) : "", true);
     const asking = a.unsure || !!a.comment;
     $("comment").hidden = $("commentlabel").hidden = !asking;
@@ -239,6 +247,7 @@
     const item = items[at], now = { ...answerOf(item), comment: $("comment").value, t: stamp(item.id) };
     answers[item.id] = now;
     keep();
+    progress();
   });
   $("file").addEventListener("change", async () => { if ($("file").files[0]) await take($("file").files[0]); $("file").value = ""; $("text").focus(); });
   window.addEventListener("storage", (event) => { if (event.key === place) { answers = merge(answers, read()); show(); } });
