@@ -36,3 +36,15 @@ def test_another_verdict_needs_some_difference(
     assert says(verdicts, table.assign(differs=False, p_adjusted=0.06, **ends)) is told
     same = table.assign(differs=False, p_adjusted=0.01, adjusted=-0.2, **ends)
     assert not says(verdicts, same), "both fell"
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_two_columns_each_that_tells_otherwise_is_told(found: tuple[Contrasts, pd.DataFrame], order: int) -> None:
+    """The last column's row took the place of the first's, whose sentence was lost."""
+    verdicts, table = found
+    alike = {"adjusted_for": "section", "differs": False, "adjusted": -0.2, "p_adjusted": 0.001, "difference": 0.0}
+    both = pd.concat([table, table.assign(**alike)][::order], ignore_index=True)
+    told = [reason.code for reason in with_fixed_mix(verdicts, both).reasons[0]]
+    assert told.count("fixed_mix_differs") == 1 and "fixed_column_differs" not in told
+    other = with_fixed_mix(verdicts, table.assign(adjusted_for="section")).reasons[0]
+    assert [one.field("column") for one in other if one.code == "fixed_column_differs"] == ["section"]

@@ -124,18 +124,20 @@ def test_coders_dealt_at_random_bar_nothing() -> None:
         assert found.barred == () and not {"coders_by_column", "coders_uneven", "zeros_in_doubt"} & set(cautions)
 
 
-def test_uneven_coders_who_are_known_from_doubles_are_a_caution() -> None:
+def test_uneven_coders_bear_no_verdict_where_a_regression_does_not_bring_them_to_their_mean() -> None:
+    """One of two coders over-codes and their shares differ: a third of the intervals missed, with a caution alone."""
+
     def uneven(codes: pd.DataFrame, outlet: pd.Series, year: pd.Series) -> pd.DataFrame:
         alone = ~codes.duplicated(["unit", "theme"], keep=False)
         return codes.assign(coder=np.where(alone & (outlet == "outlet 1"), "An", codes["coder"]))
 
     found, _, cautions = fitted(coded_by(uneven))
-    assert found.barred == () and "coders_uneven" in cautions
+    assert set(found.barred) == {name for name in found.terms if "outlet" in name} and "coders_uneven" in cautions
 
 
 def test_a_pair_that_is_not_comparable_has_no_change_at_a_fixed_mix() -> None:
     planted = coded_by(lambda codes, outlet, year: blanks(codes, year == 2017))
-    with pytest.raises(CodingError, match="comparable codes"):
+    with pytest.raises(CodingError, match="if a blank means 0"):
         adjusted_changes(planted.scores, planted.corpus, coding=planted.coding, seed=1)
     honest = coded_by(lambda codes, outlet, year: codes)
     assert adjusted_changes(honest.scores, honest.corpus, coding=honest.coding, seed=1)["adjusted"].notna().all()

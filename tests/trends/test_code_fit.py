@@ -2,6 +2,7 @@
 
 import unicodedata
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -9,6 +10,8 @@ import pytest
 
 from tests.planted_codes import PlantedCodes, plant_codes
 from toolkit.base.errors import CodingError
+from toolkit.documents.periods import Grouping
+from toolkit.trends.code_fit import code_fit
 from toolkit.trends.contrasts import contrasts
 from toolkit.trends.prevalence import prevalence
 
@@ -73,3 +76,19 @@ def test_codes_that_are_all_settled_are_refused_with_the_remedy() -> None:
     frame = planted.coding.frame.drop_duplicates(["unit", "theme"]).assign(coder="settled")
     with pytest.raises(CodingError, match="give the coders' own codes too"):
         judged(planted, frame)
+
+
+def test_codes_that_go_with_the_scores_everywhere_are_not_accused() -> None:
+    """Units coded 1 lay 28 sd above the others in one group and 60 in another: labels exchanged, it said."""
+    rng = np.random.default_rng(1)
+    n = 400
+    group = np.repeat([0, 1], n // 2)
+    y = (rng.random(n) < 0.3).astype(float)
+    score = (np.where(group == 0, 12.0, 30.0) * y + rng.normal(0, 0.4, n))[:, None]
+    text = np.arange(n)
+    grouping = Grouping(("one", "two"), group.astype(np.int64), text, text, "source")
+    codes = SimpleNamespace(value=y[:, None])
+    assert code_fit(score, codes, grouping, ("t",)) == (None,)  # type: ignore[arg-type]
+    turned = np.where(group == 1, 1 - y, y)[:, None]
+    (why,) = code_fit(score, SimpleNamespace(value=turned), grouping, ("t",))  # type: ignore[arg-type]
+    assert why is not None and why.code == "codes_fit_differs"

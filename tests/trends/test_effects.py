@@ -14,9 +14,11 @@ from toolkit.base.reasons import reason_text
 from toolkit.documents.corpus import Corpus
 from toolkit.evidence.codes import Coding
 from toolkit.evidence.theme_scores import ThemeScores
+from toolkit.trends.adjusted import adjusted_changes
 from toolkit.trends.coefficients import COLUMNS, WEIGHT, Effects
 from toolkit.trends.corrected import Units, fit_coded, fit_plain, reml
 from toolkit.trends.effects import LEAST_SPREAD, effects, joined_variance
+from toolkit.trends.prevalence import prevalence
 
 THEMES = ("one", "two")
 
@@ -588,3 +590,47 @@ def test_what_cannot_be_asked_of_effects_is_said(call: Any) -> None:
     found = effects(scores, corpus, "year + C(source)", coding=coding, seed=1, draws=100)
     with pytest.raises(UsageError):
         call(found)
+
+
+def settled_world(seed: int) -> tuple[Any, Corpus, Coding]:
+    """Two coders over-code outlet b by a quarter of its zeros; most units are coded by both, and where they differ the
+    truth was agreed on. The outlets do not differ."""
+    rng = np.random.default_rng([43, seed])
+    n, y = 1200, (rng.random(1200) < 0.25).astype(int)
+    frame = pd.DataFrame({"id": [f"u{i:04d}" for i in range(n)], "text": "bài", "source": rng.choice(["a", "b"], n)})
+    frame["year"] = pd.array(rng.choice([2016, 2020], n), dtype="Int64")
+    rows = []
+    for i in np.sort(rng.choice(n, 400, replace=False)).tolist():
+        both = {who: int(y[i] or (frame["source"][i] == "b" and rng.random() < 0.25)) for who in ("lan", "minh")}
+        said = both if rng.random() < 0.8 else {"lan": both["lan"]}
+        said = said if len(set(said.values())) == 1 else said | {"settled": int(y[i])}
+        rows += [(frame["id"][i], who, "one", value, 1 / 3) for who, value in said.items()]
+    codes = pd.DataFrame(rows, columns=["unit", "coder", "theme", "value", "inclusion_probability"])
+    scores = (1.6 * y + rng.normal(0, 1, n))[:, None]
+    scores = ThemeScores(scores, None, tuple(frame["id"]), ("one",), "seeds", np.zeros((1, 1)), ("bài",))
+    return scores, Corpus(frame), Coding(codes, "presence", "")
+
+
+def test_codes_that_were_settled_move_coefficients_as_they_move_prevalence() -> None:
+    """Effects, the fixed mix and company took the coders' means: a report told two calibrated differences of opposite
+    sign."""
+    scores, corpus, coding = settled_world(1)
+    level = prevalence(scores, corpus, seed=1, measure="presence", by="source", coding=coding)
+    found = effects(scores, corpus, "C(source)", coding=coding, seed=1)
+    before = Coding(coding.frame[coding.frame["coder"] != "settled"], "presence", "")
+    unsettled = effects(scores, corpus, "C(source)", coding=before, seed=1)
+    ours, theirs = found.estimate[1, 0], level.estimate[1, 0] - level.estimate[0, 0]
+    theirs = theirs if found.terms[1].endswith("[b]") else -theirs
+    assert ours == pytest.approx(theirs, abs=0.01) and abs(unsettled.estimate[1, 0]) > abs(ours) + 0.08
+    assert found.error[1, 0] > unsettled.error[1, 0]
+    by_year = prevalence(scores, corpus, seed=1, measure="presence", coding=coding)
+    row = adjusted_changes(scores, corpus, coding=coding, seed=1).iloc[0]
+    assert row["change"] == pytest.approx(by_year.estimate[1, 0] - by_year.estimate[0, 0], abs=0.01)
+
+
+def test_settled_codes_beside_open_disagreements_bear_no_verdict() -> None:
+    scores, corpus, coding = settled_world(2)
+    frame = coding.frame
+    first = frame.index[frame["coder"] == "settled"][0]
+    found = effects(scores, corpus, "C(source)", coding=Coding(frame.drop(index=first), "presence", ""), seed=1)
+    assert set(found.barred) == set(found.terms) and "settled_left_out" in [one.code for one in found.cautions]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -17,7 +18,7 @@ from toolkit.documents.selection import labels_of
 from toolkit.evidence.codes import Coding, story_folds
 from toolkit.trends.bars import barred_pairs
 from toolkit.trends.coders import coder_shift
-from toolkit.trends.corrected import LEAST_DF, Fitted, Units, fit_coded, fit_plain
+from toolkit.trends.corrected import LEAST_DF, Fitted, Units, fit_coded, fit_plain, with_settled
 from toolkit.trends.design import MOST_MISSING
 from toolkit.trends.effects import FEWEST_STORIES, draw_jointly, unseen_spread
 from toolkit.trends.outcomes import Outcomes, codes_of, lined_up
@@ -91,7 +92,9 @@ def adjusted_changes(
         none = ((_NOTHING, _NOTHING),) * len(outcomes.names)
         why = [tuple(barred.get(frozenset(one.pair), ())) for one in found]
         found = [replace(one, sides=none) if bars else one for one, bars in zip(found, why)]
-        told = [bars or (*job.cautions(one, adjusted_for), *doubts) for one, bars in zip(found, why)]
+        open_ones = outcomes.unsettled
+        left = (Reason.of("settled_left_out", themes=open_ones),) if open_ones else ()
+        told = [bars or (*job.cautions(one, adjusted_for), *doubts, *left) for one, bars in zip(found, why)]
         return _table(found, told, outcomes, adjusted_for, seed)
 
 
@@ -238,7 +241,11 @@ class _Job:
             return fit_plain(units, figures)
         if np.isnan(codes[use, t]).all():
             return None
-        return fit_coded(units, figures, codes[use, t], self.outcomes.drawn[use], spread)
+        found = fit_coded(units, figures, codes[use, t], self.outcomes.drawn[use], spread)
+        moved = None if self.outcomes.settled is None else self.outcomes.settled[use, t]
+        if found is None or moved is None or np.isnan(moved).all():
+            return found
+        return with_settled(units, found, moved, self.outcomes.drawn[use])
 
 
 def _barred(
@@ -254,15 +261,18 @@ def _barred(
     habits = habits_of(outcomes.sheet, grouping)
     for one, other, why in barred_pairs(coders, habits, grouping.labels):
         found.setdefault(frozenset((one, other)), []).append(why)
-    uneven = (Reason.of("coders_uneven", column=grouping.by),) if coders.corrected else ()
-    return found, (*habits.doubts(), *uneven)
+    moved = [label for label, shift in zip(grouping.labels, coders.shift) if (shift != 0).any()]
+    for one, other in combinations(grouping.labels, 2):  # the verdict's change is of the mean coder, these are not
+        if one in moved or other in moved:
+            found.setdefault(frozenset((one, other)), []).append(Reason.of("coders_uneven", column=grouping.by))
+    return found, habits.doubts()
 
 
 def _table(
     found: list[_Pair], told: list[tuple[Reason, ...]], outcomes: Outcomes, adjusted_for: str, seed: int
 ) -> pd.DataFrame:
     if all(np.isnan(side.estimate) for pair in found for sides in pair.sides for side in sides):
-        raise CodingError(Reason("adjusted_thin"))
+        raise CodingError(next((one[0] for one in told if one), Reason("adjusted_thin")))
     rows = [(theme, *one.pair, adjusted_for, one.common, one.n_common) for one in found for theme in outcomes.names]
     table = pd.DataFrame(rows, columns=["theme", "earlier", "later", "adjusted_for", "common", "n_common"])
     sides = [side for one in found for side in one.sides]

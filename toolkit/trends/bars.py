@@ -67,7 +67,9 @@ def bars_of(
         barred |= own
         if own:
             told.append(Reason.of("coders_by_column", column=side.grouping.by, values=some(mixed, 6)))
-        elif shift.corrected:
+        elif shift.corrected:  # the terms of this column compare coders who are not brought to their mean
+            uneven = list(side.grouping.labels)
+            barred |= {name for name in design.names if _is_told_by(name, side, uneven, design)}
             told.append(Reason.of("coders_uneven", column=side.grouping.by))
     terms = design.names if bars else tuple(name for name in design.names if name in barred)
     return terms, tuple(dict.fromkeys([*(bars or doubts), *misfits.values(), *told]))

@@ -11,6 +11,7 @@ Array = NDArray[np.float64]
 Gap = tuple[float, float]
 FEWEST_OF_A_KIND = 5
 APART = 4.5  # sd: in at most 2 of 600 studies of eight themes and eight periods in which nothing is exchanged
+CLEAR = 2.0  # sd: units coded 1 that lie so far above the others are of this theme
 NOTHING = 0.5  # a theme's codes go with its scores where the units coded 1 may lie so many sd higher
 
 
@@ -51,7 +52,8 @@ def _between(score: Array, codes: Codes, grouping: Grouping, t: int) -> Reason |
     apart = (high[1] - low[1]) / np.sqrt(high[2] + low[2])
     names = {"good": labels[high[0]], "poor": labels[low[0]]}
     reason = Reason.of("codes_fit_differs", **names, above=high[1], not_above=low[1])
-    return reason if apart > APART else None
+    honest = low[1] - 2 * np.sqrt(low[2]) > CLEAR  # the poorer of two that both go together
+    return reason if apart > APART and not honest else None
 
 
 def _with_another(whole: list[list[Gap | None]], themes: tuple[str, ...], t: int) -> Reason | None:

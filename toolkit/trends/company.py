@@ -8,13 +8,13 @@ from numpy.typing import NDArray
 
 from toolkit.base.checks import require_count
 from toolkit.base.errors import UsageError
-from toolkit.base.reasons import reasons_text, reasons_to_json
+from toolkit.base.reasons import Reason, reasons_text, reasons_to_json
 from toolkit.base.threads import one_blas_thread
 from toolkit.documents.corpus import Corpus
 from toolkit.documents.periods import By, Grouping, group_units
 from toolkit.evidence.codes import Coding, story_folds
 from toolkit.evidence.theme_scores import ThemeScores
-from toolkit.trends.corrected import Fitted, Units, fit_coded, fit_plain
+from toolkit.trends.corrected import Fitted, Units, fit_coded, fit_plain, with_settled
 from toolkit.trends.course import holm
 from toolkit.trends.outcomes import Outcomes, codes_of, lined_up
 from toolkit.trends.sheet_habits import habits_of
@@ -79,6 +79,8 @@ def company(
             n_coded = _coded(outcomes, here)
             spoilt = () if habits is None else habits.bars(p)
             told = spoilt or (() if habits is None else habits.doubts())
+            if outcomes.unsettled and not spoilt:
+                told = (*told, Reason.of("settled_left_out", themes=outcomes.unsettled))
             said = (reasons_text(told, "en"), reasons_to_json(told))
             units = _units(frame.iloc[here], outcomes, here, seed)
             for a, b in combinations(range(len(outcomes.names)), 2):
@@ -119,20 +121,36 @@ def _lift(units: Units, outcomes: Outcomes, here: NDArray[np.intp], a: int, b: i
     n_both = int(np.nansum(both)) if both is not None else 0
     if both is not None and n_both < FEWEST_BOTH:
         return (*NOTHING, n_both)
+    moved = (None,) * 3 if outcomes.settled is None else _moved(outcomes, here, a, b)
+    drawn = outcomes.drawn[here]
     fitted = [
-        _fitted(units, figures[:, a], None if codes is None else codes[here, a], outcomes.drawn[here]),
-        _fitted(units, figures[:, b], None if codes is None else codes[here, b], outcomes.drawn[here]),
-        _fitted(units, figures[:, a] * figures[:, b], both, outcomes.drawn[here]),
+        _fitted(units, figures[:, a], None if codes is None else codes[here, a], drawn, moved[0]),
+        _fitted(units, figures[:, b], None if codes is None else codes[here, b], drawn, moved[1]),
+        _fitted(units, figures[:, a] * figures[:, b], both, drawn, moved[2]),
     ]
     if any(one is None for one in fitted):
         return (*NOTHING, n_both)
     return (*_on_the_log_scale(units, [one for one in fitted if one is not None], n_both), n_both)
 
 
-def _fitted(units: Units, figures: Array, codes: Array | None, drawn: Array) -> Fitted | None:
+def _moved(outcomes: Outcomes, here: NDArray[np.intp], a: int, b: int) -> tuple[Array, Array, Array]:
+    """(U) what settling moved of each theme and of both together, nan where one person alone coded."""
+    assert outcomes.codes is not None and outcomes.settled is not None
+    (y, z), (dy, dz) = outcomes.codes[here][:, [a, b]].T, outcomes.settled[here][:, [a, b]].T
+    neither = np.isnan(dy) & np.isnan(dz)
+    together = (y + np.nan_to_num(dy)) * (z + np.nan_to_num(dz)) - y * z
+    return dy, dz, np.where(neither, np.nan, together)
+
+
+def _fitted(
+    units: Units, figures: Array, codes: Array | None, drawn: Array, moved: Array | None = None
+) -> Fitted | None:
     if codes is None:
         return fit_plain(units, figures)
-    return None if np.isnan(codes).all() else fit_coded(units, figures, codes, drawn)
+    found = None if np.isnan(codes).all() else fit_coded(units, figures, codes, drawn)
+    if found is None or moved is None or np.isnan(moved).all():
+        return found
+    return with_settled(units, found, moved, drawn)
 
 
 def _on_the_log_scale(units: Units, fitted: list[Fitted], n_both: int) -> tuple[float, ...]:

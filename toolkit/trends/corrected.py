@@ -7,7 +7,7 @@ the regression on the codes where all are coded. What a story adds is the sum of
 adjustment of its leverage in the coded regression (Pustejovsky & Tipton 2018, identity as working model).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -112,6 +112,19 @@ def fit_coded(units: Units, f: Array, y: Array, drawn: Array, spread: Array | No
         unseen = np.zeros((int(place.max()) + 1, units.x.shape[1]))
         np.add.at(unseen, place, units.x[at] @ second * (w2[at] * spread[at])[:, None])
     return Fitted(beta_f + beta_r, pull, df, int((lever.sum(axis=1) > 0).sum()), rest, rest_coded, w2, unseen)
+
+
+def with_settled(units: Units, fitted: Fitted, moved: Array, drawn: Array) -> Fitted | None:
+    """The second phase: the regression of settled code less the coders' mean, `moved` (U, nan where one person alone
+    coded), over the units that several coded, added to the first (METHODS §10); None where it is singular there."""
+    second = fit_coded(units, np.zeros(len(moved)), moved, drawn)
+    if second is None:
+        return None
+    one, two = fitted.variance, second.variance
+    worth = one**2 / fitted.df + two**2 / second.df
+    df = np.divide((one + two) ** 2, worth, out=fitted.df.copy(), where=worth > 0)
+    estimate, pull = fitted.estimate + second.estimate, fitted.pull + second.pull
+    return replace(fitted, estimate=estimate, pull=pull, df=np.maximum(df, LEAST_DF))
 
 
 def fit_plain(units: Units, f: Array) -> Fitted | None:

@@ -28,6 +28,7 @@ from toolkit.trends.corrected import (
     fit_coded,
     fit_plain,
     no_shocks,
+    with_settled,
 )
 from toolkit.trends.design import OTHER, TIME, Design, column_of, decimal_years, design_of
 from toolkit.trends.design import numbers as numbers_of
@@ -169,6 +170,8 @@ class _Job:
         sheet, told = self.outcomes.sheet, _cautions(design, counts, self.outcomes.codes is None, name, periods)
         words = dict.fromkeys(column_of(one.factor) for one in design.coded.values() if one.levels)
         told += tuple(one for column in words for one in look_alikes(self.frame, column))
+        if self.outcomes.unsettled:
+            told += (Reason.of("settled_left_out", themes=self.outcomes.unsettled),)
         thin, leaning, rest = self._rests(units, use, story[use], design)
         barred, why = bars_of(sheet, self.frame, use, design, FEWEST_STORIES, seed=self.seed) if sheet else ((), ())
         return _Found(
@@ -180,7 +183,7 @@ class _Job:
             _profiles(self.frame[use], design, units.weight),
             counts,
             self.clusters,
-            tuple(dict.fromkeys((*barred, *leaning))),
+            design.names if self.outcomes.unsettled else tuple(dict.fromkeys((*barred, *leaning))),
             thin,
             (*told, *rest, *self._of_these(why)),
         )
@@ -238,7 +241,11 @@ class _Job:
         if np.unique(units.cluster[~np.isnan(codes[:, t])]).size < FEWEST_STORIES and self.clusters == "story":
             return None
         spread = unseen_spread(codes[:, t], units.cluster, groups)
-        return fit_coded(units, figures[:, t], codes[:, t], self.outcomes.drawn[use], spread)
+        found = fit_coded(units, figures[:, t], codes[:, t], self.outcomes.drawn[use], spread)
+        moved = None if self.outcomes.settled is None else self.outcomes.settled[use, t]
+        if found is None or moved is None or np.isnan(moved).all():
+            return found
+        return with_settled(units, found, moved, self.outcomes.drawn[use])
 
 
 def _periods(frame: pd.DataFrame, design: Design, coded: NDArray[np.bool_] | None) -> tuple[str, Periods | None]:

@@ -11,7 +11,7 @@ from toolkit.base.checks import near_reason
 from toolkit.base.errors import AlignmentError, CodingError, UsageError
 from toolkit.base.reasons import Reason
 from toolkit.documents.corpus import Corpus
-from toolkit.evidence.codes import Coding, align_codes, story_folds
+from toolkit.evidence.codes import Codes, Coding, align_codes, story_folds
 from toolkit.evidence.theme_scores import ThemeScores
 from toolkit.topics.model import TopicModel
 from toolkit.trends.calibration import calibrates, levels
@@ -24,13 +24,16 @@ Array = NDArray[np.float64]
 @dataclass(frozen=True, eq=False)
 class Outcomes:
     """What is explained: `names` (T), `figures` (U, T), `codes` (U, T; nan uncoded) and `drawn` (U) 1/π, or None;
-    `sheet`: where the codes come from."""
+    `sheet`: where the codes come from; `settled` (U, T) what was settled less the coders' mean in units that several
+    coded, nan elsewhere, or None; `unsettled`: outcomes whose settled codes cannot be added."""
 
     names: tuple[str, ...]
     figures: Array
     codes: Array | None
     drawn: Array
     sheet: Sheet | None = None
+    settled: Array | None = None
+    unsettled: tuple[str, ...] = ()
 
 
 def lined_up(
@@ -77,7 +80,22 @@ def _outcomes(read: Values, ids: Sequence[str], frame: pd.DataFrame, coding: Cod
     figures = read.values if read.is_level else levels(read.values, codes, codes.weights(year), fold)
     drawn = codes.weights(np.zeros(len(ids), dtype=np.int64))
     sheet = Sheet(coding, tuple(ids), read.names, read.values, codes, years_in(frame))
-    return Outcomes(read.names, figures, codes.value, drawn, sheet)
+    moved, unsettled = _settled(codes, read.names)
+    return Outcomes(read.names, figures, codes.value, drawn, sheet, moved, unsettled)
+
+
+def _settled(codes: Codes, names: Sequence[str]) -> tuple[Array | None, tuple[str, ...]]:
+    """(U, T) settled code less the coders' mean where several coded, and the themes with disagreements left open: what
+    was settled of these is a choice, and nothing is added (as `prevalence` has it)."""
+    if np.isnan(codes.settled).all():
+        return None, ()
+    mean, several = codes.value[codes.units], (~np.isnan(codes.by_coder)).sum(axis=0) >= 2
+    final = np.where(np.isnan(codes.settled) & ((mean == 0) | (mean == 1)), mean, codes.settled)
+    some_settled = (several & ~np.isnan(codes.settled)).any(axis=0)
+    left_open = some_settled & (several & np.isnan(final)).any(axis=0)
+    moved = np.full(codes.value.shape, np.nan)
+    moved[codes.units] = np.where(several & some_settled & ~left_open, final - mean, np.nan)
+    return moved, tuple(name for name, is_open in zip(names, left_open) if is_open)
 
 
 def codes_of(values: pd.Series) -> NDArray[np.int64]:
@@ -89,7 +107,8 @@ def asked_for(outcomes: Outcomes, asked: tuple[tuple[str, ...], ...]) -> Outcome
     """The outcomes asked for: a theme, or the union of several (present where any is)."""
     if not asked:
         return outcomes
-    figures, codes = [], []
+    figures, codes, settled = [], [], []
+    unsettled = {name for name in outcomes.unsettled if (name,) in asked}
     for union in asked:
         for name in union:
             if name not in outcomes.names:
@@ -98,9 +117,18 @@ def asked_for(outcomes: Outcomes, asked: tuple[tuple[str, ...], ...]) -> Outcome
         figures.append(outcomes.figures[:, at[0]] if len(at) == 1 else 1 - np.prod(1 - outcomes.figures[:, at], axis=1))
         if outcomes.codes is not None:
             codes.append(outcomes.codes[:, at].max(axis=1))
+        if outcomes.settled is not None:
+            settled.append(outcomes.settled[:, at[0]] if len(at) == 1 else np.full(len(outcomes.settled), np.nan))
+            if len(at) > 1 and (set(union) & set(outcomes.unsettled) or not np.isnan(outcomes.settled[:, at]).all()):
+                unsettled.add(" | ".join(union))  # the mean of a union is not known by unit
     names = tuple(" | ".join(union) for union in asked)
     return replace(
-        outcomes, names=names, figures=np.stack(figures, axis=1), codes=np.stack(codes, axis=1) if codes else None
+        outcomes,
+        names=names,
+        figures=np.stack(figures, axis=1),
+        codes=np.stack(codes, axis=1) if codes else None,
+        settled=np.stack(settled, axis=1) if settled else None,
+        unsettled=tuple(name for name in names if name in unsettled),
     )
 
 

@@ -212,19 +212,22 @@ def with_fixed_mix(verdicts: Contrasts, table: pd.DataFrame) -> Contrasts:
     if not len(table) or not verdicts.reasons:
         return verdicts
     alpha = 1 - verdicts.level
-    told = {}
+    told: dict[tuple[str, str, str], list[tuple[bool, str, Reason, bool]]] = {}
     for row in table.itertuples():
         if pd.isna(row.adjusted):
             continue
         inside = "" if row.p_adjusted > alpha else ("rose" if row.adjusted > 0 else "fell")
-        reason = Reason.of("fixed_mix_differs", change=row.adjusted, lower=row.lower, upper=row.upper)
+        figures = {"change": row.adjusted, "lower": row.lower, "upper": row.upper}
+        column = str(row.adjusted_for)
+        of_column = Reason.of("fixed_column_differs", column=column, **figures)
+        reason = Reason.of("fixed_mix_differs", **figures) if column == SOURCE else of_column
         reach = SOME_DIFFERENCE * (row.difference_upper - row.difference_lower) / 2
-        told[(row.theme, row.earlier, row.later)] = (bool(row.differs), inside, reason, abs(row.difference) > reach)
+        found = (bool(row.differs), inside, reason, abs(row.difference) > reach)
+        told.setdefault((row.theme, row.earlier, row.later), []).append(found)
     reasons = []
     for line, own in zip(verdicts.frame.itertuples(), verdicts.reasons):
-        known = told.get((line.theme, line.earlier, line.later))
+        known = told.get((line.theme, line.earlier, line.later), []) if line.verdict else []
         verdict = line.verdict if line.verdict in ("rose", "fell") else ""
-        ends_otherwise = known is not None and bool(verdict) and verdict != known[1] and known[3]
-        says = known is not None and line.verdict and (known[0] or ends_otherwise)
-        reasons.append((*own, known[2]) if says and known is not None else own)
+        said = [why for differs, end, why, some in known if differs or (verdict and verdict != end and some)]
+        reasons.append((*own, *said))
     return replace(verdicts, reasons=tuple(reasons))

@@ -22,7 +22,7 @@ def caution_lines(study: Study) -> list[str]:
 def cautions(study: Study) -> list[Reason]:
     """The cautions of a study, the gravest first; built from counts alone."""
     found = [*_of_periods(study), *_of_codes(study)]
-    if len(study.recipe.topics.methods) == 1:
+    if len(study.recipe.topics.methods) == 1 and not study.headline.calibrated:  # codes need no second method
         found.append(Reason.of("only_method", method=study.recipe.topics.methods[0]))
     found += [*_of_basis(study), *_of_seeds(study)]
     missing = _unsurfaced(study)
