@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from toolkit.base.errors import ThemesError, UsageError
 from toolkit.documents.corpus import corpus_from_frame
 from toolkit.evidence.concordance import _matches, concordance
-from toolkit.evidence.marking import excerpt, mark
+from toolkit.evidence.marking import excerpt, mark, seeds_marked
 from toolkit.evidence.passages import best_paragraph, passages, show_passages
 from toolkit.evidence.scores import score_themes
 from toolkit.evidence.seed_checks import check_seeds, lists_never_found, seed_coverage, without_seed
@@ -398,6 +398,19 @@ def test_a_concordance_finds_what_reading_on_from_every_token_finds(units: list[
                 if tuple("_".join(words[code] for code in unit[i : j + 1]).split("_")) == wanted:
                     expected.append((u, int(offsets[u]) + i, int(offsets[u]) + j + 1))
     assert list(zip(*(found.tolist() for found in _matches(told, wanted, False)))) == expected
+
+
+def test_seeds_are_marked_where_they_count():
+    described = {"seeds": [{"seed": "ngư dân", "with": ["sứ quán"]}, "kiều bào"], "exclude": ["kiều bào nước khác"]}
+    theme = themes_from_dict({"a": described})["a"]
+    text = "Ngư dân ra khơi.\nSứ quán đón ngư dân & <b>kiều bào</b>, kiều bào nước khác."
+    assert seeds_marked(text, theme) == (
+        "Ngư dân ra khơi.\nSứ quán đón <mark>ngư dân</mark> &amp; &lt;b&gt;<mark>kiều bào</mark>&lt;/b&gt;, "
+        "kiều bào nước khác."
+    )
+    assert seeds_marked("Ngư dân", theme, "Ngư dân được sứ quán đón.") == "<mark>Ngư dân</mark>"
+    far = themes_from_dict({"a": [{"seed": "ngư dân", "with": ["sứ quán"], "within": "document"}]})["a"]
+    assert "<mark>" in seeds_marked("Ngư dân ra khơi.", far)
 
 
 def test_an_abbreviation_that_is_a_word_in_small_letters_is_told():

@@ -8,6 +8,7 @@ import pytest
 from tests.studies.small import THEMES
 from toolkit.base.errors import ThemesError
 from toolkit.studies.path.opening import open_study
+from toolkit.studies.report.cautions import cautions
 from toolkit.studies.report.findings import findings
 from toolkit.studies.run.checks import check_study
 from toolkit.studies.run.running import run_study
@@ -27,6 +28,8 @@ def test_the_report_has_its_row(study_folder: Path) -> None:
     assert own["change"].isna().all() and len(rows[rows["verdict"] != ""]) >= 3
     said = {finding.theme: finding.sentence for finding in findings(study)}
     assert "không từ khóa nào" in said["far_sea"] and len(said) == 3
+    unsurfaced = [one for one in cautions(study) if one.code == "unsurfaced"]
+    assert not any("Biển xa" in str(dict(one.fields)["themes"]) for one in unsurfaced)
     assert "Biển xa" in (study_folder / "build" / "index.html").read_text(encoding="utf-8")
 
 

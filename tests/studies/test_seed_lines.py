@@ -34,3 +34,4 @@ def test_absent_seeds_are_counted_and_stand_in_the_full_table():
 def test_a_sentence_names_eight_seeds_and_says_how_many_more_there_are():
     assert first_named([str(n) for n in range(10)]) == [*map(str, range(8)), "… (+2)"]
     assert first_named(["a"]) == ["a"]
+    assert first_named(["dạy thêm, học thêm", "b"]) == ["“dạy thêm, học thêm”", "b"]

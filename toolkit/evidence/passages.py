@@ -13,7 +13,7 @@ from toolkit.base.checks import did_you_mean, require_count
 from toolkit.base.errors import UsageError
 from toolkit.documents.corpus import Corpus
 from toolkit.documents.periods import Period, in_period
-from toolkit.evidence.marking import mark
+from toolkit.evidence.marking import seeds_marked
 from toolkit.evidence.theme_scores import ThemeScores
 from toolkit.words.finding import fold
 from toolkit.words.themes import Themes
@@ -106,11 +106,12 @@ class PassageView:
     def _repr_html_(self) -> str:
         items = []
         for row in self.frame.itertuples():
-            words = self.themes[str(row.theme)].seeds
+            passage = str(row.passage)
+            marked = seeds_marked(passage[:1500], self.themes[str(row.theme)], passage)
             where = " · ".join(
                 escape(str(part)) for part in (row.document, row.date, row.source) if isinstance(part, str) and part
             )
-            items.append(f"<li><div>{mark(str(row.passage)[:1500], words)}</div><small>{where}</small></li>")
+            items.append(f"<li><div>{marked}</div><small>{where}</small></li>")
         return f"<ol>{''.join(items[:20])}</ol>"
 
 

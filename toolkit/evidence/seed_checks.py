@@ -311,6 +311,10 @@ def without_seed(themes: Themes, key: str, seed: str) -> Themes:
 
 
 def first_named(seeds: Sequence[str]) -> list[str]:
-    """The first seeds for a sentence, and how many more there are; the whole list stands in tables/seeds.csv."""
+    """The first seeds for a sentence, and how many more there are; the whole list stands in tables/seeds.csv.
+
+    A seed with a comma of its own stands in quotation marks, for the others are parted by commas.
+    """
     more = len(seeds) - MOST_NAMED
-    return [*seeds[:MOST_NAMED], *([f"… (+{more})"] if more > 0 else [])]
+    named = [f"“{seed}”" if "," in seed else seed for seed in seeds[:MOST_NAMED]]
+    return [*named, *([f"… (+{more})"] if more > 0 else [])]

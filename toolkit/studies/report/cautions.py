@@ -145,4 +145,5 @@ def _differing(study: Study) -> list[str]:
 def _unsurfaced(study: Study) -> list[str]:
     table = study.surfacing
     found = set(table.loc[table["surfaced"].astype(bool), "theme"])
-    return [study.themes[key].name(study.language) for key in study.themes.keys if key not in found]
+    asked = [key for key in study.themes.keys if key not in study.absent_themes]  # one without any seed has no topic
+    return [study.themes[key].name(study.language) for key in asked if key not in found]

@@ -167,17 +167,17 @@ def _passages(study: Study, theme: Theme) -> list[tuple[str, list[dict[str, str]
 
 
 def _shown_passages(study: Study, theme: Theme, rows: pd.DataFrame) -> list[dict[str, str]]:
-    from toolkit.evidence.marking import mark
+    from toolkit.evidence.marking import seeds_marked
 
     known = study.corpus.rows(rows["document"])
     undated = words("page", study.language)["any_date"]
     shown = []
     for row, title, date in zip(rows.to_dict("records"), known["title"].fillna(""), known["date"].fillna(undated)):
-        text = str(row["passage"])
+        text = passage = str(row["passage"])
         text = text if len(text) <= LONGEST_PASSAGE else text[: LONGEST_PASSAGE - 1] + "…"
         shown.append(
             {
-                "html": mark(text, theme.seeds),
+                "html": seeds_marked(text, theme, passage),
                 "date": str(date),
                 "document": str(row["document"]),
                 "title": "" if str(title).strip() == text.strip() else str(title),
