@@ -326,6 +326,55 @@ def test_a_passage_that_is_its_title_stands_once_with_its_marks(tmp_path: Path, 
 
 
 @driven
+def test_numbers_are_those_of_the_report_to_the_last_digit(built: Path, page: Browser) -> None:
+    """Halves that a float holds exactly go to the even digit, as Python's format has them; others by the whole number."""
+    page.open(built / "build" / "explorer.html")
+    values = [0.4125, 0.4375, 0.125496, 0.148496, 0.123499999, 0.0005, 0.0015, 1 / 3, 0.0, 0.99995, 29 / 160, 7 / 80]
+    given = [100 * value for value in values]
+    source = asset("explorer.js")
+    rounding = source[source.index("const rounded") : source.index("const explore =")]
+    for digits in (0, 1, 2):
+        found = page.run(f"{rounding}; return {json.dumps(given)}.map((x) => rounded(x, {digits}).toFixed({digits}))")
+        assert found == [f"{value:.{digits}f}" for value in given]
+    kept = [
+        v for s in payload(explored_study(open_study(built)))["figures"] for rows in s["rows"].values() for v in rows
+    ]
+    assert any(v[0] is not None and v[0] != round(v[0], 5) for v in kept), "the page rounds, once"
+
+
+@driven
+def test_a_figure_is_of_all_articles_whatever_the_list_is_filtered_by(built: Path, page: Browser) -> None:
+    page.open(built / "build" / "explorer.html")
+    at(page, "#theme=citizen_protection&outlet=bao_mot&q=bao%20ho")
+    links = page.run("return [...document.querySelectorAll('[data-figure], [data-outlet]')].map((a) => a.dataset.go)")
+    assert links and not any("q=" in link for link in links)
+    assert not any(
+        "outlet=" in link
+        for link in page.run("return [...document.querySelectorAll('[data-figure]')].map((a) => a.dataset.go)")
+    )
+    told = "return document.querySelector('main').textContent.includes('tính trên mọi bài')"
+    assert page.run(told)
+    at(page, "#theme=citizen_protection")
+    assert not page.run(told)
+
+
+@driven
+def test_stories_and_their_reprints_are_counted_apart(tmp_path: Path, page: Browser, shown: Explored) -> None:
+    table = shown.corpus.to_frame()
+    story = [str(i // 2) for i in range(len(table))]
+    documents = shown.documents.to_frame()
+    corpus = Corpus(table.assign(story=story)), Corpus(documents.assign(story=story[: len(documents)]))
+    page.open(write_explorer(replace(shown, corpus=corpus[0], documents=corpus[1]), tmp_path))
+    at(page, "#theme=overseas_communities")
+    stories, passages = map(
+        int, re.findall(r"\d+", page.run("return document.querySelector('[role=status]').textContent"))
+    )
+    assert stories < passages and len(page.run(ROWS)) <= stories
+    at(page, "#theme=overseas_communities&copies=1")
+    assert re.findall(r"\d+", page.run("return document.querySelector('[role=status]').textContent")) == [str(passages)]
+
+
+@driven
 def test_a_theme_may_be_called_as_what_every_object_has(tmp_path: Path, page: Browser, shown: Explored) -> None:
     subjects = (replace(shown.subjects[0], key="constructor"), *shown.subjects[1:])  # no figure is of that name
     page.open(write_explorer(replace(shown, subjects=subjects), tmp_path))

@@ -354,8 +354,11 @@ def test_a_chapter_tells_in_which_outlets_the_topic_is_another_subject(study: St
 
 def test_where_no_word_tells_the_periods_apart_that_is_the_finding(study: Study) -> None:
     told = open_study(study.folder)
-    told.__dict__["keyness"] = study.keyness.assign(lower=-9.0, upper=9.0)
+    table = study.keyness.assign(lower=study.keyness["log_odds"] - 0.01, upper=study.keyness["log_odds"] + 0.01)
+    told.__dict__["keyness"] = table.assign(p_adjusted=0.2)  # each word's own interval leaves zero, all at once do not
     drawing = keyness_drawing(told)
+    assert drawing is not None and isinstance(drawing.body, Rows)
+    assert {mark.kind for row in drawing.body.rows for mark in row.marks} == {"hollow"}
     assert drawing is not None and isinstance(drawing.body, Rows)
     assert drawing.finding == words("figures", "vi")["keyness_none"] and len(drawing.body.rows) <= 10
     assert "keyness" not in [name for name, *_ in _plan(told)], "no file of thirty words that say nothing"

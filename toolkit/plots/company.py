@@ -9,12 +9,15 @@ import pandas as pd
 from toolkit.base.checks import did_you_mean, require_choice
 from toolkit.base.errors import UsageError
 from toolkit.base.reasons import number_text
-from toolkit.plots.style import LANGUAGES, axes_of, caption, label_of, style, titled, wrapped_label
+from toolkit.plots.style import LANGUAGES, axes_of, caption, held, label_of, style, titled, wrapped_label
 from toolkit.plots.topics import require_columns
 from toolkit.plots.wording import bracketed
+from toolkit.trends.company import ALPHA
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+    from toolkit.plots.style import Size
 
 Labels = Mapping[str, str] | None
 ALL = "all"
@@ -29,6 +32,7 @@ def plot_company(
     ax: "Axes | None" = None,
     labels: Labels = None,
     language: str = "vi",
+    figsize: "Size" = None,
 ) -> "Axes":
     """Theme × theme: each pair's lift with its interval; blue above one, orange below, pale where one lies inside.
 
@@ -48,12 +52,12 @@ def plot_company(
     known = own[own["lift"].notna()] if own["lift"].notna().any() else own
     themes = list(dict.fromkeys([*known["theme"], *known["other"]]))
     own = own[own["theme"].isin(themes) & own["other"].isin(themes)]  # a theme without any figure has no row
-    ax = axes_of(ax, 2.8 + 1.05 * len(themes), 1.8 + 0.5 * len(themes))
+    given, ax = ax, axes_of(ax, 2.8 + 1.05 * len(themes), 1.8 + 0.5 * len(themes), figsize)
     with style():
         shade = np.full((len(themes), len(themes)), np.nan)
         for row in own.itertuples():
             at = tuple(sorted((themes.index(row.theme), themes.index(row.other)), reverse=True))
-            shade[at] = _shade(row.lift, row.lower, row.upper)
+            shade[at] = _shade(row.lift, row.lower, row.upper, getattr(row, "p_adjusted", 0.0))
             ax.text(at[1], at[0], _told(row.lift, row.lower, row.upper, language), ha="center", va="center", fontsize=7)
         ax.imshow(shade, cmap="RdBu", vmin=-1.6, vmax=1.6, aspect="auto")
         names = [label_of(theme, labels) for theme in themes]
@@ -68,15 +72,15 @@ def plot_company(
         title = "Chủ đề đi cùng nhau" if language == "vi" else "Themes that stand together"
         titled(ax, title if period == ALL else f"{title}: {period}")
         caption(ax, _caption(language))
-    return ax
+    return held(ax, given, figsize)
 
 
-def _shade(lift: float, lower: float, upper: float) -> float:
+def _shade(lift: float, lower: float, upper: float, p_adjusted: float) -> float:
     """From -1 (a fourth as often) to 1 (four times as often); a quarter of that where chance may have brought it."""
     if not (np.isfinite(lift) and lift > 0):
         return float("nan")
     depth = float(np.clip(np.log(lift) / np.log(DEEPEST), -1, 1))
-    return depth if lower > 1 or upper < 1 else 0.25 * depth
+    return depth if (lower > 1 or upper < 1) and p_adjusted <= ALPHA else 0.25 * depth
 
 
 def _told(lift: float, lower: float, upper: float, language: str) -> str:
@@ -89,10 +93,10 @@ def _told(lift: float, lower: float, upper: float, language: str) -> str:
 def _caption(language: str) -> str:
     if language == "vi":
         return (
-            "Số lần hay đứng cùng nhau hơn mức do riêng từng chủ đề và độ dài bài đem lại, với khoảng 95 %. "
-            "Nhạt: khoảng chứa 1; gạch ngang: quá ít bài mã hóa có cả hai."
+            "Số lần hay đứng cùng nhau hơn mức do riêng từng chủ đề và độ dài bài đem lại, với khoảng 95%. "
+            "Nhạt: chưa rõ khi xét mọi cặp cùng lúc; gạch ngang: quá ít bài mã hóa có cả hai."
         )
     return (
-        "Times as often together as the themes' own shares and the length of texts bring, with 95 % intervals. "
-        "Pale: the interval holds 1; dash: too few coded texts carry both."
+        "Times as often together as the themes' own shares and the length of texts bring, with 95% intervals. "
+        "Pale: not clear with all pairs tested at once; dash: too few coded texts carry both."
     )

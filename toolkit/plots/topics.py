@@ -25,7 +25,7 @@ from toolkit.plots.style import (
     titled,
     wrapped_label,
 )
-from toolkit.plots.wording import shown_term, thousands
+from toolkit.plots.wording import shown_term, thousands, told_apart
 from toolkit.topics.model import TopicModel
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def plot_keyness(
         ax.axvline(0, color=INK, linewidth=0.8)
         ax.hlines(y, shown["lower"], shown["upper"], color=INK, linewidth=1.4)
         for side, marker in ((shown["log_odds"] > 0, "^"), (shown["log_odds"] <= 0, "v")):
-            clear = (shown["lower"] > 0) | (shown["upper"] < 0)
+            clear = told_apart(shown)
             for sure, face in ((clear, INK), (~clear, "white")):  # a theme's colour here would name a theme
                 own = side & sure
                 ax.plot(shown["log_odds"][own], y[own], marker, color=INK, markerfacecolor=face)
@@ -157,10 +157,11 @@ def _keyness_caption(language: str) -> str:
     if language == "vi":
         return (
             "Log-odds với phân phối tiên nghiệm Dirichlet; khoảng tin cậy 95% nhờ lấy mẫu lại theo tin; "
-            "điểm rỗng: khoảng chứa 0; chỉ cho các nguồn báo này."
+            "điểm rỗng: chưa rõ khi xét mọi từ cùng lúc; chỉ cho các nguồn báo này."
         )
     return (
-        "Log-odds with an informative Dirichlet prior; 95% intervals resampled by story; hollow: the interval holds 0; "
+        "Log-odds with an informative Dirichlet prior; 95% intervals resampled by story; "
+        "hollow: not clear with all words tested at once; "
         "for these outlets."
     )
 

@@ -79,11 +79,17 @@ const bestLine = (text, weights) => {
   return span;
 };
 
+const rounded = (x, digits) => { // as Python does it in the report: of an exact half the even digit, every other digit by the whole number
+  const exact = Math.abs(x).toFixed(digits + 30), cut = exact.slice(0, -30).replace(/\.$/, "");
+  const half = /^50*$/.test(exact.slice(-30)) && "02468".includes(cut.at(-1));
+  return Math.sign(x) * Number(half ? cut : Math.abs(x).toFixed(digits));
+};
+
 const explore = (root, page, host) => {
   const words = page.words, tongue = page.language === "vi" ? "vi-VN" : "en-GB";
   const say = (key, fields) => words[key].replace(/\{(\w+)\}/g, (_, name) => fields[name]);
   const whole = (n) => new Intl.NumberFormat(tongue).format(n);
-  const decimal = (x, digits) => new Intl.NumberFormat(tongue, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(x).replace("-", "−");
+  const decimal = (x, digits) => new Intl.NumberFormat(tongue, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(rounded(x, digits)).replace("-", "−");
   const SVG = "http://www.w3.org/2000/svg", SHAPES = new Set(["svg", "g", "circle", "line", "rect", "path", "text", "title"]);
   const make = (tag, attributes, ...inside) => {
     const made = SHAPES.has(tag) ? document.createElementNS(SVG, tag) : document.createElement(tag);
@@ -216,6 +222,7 @@ const explore = (root, page, host) => {
     const range = rangeOf(end ? { from: "", to: label } : { from: label, to: "" });
     return range ? range[end ? 1 : 0] : 0;
   };
+  const unfiltered = { outlet: "", q: "", doc: "" }; // a figure is of all articles: so is what it leads to
   const course = (state, subject, counts) => {
     const width = Math.max(280, Math.min(root.clientWidth, 1280) - (root.clientWidth >= 992 ? 380 : 32)), left = 46, right = 10, n = Math.max(page.periods.length, 1);
     const x = (step) => left + ((step + 0.5) * (width - left - right)) / n, half = (width - left - right) / n / 2;
@@ -233,7 +240,7 @@ const explore = (root, page, host) => {
       figures.periods.forEach(([label, from, to], i) => {
         const a = stepOf(from, false), b = stepOf(to, true), middle = (x(a) + x(b)) / 2, [estimate, lo, hi, , enough] = rows[i];
         if (estimate === null) return;
-        const group = make("g", { "data-go": hashOf({ ...state, from, to, doc: "" }), "data-focus": "list", "data-figure": label }, make("title", {}, label + ": " + figureText(figures, estimate) + "; " + intervalText(figures, rows[i])));
+        const group = make("g", { "data-go": hashOf({ ...state, ...unfiltered, from, to }), "data-focus": "list", "data-figure": label }, make("title", {}, label + ": " + figureText(figures, estimate) + "; " + intervalText(figures, rows[i])));
         group.append(make("rect", { class: "target", x: x(a) - half, width: x(b) - x(a) + 2 * half, y: 0, height: height - foot + 4 }));
         if (lo !== null && hi !== null && enough) group.append(make("line", { class: "whisker", x1: middle, x2: middle, y1: y(hi), y2: y(lo) }));
         if (out(estimate)) group.append(make("path", { class: "thin", d: `M${middle - 7} ${y(estimate)}h14l-7 ${estimate > high ? -11 : 11}Z` }));
@@ -242,13 +249,14 @@ const explore = (root, page, host) => {
         if (b > a || figures.periods.length * 44 < width || i % every === 0) svg.append(make("text", { class: "quietly", x: middle, y: height - 6, "text-anchor": "middle" }, label));
       });
       const known = rows.map((row) => row[0] !== null), [first, last] = [known.indexOf(true), known.lastIndexOf(true)]; // what lies outside has no figure
-      const listed = figures.periods.map(([label, from, to], i) => i >= first && i <= last && make("tr", {}, make("th", { scope: "row" }, label), make("td", {}, link({ ...state, from, to, doc: "" }, { "data-focus": "list", "data-figure": label, "aria-current": state.from === from && state.to === to ? "true" : undefined }, figureText(figures, rows[i][0]))), make("td", { class: "quiet" }, last - first >= 8 && !rows[i][4] ? words.thin_short : intervalText(figures, rows[i])), make("td", { class: "quiet" }, say("n_articles", { n: whole(rows[i][3]) })))).filter(Boolean);
+      const listed = figures.periods.map(([label, from, to], i) => i >= first && i <= last && make("tr", {}, make("th", { scope: "row" }, label), make("td", {}, link({ ...state, ...unfiltered, from, to }, { "data-focus": "list", "data-figure": label, "aria-current": state.from === from && state.to === to ? "true" : undefined }, figureText(figures, rows[i][0]))), make("td", { class: "quiet" }, last - first >= 8 && !rows[i][4] ? words.thin_short : intervalText(figures, rows[i])), make("td", { class: "quiet" }, say("n_articles", { n: whole(rows[i][3]) })))).filter(Boolean);
       if (page.figures.length > 1) drawn.push(make("h3", {}, figures === page.figures[0] ? words.levels : words.course));
       drawn.push(make("p", { class: "quiet" }, capital(figures.measure) + (figures.index ? ", " + words.index_told : "") + ". " + words.figures_told + (rows.some((row) => row[0] !== null && out(row[0])) ? " " + words.beyond_told : "")), svg, make("table", { class: listed.length > 8 ? "figures many" : "figures" }, make("tbody", {}, ...listed)));
     }
+    if (drawn.length && (state.outlet || state.q)) drawn.push(make("p", { class: "quiet" }, words.figures_of_all));
     const rows = page.groups && subject && rowsFor(page.groups, subject);
     if (rows) {
-      const body = page.groups.periods.map(([label], i) => make("tr", {}, make("th", { scope: "row" }, label), make("td", {}, link({ ...state, outlet: page.outlets.includes(label) ? label : "", from: "", to: "", doc: "" }, { "data-focus": "list", "data-outlet": label }, figureText(page.groups, rows[i][0]))), make("td", { class: "quiet" }, intervalText(page.groups, rows[i])), make("td", { class: "quiet" }, say("n_articles", { n: whole(rows[i][3]) }))));
+      const body = page.groups.periods.map(([label], i) => make("tr", {}, make("th", { scope: "row" }, label), make("td", {}, link({ ...state, ...unfiltered, outlet: page.outlets.includes(label) ? label : "", from: "", to: "" }, { "data-focus": "list", "data-outlet": label }, figureText(page.groups, rows[i][0]))), make("td", { class: "quiet" }, intervalText(page.groups, rows[i])), make("td", { class: "quiet" }, say("n_articles", { n: whole(rows[i][3]) }))));
       drawn.push(make("details", {}, make("summary", {}, words.groups), make("table", { class: "figures" }, make("tbody", {}, ...body))));
     }
     if (page.periods.length) {
@@ -356,7 +364,8 @@ const explore = (root, page, host) => {
       return make("li", { "data-unit": row.unit }, link({ ...state, doc: idOf(row.unit) }, { class: "title", "data-focus": "document" }, ...(twice ? told : [title])), make("div", { class: "quiet" }, meta(d, row)), page.texts && !twice ? make("p", { class: "text" }, ...told) : null);
     });
     const held = page.articles[0] < page.articles[1] && subject;
-    const told = held ? say("n_of_all", { n: whole(result.n), all: whole(subject.all) }) : say("n_passages", { n: whole(result.n) });
+    const many = !state.copies && result.rows.length < result.n;
+    const told = held ? say("n_of_all", { n: whole(result.n), all: whole(subject.all) }) : say(many ? "n_stories" : "n_passages", { n: whole(result.n), stories: whole(result.rows.length) });
     const key = [[subject && subject.seeds.length, "seed", words.seeds], [subject && subject.speaks.length > subject.seeds.length, "word", words.speaking], [state.q, "hit", words.searched]].filter(([is]) => is && page.texts && result.n);
     const more = make("button", { type: "button" }, words.more);
     more.addEventListener("click", () => { const at = shownRows; shownRows += 50; list(); const next = place.querySelectorAll(".passages > li")[at]; if (next) next.querySelector("a").focus(); });

@@ -147,7 +147,8 @@ def _figures(p: Prevalence, spans: Any, level: float, language: str) -> dict[str
 
 
 def _number(value: float) -> float | None:
-    return round(float(value), 5) if np.isfinite(value) else None
+    """The whole number: the page rounds it once, as the report does."""
+    return float(value) if np.isfinite(value) else None
 
 
 def _document_columns(

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from toolkit.plots.wording import shown_term
+from toolkit.plots.wording import shown_term, told_apart
 from toolkit.studies.path.study import Study
 from toolkit.studies.report.drawing.nouns import Drawing, Mark, Row, Rows
 from toolkit.studies.report.drawing.scales import colour_of, per_cent, scale_of, value_ticks
@@ -116,15 +116,12 @@ def keyness_drawing(study: Study) -> Drawing | None:
     shown = pd.concat([later, earlier])
     scale = scale_of([*shown["log_odds"], *shown["lower"], *shown["upper"]])
     rows = []
-    for r in shown.itertuples(index=False):
-        clear = r.lower > 0 or r.upper < 0
+    sure = told_apart(shown)
+    for r, clear in zip(shown.itertuples(index=False), sure):
         mark = Mark(scale.at(r.log_odds), scale.at(r.lower), scale.at(r.upper), "full" if clear else "hollow")
         rows.append(Row(shown_term(str(r.term), language), [mark], number(r.log_odds, language, 2, sign=True)))
     pair = _pair(study)
-    clear = shown[(shown["lower"] > 0) | (shown["upper"] < 0)]["term"]
-    sides = [
-        [shown_term(str(term), language) for term in own["term"] if term in set(clear)] for own in (later, earlier)
-    ]
+    sides = [[shown_term(str(term), language) for term in own.loc[told_apart(own), "term"]] for own in (later, earlier)]
     first = [", ".join(own[:NAMED] if side == 0 else own[::-1][:NAMED]) or "–" for side, own in enumerate(sides)]
     found = str(told["keyness_found"]).format(later=pair[1], more=first[0], earlier=pair[0], less=first[1])
     found = found if tells_apart(table) else str(told["keyness_none"])
@@ -136,8 +133,8 @@ def keyness_drawing(study: Study) -> Drawing | None:
 
 
 def tells_apart(table: pd.DataFrame) -> bool:
-    """Is there a word whose interval leaves out zero?"""
-    return bool(((table["lower"] > 0) | (table["upper"] < 0)).any())
+    """Is there a word that does, with all words tested at once?"""
+    return bool(told_apart(table).any())
 
 
 def _pair(study: Study) -> Sequence[str]:
