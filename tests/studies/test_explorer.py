@@ -327,19 +327,18 @@ def test_a_passage_that_is_its_title_stands_once_with_its_marks(tmp_path: Path, 
 
 @driven
 def test_numbers_are_those_of_the_report_to_the_last_digit(built: Path, page: Browser) -> None:
-    """Halves that a float holds exactly go to the even digit, as Python's format has them; others by the whole number."""
+    """Halves that a float holds exactly go to the even digit, as Python has them; others by the whole number."""
     page.open(built / "build" / "explorer.html")
     values = [0.4125, 0.4375, 0.125496, 0.148496, 0.123499999, 0.0005, 0.0015, 1 / 3, 0.0, 0.99995, 29 / 160, 7 / 80]
     given = [100 * value for value in values]
-    source = asset("explorer.js")
+    source = asset("js")
     rounding = source[source.index("const rounded") : source.index("const explore =")]
     for digits in (0, 1, 2):
         found = page.run(f"{rounding}; return {json.dumps(given)}.map((x) => rounded(x, {digits}).toFixed({digits}))")
         assert found == [f"{value:.{digits}f}" for value in given]
-    kept = [
-        v for s in payload(explored_study(open_study(built)))["figures"] for rows in s["rows"].values() for v in rows
-    ]
-    assert any(v[0] is not None and v[0] != round(v[0], 5) for v in kept), "the page rounds, once"
+    figures = payload(explored_study(open_study(built)))["figures"]
+    kept = [row for shown in figures for rows in shown["rows"].values() for row in rows]
+    assert any(row[0] is not None and row[0] != round(row[0], 5) for row in kept), "the page rounds, once"
 
 
 @driven
@@ -366,12 +365,11 @@ def test_stories_and_their_reprints_are_counted_apart(tmp_path: Path, page: Brow
     corpus = Corpus(table.assign(story=story)), Corpus(documents.assign(story=story[: len(documents)]))
     page.open(write_explorer(replace(shown, corpus=corpus[0], documents=corpus[1]), tmp_path))
     at(page, "#theme=overseas_communities")
-    stories, passages = map(
-        int, re.findall(r"\d+", page.run("return document.querySelector('[role=status]').textContent"))
-    )
+    status = "return document.querySelector('[role=status]').textContent"
+    stories, passages = map(int, re.findall(r"\d+", page.run(status)))
     assert stories < passages and len(page.run(ROWS)) <= stories
     at(page, "#theme=overseas_communities&copies=1")
-    assert re.findall(r"\d+", page.run("return document.querySelector('[role=status]').textContent")) == [str(passages)]
+    assert re.findall(r"\d+", page.run(status)) == [str(passages)]
 
 
 @driven
