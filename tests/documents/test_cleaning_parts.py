@@ -9,6 +9,7 @@ import pytest
 from toolkit.documents.cleaning import clean, outlet_lines
 from toolkit.documents.corpus import Corpus, corpus_from_frame
 from toolkit.engine.choice import Engine
+from toolkit.engine.kept import CHECKSUM
 from toolkit.engine.parts import Keep
 
 BODY = "Hôm qua bà con trong làng cùng nhau sửa lại con đường ven sông, ai cũng vui vì mùa mưa sắp đến."
@@ -41,7 +42,9 @@ def test_an_outlet_whose_documents_hold_nothing_has_no_lines() -> None:
 def made(folder: Path, corpus: Corpus) -> "dict[str, pa.Table]":
     """The parts that cleaning a corpus leaves in a folder, by name."""
     clean(corpus, engine=Engine(rows_a_part=4, keep=Keep(folder, "1")))
-    return {file.name: pa.ipc.open_file(str(file)).read_all() for file in folder.iterdir()}
+    return {
+        file.name: pa.ipc.open_file(pa.py_buffer(file.read_bytes())[CHECKSUM:]).read_all() for file in folder.iterdir()
+    }
 
 
 def test_other_lines_of_an_outlet_make_its_own_parts_anew(tmp_path: Path) -> None:

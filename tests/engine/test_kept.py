@@ -99,6 +99,16 @@ def test_a_damaged_part_is_made_again(damage: str, table: pa.Table, tmp_path: Pa
     assert file.read_bytes() == whole
 
 
+def test_one_bit_that_fell_over_is_seen(table: pa.Table, tmp_path: Path) -> None:
+    expected = map_table(table, maps.shouted, engine=engine(tmp_path)).combine_chunks()
+    file = sorted(tmp_path.glob("*.arrow"))[1]
+    whole = file.read_bytes()
+    for place in range(0, len(whole), 41):
+        file.write_bytes(whole[:place] + bytes([whole[place] ^ 4]) + whole[place + 1 :])
+        assert map_table(table, maps.shouted, engine=engine(tmp_path)).combine_chunks().equals(expected), place
+        assert file.read_bytes() == whole
+
+
 @pytest.mark.skipif(os.name == "nt", reason="limits of file size are POSIX")
 def test_a_full_disk_is_told_and_leaves_nothing_half(table: pa.Table, tmp_path: Path) -> None:
     import resource

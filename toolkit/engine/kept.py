@@ -18,6 +18,7 @@ from toolkit.engine.local import Map, mapped
 
 Bounds = list[tuple[int, int]]
 SMALLEST, LARGEST = 0.25, 4.0  # of a part's usual rows
+CHECKSUM = 16  # bytes, before what is kept
 A_STEP = 100  # rows after which a bar moves
 
 
@@ -108,9 +109,12 @@ def _joined_all(batches: list[pa.RecordBatch]) -> pa.RecordBatch:
 
 
 def _read(file: Path) -> pa.RecordBatch | None:
-    """What was kept of a part, its time set anew; None where it is damaged."""
+    """What was kept of a part, its time set anew; None where it is damaged, be it by a single bit."""
     try:
-        with pa.OSFile(str(file), "rb") as source, pa.ipc.open_file(source) as reader:
+        data = file.read_bytes()
+        if _checksum(memoryview(data)[CHECKSUM:]) != data[:CHECKSUM]:
+            return None
+        with pa.ipc.open_file(pa.py_buffer(data)[CHECKSUM:]) as reader:
             found = _joined_all([reader.get_batch(i) for i in range(reader.num_record_batches)])
         found.validate(full=True)
         os.utime(file)
@@ -119,13 +123,22 @@ def _read(file: Path) -> pa.RecordBatch | None:
     return found
 
 
+def _checksum(data: Any) -> bytes:
+    return hashlib.blake2b(data, digest_size=CHECKSUM).digest()
+
+
 def _write(batch: pa.RecordBatch, file: Path) -> None:
     beside = file.with_suffix(f".{os.getpid()}.tmp")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         options = pa.ipc.IpcWriteOptions(compression="zstd")
-        with pa.OSFile(str(beside), "wb") as target, pa.ipc.new_file(target, batch.schema, options=options) as writer:
+        made = pa.BufferOutputStream()
+        with pa.ipc.new_file(made, batch.schema, options=options) as writer:
             writer.write_batch(batch)
+        data = made.getvalue()
+        with open(beside, "wb") as target:
+            target.write(_checksum(data))
+            target.write(data)
         os.replace(beside, file)
     except OSError as error:
         with contextlib.suppress(OSError):
