@@ -106,3 +106,14 @@ def test_codes_without_inclusion_probabilities_say_so():
     rows = pd.DataFrame({"unit": ["a", "b"], "theme": "t", "value": [1, 0]})
     assert coding_from_frame(rows, coders="Lan").coders == "Lan; inclusion probabilities not given, taken as equal"
     assert coding_from_frame(rows.assign(inclusion_probability=0.5), coders="Lan").coders == "Lan"
+
+
+def test_ones_are_counted_among_the_units_whose_agreement_is_known():
+    """One disagreement among sixty was *not reliable*, because twelve other units were coded 1 by one coder alone."""
+    rows = [(f"d{i}", coder, "k", int(i == 0 and coder == "x")) for i in range(60) for coder in "xy"]
+    rows += [(f"s{i}", "x", "k", int(i < 12)) for i in range(240)]
+    found = agreement(coding_from_frame(frame(rows))).iloc[0]
+    assert (found["units"], found["ones"], found["remark_code"]) == (60, 1, "agreement_unknown")
+    both = [(f"d{i}", coder, "k", int(i % 3 == 0) ^ (coder == "y" and i % 2)) for i in range(60) for coder in "xy"]
+    poor = agreement(coding_from_frame(frame(both))).iloc[0]
+    assert poor["ones"] <= poor["units"] and poor["remark_code"] == "codes_unreliable"

@@ -739,3 +739,55 @@ def test_undo_on_a_settling_page_brings_back_what_it_began_with(tmp_path: Path) 
         assert page.run(pressed) == "true"
         page.keys("2z")
         assert page.run(pressed) == "true"
+
+
+def _saved(page: dict[str, Any], path: Path, *, every: int = 2) -> Path:
+    codes = {unit["unit"]: [KEYS[i % every]] for i, unit in enumerate(page["head"]["units"])}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(answered(page, codes)), encoding="utf-8")
+    return path
+
+
+def test_what_looks_like_codes_and_is_not_read_is_named(tmp_path: Path) -> None:
+    """A coder's whole work lay in coding/ under another ending, or in a folder of its own, and nothing said so."""
+    pages = write_coding_page(sample(30), themes(), tmp_path / "pages", coders=["Lan", "Minh"], seed=1)
+    lan, minh = map(data_of, pages)
+    folder = tmp_path / "coding"
+    _saved(lan, folder / "lan.json")
+    lost = ["minh.json.txt", "minh.json.crdownload", "minh", "minh.txt", "minh/minh.json", ".minh.json.icloud"]
+    lost += ["minh.csv", "minh.XLS", "coding.xlsx.zip", "Minh (1).JSON.download"]
+    for i, name in enumerate(lost):
+        where = folder if i != 2 else tmp_path / "coding2"
+        _saved(minh, where / name)
+    for name in (".DS_Store", "~$coding.xlsx", "._lan.json", "notes.txt", "lan.html"):
+        (folder / name).write_text("x", encoding="utf-8")
+    (folder / "old").mkdir()
+    found = read_coding(folder)
+    (told,) = [one for one in found.remarks if one.code == "codes_not_read"]
+    assert told.field("n") == len(lost) - 1 and set(found.frame["coder"]) == {"Lan"}
+    _saved(lan, tmp_path / "coding2" / "lan.json")
+    assert [one.code for one in read_coding(tmp_path / "coding2").remarks] == ["codes_not_read"], (
+        "a page's file by its text"
+    )
+    (folder / "lan.json").unlink()
+    with pytest.raises(CodingError, match=r"no code yet.*not read"):
+        read_coding(folder)
+    for path in (tmp_path / "nothere", [pages[0].with_suffix(".json"), folder / "minh.csv"], folder / "minh.json.txt"):
+        with pytest.raises(CodingError) as caught:
+            read_coding(path)
+        assert "no code yet" not in str(caught.value)
+
+
+@pytest.mark.parametrize(("one", "two"), [("lan", "Lan"), ("Lan Anh", "lananh"), ("Lân", "Lan"), ("Đỗ", "do")])
+def test_coders_who_may_be_one_are_named_and_stay_two(tmp_path: Path, one: str, two: str) -> None:
+    """The same person under "lan" and "Lan" agreed with herself in every unit: α = 1, without a word."""
+    for i, coder in enumerate((one, two)):
+        page = data_of(write_coding_page(sample(30), themes(), tmp_path / f"p{i}", coders=[coder], seed=1)[0])
+        _saved(page, tmp_path / "coding" / f"{i}.json")
+    found = read_coding(tmp_path / "coding")
+    (told,) = [remark for remark in found.remarks if remark.code == "coders_alike"]
+    assert one in str(told) and two in str(told) and found.frame["coder"].nunique() == 2
+    page = data_of(write_coding_page(sample(30), themes(), tmp_path / "q", coders=["Minh"], seed=1)[0])
+    _saved(page, tmp_path / "apart" / "minh.json")
+    _saved(data_of(tmp_path / "p0" / next((tmp_path / "p0").glob("*.html")).name), tmp_path / "apart" / "one.json")
+    assert not any(remark.code == "coders_alike" for remark in read_coding(tmp_path / "apart").remarks)

@@ -81,3 +81,10 @@ def test_the_table_of_stories_has_vietnamese_heads_and_commas(study_folder: Path
     place = next(i for i, line in enumerate(lines) if line.startswith("Các tin được đăng lại"))
     assert "0,625" in lines[place + 2]
     assert not set(heads) & set(lines[place + 1].split())
+
+
+def test_check_names_what_looks_like_codes_and_is_not_read(study_folder: Path) -> None:
+    write_coding(open_study(study_folder), n=60, coders="lan, minh")
+    (study_folder / "coding" / "minh.json.txt").write_text("{}", encoding="utf-8")
+    told = [str(one) for one in check_study(open_study(study_folder)).told_of_codes if one.code == "codes_not_read"]
+    assert len(told) == 1 and "minh.json.txt" in told[0]

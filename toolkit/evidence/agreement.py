@@ -35,9 +35,9 @@ RESAMPLES = 999
 def agreement(coding: Coding, *, stories: Mapping[str, str] | None = None) -> pd.DataFrame:
     """How far coders agree, one row a theme, by the codes before they were settled.
 
-    `coders`; `units` with two codes or more; `values` in them; `ones` units coded 1 by anyone; `percent` the share of
-    agreeing pairs of coders within units; `positive` the same among pairs of which one is 1 (Cicchetti & Feinstein
-    1990); `alpha` Krippendorff's (2004) for nominal data with missing values, nan where all codes are alike or no unit
+    `coders`; `units` with two codes or more; `values` in them; `ones` of these units coded 1 by anyone; `percent` the
+    share of agreeing pairs of coders within units; `positive` the same among pairs of which one is 1 (Cicchetti &
+    Feinstein 1990); `alpha` Krippendorff's (2004) for nominal data with missing values, nan where all codes are alike or no unit
     has two, with `lower, upper`, a 95 % bootstrap interval over stories (`stories`: unit → story; else units). With the
     question "main theme" a first row "main theme" treats the choice as one nominal variable. `remark` says what it
     allows, `remark_code` names it (`reliability` has it as a Reason). The same codes always give the same interval.
@@ -92,7 +92,7 @@ def _of(theme: str, frame: pd.DataFrame, column: str, stories: Mapping[str, str]
     one = kept[:, -1] if binary and kept.shape[1] == 2 else np.zeros(len(kept))
     mass = float((one * (n[pairs] - 1)).sum())
     positive = float((one * (one - 1)).sum() / mass) if mass else float("nan")
-    ones = int((tallies[:, -1] > 0).sum()) if binary and tallies.shape[1] == 2 else len(tallies)
+    ones = int((kept[:, -1] > 0).sum()) if binary else len(kept)  # of others no agreement is known
     coders, n_units, values = int(frame["coder"].nunique()), int(pairs.sum()), round(float(n[pairs].sum()))
     caution = _caution(n_units, ones, alpha, lower, upper)
     return Reliability(theme, coders, n_units, values, ones, percent, positive, alpha, lower, upper, caution)

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,8 @@ import pandas as pd
 from toolkit.base.checks import did_you_mean, some
 from toolkit.base.errors import CodingError
 from toolkit.base.reasons import Reason
-from toolkit.evidence.codes import COLUMNS, OPTIONAL_COLUMNS, QUESTIONS, Coding, Design
-from toolkit.evidence.coding_page import FORMAT, VERSION, digest_of
+from toolkit.evidence.codes import COLUMNS, OPTIONAL_COLUMNS, QUESTIONS, SETTLED, Coding, Design
+from toolkit.evidence.coding_page import FORMAT, VERSION, digest_of, plain_name
 from toolkit.evidence.sheets import (
     NONE_OF_THEM,
     read_coding_sheet,
@@ -26,6 +26,9 @@ from toolkit.evidence.sheets import (
 
 LARGEST_BYTES = 100_000_000
 CHANGED = "coder, themes, units or their chances are no longer those of the page; take the file as the page wrote it"
+READ = (".json", ".xlsx")
+# What mail, telephones and half downloads make of a file's name, and tables and archives that people send instead.
+_LIKE_CODES = re.compile(r"\.(json|xlsx)\b|\.(csv|tsv|xls|xlsm|xlsb|ods|numbers|zip|rar|7z)$", re.IGNORECASE)
 SAVE_FIRST = "press s in the page, and put the file that it writes into this folder"
 
 
@@ -43,18 +46,19 @@ def read_coding(path: str | Path | Sequence[str | Path]) -> Coding:
     Where one person coded a unit in a sheet and in a page, the page counts; where two files of one page differ, the
     last by name ("lan (1).json" comes after "lan.json"); both are said in `remarks`. A draw that was made larger gives
     its π to the units of the first (METHODS §10). A unit left blank is a missing value; comments and "unsure" are for
-    the readers and change no code. Raises one CodingError that tells all mistakes with their places, also where there
-    is no code yet.
+    the readers and change no code. What else in a folder looks like codes (`minh.json.txt`, a folder in it) is not
+    read, and coders whose names differ in capitals, blanks or diacritics alone stay two: both are said too. Raises one
+    CodingError that tells all mistakes with their places, also where there is no code yet.
 
     >>> tk.read_coding(tk.sample_folder() / "coding.xlsx").question
     'presence'
     """
     paths = [Path(path)] if isinstance(path, str | Path) else [Path(one) for one in path]
     if len(paths) == 1 and paths[0].is_file() and paths[0].suffix.lower() != ".json":
-        return read_coding_sheet(paths[0])
+        return _with_names_alike(read_coding_sheet(paths[0]))
     files = coding_files(paths)
-    remarks: list[Reason] = []
-    problems: list[str] = []
+    remarks = list(not_read(paths))
+    problems = [problem for path in paths if (problem := _wrong_path(path))]
     parts: list[_Part] = []
     for file in files:
         found, wrong, said = _read_file(file)
@@ -63,8 +67,48 @@ def read_coding(path: str | Path | Sequence[str | Path]) -> Coding:
         remarks += said
     require_no_mistakes(problems)
     if not any(part.coding.frame["value"].notna().any() for part in parts):
-        raise CodingError(f"{', '.join(one.name for one in paths)}: no code yet; {SAVE_FIRST}")
-    return _together(parts, remarks)
+        told = "; ".join([", ".join(one.name for one in paths) + ": no code yet", *map(str, not_read(paths))])
+        raise CodingError(f"{told}; {SAVE_FIRST}")
+    return _with_names_alike(_together(parts, remarks))
+
+
+def _wrong_path(path: Path) -> str:
+    """Why what was given by name cannot be read, or ""."""
+    if path.is_dir() or path.suffix.lower() in READ:
+        return ""
+    if not path.exists():
+        return f"{path.name} is not there; mend the path"
+    return f"{path.name} is no sheet (.xlsx) and no page's file (.json); give it the ending it was saved with"
+
+
+def not_read(paths: Sequence[Path]) -> list[Reason]:
+    """What lies in these folders, looks like somebody's codes and is not read: other endings, and folders in them."""
+    inside = [one for path in paths if path.is_dir() for one in sorted(path.iterdir())]
+    names = [one.name + "/" for one in inside if one.is_dir() and any(map(_like_codes, one.rglob("*")))]
+    names += [one.name for one in inside if one.suffix.lower() not in READ and _like_codes(one)]
+    return [Reason.of("codes_not_read", n=len(names), files=some(names, 10))] if names else []
+
+
+def _like_codes(path: Path) -> bool:
+    """By its name, or because its text is a page's file; a file that a cloud holds back is hidden and counts."""
+    if not path.is_file() or path.name.startswith("~$") or (path.name[0] == "." and path.suffix != ".icloud"):
+        return False
+    if _LIKE_CODES.search(path.name):
+        return True
+    try:
+        with path.open("rb") as file:
+            return f'"{FORMAT}"'.encode() in file.read(1_000_000)
+    except OSError:
+        return False
+
+
+def _with_names_alike(coding: Coding) -> Coding:
+    """Coders whose names differ in capitals, blanks, signs or diacritics alone may be one: said, never decided."""
+    alike: dict[str, list[str]] = {}
+    for coder in sorted({str(coder) for coder in coding.frame["coder"]} - {SETTLED}):
+        alike.setdefault("".join(filter(str.isalnum, plain_name(coder))), []).append(coder)
+    told = [Reason.of("coders_alike", names=", ".join(own)) for own in alike.values() if len(own) > 1]
+    return replace(coding, remarks=(*coding.remarks, *told))
 
 
 def coding_files(paths: Sequence[Path]) -> list[Path]:

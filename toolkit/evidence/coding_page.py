@@ -244,12 +244,17 @@ def _inside(path: Path) -> dict[str, Any] | None:
     return page if isinstance(page, dict) else None
 
 
+def plain_name(name: str) -> str:
+    """A person's name in small letters without diacritics."""
+    plain = unicodedata.normalize("NFD", name.replace("đ", "d").replace("Đ", "D"))
+    return "".join(c for c in plain if not unicodedata.combining(c)).lower()
+
+
 def file_names(coders: Sequence[str]) -> dict[str, str]:
     """Coder → the name of its file, without diacritics or signs; UsageError where two would share one."""
     found: dict[str, str] = {}
     for coder in coders:
-        plain = unicodedata.normalize("NFD", str(coder).replace("đ", "d").replace("Đ", "D"))
-        name = _SAFE.sub("_", "".join(c for c in plain if not unicodedata.combining(c))).strip("._-").lower()[:60]
+        name = _SAFE.sub("_", plain_name(str(coder))).strip("._-")[:60]
         if not str(coder).strip() or not name or _SETTLING.fullmatch(name):
             raise UsageError(f"coder {coder!r}: a name needs letters or digits, and is not {SETTLED!r}, {SETTLED}-2 …")
         if name in found.values():

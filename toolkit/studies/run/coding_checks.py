@@ -8,6 +8,7 @@ import pandas as pd
 from toolkit.base.errors import CodingError
 from toolkit.base.reasons import Reason, reason_text
 from toolkit.evidence.codes import SETTLED, Coding
+from toolkit.evidence.coding_files import not_read
 from toolkit.studies.asked.inputs import CODING_PAGES
 from toolkit.studies.path.study import Study
 from toolkit.studies.report.measured import agreement_cautions
@@ -44,8 +45,9 @@ def check_coding(study: Study) -> CodingCheck:
     try:
         coding = study.coding
     except CodingError as problem:
-        return CodingCheck(pd.DataFrame(columns=SHOWN), (Reason.of("given", text=str(problem)),))
-    told = list(_left(study, coding))
+        lost = not_read([study.folder / CODING_PAGES])
+        return CodingCheck(pd.DataFrame(columns=SHOWN), (Reason.of("given", text=str(problem)), *lost))
+    told = [*_left(study, coding), *not_read([study.folder / CODING_PAGES])]
     if coding is None:
         return CodingCheck(pd.DataFrame(columns=SHOWN), tuple(told))
     found = coding_checks(study)
