@@ -37,10 +37,11 @@ def agreement(coding: Coding, *, stories: Mapping[str, str] | None = None) -> pd
 
     `coders`; `units` with two codes or more; `values` in them; `ones` of these units coded 1 by anyone; `percent` the
     share of agreeing pairs of coders within units; `positive` the same among pairs of which one is 1 (Cicchetti &
-    Feinstein 1990); `alpha` Krippendorff's (2004) for nominal data with missing values, nan where all codes are alike or no unit
-    has two, with `lower, upper`, a 95 % bootstrap interval over stories (`stories`: unit → story; else units). With the
-    question "main theme" a first row "main theme" treats the choice as one nominal variable. `remark` says what it
-    allows, `remark_code` names it (`reliability` has it as a Reason). The same codes always give the same interval.
+    Feinstein 1990); `alpha` Krippendorff's (2004) for nominal data with missing values, nan where all codes are alike
+    or no unit has two, with `lower, upper`, a 95 % bootstrap interval over stories (`stories`: unit → story; else
+    units). With the question "main theme" a first row "main theme" treats the choice as one nominal variable. `remark`
+    says what it allows, `remark_code` names it (`reliability` has it as a Reason). The same codes always give the same
+    interval.
 
     >>> tk.agreement(coding)["theme"].tolist() == list(themes.keys)
     True
