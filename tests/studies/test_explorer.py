@@ -372,6 +372,28 @@ def test_stories_and_their_reprints_are_counted_apart(tmp_path: Path, page: Brow
     assert re.findall(r"\d+", page.run(status)) == [str(passages)]
 
 
+NAMES_CUT = """
+const map = document.querySelector('svg.map').getBoundingClientRect();
+return [...document.querySelectorAll('svg.map text.name')].map((t) => [t.textContent, t.getBoundingClientRect()])
+  .filter(([, box]) => box.left < map.left - 0.5 || box.right > map.right + 0.5).map(([text]) => text);
+"""
+
+
+@driven
+@pytest.mark.parametrize("width", [390, 1280])
+def test_names_in_capitals_are_not_cut_on_the_map(tmp_path: Path, page: Browser, shown: Explored, width: int) -> None:
+    names = ("NGƯỜI VIỆT NAM Ở NƯỚC NGOÀI", "PHẢN BÁC LUẬN ĐIỆU SAI TRÁI")
+    subjects = (*(replace(s, label=n) for s, n in zip(shown.subjects, names)), *shown.subjects[2:])
+    named = {subject.key: name for subject, name in zip(shown.subjects, names)}
+    points = [m.points.assign(label=m.points["subject"].map(named).fillna(m.points["label"])) for m in shown.maps]
+    maps = tuple(replace(m, points=own) for m, own in zip(shown.maps, points))
+    page.emulate((width, 900), "light")
+    page.open(write_explorer(replace(shown, subjects=subjects, maps=maps), tmp_path))
+    at(page, "#theme=" + subjects[0].key)
+    assert page.run("return document.querySelectorAll('svg.map text.name').length") and page.run(NAMES_CUT) == []
+    page.emulate((1280, 900), "light")
+
+
 @driven
 def test_a_theme_may_be_called_as_what_every_object_has(tmp_path: Path, page: Browser, shown: Explored) -> None:
     subjects = (replace(shown.subjects[0], key="constructor"), *shown.subjects[1:])  # no figure is of that name

@@ -275,11 +275,16 @@ const explore = (root, page, host) => {
     }
     return drawn;
   };
-  const linesFor = (label) => { // a name in lines of some 22 letters
+  const pen = document.createElement("canvas").getContext("2d"), LINE = 125; // capitals are wider than small letters: measured, not counted
+  const widthOf = (text, bold) => {
+    pen.font = (bold ? "bold " : "") + "10px " + getComputedStyle(root).fontFamily;
+    return pen.measureText(text).width;
+  };
+  const linesFor = (label, bold) => {
     const lines = [""];
     for (const word of label.split(" ")) {
       const last = lines.at(-1);
-      if (last && last.length + word.length > 21) lines.push(word); else lines[lines.length - 1] = last ? last + " " + word : word;
+      if (last && widthOf(last + " " + word, bold) > LINE) lines.push(word); else lines[lines.length - 1] = last ? last + " " + word : word;
     }
     return lines.length > 3 ? [...lines.slice(0, 2), lines[2] + "…"] : lines;
   };
@@ -296,7 +301,7 @@ const explore = (root, page, host) => {
       svg.append(group);
     }
     for (const p of drawn.filter((q) => q.current || isTheme(q)).sort((a, b) => b.current - a.current)) { // a name where there is room for one
-      const lines = linesFor(p.label), w = Math.max(...lines.map((line) => line.length)) * 5.6, h = 12 * lines.length;
+      const lines = linesFor(p.label, p.current), w = Math.max(...lines.map((line) => widthOf(line, p.current))) + 2, h = 12 * lines.length;
       const spots = [[p.cx - w / 2, p.cy - p.r - 4 - h + 12], [p.cx - w / 2, p.cy + p.r + 11], [p.cx + p.r + 3, p.cy + 10 - h / 2], [p.cx - p.r - 3 - w, p.cy + 10 - h / 2]].map(([x, y]) => [Math.min(Math.max(x, 2), size - w - 2), y]).filter(([, y]) => y >= 11 && y + h - 12 <= size - 3);
       const covers = ([x, y], q) => Math.hypot(q.cx - Math.min(Math.max(q.cx, x), x + w), q.cy - Math.min(Math.max(q.cy, y - 10), y + h - 12)) < q.r - 1;
       const free = spots.filter((at) => !taken.some(([u, v, z, k]) => at[0] < u + z && u < at[0] + w && at[1] - 12 < v + k - 12 && v - 12 < at[1] + h - 12) && !covers(at, p));
