@@ -452,8 +452,8 @@ def test_reasons_kept_in_a_table_are_told_in_the_language_of_the_report() -> Non
     table = pd.DataFrame({"verdict": ["too few", ""], "reason": ["…", ""], "reasons": [reasons_to_json(found), "[]"]})
     told = with_reasons_told(table, "vi")
     assert told["reason"].tolist() == [
-        "giai đoạn 2016 chỉ có 1 tin được mã hóa; mọi tin của một giai đoạn có cùng điểm số, "
-        "thường vì ở đó không có từ khóa nào của chủ đề",
+        "giai đoạn 2016 chỉ có 1 tin được mã hóa; mọi tin của một giai đoạn có cùng điểm số: hoặc tin nào cũng có "
+        "từ khóa của chủ đề, nên mức hiện diện không nói được gì, hoặc không tin nào ở đó có từ khóa",
         "",
     ]
     assert "reasons" not in told
