@@ -1,5 +1,7 @@
 """Themes that stand together, beyond what length brings."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -115,3 +117,20 @@ def test_doubts_of_a_sheet_and_bars_are_told_beside_the_pairs() -> None:
     hardly = value.mask((value == 0) & (np.arange(len(value)) % 40 > 0))
     row = company(scores, corpus, coding=Coding(coding.frame.assign(value=hardly), "presence", ""), seed=1).iloc[0]
     assert [one.code for one in reasons_from_json(row["cautions"])] == ["zeros_in_doubt"]
+
+
+def test_themes_that_lengthen_their_texts_do_not_stand_apart_for_it() -> None:
+    """Independent themes, each of which adds a hundred words: within bands of length they seemed apart in .87."""
+    apart = 0
+    for seed in range(12):
+        rng = np.random.default_rng([37, seed])
+        scores, corpus, coding = world(seed, n=1500, n_coded=400)
+        y = rng.random((1500, 2)) < 0.3
+        length = np.maximum(20, 200 * np.exp(rng.normal(0, 0.5, 1500)) + 100 * y.sum(axis=1)).astype(int)
+        frame = corpus.frame.assign(text=["chữ " * k for k in length])
+        at = pd.Index(scores.ids).get_indexer(pd.Index(coding.frame["unit"].iloc[::2]))
+        codes = Coding(coding.frame.assign(value=y[at].astype(int).ravel()), "presence", "simulated")
+        own = replace(scores, score=1.6 * y + rng.normal(0, 1, y.shape))
+        row = company(own, Corpus(frame), coding=codes, seed=1).iloc[0]
+        apart += bool(row["p_adjusted"] < 0.05)
+    assert apart <= 2

@@ -634,3 +634,18 @@ def test_settled_codes_beside_open_disagreements_bear_no_verdict() -> None:
     first = frame.index[frame["coder"] == "settled"][0]
     found = effects(scores, corpus, "C(source)", coding=Coding(frame.drop(index=first), "presence", ""), seed=1)
     assert set(found.barred) == set(found.terms) and "settled_left_out" in [one.code for one in found.cautions]
+
+
+def test_quarters_bear_no_verdict_that_years_are_too_few_for() -> None:
+    """The events of a year are common to its quarters: an interrupted series over eight years leaves four."""
+    scores, corpus, coding = made()
+    formula = "date + step(2020-01-01) + slope(2020-01-01) + C(source)"
+    found = effects(scores, corpus, formula, coding=coding, seed=1)
+    table = found.to_frame().set_index(["theme", "term"])
+    of_time = [name for name, own in zip(found.terms, found.design.of_time) if own]
+    assert found.period_df == 4 and len(of_time) == 3
+    for name in of_time:
+        assert table.loc[("one", name), "verdict"] == "" and table.loc[("one", name), "note"] == "exploratory"
+    (told,) = [one for one in found.cautions if one.code == "exploratory_time"]
+    assert told.field("n") == 8 and told.field("division") == "year"
+    assert table.loc[("one", "C(source)[b.vn]"), "verdict"] == "higher"

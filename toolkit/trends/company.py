@@ -1,5 +1,6 @@
 """Company a theme keeps: themes that stand together in a unit, beyond what its length brings (METHODS §18)."""
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -59,7 +60,8 @@ def company(
     what `prevalence` says of the period; `caution` says why, or what may be wrong with the codes, in English, and
     `cautions` the same as values (`reasons_from_json`). `n_units`: units of the period; `n_coded`: those that were
     coded. Two themes that keep no company have lift 1. A pair with ten to some fifteen is shown because chance brought
-    it over ten: its lower limit and p allow for that. `p_adjusted` is over all rows (Holm 1979).
+    it over ten: its lower limit and p allow for that. `p_value` is the larger of within bands and without: a theme that
+    makes its texts longer seems apart from others within bands. `p_adjusted` is over all rows (Holm 1979).
     Without codes the levels that `subject` holds are used, labelled uncalibrated. Raises UsageError where neither codes
     nor levels are there.
 
@@ -116,21 +118,41 @@ def _units(frame: pd.DataFrame, outcomes: Outcomes, here: NDArray[np.intp], seed
 
 def _lift(units: Units, outcomes: Outcomes, here: NDArray[np.intp], a: int, b: int) -> tuple[float, ...]:
     """together, expected, lift, lower, upper, p and the number of coded units with both."""
-    codes, figures = outcomes.codes, outcomes.figures[here]
+    codes = outcomes.codes
     both = codes[here, a] * codes[here, b] if codes is not None else None
     n_both = int(np.nansum(both)) if both is not None else 0
     if both is not None and n_both < FEWEST_BOTH:
         return (*NOTHING, n_both)
+    banded = _fitted_lift(units, outcomes, here, (a, b), n_both)
+    plain = _fitted_lift(replace(units, x=np.ones((len(here), 1))), outcomes, here, (a, b), n_both)
+    if banded is None or plain is None:
+        return (*NOTHING, n_both)
+    return (*banded[:5], _of_both(banded, plain), n_both)
+
+
+def _fitted_lift(
+    units: Units, outcomes: Outcomes, here: NDArray[np.intp], of: tuple[int, int], n_both: int
+) -> tuple[float, ...] | None:
+    """together, expected, lift, lower, upper and p within the columns of `units`; None where they are singular."""
+    (a, b), figures, drawn = of, outcomes.figures[here], outcomes.drawn[here]
+    codes = None if outcomes.codes is None else outcomes.codes[here]
+    both = None if codes is None else codes[:, a] * codes[:, b]
     moved = (None,) * 3 if outcomes.settled is None else _moved(outcomes, here, a, b)
-    drawn = outcomes.drawn[here]
     fitted = [
-        _fitted(units, figures[:, a], None if codes is None else codes[here, a], drawn, moved[0]),
-        _fitted(units, figures[:, b], None if codes is None else codes[here, b], drawn, moved[1]),
+        _fitted(units, figures[:, a], None if codes is None else codes[:, a], drawn, moved[0]),
+        _fitted(units, figures[:, b], None if codes is None else codes[:, b], drawn, moved[1]),
         _fitted(units, figures[:, a] * figures[:, b], both, drawn, moved[2]),
     ]
-    if any(one is None for one in fitted):
-        return (*NOTHING, n_both)
-    return (*_on_the_log_scale(units, [one for one in fitted if one is not None], n_both), n_both)
+    known = [one for one in fitted if one is not None]
+    return _on_the_log_scale(units, known, n_both) if len(known) == len(fitted) else None
+
+
+def _of_both(banded: tuple[float, ...], plain: tuple[float, ...]) -> float:
+    """The larger p of the lift within bands and of that without: themes that lengthen their texts seem apart within
+    bands, themes of long texts together without; 1 where the two lie on different sides of one."""
+    if (banded[2] > 1) != (plain[2] > 1):
+        return 1.0 if np.isfinite(banded[5]) else banded[5]
+    return float(max(banded[5], plain[5]))
 
 
 def _moved(outcomes: Outcomes, here: NDArray[np.intp], a: int, b: int) -> tuple[Array, Array, Array]:

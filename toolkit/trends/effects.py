@@ -124,6 +124,7 @@ class _Found:
     fitted: tuple[Fitted | None, ...]
     shocks: tuple[Shocks, ...]
     period_df: int
+    years_df: int | None
     periods: str
     profiles: pd.DataFrame
     counts: tuple[int, int, int, int]  # units, missing, stories, coded stories
@@ -160,14 +161,18 @@ class _Job:
         fitted = tuple(self._fit(units, figures, codes, use, t, groups) for t in range(figures.shape[1]))
         if all(one is None for one in fitted):
             raise CodingError(Reason("codes_do_not_hold"))
-        name, periods = _periods(self.frame[use], design, ~np.isnan(codes).all(axis=1) if codes is not None else None)
+        coded_rows = ~np.isnan(codes).all(axis=1) if codes is not None else None
+        name, periods, years = _periods(self.frame[use], design, coded_rows)
         shocks = tuple(
             no_shocks(x.shape[1]) if one is None or periods is None else between_periods(units, periods, one)
             for one in fitted
         )
         coded = int(pd.Series(story[use])[~np.isnan(codes).all(axis=1)].nunique()) if codes is not None else 0
         counts = int(use.sum()), int((~use).sum()), int(np.unique(story[use]).size), coded
-        sheet, told = self.outcomes.sheet, _cautions(design, counts, self.outcomes.codes is None, name, periods)
+        sheet, told = (
+            self.outcomes.sheet,
+            _cautions(design, counts, self.outcomes.codes is None, *_scarcest(name, periods, years)),
+        )
         words = dict.fromkeys(column_of(one.factor) for one in design.coded.values() if one.levels)
         told += tuple(one for column in words for one in look_alikes(self.frame, column))
         if self.outcomes.unsettled:
@@ -179,6 +184,7 @@ class _Job:
             fitted,
             shocks,
             0 if periods is None else periods.residual_df,
+            None if years is None else years.residual_df,
             name,
             _profiles(self.frame[use], design, units.weight),
             counts,
@@ -248,18 +254,29 @@ class _Job:
         return with_settled(units, found, moved, self.outcomes.drawn[use])
 
 
-def _periods(frame: pd.DataFrame, design: Design, coded: NDArray[np.bool_] | None) -> tuple[str, Periods | None]:
-    """The coarsest division of time that leaves five residual degrees of freedom; the finest where none does.
+def _scarcest(name: str, periods: Periods | None, years: Periods | None) -> tuple[str, Periods | None]:
+    """The division that leaves least: quarters of a year share its events, so that they bear no verdict which years
+    are too few for."""
+    if years is None or periods is None or years.residual_df >= periods.residual_df:
+        return name, periods
+    return "year", years
+
+
+def _periods(
+    frame: pd.DataFrame, design: Design, coded: NDArray[np.bool_] | None
+) -> tuple[str, Periods | None, Periods | None]:
+    """The coarsest division of time that leaves five residual degrees of freedom, else the finest; and that of years.
 
     Periods in which nothing was `coded` say nothing of a spread.
     """
     of_time = np.array(design.of_time, dtype=bool)
     if not any(coded.is_time for coded in design.coded.values()):
-        return "", None
+        return "", None, None
     year = frame["year"].astype("Float64").to_numpy(dtype=np.float64, na_value=np.nan)
     moment = decimal_years(frame["date"])
     divisions = {"year": year, "quarter": np.floor(moment * 4), "month": np.floor(moment * 12)}
     found: tuple[str, Periods | None] = ("", None)
+    years: Periods | None = None
     for name, values in divisions.items():
         known = np.isfinite(values)
         known &= True if coded is None else np.isin(values, values[known & coded])
@@ -267,10 +284,11 @@ def _periods(frame: pd.DataFrame, design: Design, coded: NDArray[np.bool_] | Non
             continue
         period = np.full(len(values), -1, dtype=np.int64)
         period[known] = packed(values[known].astype(np.int64))
-        found = name, Periods(period, of_time)
-        if found[1] is not None and found[1].residual_df >= FEW_PERIODS:
-            return found
-    return found
+        made = Periods(period, of_time)
+        found, years = (name, made), made if name == "year" else years
+        if made.residual_df >= FEW_PERIODS:
+            break
+    return *found, years
 
 
 def _profiles(frame: pd.DataFrame, design: Design, weight: Array) -> pd.DataFrame:
@@ -349,7 +367,7 @@ def _noun(found: _Found, outcomes: Outcomes, formula: str, measure: tuple[str, s
         measure=measure[0],
         method=measure[1],
         periods=found.periods,
-        period_df=found.period_df,
+        period_df=found.period_df if found.years_df is None else min(found.period_df, found.years_df),
         barred=found.barred,
         thin=found.thin,
         cautions=found.cautions,
