@@ -22,8 +22,9 @@ def _pairs() -> dict[str, str]:
 
 _OLD_TO_NEW = _pairs()
 _NEW_TO_OLD = {new: old for old, new in _OLD_TO_NEW.items()}
-_OLD = re.compile(f"(?<![qQ])(?:{'|'.join(sorted(_OLD_TO_NEW))})(?!{_LETTER})")
-_NEW = re.compile(f"(?<![qQ])(?:{'|'.join(sorted(_NEW_TO_OLD))})(?!{_LETTER})")
+# Letters first: a pattern that begins with what must not stand before is looked for at every place.
+_OLD = re.compile(f"(?:{'|'.join(sorted(_OLD_TO_NEW))})(?<![qQ]..)(?!{_LETTER})")
+_NEW = re.compile(f"(?:{'|'.join(sorted(_NEW_TO_OLD))})(?<![qQ]..)(?!{_LETTER})")
 
 
 def new_placement(text: str) -> str:
