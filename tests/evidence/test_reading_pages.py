@@ -145,3 +145,42 @@ def test_a_reader_chooses_by_single_keys_and_nothing_runs(tmp_path: Path) -> Non
     assert answers.loc[answers["answer"] == 1, "option"].tolist() == [2, 4, 3]
     wanted = ["theme", "not", "not", "unsure", "unsure", "theme"]
     assert read_review_page(tmp_path / "uses.json", uses())["mark"].tolist() == wanted
+
+
+def test_a_reader_with_two_files_counts_once_and_the_last_by_name_counts(tmp_path: Path) -> None:
+    """A page that was saved twice is `lan.json` and `lan (1).json`: each of her answers counted twice."""
+    page = write_intrusion_page(intrusion(), tmp_path, readers=["Lan"])[0]
+    filled(page, ["2", "2", "2"]).rename(tmp_path / "lan (1).json")
+    body = json.loads(filled(page, ["1", "1", ""]).read_text(encoding="utf-8"))
+    (tmp_path / "lan.json").write_text(json.dumps({**body, "coder": " Lan "}), encoding="utf-8")
+    answers = read_intrusion_page(tmp_path, intrusion())
+    assert len(answers) == len(intrusion()) and answers["coder"].unique().tolist() == ["Lan"]
+    whole = score_intrusion(answers).query("topic == -1")
+    assert whole["found"].sum() == whole["questions"].sum() == 3
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_file_of_another_draw_with_as_many_questions_is_refused(tmp_path: Path, language: str) -> None:
+    """The questions of every test are numbered alike: answers to one were scored against another."""
+    page = write_intrusion_page(intrusion(), tmp_path, readers=["Lan"], language=language)[0]
+    file = filled(page, ["2", "2", "2"])
+    assert len(read_intrusion_page(file, intrusion()))
+    other = intrusion().assign(shown=lambda t: t["shown"].iloc[::-1].to_numpy())
+    with pytest.raises(CodingError, match="other questions"):
+        read_intrusion_page(file, other)
+    body = json.loads(file.read_text(encoding="utf-8"))
+    file.write_text(json.dumps({**body, "sample": [1]}), encoding="utf-8")
+    with pytest.raises(CodingError, match="other questions"):
+        read_intrusion_page(file, intrusion())
+
+
+@pytest.mark.parametrize("name", ["minh.json.txt", "minh/minh.json", "minh"])
+def test_answers_that_a_folder_holds_and_that_are_not_read_are_named(tmp_path: Path, name: str) -> None:
+    pages = write_intrusion_page(intrusion(), tmp_path / "pages", readers=["Lan", "Minh"])
+    target = tmp_path / "answers" / name
+    target.parent.mkdir(parents=True)
+    target.write_bytes(filled(pages[1], ["2", "2", "2"]).read_bytes())
+    (tmp_path / "answers" / "lan.json").write_bytes(filled(pages[0], ["2", "2", "2"]).read_bytes())
+    (tmp_path / "answers" / "test.csv").write_text("question\n", encoding="utf-8")
+    with pytest.raises(CodingError, match=r"answers/minh.*is not read"):
+        read_intrusion_page(tmp_path / "answers", intrusion())

@@ -89,7 +89,7 @@ class Coding:
             raise CodingError(f"question is {self.question!r}; it must be one of {', '.join(QUESTIONS)}")
         absent = {name: "" for name in OPTIONAL_COLUMNS if name not in self.frame.columns}
         frame = self.frame.assign(**absent)[[*COLUMNS, *OPTIONAL_COLUMNS]].reset_index(drop=True)
-        frame["coder"] = frame["coder"].map(_person)  # a name written with another blank is no other person
+        frame["coder"] = frame["coder"].map(person)  # a name written with another blank is no other person
         twice = frame.duplicated(["unit", "coder", "theme", "wave"])
         if twice.any():
             row = frame[twice].iloc[0]
@@ -157,7 +157,8 @@ class Coding:
         )
 
 
-def _person(name: object) -> object:
+def person(name: object) -> object:
+    """A name in one form of letters and blanks."""
     return " ".join(unicodedata.normalize("NFC", name).split()) if isinstance(name, str) else name
 
 

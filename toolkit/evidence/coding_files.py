@@ -28,6 +28,7 @@ LARGEST_BYTES = 100_000_000
 CHANGED = "coder, themes, units or their chances are no longer those of the page; take the file as the page wrote it"
 READ = (".json", ".xlsx")
 # What mail, telephones and half downloads make of a file's name, and tables and archives that people send instead.
+_LIKE_A_PAGES = re.compile(r"\.json\b", re.IGNORECASE)
 _LIKE_CODES = re.compile(r"\.(json|xlsx)\b|\.(csv|tsv|xls|xlsm|xlsb|ods|numbers|zip|rar|7z)$", re.IGNORECASE)
 SAVE_FIRST = "press s in the page, and put the file that it writes into this folder"
 
@@ -83,21 +84,27 @@ def _wrong_path(path: Path) -> str:
 
 def not_read(paths: Sequence[Path]) -> list[Reason]:
     """What lies in these folders, looks like somebody's codes and is not read: other endings, and folders in them."""
-    inside = [one for path in paths if path.is_dir() for one in sorted(path.iterdir())]
-    names = [one.name + "/" for one in inside if one.is_dir() and any(map(_like_codes, one.rglob("*")))]
-    names += [one.name for one in inside if one.suffix.lower() not in READ and _like_codes(one)]
+    names = [name for path in paths if path.is_dir() for name in names_not_read(path)]
     return [Reason.of("codes_not_read", n=len(names), files=some(names, 10))] if names else []
 
 
-def _like_codes(path: Path) -> bool:
+def names_not_read(folder: Path, form: str = FORMAT) -> list[str]:
+    """The names of what looks like files of pages of this form, or like tables that people send, and is not read."""
+    inside = sorted(folder.iterdir())
+    folders = (one for one in inside if one.is_dir())
+    names = [one.name + "/" for one in folders if any(_like_codes(file, form) for file in one.rglob("*"))]
+    return names + [one.name for one in inside if one.suffix.lower() not in READ and _like_codes(one, form)]
+
+
+def _like_codes(path: Path, form: str) -> bool:
     """By its name, or because its text is a page's file; a file that a cloud holds back is hidden and counts."""
     if not path.is_file() or path.name.startswith("~$") or (path.name[0] == "." and path.suffix != ".icloud"):
         return False
-    if _LIKE_CODES.search(path.name):
+    if (_LIKE_CODES if form == FORMAT else _LIKE_A_PAGES).search(path.name):
         return True
     try:
         with path.open("rb") as file:
-            return f'"{FORMAT}"'.encode() in file.read(1_000_000)
+            return f'"{form}"'.encode() in file.read(1_000_000)
     except OSError:
         return False
 
@@ -117,6 +124,11 @@ def coding_files(paths: Sequence[Path]) -> list[Path]:
     held = [file for file in held if not file.name.startswith(("~$", ".")) and (file.is_file() or file in paths)]
     sheets = [file for file in held if file.suffix.lower() == ".xlsx"]
     return [*sheets, *sorted((file for file in held if file.suffix.lower() == ".json"), key=_by_name)]
+
+
+def saved_files(folder: Path) -> list[Path]:
+    """The pages' files in a folder, in the order in which they count."""
+    return [file for file in coding_files([folder]) if file.suffix.lower() == ".json"]
 
 
 def no_code_yet(paths: Sequence[Path]) -> bool:

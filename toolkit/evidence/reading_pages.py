@@ -5,14 +5,16 @@ The page is the coding page's. What comes back is a file of it, with answers by 
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from toolkit.base.checks import require_choice
+from toolkit.base.checks import require_choice, some
 from toolkit.base.errors import CodingError, UsageError
+from toolkit.evidence.codes import person
+from toolkit.evidence.coding_files import names_not_read, saved_files
 from toolkit.evidence.coding_page import COMMANDS, LANGUAGES, MOST_CHARACTERS, file_names, page_words, write_page
 from toolkit.evidence.intrusion_sheets import require_test
 from toolkit.evidence.seed_review import CONTEXTS, MARKS, use_keys
@@ -44,22 +46,28 @@ def write_intrusion_page(
     ['lan.html']
     """
     require_test(test)
+    items = _questions(test, language)
+    names = file_names(readers)
+    pages = [(name, _page(INTRUSION, reader, items, "intrusion", language)) for reader, name in names.items()]
+    return _written(pages, Path(folder), language)
+
+
+def _questions(test: pd.DataFrame, language: str) -> list[dict[str, Any]]:
     items = []
     for number, own in test.groupby("question", sort=True):
         options = [
             {"key": str(k), "label": str(shown)[:MOST_CHARACTERS]} for k, shown in zip(own["option"], own["shown"])
         ]
         items.append({"id": str(number), "text": ASKED[str(own["kind"].iloc[0])][language], "options": options})
-    names = file_names(readers)
-    pages = [(name, _page(INTRUSION, reader, items, "intrusion", language)) for reader, name in names.items()]
-    return _written(pages, Path(folder), language)
+    return items
 
 
 def read_intrusion_page(path: str | Path | Sequence[str | Path], test: pd.DataFrame) -> pd.DataFrame:
     """The answers of the files that pages wrote, as `score_intrusion` takes them: the rows of `test` once a reader.
 
-    `path`: a file, a folder or several files. Raises CodingError for a file of another test, an option that was not
-    offered, or where nothing was answered.
+    `path`: a file, a folder or several files; of two files of one reader the last by name counts, question by question.
+    Raises CodingError for a file of another test, an option that was not offered, where nothing was answered, and for
+    what a folder holds that looks like answers and is not read.
 
     >>> test = tk.draw_intrusion_test(model, seed=1)
     >>> pages = tk.write_intrusion_page(test, "unanswered", readers=["lan"])
@@ -71,15 +79,19 @@ def read_intrusion_page(path: str | Path | Sequence[str | Path], test: pd.DataFr
     """
     require_test(test)
     offered = {str(q): {str(k) for k in own} for q, own in test.groupby("question")["option"]}
-    tables = []
+    asked = {_digest(_questions(test, language)) for language in LANGUAGES}
+    answers: dict[str, dict[str, str]] = {}
     for file in _files(path):
-        found = _read(file, INTRUSION, list(offered))
+        found = _read(file, INTRUSION, list(offered), asked)
         for number, chosen in found["answers"].items():
             if chosen not in offered[number]:
                 raise CodingError(f"{file.name}, question {number}: {chosen!r} was not offered; answer it again")
-        picked = test["question"].astype(str).map(found["answers"]) == test["option"].astype(str)
+        answers.setdefault(found["reader"], {}).update(found["answers"])
+    tables = []
+    for reader, own in answers.items():
+        picked = test["question"].astype(str).map(own) == test["option"].astype(str)
         answer = pd.Series(1, index=test.index, dtype="Int64").where(picked, pd.NA)
-        tables.append(test.assign(answer=answer, coder=found["reader"]))
+        tables.append(test.assign(answer=answer, coder=reader))
     if not tables or all(table["answer"].isna().all() for table in tables):
         raise CodingError("no answer yet; press s in the page, and give the file that it writes")
     return pd.concat(tables, ignore_index=True)
@@ -137,18 +149,23 @@ def read_review_page(path: str | Path, table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(mark=[found.get(key, mark) for key, mark in zip(keys, table["mark"])])
 
 
+def _digest(items: Sequence[Mapping[str, Any]]) -> str:
+    asked = json.dumps(items, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace")
+    return hashlib.sha256(asked).hexdigest()[:16]
+
+
 def _page(
     form: str, reader: str, items: Sequence[Mapping[str, Any]], ask: str, language: str, *, file: str = ""
 ) -> dict[str, Any]:
     require_choice("language", language, LANGUAGES)
     words = page_words(language)
-    asked = json.dumps(items, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace")
-    head = {"format": form, "version": VERSION, "coder": reader, "questions": [item["id"] for item in items]}
+    sample, questions = _digest(items), [item["id"] for item in items]
+    head = {"format": form, "version": VERSION, "coder": reader, "questions": questions, "sample": sample}
     told = {"unit": words[f"unit {ask}"], "question": words[f"ask {ask}"]}
     return {
         "title": f"{words[f'title {ask}']} · {reader}",
         "coder": reader,
-        "sample": hashlib.sha256(asked).hexdigest()[:16],
+        "sample": sample,
         "file": file,
         "head": head,
         "words": {**{key: text for key, text in words.items() if " " not in key}, **told},
@@ -174,21 +191,29 @@ def _written(pages: Sequence[tuple[str, dict[str, Any]]], folder: Path, language
 
 def _files(path: str | Path | Sequence[str | Path]) -> list[Path]:
     paths = [Path(path)] if isinstance(path, str | Path) else [Path(one) for one in path]
-    return [file for one in paths for file in (sorted(one.glob("*.json")) if one.is_dir() else [one])]
+    lost = [
+        f"{folder.name}/{name}" for folder in paths if folder.is_dir() for name in names_not_read(folder, INTRUSION)
+    ]
+    if lost:
+        raise CodingError(
+            f"{some(lost, 10)}: looks like answers and is not read; save it as .json in the folder itself, "
+            "or take it away"
+        )
+    return [file for one in paths for file in (saved_files(one) if one.is_dir() else [one])]
 
 
-def _read(path: Path, form: str, questions: Sequence[str]) -> dict[str, Any]:
-    """`reader` and `answers` (question → what was chosen) of a page's file."""
+def _read(path: Path, form: str, questions: Sequence[str], samples: Collection[str] = ()) -> dict[str, Any]:
+    """`reader` and `answers` (question → what was chosen) of a page's file, which is of one of `samples` if it says."""
     remedy = "take the file as the page wrote it"
     try:
         if path.stat().st_size > LARGEST_BYTES:
             raise ValueError("it is too large")
-        page = json.loads(path.read_text(encoding="utf-8"))
+        page = json.loads(path.read_text(encoding="utf-8-sig"))
         known = page["format"] == form and page["version"] == VERSION and isinstance(page["answers"], dict)
-        asked, reader = [str(one) for one in page["questions"]], str(page["coder"])
+        asked, reader = [str(one) for one in page["questions"]], str(person(str(page["coder"])))
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise CodingError(f"{path.name} is no file of such a page ({error}); {remedy}") from error
-    if not known or asked != list(questions):
+    if not known or asked != list(questions) or (samples and str(page.get("sample", "")) not in {*samples, ""}):
         raise CodingError(f"{path.name} answers other questions than these; {remedy}, and give the test it was made of")
     answers = {}
     for number, answer in page["answers"].items():
