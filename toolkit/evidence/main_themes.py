@@ -155,15 +155,12 @@ def neighbours(places: Array, *, seed: int) -> Any:
 def _largest(values: NDArray[np.float32], k: int) -> NDArray[np.int64]:
     """(U, k) the columns of each row's k largest, rising.
 
-    By their least value, which is found faster than their places are; where others equal it, as argpartition has them.
+    Where others equal the least of them, as argpartition has them.
     """
-    least = np.partition(values, -k, axis=1)[:, -k]
-    chosen = values >= least[:, None]
-    tied = np.flatnonzero(np.count_nonzero(chosen, axis=1) > k)
-    chosen[tied] = False
-    found = np.empty((len(values), k), np.int64)
+    from toolkit.evidence.largest import largest
+
+    found, ties = np.empty((len(values), k), np.int64), np.empty(len(values), np.bool_)
+    largest(np.ascontiguousarray(values), found, ties)
+    tied = np.flatnonzero(ties)
     found[tied] = np.sort(np.argpartition(-values[tied], k - 1, axis=1)[:, :k], axis=1)
-    rest = np.ones(len(values), bool)
-    rest[tied] = False
-    found[rest] = np.nonzero(chosen)[1].reshape(-1, k)
     return found
