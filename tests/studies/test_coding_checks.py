@@ -88,3 +88,14 @@ def test_check_names_what_looks_like_codes_and_is_not_read(study_folder: Path) -
     (study_folder / "coding" / "minh.json.txt").write_text("{}", encoding="utf-8")
     told = [str(one) for one in check_study(open_study(study_folder)).told_of_codes if one.code == "codes_not_read"]
     assert len(told) == 1 and "minh.json.txt" in told[0]
+
+
+def test_check_names_codes_that_lie_beside_the_recipe(study_folder: Path) -> None:
+    """`lan.json` was put beside study.toml, not into coding/: it was not read, and nothing said so."""
+    pages = write_coding(open_study(study_folder), n=60, coders="lan, minh")
+    body = json.dumps(answered(data_of(pages[0]), {}))
+    for name in ("lan.json", "coding (1).xlsx", "coding.csv"):
+        (study_folder / name).write_text(body if name == "lan.json" else "x", encoding="utf-8")
+    (study_folder / "package.json").write_text("{}", encoding="utf-8")
+    told = [one for one in check_study(open_study(study_folder)).told_of_codes if one.code == "codes_not_read"]
+    assert [(one.field("n"), one.field("files")) for one in told] == [(3, "coding (1).xlsx, coding.csv, lan.json")]

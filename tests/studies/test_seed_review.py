@@ -71,3 +71,11 @@ def test_a_spreadsheet_may_part_columns_its_own_way(study_folder: Path, sep: str
     table.assign(mark="theme").to_csv(path, index=False, encoding="utf-8-sig", sep=sep)
     _, judged = review(study, 3)
     assert judged is not None and judged["marked"].sum() == len(table)
+
+
+def test_a_second_download_of_the_marks_is_named(study_folder: Path) -> None:
+    """Browsers call it `seed_review (1).json`: the newer marks were not read, in silence."""
+    review(open_study(study_folder), 2)
+    (study_folder / "seed_review (1).json").write_text("{}", encoding="utf-8")
+    (note,) = review_notes(open_study(study_folder))
+    assert note.startswith("not read: seed_review (1).json;")

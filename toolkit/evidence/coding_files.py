@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -82,9 +82,10 @@ def _wrong_path(path: Path) -> str:
     return f"{path.name} is no sheet (.xlsx) and no page's file (.json); give it the ending it was saved with"
 
 
-def not_read(paths: Sequence[Path]) -> list[Reason]:
-    """What lies in these folders, looks like somebody's codes and is not read: other endings, and folders in them."""
-    names = [name for path in paths if path.is_dir() for name in names_not_read(path)]
+def not_read(paths: Sequence[Path], beside: Sequence[str] = ()) -> list[Reason]:
+    """What lies in these folders, looks like somebody's codes and is not read: other endings, and folders in them;
+    `beside`: what else is to be named."""
+    names = [*beside, *(name for path in paths if path.is_dir() for name in names_not_read(path))]
     return [Reason.of("codes_not_read", n=len(names), files=some(names, 10))] if names else []
 
 
@@ -96,12 +97,25 @@ def names_not_read(folder: Path, form: str = FORMAT) -> list[str]:
     return names + [one.name for one in inside if one.suffix.lower() not in READ and _like_codes(one, form)]
 
 
+def left_beside(folder: Path, read: Collection[Path]) -> list[str]:
+    """The names of pages' files, and of copies of the sheet, that lie in a study's own folder and are not read."""
+    files = sorted(path for path in folder.iterdir() if path.is_file() and path not in read)
+    return [
+        file.name
+        for file in files
+        if _is_saved(file, FORMAT) or (file.name.casefold().startswith("coding") and _like_codes(file, FORMAT))
+    ]
+
+
 def _like_codes(path: Path, form: str) -> bool:
     """By its name, or because its text is a page's file; a file that a cloud holds back is hidden and counts."""
     if not path.is_file() or path.name.startswith("~$") or (path.name[0] == "." and path.suffix != ".icloud"):
         return False
-    if (_LIKE_CODES if form == FORMAT else _LIKE_A_PAGES).search(path.name):
-        return True
+    return bool((_LIKE_CODES if form == FORMAT else _LIKE_A_PAGES).search(path.name)) or _is_saved(path, form)
+
+
+def _is_saved(path: Path, form: str) -> bool:
+    """True for what a page of this form saved, whatever its name."""
     try:
         with path.open("rb") as file:
             return f'"{form}"'.encode() in file.read(1_000_000)

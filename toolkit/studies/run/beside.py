@@ -59,7 +59,8 @@ def review(study: Study, n: int) -> tuple[Path, pd.DataFrame | None]:
 
 
 def review_notes(study: Study) -> list[str]:
-    """What seed_review.csv lacks: seeds without any use, and, where it was drawn for other themes, which are not in it.
+    """What seed_review.csv lacks: seeds without any use, and, where it was drawn for other themes, which are not in it;
+    files beside it that look like copies with marks, which are not read.
 
     The file is never drawn anew by itself, for it may hold marks.
     """
@@ -76,6 +77,10 @@ def review_notes(study: Study) -> list[str]:
     silent = [seed for theme, seed in lacking if not seed_columns(vocabulary, theme, as_term(seed))]
     gone = sorted({seed for key, seed in there - {(theme.key, seed) for theme, seed in wanted}})
     notes = [f"without a use, hence not in it: {', '.join(first_named(silent))}"] if silent else []
+    read = (SEED_REVIEW, REVIEW_SHEET, REVIEW_PAGE, REVIEWED)
+    files = sorted(path.name for path in study.folder.iterdir() if path.name not in read and path.is_file())
+    if copies := [name for name in files if name.casefold().startswith(Path(SEED_REVIEW).stem)]:
+        notes.append(f"not read: {some(copies)}; the one with your marks must be called {REVIEWED} or {REVIEW_SHEET}")
     other = [f"not in it: {', '.join(first_named(drawn_not))}"] if drawn_not else []
     other += [f"no longer in themes.toml: {', '.join(first_named(gone))}"] if gone else []
     if other:

@@ -8,7 +8,7 @@ import pandas as pd
 from toolkit.base.errors import CodingError
 from toolkit.base.reasons import Reason, reason_text
 from toolkit.evidence.codes import SETTLED, Coding
-from toolkit.evidence.coding_files import not_read
+from toolkit.evidence.coding_files import left_beside, not_read
 from toolkit.studies.asked.inputs import CODING_PAGES
 from toolkit.studies.path.study import Study
 from toolkit.studies.report.measured import agreement_cautions
@@ -45,9 +45,8 @@ def check_coding(study: Study) -> CodingCheck:
     try:
         coding = study.coding
     except CodingError as problem:
-        lost = not_read([study.folder / CODING_PAGES])
-        return CodingCheck(pd.DataFrame(columns=SHOWN), (Reason.of("given", text=str(problem)), *lost))
-    told = [*_left(study, coding), *not_read([study.folder / CODING_PAGES])]
+        return CodingCheck(pd.DataFrame(columns=SHOWN), (Reason.of("given", text=str(problem)), *_lost(study)))
+    told = [*_left(study, coding), *_lost(study)]
     if coding is None:
         return CodingCheck(pd.DataFrame(columns=SHOWN), tuple(told))
     found = coding_checks(study)
@@ -56,6 +55,11 @@ def check_coding(study: Study) -> CodingCheck:
         told.append(Reason.from_json(found["balance"]["caution"]))
     told += [*_unsettled(coding), *standing_apart(coding)]
     return CodingCheck(found["coder_agreement"][SHOWN], tuple(dict.fromkeys(told)), agreement_cautions(study))
+
+
+def _lost(study: Study) -> list[Reason]:
+    """Files that look like codes and are not read, in coding/ and beside study.toml."""
+    return not_read([study.folder / CODING_PAGES], left_beside(study.folder, study.inputs.codes))
 
 
 def _left(study: Study, coding: Coding | None) -> Iterator[Reason]:
