@@ -1,5 +1,6 @@
 """What the page says of wording, company and groups, from tables that are laid into a built study."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -102,6 +103,8 @@ def test_company_is_told_period_by_period_and_only_where_ten_coded_articles_carr
     assert "2020: không cặp chủ đề nào" in drawn.finding and "2018: trong những cặp tính được" in drawn.finding
     page = render_page(study, [])
     assert first in page and third in page and 'id="table-company_by_period"' in page
+    regions = re.findall(r'role="region" aria-label="([^"]*)"', page)
+    assert len(regions) == len(set(regions)), "who hears the page is told apart what it holds"
     study.__dict__["company_by_period"] = pd.DataFrame([row | {"period": "2020"} | thin])
     assert [one.name for one in group_drawings(study) if "company" in one.name] == ["company"]
     again = company_of(study, study.themes[ONE])

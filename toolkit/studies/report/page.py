@@ -184,7 +184,7 @@ def _tables(study: Study, text: Mapping[str, str]) -> dict[str, Table]:
         "company_by_period": table(
             study.company_by_period.dropna(subset=["lift"]),
             "company_by_period",
-            text["company"],
+            str(words("figures", study.language)["company_by_period"]),
             [*COMPANY_SHOWN[:2], "period", *COMPANY_SHOWN[2:]],
         ),
     }
