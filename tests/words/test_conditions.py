@@ -120,7 +120,7 @@ def test_everything_that_counts_seeds_keeps_the_uses_apart() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "remark"), [("Thuyền viên ra khơi.", "never holds"), ("Thuyền viên về nước.", "always holds")]
+    ("text", "remark"), [("Thuyền viên ra khơi.", "never holds"), ("Thuyền viên về nước.", "holds at every use")]
 )
 def test_a_condition_that_never_or_always_holds_is_told(text: str, remark: str) -> None:
     texts = [f"{text} Bảo hộ công dân, bài {i}." for i in range(12)]
