@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from tests.evidence.test_coding_page import answered, data_of
+from toolkit.base.errors import UsageError
 from toolkit.documents.stories import story_table
 from toolkit.evidence.codes import Coding
 from toolkit.studies.path.opening import open_study
@@ -99,3 +100,13 @@ def test_check_names_codes_that_lie_beside_the_recipe(study_folder: Path) -> Non
     (study_folder / "package.json").write_text("{}", encoding="utf-8")
     told = [one for one in check_study(open_study(study_folder)).told_of_codes if one.code == "codes_not_read"]
     assert [(one.field("n"), one.field("files")) for one in told] == [(3, "coding (1).xlsx, coding.csv, lan.json")]
+
+
+def test_a_further_draw_of_another_kind_is_refused(study_folder: Path) -> None:
+    """Focused pages, then more without the focus: the fresh units are the unlikely ones, and a third of the figure was
+    lost without a word."""
+    study = open_study(study_folder)
+    write_coding(study, n=40, coders="lan", focus="overseas_communities")
+    with pytest.raises(UsageError, match="draw on with --focus overseas_communities"):
+        write_coding(open_study(study_folder), n=60, coders="lan")
+    assert write_coding(open_study(study_folder), n=60, coders="lan", focus="overseas_communities")

@@ -226,6 +226,12 @@ def draws_on_pages(folder: Path) -> dict[str, int]:
     return found
 
 
+def focuses_on_pages(folder: Path) -> set[str]:
+    """The themes that the pages of a folder were drawn for; "" for an ordinary draw."""
+    told = {str(unit.get("design") or "") for head in _heads(folder) for unit in head["units"]} - {""}
+    return {Design.from_text(text).focus for text in told}
+
+
 def _heads(folder: Path) -> Iterator[dict[str, Any]]:
     """What the coding pages of a folder hand on; settling pages, and files that are no pages, left out."""
     for path in sorted(folder.glob("*.html")):

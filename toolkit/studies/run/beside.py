@@ -150,6 +150,7 @@ def write_coding(
     from toolkit.evidence.sheets import write_coding_sheet
 
     asked, names = _question(study, question), _coders(study, coders)
+    _require_same_draw(study, focus)
     sample = _drawn(study, n, focus)
     folder = study.folder / CODING_PAGES
     held = _held(study)
@@ -289,6 +290,22 @@ def _held(study: Study) -> list[str]:
     return list(dict.fromkeys([*held, *(unit for sheet in _sheets(study) for unit in units_on_sheet(sheet))]))
 
 
+def _require_same_draw(study: Study, focus: str | None) -> None:
+    """Refuse a further draw with another focus than that of the pages: the units that these hold are left out, so that
+    the fresh ones are those which the first draw was least likely to take."""
+    from toolkit.evidence.coding_page import focuses_on_pages
+
+    folder = study.folder / CODING_PAGES
+    former = focuses_on_pages(folder) if folder.is_dir() else set()
+    if former and (focus or "") not in former:
+        first = min(former)
+        remedy = f"with --focus {first}" if first else "without --focus"
+        raise UsageError(
+            "the coding pages were drawn with another focus, and a draw of another kind beside them would have no "
+            f"known chances: draw on {remedy}, or move the pages and their codes away and draw anew"
+        )
+
+
 def further(study: Study, more: int, focus: str | None) -> tuple[int, int]:
     """The n of a draw that brings `more` units beside those on pages and sheets, and how many: fewer where no more
     are left. UsageError where there is no first wave, or nothing is left."""
@@ -304,7 +321,8 @@ def further(study: Study, more: int, focus: str | None) -> tuple[int, int]:
     by, compared = _compared(study)
     seed = study.recipe.topics.seed
     population = population_of(study.scores, study.units, by=by, compared=compared, focus=focus)
-    least = (draws_on_pages(folder) if folder.is_dir() else {}).get(wave_name(population, seed, focus), 1)
+    drawn = draws_on_pages(folder) if folder.is_dir() else {}
+    least = drawn.get(wave_name(population, seed, focus), 1)
     n, fresh = n_of_further(population, study.scores.ids, held=held, more=more, seed=seed, least=least)
     if not fresh:
         raise UsageError(
