@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from toolkit.evidence.agreement import agreement, krippendorff_alpha, pair_agreement
-from toolkit.evidence.codes import coding_from_frame
+from toolkit.evidence.codes import coding_from_frame, join_codings
 
 NAN = np.nan
 
@@ -106,6 +106,14 @@ def test_codes_without_inclusion_probabilities_say_so():
     rows = pd.DataFrame({"unit": ["a", "b"], "theme": "t", "value": [1, 0]})
     assert coding_from_frame(rows, coders="Lan").coders == "Lan; inclusion probabilities not given, taken as equal"
     assert coding_from_frame(rows.assign(inclusion_probability=0.5), coders="Lan").coders == "Lan"
+
+
+def test_names_that_may_be_one_persons_are_told_of_a_table_too():
+    rows = [(f"u{i}", coder, "k", i % 2) for i in range(12) for coder in ("Lan", "lan ", "Minh")]
+    (told,) = coding_from_frame(frame(rows)).remarks
+    assert told.code == "coders_alike" and told.field("names") == "Lan, lan"
+    apart = [coding_from_frame(frame([row for row in rows if row[1] in own])) for own in (("Lan", "lan "), ("Minh",))]
+    assert join_codings(apart).remarks == (told,), "what was said of the parts is said of the whole"
 
 
 def test_ones_are_counted_among_the_units_whose_agreement_is_known():

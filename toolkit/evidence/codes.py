@@ -162,6 +162,21 @@ def person(name: object) -> object:
     return " ".join(unicodedata.normalize("NFC", name).split()) if isinstance(name, str) else name
 
 
+def plain_name(name: str) -> str:
+    """A person's name in small letters without diacritics."""
+    plain = unicodedata.normalize("NFD", name.replace("đ", "d").replace("Đ", "D"))
+    return "".join(c for c in plain if not unicodedata.combining(c)).lower()
+
+
+def with_names_alike(coding: Coding) -> Coding:
+    """Coders whose names differ in capitals, blanks, signs or diacritics alone may be one: said, never decided."""
+    alike: dict[str, list[str]] = {}
+    for coder in sorted({str(coder) for coder in coding.frame["coder"]} - {SETTLED}):
+        alike.setdefault("".join(filter(str.isalnum, plain_name(coder))), []).append(coder)
+    told = [Reason.of("coders_alike", names=", ".join(own)) for own in alike.values() if len(own) > 1]
+    return replace(coding, remarks=tuple(dict.fromkeys((*coding.remarks, *told))))
+
+
 def coding_from_frame(frame: pd.DataFrame, *, question: str = "presence", coders: str = "") -> Coding:
     """A Coding of a DataFrame with the columns unit, theme, value and, where known, coder, inclusion_probability.
 
@@ -188,7 +203,7 @@ def coding_from_frame(frame: pd.DataFrame, *, question: str = "presence", coders
         designs = tuple(Design.from_text(text) for text in sorted(set(frame["design"].dropna().astype(str)) - {""}))
         names = {design.to_text(): design.wave for design in designs}
         frame = frame.assign(wave=frame["design"].astype("str").map(names).fillna(""))
-    return Coding(frame, question, coders, designs)
+    return with_names_alike(Coding(frame, question, coders, designs))
 
 
 def join_codings(codings: Sequence[Coding]) -> Coding:
@@ -211,7 +226,8 @@ def join_codings(codings: Sequence[Coding]) -> Coding:
     told = frame[~empty].drop_duplicates(["unit", "coder", "theme", "wave"], keep="last")
     blank = frame[empty].drop_duplicates(["unit", "coder", "theme", "wave"])
     joined = pd.concat([told, blank]).drop_duplicates(["unit", "coder", "theme", "wave"]).sort_index()
-    return Coding(joined, codings[0].question, coders, tuple(designs.values()))
+    said = tuple(dict.fromkeys(remark for coding in codings for remark in coding.remarks))
+    return with_names_alike(Coding(joined, codings[0].question, coders, tuple(designs.values()), said))
 
 
 def _size(coding: Coding, wave: str) -> int:

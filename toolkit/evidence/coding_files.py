@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,8 @@ import pandas as pd
 from toolkit.base.checks import did_you_mean, some
 from toolkit.base.errors import CodingError
 from toolkit.base.reasons import Reason
-from toolkit.evidence.codes import COLUMNS, OPTIONAL_COLUMNS, QUESTIONS, SETTLED, Coding, Design
-from toolkit.evidence.coding_page import FORMAT, VERSION, digest_of, plain_name
+from toolkit.evidence.codes import COLUMNS, OPTIONAL_COLUMNS, QUESTIONS, Coding, Design, with_names_alike
+from toolkit.evidence.coding_page import FORMAT, VERSION, digest_of
 from toolkit.evidence.sheets import (
     NONE_OF_THEM,
     read_coding_sheet,
@@ -56,7 +56,7 @@ def read_coding(path: str | Path | Sequence[str | Path]) -> Coding:
     """
     paths = [Path(path)] if isinstance(path, str | Path) else [Path(one) for one in path]
     if len(paths) == 1 and paths[0].is_file() and paths[0].suffix.lower() != ".json":
-        return _with_names_alike(read_coding_sheet(paths[0]))
+        return with_names_alike(read_coding_sheet(paths[0]))
     files = coding_files(paths)
     remarks = list(not_read(paths))
     problems = [problem for path in paths if (problem := _wrong_path(path))]
@@ -70,7 +70,7 @@ def read_coding(path: str | Path | Sequence[str | Path]) -> Coding:
     if not any(part.coding.frame["value"].notna().any() for part in parts):
         told = "; ".join([", ".join(one.name for one in paths) + ": no code yet", *map(str, not_read(paths))])
         raise CodingError(f"{told}; {SAVE_FIRST}")
-    return _with_names_alike(_together(parts, remarks))
+    return with_names_alike(_together(parts, remarks))
 
 
 def _wrong_path(path: Path) -> str:
@@ -121,15 +121,6 @@ def _is_saved(path: Path, form: str) -> bool:
             return f'"{form}"'.encode() in file.read(1_000_000)
     except OSError:
         return False
-
-
-def _with_names_alike(coding: Coding) -> Coding:
-    """Coders whose names differ in capitals, blanks, signs or diacritics alone may be one: said, never decided."""
-    alike: dict[str, list[str]] = {}
-    for coder in sorted({str(coder) for coder in coding.frame["coder"]} - {SETTLED}):
-        alike.setdefault("".join(filter(str.isalnum, plain_name(coder))), []).append(coder)
-    told = [Reason.of("coders_alike", names=", ".join(own)) for own in alike.values() if len(own) > 1]
-    return replace(coding, remarks=(*coding.remarks, *told))
 
 
 def coding_files(paths: Sequence[Path]) -> list[Path]:

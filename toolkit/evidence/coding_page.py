@@ -9,7 +9,6 @@ import gzip
 import hashlib
 import json
 import re
-import unicodedata
 import zlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from importlib.resources import files
@@ -24,7 +23,7 @@ from toolkit.base.files import write_text
 from toolkit.base.onefile import one_file
 from toolkit.base.streams import stream
 from toolkit.documents.text import text_hashes
-from toolkit.evidence.codes import QUESTIONS, SETTLED, Coding, Design
+from toolkit.evidence.codes import QUESTIONS, SETTLED, Coding, Design, plain_name
 from toolkit.evidence.sampling import deal_coders
 from toolkit.evidence.sheets import NONE_OF_THEM
 from toolkit.words.themes import Theme, Themes, require_key
@@ -248,12 +247,6 @@ def _inside(path: Path) -> dict[str, Any] | None:
     except (OSError, EOFError, ValueError, zlib.error):
         return None
     return page if isinstance(page, dict) else None
-
-
-def plain_name(name: str) -> str:
-    """A person's name in small letters without diacritics."""
-    plain = unicodedata.normalize("NFD", name.replace("đ", "d").replace("Đ", "D"))
-    return "".join(c for c in plain if not unicodedata.combining(c)).lower()
 
 
 def file_names(coders: Sequence[str]) -> dict[str, str]:
