@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests.webdriver import BACKSPACE, CHROMIUM, DRIVER, ENTER, ESCAPE, TAB, browser
 from toolkit.base.errors import CodingError, UsageError
 from toolkit.evidence import coding_page
-from toolkit.evidence.codes import SETTLED, Coding, Design
+from toolkit.evidence.codes import Coding
 from toolkit.evidence.coding_files import read_coding
 from toolkit.evidence.coding_page import (
     disagreements,
@@ -25,6 +25,7 @@ from toolkit.evidence.coding_page import (
     write_coding_page,
     write_settling_page,
 )
+from toolkit.evidence.designs import SETTLED, Design
 from toolkit.evidence.sheets import write_coding_sheet
 from toolkit.words.themes import Themes, themes_from_dict
 

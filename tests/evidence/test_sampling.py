@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from toolkit.base.errors import CodingError, UsageError
 from toolkit.documents.corpus import corpus_from_frame
-from toolkit.evidence.codes import Design, coding_from_frame, join_codings
+from toolkit.evidence.codes import coding_from_frame, join_codings
+from toolkit.evidence.designs import Design
 from toolkit.evidence.sampling import (
     allocation,
     choose,

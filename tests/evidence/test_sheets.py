@@ -10,9 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from toolkit.base.errors import CodingError, ThemesError, UsageError
-from toolkit.evidence.codes import Design, coding_from_frame
+from toolkit.evidence.codes import coding_from_frame
 from toolkit.evidence.coding_files import read_coding
 from toolkit.evidence.coding_page import write_coding_page
+from toolkit.evidence.designs import Design
 from toolkit.evidence.sheets import sheet_is_blank, write_coding_sheet
 from toolkit.words.themes import Theme, Themes, themes_from_dict
 

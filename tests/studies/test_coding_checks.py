@@ -10,7 +10,6 @@ import pandas as pd
 import pytest
 
 from tests.evidence.test_coding_page import answered, data_of
-from toolkit.base.errors import UsageError
 from toolkit.documents.stories import story_table
 from toolkit.evidence.codes import Coding
 from toolkit.studies.path.opening import open_study
@@ -102,11 +101,19 @@ def test_check_names_codes_that_lie_beside_the_recipe(study_folder: Path) -> Non
     assert [(one.field("n"), one.field("files")) for one in told] == [(3, "coding (1).xlsx, coding.csv, lan.json")]
 
 
-def test_a_further_draw_of_another_kind_is_refused(study_folder: Path) -> None:
+def test_a_further_draw_of_another_kind_hands_on_what_both_draws_hold(study_folder: Path) -> None:
     """Focused pages, then more without the focus: the fresh units are the unlikely ones, and a third of the figure was
-    lost without a word."""
+    lost without a word; the units that both draws hold count in both."""
+    write_coding(open_study(study_folder), n=40, coders="lan", focus="overseas_communities")
+    write_coding(open_study(study_folder), n=60, coders="lan")
+    pages = [data_of(study_folder / "coding" / f"{name}.html") for name in ("lan", "lan-2")]
+    for name, page in zip(("lan", "lan-2"), pages):
+        codes = {item["id"]: [[], ["citizen_protection"]][i % 2] for i, item in enumerate(page["items"])}
+        (study_folder / "coding" / f"{name}.json").write_text(json.dumps(answered(page, codes)), encoding="utf-8")
     study = open_study(study_folder)
-    write_coding(study, n=40, coders="lan", focus="overseas_communities")
-    with pytest.raises(UsageError, match="draw on with --focus overseas_communities"):
-        write_coding(open_study(study_folder), n=60, coders="lan")
-    assert write_coding(open_study(study_folder), n=60, coders="lan", focus="overseas_communities")
+    found = study.coding
+    assert found is not None
+    again = study.units.frame["id"].isin(pages[1]["head"]["drawn"])
+    assert set(found.taken_over["unit"]) >= set(pages[1]["head"]["drawn"]) - {i["id"] for i in pages[1]["items"]}
+    assert len(found.designs) == 2 and again.any()
+    assert "2 draws of different kinds" in check_study(study).text("en")

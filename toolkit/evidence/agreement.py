@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from toolkit.base.reasons import Reason
 from toolkit.base.streams import stream
-from toolkit.evidence.codes import SETTLED, Coding
+from toolkit.evidence.codes import Coding
+from toolkit.evidence.designs import SETTLED
 
 Array = NDArray[np.float64]
 MAIN = "main theme"

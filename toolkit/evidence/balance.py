@@ -11,7 +11,8 @@ from toolkit.base.reasons import Reason
 from toolkit.base.streams import stream
 from toolkit.documents.corpus import Corpus
 from toolkit.documents.periods import By
-from toolkit.evidence.codes import Coding, Design, align_codes
+from toolkit.evidence.codes import Coding, align_codes
+from toolkit.evidence.designs import Design
 from toolkit.evidence.left_out import CHANCE, Drawn, LeftOut, known_before, left_out, theme_chances
 from toolkit.evidence.sampling import (
     Population,
@@ -64,7 +65,7 @@ def coding_balance(coding: Coding, scores: ThemeScores, corpus: Corpus, *, seed:
     if scores.trained_on != "seeds":
         raise UsageError("balance needs scores that no code has touched; score the themes without coding=")
     if len(coding.designs) > 1:
-        return Balance("", "", float("nan"), float("nan"), Reason("draw_unknown"))
+        return Balance("", "", float("nan"), float("nan"), Reason.of("draws_of_several_kinds", n=len(coding.designs)))
     design = coding.designs[0] if coding.designs else None
     units = coding.frame.dropna(subset=["value"]).drop_duplicates("unit")
     at = pd.Index(scores.ids).get_indexer(pd.Index(units["unit"]))

@@ -1,10 +1,9 @@
 """Codes: what people said of a sample of units, lined up with the units, and folds that keep a story in one piece."""
 
-import json
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
-from typing import Any, ClassVar, Self, TypeAlias
+from dataclasses import dataclass, field, replace
+from typing import ClassVar, Self, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -19,43 +18,19 @@ from toolkit.base.streams import stream
 from toolkit.documents.alignment import corpus_hashes
 from toolkit.documents.corpus import Corpus
 from toolkit.documents.text import text_hashes
+from toolkit.evidence.designs import SETTLED, Design, chances_of, whole_draws
 
 Array = NDArray[np.float64]
 Labels: TypeAlias = Sequence[str] | pd.Series | NDArray[np.int64]
 COLUMNS = ("unit", "coder", "theme", "value", "inclusion_probability")
 OPTIONAL_COLUMNS = ("wave", "text_hash")
 QUESTIONS = ("presence", "main theme")
-SETTLED = "settled"  # the coder's name under which the codes stand that coders agreed on afterwards
 EQUAL = "inclusion probabilities not given, taken as equal"
 N_FOLDS = 5
 
 
-@dataclass(frozen=True)
-class Design:
-    """How a coding sample was drawn: `wave` names all but `n` that it depends on, so one wave may have grown.
-
-    `by` the division in periods (None: years), `compared` the periods with an equal part, `focus` a theme or "".
-    """
-
-    wave: str
-    n: int
-    seed: int
-    by: Any = None
-    compared: tuple[str, ...] = ()
-    focus: str = ""
-
-    def to_text(self) -> str:
-        """One line of JSON, for a cell of a sheet."""
-        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
-
-    @classmethod
-    def from_text(cls, text: str) -> Self:
-        """The design of `to_text`; CodingError where it is none."""
-        try:
-            found = json.loads(text)
-            return cls(**{**found, "compared": tuple(found["compared"])})
-        except (ValueError, TypeError, KeyError) as error:
-            raise CodingError(f"{text[:80]!r} is no record of a draw; restore it from the sheet as written") from error
+def _nothing() -> pd.DataFrame:
+    return pd.DataFrame({"unit": [], "wave": [], "inclusion_probability": []}).astype({"unit": object, "wave": object})
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +42,8 @@ class Coding:
     were drawn, where that is known; `remarks` what was said when files were put together. A missing value is a unit
     left uncoded. The coder "settled" holds what coders agreed on afterwards. A column `wave` names the draw that
     `inclusion_probability` belongs to (one draw for all, where it is missing), a column `text_hash` the text that was
-    coded (hexadecimal, "" where it is not known). Raises CodingError for a second value of
+    coded (hexadecimal, "" where it is not known). `taken_over` (unit, wave, inclusion_probability): units of a draw
+    whose codes stand with another draw's, for they were coded already. Raises CodingError for a second value of
     a coder, unit and theme, a value other than 0 or 1, or an inclusion probability outside (0, 1].
 
     >>> coding.question, len(coding.coders_of) if hasattr(coding, "coders_of") else coding.frame["coder"].nunique()
@@ -79,6 +55,7 @@ class Coding:
     coders: str = ""
     designs: tuple[Design, ...] = ()
     remarks: tuple[Reason, ...] = ()
+    taken_over: pd.DataFrame = field(default_factory=_nothing)
     schema_version: ClassVar[int] = 1
 
     def __post_init__(self) -> None:
@@ -131,14 +108,15 @@ class Coding:
             "designs": designs,
             "remarks": [remark.to_json() for remark in self.remarks],
         }
-        return Parts(meta, {}, {"frame": self.frame})
+        return Parts(meta, {}, {"frame": self.frame, "taken_over": self.taken_over})
 
     @classmethod
     def from_parts(cls, parts: Parts) -> Self:
         """The noun put together again."""
         designs = tuple(Design.from_text(text) for text in parts.meta.get("designs", ()))
         remarks = tuple(Reason.from_json(value) for value in parts.meta.get("remarks", ()))
-        return cls(parts.tables["frame"], parts.meta["question"], parts.meta["coders"], designs, remarks)
+        taken_over = parts.tables.get("taken_over", _nothing())
+        return cls(parts.tables["frame"], parts.meta["question"], parts.meta["coders"], designs, remarks, taken_over)
 
     def __repr__(self) -> str:
         return line(self._repr_html_())
@@ -200,10 +178,20 @@ def coding_from_frame(frame: pd.DataFrame, *, question: str = "presence", coders
     frame = frame.assign(**missing)
     designs: tuple[Design, ...] = ()
     if "design" in frame.columns:
-        designs = tuple(Design.from_text(text) for text in sorted(set(frame["design"].dropna().astype(str)) - {""}))
-        names = {design.to_text(): design.wave for design in designs}
+        made = {text: Design.from_text(text) for text in sorted(set(frame["design"].dropna().astype(str)) - {""})}
+        designs = tuple(made.values())
+        names = {text: design.wave for text, design in made.items()}
         frame = frame.assign(wave=frame["design"].astype("str").map(names).fillna(""))
-    return with_names_alike(Coding(frame, question, coders, designs))
+    return with_names_alike(_whole(Coding(frame, question, coders, designs)))
+
+
+def _whole(coding: Coding) -> Coding:
+    """The codes with what each of several draws takes over from the others."""
+    if len(coding.designs) < 2:
+        return coding
+    found = whole_draws(coding.frame, coding.taken_over, coding.designs)
+    remarks = tuple(dict.fromkeys((*coding.remarks, *found.remarks)))
+    return replace(coding, frame=found.frame, designs=found.designs, remarks=remarks, taken_over=found.taken_over)
 
 
 def join_codings(codings: Sequence[Coding]) -> Coding:
@@ -227,7 +215,9 @@ def join_codings(codings: Sequence[Coding]) -> Coding:
     blank = frame[empty].drop_duplicates(["unit", "coder", "theme", "wave"])
     joined = pd.concat([told, blank]).drop_duplicates(["unit", "coder", "theme", "wave"]).sort_index()
     said = tuple(dict.fromkeys(remark for coding in codings for remark in coding.remarks))
-    return with_names_alike(Coding(joined, codings[0].question, coders, tuple(designs.values()), said))
+    held = pd.concat([c.taken_over for c in codings], ignore_index=True).drop_duplicates(["unit", "wave"], keep="last")
+    joined_codes = Coding(joined, codings[0].question, coders, tuple(designs.values()), said, held)
+    return with_names_alike(_whole(joined_codes))
 
 
 def _size(coding: Coding, wave: str) -> int:
@@ -293,7 +283,8 @@ def align_codes(coding: Coding, ids: Sequence[str], themes: Sequence[str]) -> Co
 
     Raises CodingError where one wave gives a unit two probabilities, AlignmentError where no unit of `ids` was coded.
     """
-    frame = coding.frame.dropna(subset=["value"])
+    whole = coding.frame
+    frame = whole.dropna(subset=["value"])
     at = pd.Index(list(ids)).get_indexer(pd.Index(frame["unit"]))
     if len(frame) and not (at >= 0).any():
         raise AlignmentError("none of the coded units is among the measured ones; use the units that were coded")
@@ -317,7 +308,9 @@ def align_codes(coding: Coding, ids: Sequence[str], themes: Sequence[str]) -> Co
     settled[place[own], theme[own]] = value[own]
     mean = np.full((len(ids), len(themes)), np.nan)
     mean[units] = mean_of_coders(by_coder)
-    return Codes(mean, units.astype(np.intp), coders, by_coder, settled, _chances(frame, place, len(units)))
+    names = {str(ids[unit]): k for k, unit in enumerate(units.tolist())}
+    chance = chances_of(whole, coding.taken_over, names)
+    return Codes(mean, units.astype(np.intp), coders, by_coder, settled, chance)
 
 
 def mean_of_coders(by_coder: Array) -> Array:
@@ -325,19 +318,6 @@ def mean_of_coders(by_coder: Array) -> Array:
     n = (~np.isnan(by_coder)).sum(axis=0)
     with np.errstate(invalid="ignore"):
         return np.asarray(np.nansum(by_coder, axis=0) / np.where(n > 0, n, np.nan))
-
-
-def _chances(frame: pd.DataFrame, place: NDArray[np.intp], n: int) -> Array:
-    """(W, n) π by wave."""
-    waves, wave = np.unique(frame["wave"].to_numpy(dtype=object).astype(str), return_inverse=True)
-    pi = frame["inclusion_probability"].to_numpy(dtype=np.float64)
-    chance = np.full((len(waves), n), np.nan)
-    chance[wave, place] = pi
-    differs = ~np.isclose(chance[wave, place], pi, rtol=1e-6)
-    if differs.any():
-        bad = frame["unit"].to_numpy()[np.argmax(differs)]
-        raise CodingError(f"unit {bad!r} has two inclusion probabilities; keep the one it was drawn with")
-    return chance
 
 
 def require_every_theme(coding: Coding, themes: Sequence[str]) -> None:
@@ -361,7 +341,8 @@ def coded_within(coding: Coding, corpus: Corpus) -> tuple[Coding, list[str]]:
         )
     frame = coding.frame[coding.frame["unit"].isin(units[here])]
     _require_coded_texts(frame, corpus)
-    return (coding if here.all() else replace(coding, frame=frame)), units[~here].tolist()
+    over = coding.taken_over[coding.taken_over["unit"].isin(units[here])]
+    return (coding if here.all() else replace(coding, frame=frame, taken_over=over)), units[~here].tolist()
 
 
 def found_again(coding: Coding, corpus: Corpus) -> Coding:
@@ -377,10 +358,12 @@ def found_again(coding: Coding, corpus: Corpus) -> Coding:
     lost = [unit for unit, place in places.items() if place is None]
     frame = coding.frame[~coding.frame["unit"].isin(lost)]
     frame = frame.assign(unit=[places.get(unit) or unit for unit in frame["unit"]])
+    over = coding.taken_over[~coding.taken_over["unit"].isin(lost)]
+    over = over.assign(unit=[places.get(unit) or unit for unit in over["unit"]])
     moved = len(places) - len(lost)
     said = [Reason.of("codes_moved", n=moved)] if moved else []
     said += [Reason.of("codes_lost", n=len(lost), units=some(lost))] if lost else []
-    return replace(coding, frame=frame, remarks=(*coding.remarks, *said))
+    return replace(coding, frame=frame, remarks=(*coding.remarks, *said), taken_over=over)
 
 
 def places_of(coding: Coding, corpus: Corpus) -> dict[str, str | None]:

@@ -13,8 +13,9 @@ import pandas as pd
 from toolkit.base.checks import did_you_mean, some
 from toolkit.base.errors import CodingError
 from toolkit.base.reasons import Reason
-from toolkit.evidence.codes import COLUMNS, OPTIONAL_COLUMNS, QUESTIONS, Coding, Design, with_names_alike
+from toolkit.evidence.codes import COLUMNS, OPTIONAL_COLUMNS, QUESTIONS, Coding, with_names_alike
 from toolkit.evidence.coding_page import FORMAT, VERSION, digest_of
+from toolkit.evidence.designs import TAKEN_OVER, Design, whole_draws
 from toolkit.evidence.sheets import (
     NONE_OF_THEM,
     read_coding_sheet,
@@ -35,10 +36,12 @@ SAVE_FIRST = "press s in the page, and put the file that it writes into this fol
 
 @dataclass(frozen=True, eq=False)
 class _Part:
-    """The codes of one file, and π of every unit of the draw that its page belongs to (a page shows a part of them)."""
+    """The codes of one file, π of every unit of the draw that its page belongs to (a page shows a part of them), and
+    the units that all pages of the draw left out, for earlier pages or sheets held them."""
 
     coding: Coding
     drawn: Mapping[str, float]
+    left_out: frozenset[str] = frozenset()
 
 
 def read_coding(path: str | Path | Sequence[str | Path]) -> Coding:
@@ -149,7 +152,8 @@ def _read_file(path: Path) -> tuple[_Part | None, list[str], list[Reason]]:
     if sheet_is_blank(path):
         return None, [], [Reason.of("coding_blank", file=path.name)]
     try:
-        return _Part(*read_sheet_and_draw(path)), [], []
+        coding, elsewhere = read_sheet_and_draw(path)
+        return _Part(coding, elsewhere, frozenset(elsewhere)), [], []
     except CodingError as error:
         return None, [str(error)], []
 
@@ -176,7 +180,24 @@ def _together(parts: list[_Part], remarks: list[Reason]) -> Coding:
     kept = order.drop_duplicates(keys).sort_index()
     notes = list(dict.fromkeys(part.coding.coders for part in parts if part.coding.coders))
     told = tuple(dict.fromkeys((*remarks, *(remark for part in parts for remark in part.coding.remarks))))
-    return Coding(kept[[*COLUMNS, *OPTIONAL_COLUMNS]], questions.pop(), "; ".join(notes), designs, told)
+    frame, held = kept[[*COLUMNS, *OPTIONAL_COLUMNS]], _held(parts, designs)
+    whole = whole_draws(frame, held, designs)
+    told = (*told, *whole.remarks)
+    return Coding(whole.frame, questions.pop(), "; ".join(notes), whole.designs, told, whole.taken_over)
+
+
+def _held(parts: list[_Part], designs: tuple[Design, ...]) -> pd.DataFrame:
+    """What each draw holds, by its largest draw: unit, wave, inclusion_probability, left_out (of its pages)."""
+    rows = [
+        (unit, design.wave, pi, unit in part.left_out)
+        for design in designs
+        for part in parts
+        if part.coding.designs == (design,)
+        for unit, pi in part.drawn.items()
+    ]
+    found = pd.DataFrame(rows, columns=[*TAKEN_OVER, "left_out"]).astype({"left_out": bool})
+    found["left_out"] = found.groupby(["unit", "wave"])["left_out"].transform("any")
+    return found.drop_duplicates(["unit", "wave"])
 
 
 def _coded_twice(frame: pd.DataFrame, keys: list[str]) -> list[Reason]:
@@ -252,7 +273,9 @@ def _read_page(path: Path) -> tuple[_Part | None, list[str], list[Reason]]:
     said = [Reason.of("seeds_shown", coder=page["coder"])] if page.get("seeds_shown") else []
     made = tuple(Design.from_text(text) for text in sorted(designs))
     coding = Coding(frame, page["question"], str(page.get("coders") or ""), made)
-    return _Part(coding, _drawn(page.get("drawn"))), [], said
+    left_out = page.get("left_out")
+    held = frozenset(unit for unit in left_out if isinstance(unit, str)) if isinstance(left_out, list) else frozenset()
+    return _Part(coding, _drawn(page.get("drawn")), held), [], said
 
 
 def _drawn(given: Any) -> dict[str, float]:

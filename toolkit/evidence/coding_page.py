@@ -23,7 +23,8 @@ from toolkit.base.files import write_text
 from toolkit.base.onefile import one_file
 from toolkit.base.streams import stream
 from toolkit.documents.text import text_hashes
-from toolkit.evidence.codes import QUESTIONS, SETTLED, Coding, Design, plain_name
+from toolkit.evidence.codes import QUESTIONS, Coding, plain_name
+from toolkit.evidence.designs import SETTLED, Design
 from toolkit.evidence.sampling import deal_coders
 from toolkit.evidence.sheets import NONE_OF_THEM
 from toolkit.words.themes import Theme, Themes, require_key
@@ -82,12 +83,13 @@ def write_coding_page(
     if fresh.empty:
         raise UsageError("every unit of this draw is on a page or a sheet already; draw more, or move the sheet away")
     drawn = {str(unit): float(pi) for unit, pi in zip(sample["unit"], sample["inclusion_probability"])}
+    elsewhere = sorted(set(drawn) - set(fresh["unit"]))
     dealt = deal_coders(fresh, list(coders), seed=seed, overlap=overlap)
     rows = fresh.set_index("unit", drop=False)
     paths = []
     for coder, name in names.items():
         own = rows.loc[dealt.loc[dealt["coder"] == coder, "unit"]].reset_index(drop=True)
-        head = {**_head(own, themes, coder, question, note, seeds_shown), "drawn": drawn}
+        head = {**_head(own, themes, coder, question, note, seeds_shown), "drawn": drawn, "left_out": elsewhere}
         own = own.iloc[stream(seed, "page order", coder).permutation(len(own))]
         page = {
             **_shell(language, coder, name, head),
@@ -225,12 +227,6 @@ def draws_on_pages(folder: Path) -> dict[str, int]:
     return found
 
 
-def focuses_on_pages(folder: Path) -> set[str]:
-    """The themes that the pages of a folder were drawn for; "" for an ordinary draw."""
-    told = {str(unit.get("design") or "") for head in _heads(folder) for unit in head["units"]} - {""}
-    return {Design.from_text(text).focus for text in told}
-
-
 def _heads(folder: Path) -> Iterator[dict[str, Any]]:
     """What the coding pages of a folder hand on; settling pages, and files that are no pages, left out."""
     for path in sorted(folder.glob("*.html")):
@@ -292,7 +288,7 @@ def digest_of(head: Mapping[str, Any]) -> str:
 
     It is taken again where a file comes back, so that a chance or a theme changed by hand does not pass for the page's.
     """
-    said = {key: value for key, value in head.items() if key not in ("sample", "drawn", "answers")}
+    said = {key: value for key, value in head.items() if key not in ("sample", "drawn", "left_out", "answers")}
     said["units"] = [{**unit, "inclusion_probability": float(unit["inclusion_probability"])} for unit in head["units"]]
     text = json.dumps(said, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]

@@ -20,7 +20,8 @@ from toolkit.documents.alignment import text_hashes_of_ids
 from toolkit.documents.corpus import Corpus
 from toolkit.documents.periods import By, group_units
 from toolkit.documents.text import text_hashes
-from toolkit.evidence.codes import Design, group_codes
+from toolkit.evidence.codes import group_codes
+from toolkit.evidence.designs import Design
 from toolkit.evidence.theme_scores import ThemeScores
 
 Array = NDArray[np.float64]
@@ -96,7 +97,8 @@ def draw_coding_sample(
     population = population_of(scores, corpus, by=by, compared=compared, focus=focus)
     units, chances = choose(population, n, stories_numbers(population, seed), seed)
     order = np.argsort(_hashed(population.unit[units], seed, "order"), kind="stable")
-    design = Design(wave_name(population, seed, focus), n, seed, _told(by), population.compared, focus or "")
+    name, units_of = wave_name(population, seed, focus), (len(rows), _name_of_units(population))
+    design = Design(name, n, seed, _told(by), population.compared, focus or "", *units_of)
     drawn = rows.iloc[units[order]].assign(
         inclusion_probability=chances[order],
         period=[population.labels[s] if s >= 0 else "" for s in population.stratum[units[order]]],
@@ -148,6 +150,12 @@ def wave_name(population: Population, seed: int, focus: str | None) -> str:
         digest.update(np.ascontiguousarray(part).tobytes())
     digest.update(np.round(population.size / max(float(population.size.max()), 1e-300), 6).tobytes())
     return digest.hexdigest()[:16]
+
+
+def _name_of_units(population: Population) -> str:
+    """A hash of the units that can be drawn, whatever their order and scores."""
+    units = np.sort(population.unit)
+    return hashlib.sha256(np.ascontiguousarray(units).tobytes()).hexdigest()[:12]
 
 
 def largest(scores: ThemeScores) -> Array:

@@ -11,7 +11,8 @@ import pandas as pd
 from toolkit.base.checks import counted, did_you_mean, require_choice
 from toolkit.base.errors import CodingError, UsageError
 from toolkit.documents.text import text_hashes
-from toolkit.evidence.codes import COLUMNS, OPTIONAL_COLUMNS, QUESTIONS, Coding, Design
+from toolkit.evidence.codes import COLUMNS, OPTIONAL_COLUMNS, QUESTIONS, Coding
+from toolkit.evidence.designs import Design
 from toolkit.evidence.workbooks import new_workbook, require_new
 from toolkit.words.themes import Themes, require_key
 

@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from toolkit.base.streams import stream
-from toolkit.evidence.codes import SETTLED
+from toolkit.evidence.designs import SETTLED
 
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]

@@ -10,7 +10,8 @@ from scipy import stats
 
 from toolkit.base.reasons import Reason
 from toolkit.documents.periods import UNDATED, Grouping
-from toolkit.evidence.codes import SETTLED, Codes, Coding
+from toolkit.evidence.codes import Codes, Coding
+from toolkit.evidence.designs import SETTLED
 from toolkit.trends.code_fit import distances
 
 Array = NDArray[np.float64]

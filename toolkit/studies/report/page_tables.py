@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from toolkit.base.reasons import reasons_from_json, reasons_text
-from toolkit.evidence.codes import SETTLED
+from toolkit.evidence.designs import SETTLED
 from toolkit.studies.path.study import Study
 from toolkit.studies.report.words import number, percent_text, translated, whole, words
 from toolkit.words.themes import Themes

@@ -150,7 +150,6 @@ def write_coding(
     from toolkit.evidence.sheets import write_coding_sheet
 
     asked, names = _question(study, question), _coders(study, coders)
-    _require_same_draw(study, focus)
     sample = _drawn(study, n, focus)
     folder = study.folder / CODING_PAGES
     held = _held(study)
@@ -288,22 +287,6 @@ def _held(study: Study) -> list[str]:
     folder = study.folder / CODING_PAGES
     held = units_on_pages(folder) if folder.is_dir() else []
     return list(dict.fromkeys([*held, *(unit for sheet in _sheets(study) for unit in units_on_sheet(sheet))]))
-
-
-def _require_same_draw(study: Study, focus: str | None) -> None:
-    """Refuse a further draw with another focus than that of the pages: the units that these hold are left out, so that
-    the fresh ones are those which the first draw was least likely to take."""
-    from toolkit.evidence.coding_page import focuses_on_pages
-
-    folder = study.folder / CODING_PAGES
-    former = focuses_on_pages(folder) if folder.is_dir() else set()
-    if former and (focus or "") not in former:
-        first = min(former)
-        remedy = f"with --focus {first}" if first else "without --focus"
-        raise UsageError(
-            "the coding pages were drawn with another focus, and a draw of another kind beside them would have no "
-            f"known chances: draw on {remedy}, or move the pages and their codes away and draw anew"
-        )
 
 
 def further(study: Study, more: int, focus: str | None) -> tuple[int, int]:

@@ -7,8 +7,9 @@ import pandas as pd
 
 from toolkit.base.errors import CodingError
 from toolkit.base.reasons import Reason, reason_text
-from toolkit.evidence.codes import SETTLED, Coding
+from toolkit.evidence.codes import Coding
 from toolkit.evidence.coding_files import left_beside, not_read
+from toolkit.evidence.designs import SETTLED
 from toolkit.studies.asked.inputs import CODING_PAGES
 from toolkit.studies.path.study import Study
 from toolkit.studies.report.measured import agreement_cautions
