@@ -649,3 +649,20 @@ def test_quarters_bear_no_verdict_that_years_are_too_few_for() -> None:
     (told,) = [one for one in found.cautions if one.code == "exploratory_time"]
     assert told.field("n") == 8 and told.field("division") == "year"
     assert table.loc[("one", "C(source)[b.vn]"), "verdict"] == "higher"
+
+
+def test_few_outlets_as_clusters_bear_no_verdict() -> None:
+    """Two outlets against two leave a t of one or two degrees of freedom; it was judged by three, false too often."""
+    scores, corpus, coding = made(1200, n_coded=400)
+    kind = corpus.frame["source"].isin(["a.vn", "b.vn"]).map({True: "state", False: "private"})
+    own = Corpus(corpus.frame.assign(kind=kind))
+    found = effects(scores, own, "C(kind)", coding=coding, seed=1, clusters="source")
+    row = found.to_frame().iloc[1]
+    assert 1 <= row["df"] < 3
+    assert np.isfinite([row["estimate"], row["lower"], row["upper"]]).all()
+    assert row["verdict"] == "" and np.isnan(row["p_adjusted"])
+    (told,) = [one for one in found.cautions if one.code == "outlets_few_df"]
+    assert found.terms[1] in str(told)
+    by_story = effects(scores, own, "C(kind)", coding=coding, seed=1)
+    assert by_story.to_frame().iloc[1]["verdict"] != ""
+    assert "outlets_few_df" not in {one.code for one in by_story.cautions}

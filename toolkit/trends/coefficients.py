@@ -20,6 +20,7 @@ from toolkit.trends.resampling import max_t
 
 Array = NDArray[np.float64]
 FEW_PERIODS = 5
+FEWEST_DF = 4  # of outlets as clusters, below which CR2 is not to be trusted (Pustejovsky & Tipton 2018)
 WEIGHT = "(weight)"  # what a row of the mix counts; no column of a corpus is called so
 _ARRAYS = ("estimate", "draws", "error", "df")
 COLUMNS = (
@@ -96,7 +97,8 @@ class Effects:
         """One row an outcome and term: `COLUMNS`. p by each term's own t; adjusted by step-down max-T over all terms
         but the intercepts and those barred, of calibrated figures only. `verdict`: higher or lower where the adjusted p
         is at most 1 - level, else not shown; "" for what bears none: intercepts, barred terms, pieces of a spline,
-        exploratory and uncalibrated coefficients, and all where the formula has no intercept."""
+        exploratory and uncalibrated coefficients, those under four degrees of freedom where outlets are the clusters
+        (no p either), and all where the formula has no intercept."""
         _require_level_of(level)
         raw, adjusted = self._tested()
         shown = self._shown()
@@ -143,6 +145,8 @@ class Effects:
         raw, adjusted = np.full(self.estimate.shape, np.nan), np.full(self.estimate.shape, np.nan)
         usable = np.isfinite(self.estimate) & (self.error > 0)
         usable[[term == "intercept" or term in (*self.barred, *self.thin) for term in self.terms]] = False
+        if self.clusters == "source":
+            usable &= self.df >= FEWEST_DF
         if not usable.any():
             return raw, adjusted
         estimate, error, df = self.estimate[usable], self.error[usable], self.df[usable]

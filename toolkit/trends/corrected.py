@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 Index = NDArray[np.int64]
 LEAST_DF = 3.0  # below, a t variable has no standard deviation
+LEAST_DF_OUTLETS = 1.0  # few outlets have fewer degrees of freedom in truth: none are lent to them
 _SINGULAR = 1e-9
 
 
@@ -85,7 +86,9 @@ def dependent_columns(x: Array, weight: Array) -> list[int]:
     return found
 
 
-def fit_coded(units: Units, f: Array, y: Array, drawn: Array, spread: Array | None = None) -> Fitted | None:
+def fit_coded(
+    units: Units, f: Array, y: Array, drawn: Array, spread: Array | None = None, *, least_df: float = LEAST_DF
+) -> Fitted | None:
     """Calibrated: predictions `f` (U), codes `y` (U, nan where uncoded), `drawn` (U) 1/π; None where it is singular.
 
     `spread` (U): the standard deviation that a code has all the same where its residual shows none, 0 elsewhere;
@@ -104,7 +107,7 @@ def fit_coded(units: Units, f: Array, y: Array, drawn: Array, spread: Array | No
     pull = _summed(units, units.x @ first * (units.weight * rest)[:, None])
     adjusted, lever = _cr2(units, second, w2, rest_coded, known)
     pull += adjusted
-    df = np.maximum(_satterthwaite(lever), LEAST_DF)
+    df = np.maximum(_satterthwaite(lever), least_df)
     at = np.flatnonzero(known & (spread > 0)) if spread is not None else np.empty(0, dtype=np.intp)
     unseen = np.zeros((0, units.x.shape[1]))
     if spread is not None and len(at):
@@ -114,20 +117,22 @@ def fit_coded(units: Units, f: Array, y: Array, drawn: Array, spread: Array | No
     return Fitted(beta_f + beta_r, pull, df, int((lever.sum(axis=1) > 0).sum()), rest, rest_coded, w2, unseen)
 
 
-def with_settled(units: Units, fitted: Fitted, moved: Array, drawn: Array) -> Fitted | None:
+def with_settled(
+    units: Units, fitted: Fitted, moved: Array, drawn: Array, *, least_df: float = LEAST_DF
+) -> Fitted | None:
     """The second phase: the regression of settled code less the coders' mean, `moved` (U, nan where one person alone
     coded), over the units that several coded, added to the first (METHODS §10); None where it is singular there."""
-    second = fit_coded(units, np.zeros(len(moved)), moved, drawn)
+    second = fit_coded(units, np.zeros(len(moved)), moved, drawn, least_df=least_df)
     if second is None:
         return None
     one, two = fitted.variance, second.variance
     worth = one**2 / fitted.df + two**2 / second.df
     df = np.divide((one + two) ** 2, worth, out=fitted.df.copy(), where=worth > 0)
     estimate, pull = fitted.estimate + second.estimate, fitted.pull + second.pull
-    return replace(fitted, estimate=estimate, pull=pull, df=np.maximum(df, LEAST_DF))
+    return replace(fitted, estimate=estimate, pull=pull, df=np.maximum(df, least_df))
 
 
-def fit_plain(units: Units, f: Array) -> Fitted | None:
+def fit_plain(units: Units, f: Array, *, least_df: float = LEAST_DF) -> Fitted | None:
     """Uncalibrated: the same regression on the figures alone; None where it is singular."""
     first = inverse(_gram(units.x, units.weight))
     if first is None:
@@ -135,7 +140,7 @@ def fit_plain(units: Units, f: Array) -> Fitted | None:
     beta, rest = _solved(first, units.x, units.weight, f)
     everyone = np.ones(len(f), dtype=bool)
     pull, lever = _cr2(units, first, units.weight, rest, everyone)
-    df = np.maximum(_satterthwaite(lever), LEAST_DF)
+    df = np.maximum(_satterthwaite(lever), least_df)
     nothing = np.zeros((0, units.x.shape[1]))
     return Fitted(beta, pull, df, len(pull), rest, np.zeros(len(f)), np.zeros(len(f)), nothing)
 

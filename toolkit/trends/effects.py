@@ -16,9 +16,10 @@ from toolkit.documents.corpus import Corpus
 from toolkit.documents.selection import labels_of
 from toolkit.evidence.codes import Coding, story_folds
 from toolkit.trends.bars import bars_of
-from toolkit.trends.coefficients import FEW_PERIODS, WEIGHT, Effects
+from toolkit.trends.coefficients import FEW_PERIODS, FEWEST_DF, WEIGHT, Effects
 from toolkit.trends.corrected import (
     LEAST_DF,
+    LEAST_DF_OUTLETS,
     Fitted,
     Periods,
     Shocks,
@@ -194,6 +195,10 @@ class _Job:
             (*told, *rest, *self._of_these(why)),
         )
 
+    @property
+    def _least_df(self) -> float:
+        return LEAST_DF if self.clusters == "story" else LEAST_DF_OUTLETS
+
     def _rests(
         self, units: Units, use: NDArray[np.bool_], story: NDArray[np.int64], design: Design
     ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[Reason, ...]]:
@@ -243,15 +248,15 @@ class _Job:
         self, units: Units, figures: Array, codes: Array | None, use: NDArray[np.bool_], t: int, groups: list[pd.Series]
     ) -> Fitted | None:
         if codes is None:
-            return fit_plain(units, figures[:, t])
+            return fit_plain(units, figures[:, t], least_df=self._least_df)
         if np.unique(units.cluster[~np.isnan(codes[:, t])]).size < FEWEST_STORIES and self.clusters == "story":
             return None
         spread = unseen_spread(codes[:, t], units.cluster, groups)
-        found = fit_coded(units, figures[:, t], codes[:, t], self.outcomes.drawn[use], spread)
+        found = fit_coded(units, figures[:, t], codes[:, t], self.outcomes.drawn[use], spread, least_df=self._least_df)
         moved = None if self.outcomes.settled is None else self.outcomes.settled[use, t]
         if found is None or moved is None or np.isnan(moved).all():
             return found
-        return with_settled(units, found, moved, self.outcomes.drawn[use])
+        return with_settled(units, found, moved, self.outcomes.drawn[use], least_df=self._least_df)
 
 
 def _scarcest(name: str, periods: Periods | None, years: Periods | None) -> tuple[str, Periods | None]:
@@ -345,7 +350,8 @@ def _noun(found: _Found, outcomes: Outcomes, formula: str, measure: tuple[str, s
         if one is None:
             continue
         estimate[:, t] = one.estimate
-        error[:, t], df[:, t] = joined(one, found.shocks[t], found.period_df)
+        least_df = LEAST_DF if found.clusters == "story" else LEAST_DF_OUTLETS
+        error[:, t], df[:, t] = joined(one, found.shocks[t], found.period_df, least_df)
     moved = draw_jointly(pulls, error, df, draws=draws, seed=seed)
     units, missing, stories, coded = found.counts
     return Effects(
@@ -370,8 +376,17 @@ def _noun(found: _Found, outcomes: Outcomes, formula: str, measure: tuple[str, s
         period_df=found.period_df if found.years_df is None else min(found.period_df, found.years_df),
         barred=found.barred,
         thin=found.thin,
-        cautions=found.cautions,
+        cautions=(*found.cautions, *_few_outlets(found, df, outcomes.codes is not None)),
     )
+
+
+def _few_outlets(found: _Found, df: Array, calibrated: bool) -> tuple[Reason, ...]:
+    """The terms that outlets, as clusters, leave too few degrees of freedom for a verdict of some theme."""
+    if found.clusters == "story" or not calibrated:
+        return ()
+    few = [bool(of_term.any()) for of_term in df < FEWEST_DF]
+    terms = [name for name, is_few in zip(found.design.names, few) if is_few and name != "intercept"]
+    return (Reason.of("outlets_few_df", terms=some(terms, 6), least=FEWEST_DF),) if terms else ()
 
 
 def unseen_spread(codes: Array, cluster: NDArray[np.int64], groups: Sequence[pd.Series]) -> Array:
@@ -396,16 +411,18 @@ def _with_shocks(one: Fitted, shocks: Shocks) -> Array:
     return np.concatenate([one.pull, np.sqrt(shocks.tau2) * shocks.reach, one.unseen])
 
 
-def joined(one: Fitted, shocks: Shocks, period_df: int) -> tuple[Array, Array]:
+def joined(one: Fitted, shocks: Shocks, period_df: int, least_df: float = LEAST_DF) -> tuple[Array, Array]:
     """(C) standard errors and degrees of freedom of stories and shocks together (`joined_variance`)."""
     own = one.variance
     least = np.where(shocks.of_time & (period_df > 0), LEAST_SPREAD, 1.0)
-    variance, df = joined_variance(own, one.df, shocks.added, np.clip(shocks.spread, least, 1.0), least, period_df)
+    variance, df = joined_variance(
+        own, one.df, shocks.added, np.clip(shocks.spread, least, 1.0), least, period_df, least_df
+    )
     return np.sqrt(variance), df
 
 
 def joined_variance(
-    own: Array, df: Array, shared: Array, spread: Array, least: Array, period_df: int
+    own: Array, df: Array, shared: Array, spread: Array, least: Array, period_df: int, least_df: float = LEAST_DF
 ) -> tuple[Array, Array]:
     """The variance of both parts together, the stories' times the `spread` of periods, and its degrees of freedom.
 
@@ -418,7 +435,7 @@ def joined_variance(
     part = np.divide(total - least * own, total, out=np.zeros_like(own), where=total > 0)
     part = np.sqrt(np.clip(part, 0.0, 1.0))
     joint = 1.0 / ((1 - part) / df + part / max(period_df, 1))
-    return total, np.asarray(np.maximum(joint, LEAST_DF))
+    return total, np.asarray(np.maximum(joint, least_df))
 
 
 def draw_jointly(pulls: Sequence[Array], error: Array, df: Array, *, draws: int, seed: int) -> Array:
