@@ -14,6 +14,7 @@ from toolkit.base.reasons import reason_text
 from toolkit.documents.corpus import Corpus
 from toolkit.evidence.codes import Coding
 from toolkit.evidence.theme_scores import ThemeScores
+from toolkit.plots.effects import effects_caption, plot_effects
 from toolkit.trends.adjusted import adjusted_changes
 from toolkit.trends.coefficients import COLUMNS, WEIGHT, Effects
 from toolkit.trends.corrected import Units, fit_coded, fit_plain, reml
@@ -162,6 +163,23 @@ def test_without_codes_it_says_so_and_tests_nothing() -> None:
     found = effects(scores, corpus, "year + C(source)", seed=1)
     assert not found.calibrated and found.to_frame()["p_adjusted"].isna().all()
     assert any(caution.code == "effects_uncalibrated" for caution in found.cautions)
+
+
+@pytest.mark.parametrize("is_index", [True, False])
+def test_uncoded_figures_without_a_level_are_an_index_and_no_points(is_index: bool) -> None:
+    """A coefficient of an index was drawn as +189.7 points, and its levels had intervals that they lay outside of."""
+    scores, corpus, coding = made()
+    wide = replace(scores, score=40 * scores.score)
+    found = effects(
+        wide if is_index else scores, corpus, "year + C(source)", coding=None if is_index else coding, seed=1
+    )
+    assert found.is_index is is_index and type(found).from_parts(found.to_parts()).is_index is is_index
+    levels = found.predict({"source": ["a.vn", "b.vn"]})
+    assert ((levels["lower"] <= levels["estimate"]) & (levels["estimate"] <= levels["upper"])).all()
+    for language, points in (("vi", "điểm phần trăm"), ("en", "percentage points")):
+        ax = plot_effects(found, language=language)
+        assert (points in ax.get_xlabel()) is not is_index
+        assert ("p " in effects_caption(found, language)) is not is_index
 
 
 def test_the_verdict_follows_p_and_is_silent_where_none_is_due() -> None:

@@ -35,6 +35,10 @@ if TYPE_CHECKING:
     from toolkit.plots.style import Labels, Size
 
 SURE = "#0072B2"
+_X = {
+    "vi": ("điểm phần trăm", "thay đổi của chỉ số (chưa hiệu chỉnh)"),
+    "en": ("percentage points", "change of the index (uncalibrated)"),
+}
 
 
 def plot_effects(
@@ -46,9 +50,10 @@ def plot_effects(
     language: str = "vi",
     figsize: "Size" = None,
 ) -> "Axes":
-    """Forest plot of one theme's coefficients in points, without the intercept; hollow where nothing is tested.
+    """Forest plot of one theme's coefficients in points (an index in its own units), without the intercept.
 
-    `theme`: the first by default. Intervals are pointwise, 95%; a full mark has an adjusted p of at most .05.
+    `theme`: the first by default. Intervals are pointwise, 95%; a full mark has an adjusted p of at most .05,
+    hollow ones are not shown to differ from zero, or not tested.
 
     >>> found = tk.effects(scores, corpus, "year + C(source)", coding=coding, seed=1)
     >>> ax = tk.plot_effects(found, theme="sovereignty", labels=labels, language="en")
@@ -62,17 +67,18 @@ def plot_effects(
     frame = effects.to_frame()
     frame = frame[(frame["theme"] == theme) & (frame["term"] != "intercept")].reset_index(drop=True)
     given, ax = ax, axes_of(ax, 7.2, 1.5 + 0.36 * len(frame), figsize)
+    unit = 1 if effects.is_index else 100
     with style():
         for y, row in frame.iterrows():
             clear = bool(row["p_adjusted"] <= 0.05)
-            ax.plot([100 * row["lower"], 100 * row["upper"]], [y, y], color=INK if clear else MUTED, linewidth=1.4)
+            ax.plot([unit * row["lower"], unit * row["upper"]], [y, y], color=INK if clear else MUTED, linewidth=1.4)
             face = SURE if clear else "white"
-            ax.plot(100 * row["estimate"], y, "o", markersize=6, markerfacecolor=face, markeredgecolor=SURE)
+            ax.plot(unit * row["estimate"], y, "o", markersize=6, markerfacecolor=face, markeredgecolor=SURE)
         ax.axvline(0, color=INK, linewidth=0.8)
         ax.set_yticks(range(len(frame)), [wrapped_label(term, 34) for term in frame["term"]])
         ax.set_ylim(len(frame) - 0.4, -0.6)
         ax.grid(axis="y", visible=False)
-        ax.set_xlabel("điểm phần trăm" if language == "vi" else "percentage points")
+        ax.set_xlabel(_X[language][int(effects.is_index)])
         titled(ax, label_of(theme, labels))
         caption(ax, effects_caption(effects, language))
     return held(ax, given, figsize)
@@ -82,15 +88,13 @@ def effects_caption(effects: Effects, language: str) -> str:
     """What a figure of coefficients shows and rests on, in one line of the language."""
     if language == "vi":
         kind = "đã hiệu chỉnh bằng mã" if effects.calibrated else "chưa hiệu chỉnh, không kết luận"
-        return (
-            f"Hệ số hồi quy và khoảng tin cậy 95% ({kind}); {effects.n_units} đơn vị, {effects.n_coded} tin đã mã hóa. "
-            "Dấu đặc: p hiệu chỉnh ≤ 0,05."
+        told = (
+            f"Hệ số hồi quy và khoảng tin cậy 95% ({kind}); {effects.n_units} đơn vị, {effects.n_coded} tin đã mã hóa."
         )
+        return f"{told} Dấu đặc: p hiệu chỉnh ≤ 0,05." if effects.calibrated else told
     kind = "calibrated by codes" if effects.calibrated else "uncalibrated: no verdict"
-    return (
-        f"Coefficients with 95% intervals ({kind}); {effects.n_units} units, {effects.n_coded} coded stories. "
-        "Full mark: adjusted p ≤ .05."
-    )
+    told = f"Coefficients with 95% intervals ({kind}); {effects.n_units} units, {effects.n_coded} coded stories."
+    return f"{told} Full mark: adjusted p ≤ .05." if effects.calibrated else told
 
 
 def plot_groups(

@@ -52,7 +52,8 @@ class Effects:
     variance holds ("" where time is not asked) and `period_df`, below five of which coefficients of time are
     *exploratory*; `barred`: terms whose codes bear no verdict (coders, sheet, a few stories that tell all), as the
     cautions say; `thin`: terms that fewer than ten (coded) stories part from the rest, of which no figure is given;
-    `n_units`, `n_missing` (units without a value), `n_stories`, `n_coded` stories; `calibrated`; `cautions`.
+    `n_units`, `n_missing` (units without a value), `n_stories`, `n_coded` stories; `calibrated`; `cautions`;
+    `is_index` where uncalibrated figures are no shares, but an index.
 
     >>> found = tk.effects(scores, corpus, "overseas_communities ~ year", coding=coding, seed=1)
     >>> found.terms, found.themes
@@ -83,6 +84,7 @@ class Effects:
     barred: tuple[str, ...] = ()
     thin: tuple[str, ...] = ()
     cautions: tuple[Reason, ...] = ()
+    is_index: bool = False
     schema_version: ClassVar[int] = 1
 
     def __post_init__(self) -> None:
@@ -183,7 +185,8 @@ class Effects:
         """Levels of each outcome at the values of one column, the mix of the other columns held fixed.
 
         `at`: {"year": [2016, 2020, 2024]} or {"source": ["a.vn", "b.vn"]}, also {"date": ["2020-03-01"]}. One row an
-        outcome and value: `theme`, the column, `estimate, lower, upper, level`. UsageError for another column.
+        outcome and value: `theme`, the column, `estimate, lower, upper, level`; ends of a share's interval lie within
+        0 and 1, an index has no such ends. UsageError for another column.
         """
         column, values = self._asked(at)
         rows = [self._mean_row(column, value) for value in values]
@@ -191,8 +194,8 @@ class Effects:
         for value, row in zip(values, rows):
             known = np.nan if self._hangs_on_thin(column, row) else row @ self.estimate
             frame = self._rows(np.tensordot(self.draws, row, (1, 0)), np.broadcast_to(known, len(self.themes)), level)
-            ends = ["lower", "upper"]  # a level is a share; the estimate stays as the regression has it
-            frame[ends] = frame[ends].clip(0.0, 1.0)
+            if not self.is_index:  # a level is a share; the estimate stays as the regression has it
+                frame[["lower", "upper"]] = frame[["lower", "upper"]].clip(0.0, 1.0)
             frames.append(frame.drop(columns="p_value").assign(**{column: value}))
         return pd.concat(frames, ignore_index=True)[["theme", column, "estimate", "lower", "upper", "level"]]
 
@@ -232,6 +235,7 @@ class Effects:
         """This noun taken apart for storage."""
         scalars = ("formula", "clusters", "n_units", "n_missing", "n_stories", "n_coded", "calibrated", "measure")
         meta: dict[str, Any] = {name: getattr(self, name) for name in (*scalars, "method", "periods", "period_df")}
+        meta["is_index"] = self.is_index
         meta |= {name: list(getattr(self, name)) for name in ("terms", "themes", "barred", "thin")}
         meta["cautions"] = [caution.to_json() for caution in self.cautions]
         meta["design"] = _design_to_json(self.design)

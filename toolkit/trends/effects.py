@@ -370,6 +370,7 @@ def _noun(found: _Found, outcomes: Outcomes, formula: str, measure: tuple[str, s
         n_stories=stories,
         n_coded=coded,
         calibrated=outcomes.codes is not None,
+        is_index=outcomes.is_index,
         measure=measure[0],
         method=measure[1],
         periods=found.periods,

@@ -25,7 +25,8 @@ Array = NDArray[np.float64]
 class Outcomes:
     """What is explained: `names` (T), `figures` (U, T), `codes` (U, T; nan uncoded) and `drawn` (U) 1/π, or None;
     `sheet`: where the codes come from; `settled` (U, T) what was settled less the coders' mean in units that several
-    coded, nan elsewhere, or None; `unsettled`: outcomes whose settled codes cannot be added."""
+    coded, nan elsewhere, or None; `unsettled`: outcomes whose settled codes cannot be added; `is_index`: uncoded
+    figures that are no shares."""
 
     names: tuple[str, ...]
     figures: Array
@@ -34,6 +35,7 @@ class Outcomes:
     sheet: Sheet | None = None
     settled: Array | None = None
     unsettled: tuple[str, ...] = ()
+    is_index: bool = False
 
 
 def lined_up(
@@ -73,7 +75,7 @@ def _values(one: ThemeScores | TopicModel, measure: str) -> Values:
 
 def _outcomes(read: Values, ids: Sequence[str], frame: pd.DataFrame, coding: Coding | None, seed: int) -> Outcomes:
     if coding is None:
-        return Outcomes(read.names, read.values, None, np.zeros(len(ids)))
+        return Outcomes(read.names, read.values, None, np.zeros(len(ids)), is_index=not read.is_level)
     codes = align_codes(coding, ids, read.names)
     fold = story_folds(codes_of(frame["story"]), seed=seed)
     year = packed(frame["year"].fillna(0).to_numpy(dtype=np.int64))

@@ -96,6 +96,7 @@ def _context(study: Study, figures: Sequence[Figure]) -> dict[str, Any]:
         "contents": [(name, text[name]) for name in sections],
         "contents_after": [(name.replace("_", "-"), text[name]) for name in ("articles", "cite")],
         "has_groups": "groups" in sections,
+        "effects_tested": study.effects is not None and study.effects.calibrated,
         "findings": [_shown(f, study.language, shared_reasons(found)) for f in found],
         "for_all": [as_sentence(one) for one in shared_reasons(found)],
         **_cautions(study),

@@ -116,14 +116,16 @@ def _effects(study: Study, theme: str) -> Drawing:
     frame = effects.to_frame(study.recipe.compare.level)
     own = frame[(frame["theme"] == theme) & (frame["term"] != "intercept")]
     scale = scale_of([*own["estimate"], *own["lower"], *own["upper"]])
+    unit, digits = (1, 2) if effects.is_index else (100, 1)
     rows = []
     for r in own.itertuples(index=False):
         place = scale.at(float(r.estimate))
         kind = "full" if effects.calibrated and r.p_adjusted <= 1 - study.recipe.compare.level else "hollow"
         mark = [Mark(place, scale.at(float(r.lower)), scale.at(float(r.upper)), kind)] if place else []
-        rows.append(Row(str(r.term), mark, number(100 * float(r.estimate), language, 1, sign=True)))
+        rows.append(Row(str(r.term), mark, number(unit * float(r.estimate), language, digits, sign=True)))
     name = " | ".join(theme_name(study.themes, part, language) for part in theme.split(" | "))
     slug = theme.replace(" | ", "-or-")
+    axis = str(told["change_index" if effects.is_index else "change_points"])
     return Drawing(
         f"effects-{slug}",
         f"{told['effects']}: {name}",
@@ -131,6 +133,6 @@ def _effects(study: Study, theme: str) -> Drawing:
         effects_caption(effects, language),
         listed(f"{row.label}: {row.value}" for row in rows),
         "rows",
-        Rows(rows, value_ticks(scale, language, share=True, sign=True), scale.at(0.0), axis=str(told["change_points"])),
+        Rows(rows, value_ticks(scale, language, share=not effects.is_index, sign=True), scale.at(0.0), axis=axis),
         f"effects-{slug}",
     )
