@@ -670,7 +670,7 @@ def test_quarters_bear_no_verdict_that_years_are_too_few_for() -> None:
 
 
 def test_few_outlets_as_clusters_bear_no_verdict() -> None:
-    """Two outlets against two leave a t of one or two degrees of freedom; it was judged by three, false too often."""
+    """Two outlets against two leave at most three degrees of freedom: what was judged by them was false too often."""
     scores, corpus, coding = made(1200, n_coded=400)
     kind = corpus.frame["source"].isin(["a.vn", "b.vn"]).map({True: "state", False: "private"})
     own = Corpus(corpus.frame.assign(kind=kind))
