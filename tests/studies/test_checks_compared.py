@@ -1,5 +1,6 @@
 """`chude check` says beforehand, in the study's language, what a run would refuse of groups, effects and scores."""
 
+import inspect
 import re
 from pathlib import Path
 
@@ -7,6 +8,8 @@ import pytest
 
 from toolkit.base.reasons import reason_text
 from toolkit.studies.path.opening import open_study
+from toolkit.studies.report.words import words
+from toolkit.studies.run import checks
 from toolkit.studies.run.checks_compared import compared_notes
 
 pytestmark = pytest.mark.xdist_group("studies")
@@ -56,3 +59,9 @@ def test_what_would_be_refused_is_told_in_vietnamese(study_folder: Path, additio
 
 def test_a_study_that_asks_for_nothing_of_these_hears_nothing(study_folder: Path) -> None:
     assert compared_notes(open_study(study_folder)) == []
+
+
+def test_each_heading_of_the_check_is_told_in_vietnamese() -> None:
+    """One was looked up under a name that only its translation had, and stood in English."""
+    headings = re.findall(r'^            \("([A-Z][^"]+)", ', inspect.getsource(checks), re.MULTILINE)
+    assert len(headings) >= 8 and set(headings) <= set(words("checks", "vi"))
