@@ -1,5 +1,6 @@
 """Figures of a build are drawn once: again only where what they show, their code or a version is new."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -44,6 +45,20 @@ def test_a_damaged_or_lost_file_is_drawn_again(study: Study, tmp_path: Path) -> 
     (kept / "years.pdf").unlink()
     write_kept_figures(study, tmp_path / "again")
     assert drawn(tmp_path / "again") == drawn(study.build)
+
+
+def test_what_else_lies_there_is_not_copied_and_other_words_are_not_believed(study: Study, tmp_path: Path) -> None:
+    place = figures_folder(study)
+    (place / "figures" / "Thumbs.db").write_bytes(b"x")
+    write_kept_figures(study, tmp_path / "beside")
+    assert drawn(tmp_path / "beside") == drawn(study.build)
+    index = (place / "drawn.json").read_text(encoding="utf-8")
+    alt = json.loads(index)["figures"][0]["alt"]
+    changed = index.replace(json.dumps(alt, ensure_ascii=False), '"khác"', 1)
+    assert changed != index
+    (place / "drawn.json").write_text(changed, encoding="utf-8")
+    figures = write_kept_figures(study, tmp_path / "again")
+    assert figures[0].alt == alt != "khác" and drawn(tmp_path / "again") == drawn(study.build)
 
 
 @pytest.mark.parametrize("what", ["label", "language", "code", "version", "seed"])

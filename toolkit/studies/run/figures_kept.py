@@ -25,7 +25,9 @@ def write_kept_figures(study: Study, folder: Path) -> list[Figure]:
             _draw(study, made)
         figures = _known(place)
         assert figures is not None
-    shutil.copytree(place / "figures", folder / "figures", dirs_exist_ok=True)
+    (folder / "figures").mkdir(parents=True, exist_ok=True)
+    for name in json.loads((place / INDEX).read_text(encoding="utf-8"))["files"]:  # what else lies there is not ours
+        shutil.copy2(place / "figures" / name, folder / "figures" / name)
     return figures
 
 
@@ -48,14 +50,20 @@ def _draw(study: Study, made: Path) -> None:
     figures = write_figures(study, made)
     told = [{"name": f.name, "title": f.title, "alt": f.alt} for f in figures]
     digests = {path.name: sha256_file(path) for path in sorted((made / "figures").glob("*"))}
-    write_json(made / INDEX, {"figures": told, "files": digests})
+    write_json(made / INDEX, {"figures": told, "files": digests, "told": _digest(told)})
+
+
+def _digest(told: object) -> str:
+    return sha256_bytes(canonical_json(told).encode("utf-8"))
 
 
 def _known(place: Path) -> list[Figure] | None:
     """The figures kept in `place`; None where there are none, or a file is not what was written."""
     try:
         index = json.loads((place / INDEX).read_text(encoding="utf-8"))
-        if any(sha256_file(place / "figures" / name) != digest for name, digest in index["files"].items()):
+        if index["told"] != _digest(index["figures"]) or any(
+            sha256_file(place / "figures" / name) != digest for name, digest in index["files"].items()
+        ):
             return None
         svg = {one["name"]: (place / "figures" / f"{one['name']}.svg").read_text("utf-8") for one in index["figures"]}
         return [Figure(**one, svg=svg[one["name"]]) for one in index["figures"]]
