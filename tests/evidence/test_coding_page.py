@@ -699,14 +699,19 @@ def test_a_comment_written_after_saving_is_said_to_be_in_no_file(tmp_path: Path)
 @driven
 def test_a_file_written_in_place_is_said_to_be_saved_once_it_is(tmp_path: Path) -> None:
     path = write_coding_page(sample(5), themes(), tmp_path, coders=["Lan"], seed=1, language="en")[0]
-    kept = "{ createWritable: async () => ({ write: async () => {}, close: async () => {} }) }"
+    kept = (
+        "{ createWritable: async () => ({ write: async text => { window.written = text; }, close: async () => {} }) }"
+    )
+    last = "return Object.values(JSON.parse(window.written || '{}').answers || {}).filter(one => one.coded).length"
     with browser(tmp_path) as page:
         page.run_at_start(f"window.showSaveFilePicker = async () => ({kept});")
         page.open(path)
-        page.keys("1s")
+        page.keys("1" + ENTER + "s")
         page.wait("return !document.getElementById('progress').textContent.includes('not saved')")
-        page.keys("2")
+        assert page.run(last) == 1
+        page.keys("2" + ENTER)
         page.wait("return !document.getElementById('progress').textContent.includes('not saved')")
+        assert page.run(last) == 2 and "not saved" not in _shown(page, "progress")
 
 
 @driven
